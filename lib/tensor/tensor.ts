@@ -1,0 +1,30 @@
+/** A typed array with its shape, row-major. The one currency between files, engine and analysis. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Tensors by name, e.g. the parameters of a network. */
+export type Tensors = Record<string, Tensor>;
+
+/** Number of elements of a shape; 1 for a scalar's empty shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/**
+ * A tensor over existing data, without a copy.
+ *
+ * @throws RangeError if the number of elements does not fit the shape
+ */
+export function tensor(data: Float32Array, shape: readonly number[]): Tensor {
+  if (data.length !== sizeOf(shape)) {
+    throw new RangeError(`expected ${sizeOf(shape)} elements for shape [${shape.join(", ")}], got ${data.length}`);
+  }
+  return { shape, data };
+}
+
+/** A tensor of zeros. */
+export function zeros(shape: readonly number[]): Tensor {
+  return { shape, data: new Float32Array(sizeOf(shape)) };
+}
