@@ -1,0 +1,40 @@
+import type { Tensors } from "../tensor/tensor.js";
+
+/** What a network is run on: sequences of equal length. */
+export interface Input {
+  /** [T, B] */
+  bits: Float32Array;
+  steps: number;
+  batch: number;
+  /** States before the first step, by name, [B, n]. */
+  initial: Tensors;
+  /** Indices of the readout heads in use. */
+  heads: readonly number[];
+}
+
+export interface LabelledInput extends Input {
+  /** 0 or 1, [B, K]: the right answer of every head. */
+  labels: Uint8Array;
+}
+
+export interface LossGradient {
+  /** Mean cross-entropy over the batch, one per head in use, [K]. The loss is their sum. */
+  lossPerHead: Float64Array;
+  /** dLoss/dparameter for every trained parameter, in its shape; of the readout, rows of unused heads are 0. */
+  gradients: Tensors;
+}
+
+/**
+ * Runs one kind of network: forward, and with the gradient of the loss. Parameters are named as in a checkpoint:
+ * those of the cell, and `readout.weight` [heads, 2, n], `readout.bias` [heads, 2].
+ */
+export interface Engine {
+  /** For run.json, e.g. "onnxruntime-node 1.30.0, cpu, 1 thread". */
+  readonly description: string;
+  lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient>;
+  /** Logits after the last step, [B, K, 2]. */
+  logits(parameters: Tensors, input: Input): Promise<Float32Array>;
+  /** Every state that the heads read, of every step, [T, B, n], and the states after the last. */
+  states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,180 @@
+import { createRequire } from "node:module";
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import type { Cell } from "../models/cell.js";
+import type { Tensor, Tensors } from "../tensor/tensor.js";
+import { tensor } from "../tensor/tensor.js";
+import type { Engine, Input, LabelledInput, LossGradient } from "./engine.js";
+import { gradient } from "./gradient.js";
+import { GraphOps, type Value } from "./graph.js";
+import { logits, losses } from "./network.js";
+import { onnxModel } from "./onnxModel.js";
+import { checkInput, meanPerHead, oneHot, rowsOfHeads, spreadOverHeads } from "./readout.js";
+
+export interface GraphEngineOptions {
+  /** Threads of the runtime. Two networks at once are faster as two processes of one thread each. Default: 1. */
+  threads?: number;
+}
+
+const version = (createRequire(import.meta.url)("onnxruntime-node/package.json") as { version: string }).version;
+
+/** The placeholders of a network: its parameters, heads, and what it is run on. */
+function recordInputs(ops: GraphOps, cell: Cell) {
+  const { neurons: n } = cell;
+  const parameters = Object.fromEntries(
+    Object.entries(cell.parameters).map(([name, { shape }]) => [name, ops.placeholder(name, shape)]),
+  );
+  const initial = Object.fromEntries(
+    Object.keys(cell.states).map((name) => [name, ops.placeholder(`initial.${name}`, ["B", n])]),
+  );
+  const bits = ops.placeholder("bits", ["T", "B", 1]);
+  const heads = {
+    weight: ops.placeholder("readout.weight", ["2·K", n]),
+    bias: ops.placeholder("readout.bias", ["2·K"]),
+  };
+  return { parameters, initial, bits, heads };
+}
+
+function trainingModel(cell: Cell): Uint8Array {
+  const ops = new GraphOps();
+  const { parameters, initial, bits, heads } = recordInputs(ops, cell);
+  const targets = ops.placeholder("targets", ["B·K", 2]);
+  const perSequence = ops.placeholder("perSequence", []); // 1 / B
+  const each = losses(ops, logits(ops, cell, parameters, heads, bits, initial), targets);
+  const trained: Record<string, Value> = Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => cell.parameters[name].trained !== false),
+  );
+  trained["readout.weight"] = heads.weight;
+  trained["readout.bias"] = heads.bias;
+  const gradients = gradient(ops, ops.multiply(ops.sum(each), perSequence), Object.values(trained));
+  const outputs = Object.fromEntries(Object.keys(trained).map((name, i) => [`gradient.${name}`, gradients[i]]));
+  return onnxModel(
+    [...Object.values(parameters), heads.weight, heads.bias, bits, ...Object.values(initial), targets, perSequence],
+    { losses: each, ...outputs },
+  );
+}
+
+function logitsModel(cell: Cell): Uint8Array {
+  const ops = new GraphOps();
+  const { parameters, initial, bits, heads } = recordInputs(ops, cell);
+  const inputs = [...Object.values(parameters), heads.weight, heads.bias, bits, ...Object.values(initial)];
+  return onnxModel(inputs, { logits: logits(ops, cell, parameters, heads, bits, initial) });
+}
+
+function statesModel(cell: Cell): Uint8Array {
+  const ops = new GraphOps();
+  const { parameters, initial, bits } = recordInputs(ops, cell);
+  const prepared = cell.prepare(ops, parameters);
+  const { last, kept } = ops.scan((states, x) => cell.step(ops, states, x, prepared), initial, bits, {
+    keep: [cell.readout],
+  });
+  const outputs = Object.fromEntries(Object.entries(last).map(([name, value]) => [`last.${name}`, value]));
+  const inputs = [...Object.values(parameters), bits, ...Object.values(initial)];
+  return onnxModel(inputs, { states: kept[cell.readout], ...outputs });
+}
+
+/**
+ * The default engine: the cell's formula recorded as a graph, its gradient derived, both run by ONNX Runtime.
+ * One session serves all lengths, batch sizes and numbers of heads.
+ */
+export class GraphEngine implements Engine {
+  readonly description: string;
+  private readonly sessions = new Map<string, Promise<InferenceSession>>();
+
+  constructor(
+    private readonly cell: Cell,
+    private readonly options: GraphEngineOptions = {},
+  ) {
+    const { threads = 1 } = options;
+    if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`threads: expected at least 1, got ${threads}`);
+    this.description = `onnxruntime-node ${version}, cpu, ${threads} thread${threads === 1 ? "" : "s"}`;
+  }
+
+  private session(name: string, model: (cell: Cell) => Uint8Array): Promise<InferenceSession> {
+    let session = this.sessions.get(name);
+    if (!session) {
+      session = InferenceSession.create(model(this.cell), {
+        intraOpNumThreads: this.options.threads ?? 1,
+        interOpNumThreads: 1,
+        executionMode: "sequential",
+        graphOptimizationLevel: "all",
+        enableMemPattern: false, // the length changes with every batch
+        logSeverityLevel: 3,
+        // Vanishing gradients become denormal floats, with which arithmetic is 10–100 times slower.
+        extra: { session: { set_denormal_as_zero: "1" } },
+      });
+      this.sessions.set(name, session);
+    }
+    return session;
+  }
+
+  private feeds(parameters: Tensors, { bits, steps, batch, initial }: Omit<Input, "heads">): Record<string, OrtTensor> {
+    const feeds: Record<string, OrtTensor> = { bits: new OrtTensor("float32", bits, [steps, batch, 1]) };
+    for (const name of Object.keys(this.cell.parameters)) feeds[name] = ortTensor(parameters[name]);
+    for (const name of Object.keys(this.cell.states)) feeds[`initial.${name}`] = ortTensor(initial[name]);
+    return feeds;
+  }
+
+  private headFeeds(parameters: Tensors, heads: readonly number[]): Record<string, OrtTensor> {
+    const rows = 2 * heads.length;
+    return {
+      "readout.weight": new OrtTensor("float32", rowsOfHeads(parameters, "readout.weight", heads), [
+        rows,
+        this.cell.neurons,
+      ]),
+      "readout.bias": new OrtTensor("float32", rowsOfHeads(parameters, "readout.bias", heads), [rows]),
+    };
+  }
+
+  async lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
+    checkInput(input);
+    const { batch, heads, labels } = input;
+    const session = await this.session("training", trainingModel);
+    const results = await session.run({
+      ...this.feeds(parameters, input),
+      ...this.headFeeds(parameters, heads),
+      targets: new OrtTensor("float32", oneHot(labels), [batch * heads.length, 2]),
+      perSequence: new OrtTensor("float32", Float32Array.of(1 / batch), []),
+    });
+    const gradients: Tensors = {};
+    for (const [name, spec] of Object.entries(this.cell.parameters)) {
+      if (spec.trained !== false) gradients[name] = tensor(floats(results[`gradient.${name}`]), spec.shape);
+    }
+    for (const name of ["readout.weight", "readout.bias"]) {
+      const { shape } = parameters[name];
+      gradients[name] = tensor(spreadOverHeads(floats(results[`gradient.${name}`]), shape, heads), shape);
+    }
+    return { lossPerHead: meanPerHead(floats(results.losses), input), gradients };
+  }
+
+  async logits(parameters: Tensors, input: Input): Promise<Float32Array> {
+    checkInput(input);
+    const session = await this.session("logits", logitsModel);
+    const results = await session.run({ ...this.feeds(parameters, input), ...this.headFeeds(parameters, input.heads) });
+    return floats(results.logits);
+  }
+
+  async states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }> {
+    const session = await this.session("states", statesModel);
+    const results = await session.run(this.feeds(parameters, input));
+    const last = Object.fromEntries(
+      Object.keys(this.cell.states).map((name) => [
+        name,
+        tensor(floats(results[`last.${name}`]), [input.batch, this.cell.neurons]),
+      ]),
+    );
+    return { states: floats(results.states), last };
+  }
+
+  async dispose(): Promise<void> {
+    for (const session of this.sessions.values()) await (await session).release();
+    this.sessions.clear();
+  }
+}
+
+function ortTensor({ data, shape }: Tensor): OrtTensor {
+  return new OrtTensor("float32", data, shape);
+}
+
+function floats(result: OrtTensor): Float32Array {
+  return result.data as Float32Array;
+}

@@ -1,0 +1,161 @@
+import type { Scalar, Tensor as TfTensor } from "@tensorflow/tfjs";
+import type { Cell } from "../models/cell.js";
+import type { Tensor, Tensors } from "../tensor/tensor.js";
+import { tensor } from "../tensor/tensor.js";
+import type { Engine, Input, LabelledInput, LossGradient } from "./engine.js";
+import { logits, losses } from "./network.js";
+import type { NetworkOps } from "./ops.js";
+import { checkInput, meanPerHead, oneHot, rowsOfHeads, spreadOverHeads } from "./readout.js";
+import { type Tfjs, tfjsOps } from "./tfjsOps.js";
+
+export type TfjsBackend = "tensorflow" | "wasm" | "cpu";
+
+/**
+ * Makes TensorFlow.js ready: on the native TensorFlow if `@tensorflow/tfjs-node` could be installed, else on
+ * WebAssembly, else in plain JavaScript.
+ *
+ * @param wanted  one backend in particular
+ * @throws Error if that one is not there
+ */
+export async function readyTfjs(wanted?: TfjsBackend): Promise<{ tf: Tfjs; backend: TfjsBackend }> {
+  const tf = await import("@tensorflow/tfjs");
+  tf.env().set("PROD", true); // or it advertises tfjs-node on every start
+  const optional: string = "@tensorflow/tfjs-node"; // may be absent, so its types must not be asked for
+  const loaders: Record<TfjsBackend, () => Promise<unknown>> = {
+    tensorflow: () => import(optional),
+    wasm: () => import("@tensorflow/tfjs-backend-wasm"),
+    cpu: async () => {}, // comes with the package
+  };
+  const reasons: string[] = [];
+  for (const backend of wanted ? [wanted] : (Object.keys(loaders) as TfjsBackend[])) {
+    try {
+      await loaders[backend]();
+      if (await tf.setBackend(backend)) {
+        await tf.ready();
+        return { tf, backend };
+      }
+      reasons.push(`${backend}: did not start`);
+    } catch (error) {
+      reasons.push(`${backend}: ${String(error instanceof Error ? error.message : error).split("\n")[0]}`);
+    }
+  }
+  throw new Error(`TensorFlow.js: no backend could be started (${reasons.join("; ")})`);
+}
+
+/** The reference engine: the same formula, run eagerly on TensorFlow.js. */
+export class TfjsEngine implements Engine {
+  private readonly ops: NetworkOps<TfTensor>;
+
+  private constructor(
+    private readonly cell: Cell,
+    private readonly tf: Tfjs,
+    readonly description: string,
+  ) {
+    this.ops = tfjsOps(tf);
+  }
+
+  static async create(cell: Cell, { backend }: { backend?: TfjsBackend } = {}): Promise<TfjsEngine> {
+    const { tf, backend: started } = await readyTfjs(backend);
+    return new TfjsEngine(cell, tf, `TensorFlow.js ${tf.version_core}, ${started}`);
+  }
+
+  private tensor({ data, shape }: Tensor): TfTensor {
+    return this.tf.tensor(data, [...shape]);
+  }
+
+  private parameters(parameters: Tensors): Record<string, TfTensor> {
+    return Object.fromEntries(Object.keys(this.cell.parameters).map((name) => [name, this.tensor(parameters[name])]));
+  }
+
+  private heads(parameters: Tensors, heads: readonly number[]): { weight: TfTensor; bias: TfTensor } {
+    const rows = 2 * heads.length;
+    return {
+      weight: this.tf.tensor(rowsOfHeads(parameters, "readout.weight", heads), [rows, this.cell.neurons]),
+      bias: this.tf.tensor(rowsOfHeads(parameters, "readout.bias", heads), [rows]),
+    };
+  }
+
+  private run({ bits, steps, batch, initial }: Omit<Input, "heads">): {
+    bits: TfTensor;
+    initial: Record<string, TfTensor>;
+  } {
+    return {
+      bits: this.tf.tensor(bits, [steps, batch, 1]),
+      initial: Object.fromEntries(Object.keys(this.cell.states).map((name) => [name, this.tensor(initial[name])])),
+    };
+  }
+
+  async lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
+    checkInput(input);
+    const { batch, heads, labels } = input;
+    const trained = Object.keys(this.cell.parameters).filter((name) => this.cell.parameters[name].trained !== false);
+    const result = this.tf.tidy(() => {
+      const all = this.parameters(parameters);
+      const head = this.heads(parameters, heads);
+      const { bits, initial } = this.run(input);
+      const targets = this.tf.tensor(oneHot(labels), [batch * heads.length, 2]);
+      let each: TfTensor = targets;
+      const loss = (...values: TfTensor[]) => {
+        const [weight, bias] = values.slice(trained.length);
+        const current = { ...all, ...Object.fromEntries(trained.map((name, i) => [name, values[i]])) };
+        each = this.tf.keep(
+          losses(this.ops, logits(this.ops, this.cell, current, { weight, bias }, bits, initial), targets),
+        );
+        return this.tf.div(this.tf.sum(each), batch) as Scalar;
+      };
+      const gradients = this.tf.grads(loss)([...trained.map((name) => all[name]), head.weight, head.bias]);
+      return { each, gradients };
+    });
+    const lossPerHead = meanPerHead((await result.each.data()) as Float32Array, input);
+    result.each.dispose();
+    const gradients: Tensors = {};
+    for (const [i, name] of [...trained, "readout.weight", "readout.bias"].entries()) {
+      const rows = ((await result.gradients[i].data()) as Float32Array).slice(); // backends may share buffers
+      const { shape } = parameters[name];
+      gradients[name] = tensor(i < trained.length ? rows : spreadOverHeads(rows, shape, heads), shape);
+    }
+    this.tf.dispose(result.gradients);
+    return { lossPerHead, gradients };
+  }
+
+  async logits(parameters: Tensors, input: Input): Promise<Float32Array> {
+    checkInput(input);
+    const result = this.tf.tidy(() => {
+      const { bits, initial } = this.run(input);
+      return logits(
+        this.ops,
+        this.cell,
+        this.parameters(parameters),
+        this.heads(parameters, input.heads),
+        bits,
+        initial,
+      );
+    });
+    return take(result);
+  }
+
+  async states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }> {
+    const { kept, last } = this.tf.tidy(() => {
+      const { bits, initial } = this.run(input);
+      const prepared = this.cell.prepare(this.ops, this.parameters(parameters));
+      return this.ops.scan((states, x) => this.cell.step(this.ops, states, x, prepared), initial, bits, {
+        keep: [this.cell.readout],
+      });
+    });
+    const states = await take(kept[this.cell.readout]);
+    const ends: Tensors = {};
+    for (const [name, value] of Object.entries(last))
+      ends[name] = tensor(await take(value), [input.batch, this.cell.neurons]);
+    return { states, last: ends };
+  }
+
+  async dispose(): Promise<void> {
+    // The backend is shared by all engines of the process; tensors are freed after every call.
+  }
+}
+
+async function take(value: TfTensor): Promise<Float32Array> {
+  const data = (await value.data()) as Float32Array;
+  value.dispose();
+  return data;
+}

@@ -1,0 +1,49 @@
+import type { Ops } from "../engine/ops.js";
+import type { RandomStream } from "../random/stream.js";
+import type { Tensors } from "../tensor/tensor.js";
+
+/** Fills a new tensor of a network with its first values. */
+export type Initialiser = (stream: RandomStream, data: Float32Array) => void;
+
+export interface ParameterSpec {
+  readonly shape: readonly number[];
+  readonly initialise: Initialiser;
+  /** Untrained parameters get no gradient. Default: true. */
+  readonly trained?: boolean;
+}
+
+/** A recurrent network's cell: one formula, its parameters and states. No gradient is ever written by hand. */
+export interface Cell {
+  readonly name: string;
+  readonly neurons: number;
+  /** What a checkpoint stores about the model, enough to make the cell again. */
+  readonly description: Readonly<Record<string, unknown>>;
+  /** States, by name, with their value before the first step; all are [B, n]. */
+  readonly states: Readonly<Record<string, Initialiser>>;
+  /** The state that the heads read. */
+  readonly readout: string;
+  readonly parameters: Readonly<Record<string, ParameterSpec>>;
+  /** Applied in place before every forward pass. */
+  constrain?(parameters: Tensors): void;
+  /** Everything that does not change over time. */
+  prepare<V>(ops: Ops<V>, parameters: Record<string, V>): Record<string, V>;
+  /**
+   * One time step.
+   *
+   * @param states    [B, n] each
+   * @param input     [B, 1]
+   * @param prepared  what `prepare` returned
+   * @returns the next states, [B, n] each
+   */
+  step<V>(ops: Ops<V>, states: Record<string, V>, input: V, prepared: Record<string, V>): Record<string, V>;
+}
+
+/** Uniform in [low, high). */
+export function uniform(low: number, high: number): Initialiser {
+  return (stream, data) => stream.fillUniform(data, low, high);
+}
+
+/** The same value everywhere. */
+export function constant(value: number): Initialiser {
+  return (_, data) => data.fill(value);
+}

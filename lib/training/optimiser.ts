@@ -1,0 +1,112 @@
+import type { Tensors } from "../tensor/tensor.js";
+
+/** What an optimiser remembers between steps, e.g. momentum; part of a run's saved state. */
+export interface OptimiserState {
+  /** Tensors like the parameters, by kind and parameter: "momentum/tau". */
+  readonly tensors: Tensors;
+  /** Steps taken so far. */
+  readonly steps: number;
+}
+
+export interface Optimiser {
+  readonly name: string;
+  /** Changes `parameters` in place by one step along `gradients`; returns the new state. */
+  update(parameters: Tensors, gradients: Tensors, state: OptimiserState): OptimiserState;
+}
+
+export const freshOptimiserState: OptimiserState = { tensors: {}, steps: 0 };
+
+/**
+ * Scales all gradients in place so that their joint Euclidean norm is at most `maxNorm`.
+ *
+ * @returns the norm before; NaN or infinite if a gradient is
+ */
+export function clipGlobalNorm(gradients: Tensors, maxNorm: number): number {
+  let sum = 0;
+  for (const { data } of Object.values(gradients)) {
+    let part = 0;
+    for (let i = 0; i < data.length; i++) part += data[i] * data[i];
+    sum += part;
+  }
+  const norm = Math.sqrt(sum);
+  const scale = Math.min(1, maxNorm / (norm + 1e-6));
+  if (scale < 1) {
+    for (const { data } of Object.values(gradients)) for (let i = 0; i < data.length; i++) data[i] *= scale;
+  }
+  return norm;
+}
+
+/**
+ * The remembered tensor of one kind for a parameter: zeros at first, and for readout rows that were added since.
+ */
+function remembered(state: OptimiserState, kind: string, name: string, length: number): Float32Array {
+  const known = state.tensors[`${kind}/${name}`]?.data;
+  if (known?.length === length) return known;
+  const grown = new Float32Array(length);
+  if (known) grown.set(known);
+  return grown;
+}
+
+/**
+ * Stochastic gradient descent with Nesterov momentum m: b ← m b + g; p ← p − rate (g + m b).
+ *
+ * @source Khajehabdollahi et al. 2024, Appendix: rate 0.05, momentum 0.1
+ */
+export function sgd({ learningRate, momentum = 0 }: { learningRate: number; momentum?: number }): Optimiser {
+  return {
+    name: "sgd",
+    update(parameters, gradients, state) {
+      const tensors: Tensors = {};
+      for (const [name, { data: g, shape }] of Object.entries(gradients)) {
+        const p = parameters[name].data;
+        const b = remembered(state, "momentum", name, g.length);
+        for (let i = 0; i < g.length; i++) {
+          b[i] = momentum * b[i] + g[i];
+          p[i] -= learningRate * (g[i] + momentum * b[i]);
+        }
+        tensors[`momentum/${name}`] = { shape, data: b };
+      }
+      return { tensors, steps: state.steps + 1 };
+    },
+  };
+}
+
+/**
+ * Adam: moment estimates m, v with bias correction; p ← p − rate · m̂ / (√v̂ + ε).
+ *
+ * @source Kingma & Ba 2015, doi:10.48550/arXiv.1412.6980
+ */
+export function adam({
+  learningRate,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+}: {
+  learningRate: number;
+  beta1?: number;
+  beta2?: number;
+  epsilon?: number;
+}): Optimiser {
+  return {
+    name: "adam",
+    update(parameters, gradients, state) {
+      const steps = state.steps + 1;
+      const firstCorrection = 1 - beta1 ** steps;
+      const secondCorrection = 1 - beta2 ** steps;
+      const tensors: Tensors = {};
+      for (const [name, { data: g, shape }] of Object.entries(gradients)) {
+        const p = parameters[name].data;
+        const m = remembered(state, "first", name, g.length);
+        const v = remembered(state, "second", name, g.length);
+        for (let i = 0; i < g.length; i++) {
+          m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+          v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+          p[i] -= (learningRate * (m[i] / firstCorrection)) / (Math.sqrt(v[i] / secondCorrection) + epsilon);
+        }
+        tensors[`first/${name}`] = { shape, data: m };
+        tensors[`second/${name}`] = { shape, data: v };
+      }
+      return { tensors, steps };
+    },
+  };
+}
