@@ -34,6 +34,8 @@ export interface Engine {
   lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient>;
   /** Logits after the last step, [B, K, 2]. */
   logits(parameters: Tensors, input: Input): Promise<Float32Array>;
+  /** Logits after every step, [T, B, K, 2], and the states after the last. */
+  logitsInTime(parameters: Tensors, input: Input): Promise<{ logits: Float32Array; last: Tensors }>;
   /** Every state that the heads read, of every step, [T, B, n], and the states after the last. */
   states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }>;
   dispose(): Promise<void>;

@@ -6,7 +6,7 @@ import { tensor } from "../tensor/tensor.js";
 import type { Engine, Input, LabelledInput, LossGradient } from "./engine.js";
 import { gradient } from "./gradient.js";
 import { GraphOps, type Value } from "./graph.js";
-import { logits, losses } from "./network.js";
+import { logits, logitsInTime, losses, run } from "./network.js";
 import { onnxModel } from "./onnxModel.js";
 import { checkInput, meanPerHead, oneHot, rowsOfHeads, spreadOverHeads } from "./readout.js";
 
@@ -46,10 +46,9 @@ function trainingModel(cell: Cell): Uint8Array {
   trained["readout.weight"] = heads.weight;
   trained["readout.bias"] = heads.bias;
   const gradients = gradient(ops, ops.multiply(ops.sum(each), perSequence), Object.values(trained));
-  const outputs = Object.fromEntries(Object.keys(trained).map((name, i) => [`gradient.${name}`, gradients[i]]));
   return onnxModel(
     [...Object.values(parameters), heads.weight, heads.bias, bits, ...Object.values(initial), targets, perSequence],
-    { losses: each, ...outputs },
+    { losses: each, ...Object.fromEntries(Object.keys(trained).map((name, i) => [`gradient.${name}`, gradients[i]])) },
   );
 }
 
@@ -63,13 +62,21 @@ function logitsModel(cell: Cell): Uint8Array {
 function statesModel(cell: Cell): Uint8Array {
   const ops = new GraphOps();
   const { parameters, initial, bits } = recordInputs(ops, cell);
-  const prepared = cell.prepare(ops, parameters);
-  const { last, kept } = ops.scan((states, x) => cell.step(ops, states, x, prepared), initial, bits, {
-    keep: [cell.readout],
-  });
-  const outputs = Object.fromEntries(Object.entries(last).map(([name, value]) => [`last.${name}`, value]));
+  const { last, kept } = run(ops, cell, parameters, bits, initial, [cell.readout]);
   const inputs = [...Object.values(parameters), bits, ...Object.values(initial)];
-  return onnxModel(inputs, { states: kept[cell.readout], ...outputs });
+  return onnxModel(inputs, { states: kept[cell.readout], ...named("last.", last) });
+}
+
+function logitsInTimeModel(cell: Cell): Uint8Array {
+  const ops = new GraphOps();
+  const { parameters, initial, bits, heads } = recordInputs(ops, cell);
+  const { logits, last } = logitsInTime(ops, cell, parameters, heads, bits, initial);
+  const inputs = [...Object.values(parameters), heads.weight, heads.bias, bits, ...Object.values(initial)];
+  return onnxModel(inputs, { logits, ...named("last.", last) });
+}
+
+function named(prefix: string, values: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
 }
 
 /**
@@ -156,13 +163,23 @@ export class GraphEngine implements Engine {
   async states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }> {
     const session = await this.session("states", statesModel);
     const results = await session.run(this.feeds(parameters, input));
-    const last = Object.fromEntries(
+    return { states: floats(results.states), last: this.last(results, input.batch) };
+  }
+
+  async logitsInTime(parameters: Tensors, input: Input): Promise<{ logits: Float32Array; last: Tensors }> {
+    checkInput(input);
+    const session = await this.session("logitsInTime", logitsInTimeModel);
+    const results = await session.run({ ...this.feeds(parameters, input), ...this.headFeeds(parameters, input.heads) });
+    return { logits: floats(results.logits), last: this.last(results, input.batch) };
+  }
+
+  private last(results: InferenceSession.ReturnType, batch: number): Tensors {
+    return Object.fromEntries(
       Object.keys(this.cell.states).map((name) => [
         name,
-        tensor(floats(results[`last.${name}`]), [input.batch, this.cell.neurons]),
+        tensor(floats(results[`last.${name}`]), [batch, this.cell.neurons]),
       ]),
     );
-    return { states: floats(results.states), last };
   }
 
   async dispose(): Promise<void> {

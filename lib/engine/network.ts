@@ -22,9 +22,43 @@ export function logits<V>(
   inputs: V,
   initial: Record<string, V>,
 ): V {
+  const { last } = run(ops, cell, parameters, inputs, initial);
+  return readOut(ops, last[cell.readout], heads);
+}
+
+/**
+ * Logits of every head after every step.
+ *
+ * @returns [T·B, 2·K], and the states after the last step
+ */
+export function logitsInTime<V>(
+  ops: NetworkOps<V>,
+  cell: Cell,
+  parameters: Record<string, V>,
+  heads: Heads<V>,
+  inputs: V,
+  initial: Record<string, V>,
+): { logits: V; last: Record<string, V> } {
+  const { kept, last } = run(ops, cell, parameters, inputs, initial, [cell.readout]);
+  const states = ops.reshape(kept[cell.readout], [-1, cell.neurons]); // [T·B, n]
+  return { logits: readOut(ops, states, heads), last };
+}
+
+/** Runs a cell over all steps. */
+export function run<V>(
+  ops: NetworkOps<V>,
+  cell: Cell,
+  parameters: Record<string, V>,
+  inputs: V,
+  initial: Record<string, V>,
+  keep: readonly string[] = [],
+): { last: Record<string, V>; kept: Record<string, V> } {
   const prepared = cell.prepare(ops, parameters);
-  const { last } = ops.scan((states, input) => cell.step(ops, states, input, prepared), initial, inputs);
-  return ops.add(ops.matMul(last[cell.readout], ops.transpose(heads.weight)), heads.bias);
+  return ops.scan((states, input) => cell.step(ops, states, input, prepared), initial, inputs, { keep });
+}
+
+function readOut<V>(ops: NetworkOps<V>, states: V, heads: Heads<V>): V {
+  return ops.add(ops.matMul(states, ops.transpose(heads.weight)), heads.bias);
 }
 
 /**

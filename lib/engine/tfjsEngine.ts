@@ -3,7 +3,7 @@ import type { Cell } from "../models/cell.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
 import { tensor } from "../tensor/tensor.js";
 import type { Engine, Input, LabelledInput, LossGradient } from "./engine.js";
-import { logits, losses } from "./network.js";
+import { logits, logitsInTime, losses, run } from "./network.js";
 import type { NetworkOps } from "./ops.js";
 import { checkInput, meanPerHead, oneHot, rowsOfHeads, spreadOverHeads } from "./readout.js";
 import { type Tfjs, tfjsOps } from "./tfjsOps.js";
@@ -75,7 +75,7 @@ export class TfjsEngine implements Engine {
     };
   }
 
-  private run({ bits, steps, batch, initial }: Omit<Input, "heads">): {
+  private sequences({ bits, steps, batch, initial }: Omit<Input, "heads">): {
     bits: TfTensor;
     initial: Record<string, TfTensor>;
   } {
@@ -92,7 +92,7 @@ export class TfjsEngine implements Engine {
     const result = this.tf.tidy(() => {
       const all = this.parameters(parameters);
       const head = this.heads(parameters, heads);
-      const { bits, initial } = this.run(input);
+      const { bits, initial } = this.sequences(input);
       const targets = this.tf.tensor(oneHot(labels), [batch * heads.length, 2]);
       let each: TfTensor = targets;
       const loss = (...values: TfTensor[]) => {
@@ -121,7 +121,7 @@ export class TfjsEngine implements Engine {
   async logits(parameters: Tensors, input: Input): Promise<Float32Array> {
     checkInput(input);
     const result = this.tf.tidy(() => {
-      const { bits, initial } = this.run(input);
+      const { bits, initial } = this.sequences(input);
       return logits(
         this.ops,
         this.cell,
@@ -136,17 +136,27 @@ export class TfjsEngine implements Engine {
 
   async states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }> {
     const { kept, last } = this.tf.tidy(() => {
-      const { bits, initial } = this.run(input);
-      const prepared = this.cell.prepare(this.ops, this.parameters(parameters));
-      return this.ops.scan((states, x) => this.cell.step(this.ops, states, x, prepared), initial, bits, {
-        keep: [this.cell.readout],
-      });
+      const { bits, initial } = this.sequences(input);
+      return run(this.ops, this.cell, this.parameters(parameters), bits, initial, [this.cell.readout]);
     });
-    const states = await take(kept[this.cell.readout]);
-    const ends: Tensors = {};
-    for (const [name, value] of Object.entries(last))
-      ends[name] = tensor(await take(value), [input.batch, this.cell.neurons]);
-    return { states, last: ends };
+    return { states: await take(kept[this.cell.readout]), last: await this.last(last, input.batch) };
+  }
+
+  async logitsInTime(parameters: Tensors, input: Input): Promise<{ logits: Float32Array; last: Tensors }> {
+    checkInput(input);
+    const result = this.tf.tidy(() => {
+      const { bits, initial } = this.sequences(input);
+      const heads = this.heads(parameters, input.heads);
+      return logitsInTime(this.ops, this.cell, this.parameters(parameters), heads, bits, initial);
+    });
+    return { logits: await take(result.logits), last: await this.last(result.last, input.batch) };
+  }
+
+  private async last(states: Record<string, TfTensor>, batch: number): Promise<Tensors> {
+    const last: Tensors = {};
+    for (const [name, value] of Object.entries(states))
+      last[name] = tensor(await take(value), [batch, this.cell.neurons]);
+    return last;
   }
 
   async dispose(): Promise<void> {

@@ -1,33 +1,55 @@
 import type { Ops } from "../engine/ops.js";
 import type { Tensors } from "../tensor/tensor.js";
-import { type Cell, uniform } from "./cell.js";
+import { type Activation, activate, activationNames } from "./activation.js";
+import { type Cell, constant, uniform } from "./cell.js";
 
 export interface LeakyRnnOptions {
   /** Number of neurons, n. */
   neurons: number;
+  /** Whether the leak acts inside the nonlinearity (the paper's default) or outside it. */
+  leak?: "inside" | "outside";
+  activation?: Activation;
+  /** "trained": one τ per neuron, at first uniform in 1 … 2. A number: that τ, in steps, for all neurons, untrained. */
+  tau?: "trained" | number;
 }
 
-/** Slope of the leaky rectifier for negative input. */
-const negativeSlope = 0.01;
-
 /**
- * Leaky recurrent network with a trained timescale τ per neuron, the leak inside the nonlinearity:
+ * Leaky recurrent network with a timescale τ per neuron:
  *
- *   h_t = φ((1 − 1/τ) h_{t−1} + (W h_{t−1} + b_rec + w_in x_t + b_in) / τ),  φ = LeakyReLU, τ clamped at 1
+ *   leak inside    h_t = φ((1 − 1/τ) h_{t−1} + (W h_{t−1} + b_rec + w_in x_t + b_in) / τ)
+ *   leak outside   h_t = (1 − 1/τ) h_{t−1} + φ(W h_{t−1} + b_rec + w_in x_t + b_in) / τ
  *
- * With α = 1/τ all that is linear in h collapses into one matrix, M = diag(1 − α) + Wᵀ diag(α), so that a step is
- * h_t = φ(h_{t−1} M + x_t u + v): a single matrix product.
+ * A trained τ is clamped at 1 from below when used; a fixed one is used as it is.
  *
- * @throws RangeError if `neurons` is not a positive integer
+ * @throws RangeError if an option is not valid
  * @source Khajehabdollahi et al. 2024, Eq. 1
  */
-export function leakyRnn({ neurons: n }: LeakyRnnOptions): Cell {
+export function leakyRnn({
+  neurons: n,
+  leak = "inside",
+  activation = "leaky-relu",
+  tau = "trained",
+}: LeakyRnnOptions): Cell {
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${n}`);
+  if (leak !== "inside" && leak !== "outside") {
+    throw new RangeError(`leak: expected "inside" or "outside", got ${JSON.stringify(leak)}`);
+  }
+  if (!activationNames.includes(activation)) {
+    throw new RangeError(
+      `activation: expected one of ${activationNames.join(", ")}, got ${JSON.stringify(activation)}`,
+    );
+  }
+  if (tau !== "trained" && !(Number.isFinite(tau) && tau >= 1)) {
+    throw new RangeError(`tau: expected "trained" or a number of at least 1, got ${JSON.stringify(tau)}`);
+  }
   const bound = 1 / Math.sqrt(n);
-  return {
+  /** 1/τ, [n] or a scalar. */
+  const rateOf = <V>(ops: Ops<V>, p: Record<string, V>) => ops.divide(1, tau === "trained" ? ops.max(p.tau, 1) : p.tau);
+
+  const common = {
     name: "leaky-rnn",
     neurons: n,
-    description: { name: "leaky-rnn", neurons: n, leak: "inside", activation: "leaky-relu", tau: "trained" },
+    description: { name: "leaky-rnn", neurons: n, leak, activation, tau },
     states: { h: uniform(0, 0.1) },
     readout: "h",
     parameters: {
@@ -35,7 +57,10 @@ export function leakyRnn({ neurons: n }: LeakyRnnOptions): Cell {
       "input.bias": { shape: [n], initialise: uniform(-1, 1) },
       "recurrent.weight": { shape: [n, n], initialise: uniform(-bound, bound) }, // receiving × sending
       "recurrent.bias": { shape: [n], initialise: uniform(-bound, bound) },
-      tau: { shape: [n], initialise: uniform(1, 2) },
+      tau:
+        tau === "trained"
+          ? { shape: [n], initialise: uniform(1, 2) }
+          : { shape: [], initialise: constant(tau), trained: false },
     },
 
     // No neuron drives itself. The gradient of the diagonal is left whole, as published.
@@ -43,20 +68,42 @@ export function leakyRnn({ neurons: n }: LeakyRnnOptions): Cell {
       const weight = parameters["recurrent.weight"].data;
       for (let i = 0; i < n; i++) weight[i * n + i] = 0;
     },
+  };
 
+  if (leak === "inside") {
+    return {
+      ...common,
+      // All that is linear in h collapses into one matrix, diag(1 − 1/τ) + Wᵀ diag(1/τ): one product per step.
+      prepare<V>(ops: Ops<V>, p: Record<string, V>) {
+        const rate = rateOf(ops, p);
+        const kept = ops.multiply(ops.identity(n), ops.subtract(1, rate));
+        return {
+          recurrent: ops.add(kept, ops.multiply(ops.transpose(p["recurrent.weight"]), rate)), // sending × receiving
+          input: ops.reshape(ops.multiply(p["input.weight"], rate), [1, n]),
+          bias: ops.multiply(ops.add(p["input.bias"], p["recurrent.bias"]), rate),
+        };
+      },
+      step<V>(ops: Ops<V>, { h }: Record<string, V>, x: V, { recurrent, input, bias }: Record<string, V>) {
+        const drive = ops.add(ops.matMul(x, input), bias); // [B, n]
+        return { h: activate(ops, activation, ops.add(ops.matMul(h, recurrent), drive)) };
+      },
+    };
+  }
+  return {
+    ...common,
     prepare<V>(ops: Ops<V>, p: Record<string, V>) {
-      const rate = ops.divide(1, ops.max(p.tau, 1)); // α, [n]
-      const keep = ops.multiply(ops.identity(n), ops.subtract(1, rate)); // diag(1 − α)
+      const rate = rateOf(ops, p);
       return {
-        recurrent: ops.add(keep, ops.multiply(ops.transpose(p["recurrent.weight"]), rate)), // M, sending × receiving
-        input: ops.reshape(ops.multiply(p["input.weight"], rate), [1, n]), // u
-        bias: ops.multiply(ops.add(p["input.bias"], p["recurrent.bias"]), rate), // v
+        recurrent: ops.transpose(p["recurrent.weight"]), // sending × receiving
+        input: ops.reshape(p["input.weight"], [1, n]),
+        bias: ops.add(p["input.bias"], p["recurrent.bias"]),
+        rate,
+        kept: ops.subtract(1, rate),
       };
     },
-
-    step<V>(ops: Ops<V>, { h }: Record<string, V>, x: V, { recurrent, input, bias }: Record<string, V>) {
-      const drive = ops.add(ops.matMul(x, input), bias); // [B, n]
-      return { h: ops.leakyRelu(ops.add(ops.matMul(h, recurrent), drive), negativeSlope) };
+    step<V>(ops: Ops<V>, { h }: Record<string, V>, x: V, { recurrent, input, bias, rate, kept }: Record<string, V>) {
+      const drive = ops.add(ops.matMul(h, recurrent), ops.add(ops.matMul(x, input), bias)); // [B, n]
+      return { h: ops.add(ops.multiply(h, kept), ops.multiply(activate(ops, activation, drive), rate)) };
     },
   };
 }

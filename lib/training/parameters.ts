@@ -1,0 +1,58 @@
+import type { Cell } from "../models/cell.js";
+import { RandomStream } from "../random/stream.js";
+import { type Tensors, tensor, zeros } from "../tensor/tensor.js";
+
+/**
+ * A network's first parameters: those of its cell, and readout heads. Every tensor, and every head, has a random
+ * stream of its own: a network does not change when another tensor or a later head is added.
+ *
+ * @param heads  number of readout heads
+ */
+export function initialParameters(cell: Cell, heads: number, seed: number): Tensors {
+  const parameters: Tensors = {};
+  for (const [name, { shape, initialise }] of Object.entries(cell.parameters)) {
+    const values = zeros(shape);
+    initialise(RandomStream.named(seed, `initial/${name}`), values.data);
+    parameters[name] = values;
+  }
+  return withHeads(parameters, cell, heads, seed);
+}
+
+/**
+ * The same parameters with at least so many readout heads; new ones are uniform in ±1/√n.
+ *
+ * @returns `readout.weight` [heads, 2, n] and `readout.bias` [heads, 2] beside the cell's own tensors, not copied
+ */
+export function withHeads(parameters: Tensors, cell: Cell, heads: number, seed: number): Tensors {
+  const { neurons: n } = cell;
+  const present = parameters["readout.weight"]?.shape[0] ?? 0;
+  if (present >= heads) return parameters;
+  const bound = 1 / Math.sqrt(n);
+  const weight = new Float32Array(heads * 2 * n);
+  const bias = new Float32Array(heads * 2);
+  if (present > 0) {
+    weight.set(parameters["readout.weight"].data);
+    bias.set(parameters["readout.bias"].data);
+  }
+  for (let head = present; head < heads; head++) {
+    const stream = RandomStream.named(seed, `initial/readout/${head}`);
+    stream.fillUniform(weight.subarray(head * 2 * n, (head + 1) * 2 * n), -bound, bound);
+    stream.fillUniform(bias.subarray(head * 2, (head + 1) * 2), -bound, bound);
+  }
+  return {
+    ...parameters,
+    "readout.weight": tensor(weight, [heads, 2, n]),
+    "readout.bias": tensor(bias, [heads, 2]),
+  };
+}
+
+/** States before the first step, [batch, n] each, drawn anew for every sequence. */
+export function initialStates(cell: Cell, stream: RandomStream, batch: number): Tensors {
+  return Object.fromEntries(
+    Object.entries(cell.states).map(([name, initialise]) => {
+      const state = zeros([batch, cell.neurons]);
+      initialise(stream, state.data);
+      return [name, state];
+    }),
+  );
+}

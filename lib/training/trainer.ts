@@ -1,0 +1,220 @@
+import { type Curriculum, checkStage, type Stage } from "../curricula/curriculum.js";
+import type { Engine, LabelledInput } from "../engine/engine.js";
+import type { Cell } from "../models/cell.js";
+import { RandomStream } from "../random/stream.js";
+import { drawSequences, sequenceLength } from "../tasks/sequences.js";
+import type { Task } from "../tasks/task.js";
+import type { Tensors } from "../tensor/tensor.js";
+import { clipGlobalNorm, freshOptimiserState, type Optimiser, type OptimiserState } from "./optimiser.js";
+import { initialParameters, initialStates, withHeads } from "./parameters.js";
+
+/** How long, how much, and when a stage counts as solved. */
+export interface Schedule {
+  /** Sequences per step, B. */
+  batch: number;
+  /** Training steps per epoch. */
+  steps: number;
+  /** Test batches after each epoch. */
+  testBatches: number;
+  /** At most so many epochs over all stages together. */
+  maxEpochs: number;
+  /** A stage is solved when the mean accuracy over its heads, and that of its largest N, are above this. */
+  solvedAbove: number;
+  /** Global norm to which gradients are clipped. */
+  clipNorm: number;
+}
+
+/** Everything that training needs, and nothing of it is known to the trainer by name. */
+export interface TrainingParts {
+  cell: Cell;
+  task: Task;
+  curriculum: Curriculum;
+  engine: Engine;
+  optimiser: Optimiser;
+  schedule: Schedule;
+  seed: number;
+}
+
+/** All that the next step depends on. Continuing from a stored state gives the same network as never having stopped. */
+export interface TrainingState {
+  /** Epoch that is under way, from 1. */
+  epoch: number;
+  /** Steps of it that are done. */
+  step: number;
+  /** Sum of the losses of these steps. */
+  lossSum: number;
+  stage: Stage;
+  parameters: Tensors;
+  optimiser: OptimiserState;
+  /** Positions of the random streams. */
+  streams: { training: readonly number[]; testing: readonly number[] };
+}
+
+/** One row of epochs.csv. */
+export interface Epoch {
+  /** From 1. */
+  epoch: number;
+  /** Smallest and largest N of the stage. */
+  nMin: number;
+  nMax: number;
+  /** Sum over heads of the mean cross-entropy, mean over the epoch's steps, in nats. */
+  loss: number;
+  /** Share of right answers on the test batches: mean over all heads, and of the head of the largest N. */
+  accuracyMean: number;
+  accuracyLast: number;
+  /** Whether the stage counts as solved. */
+  solved: boolean;
+}
+
+export interface TrainingCallbacks {
+  /** After every step: the share of the epoch done and the step's loss. */
+  onStep?(state: TrainingState, loss: number, schedule: Schedule): void | Promise<void>;
+  /** After every epoch and its test; `state` is that of the next epoch, its stage the next one if this is solved. */
+  onEpoch?(epoch: Epoch, state: TrainingState): void | Promise<void>;
+  /** When a stage is solved, before training goes on: the network as it is then. */
+  onSolved?(epoch: Epoch, stage: Stage, parameters: Tensors): void | Promise<void>;
+  /** Aborting stops after the current step; training can continue from the state that is returned. */
+  signal?: AbortSignal;
+}
+
+export interface TrainingOutcome {
+  /** Why training ended: curriculum through, epochs used up, or aborted. */
+  reason: "curriculum-ended" | "max-epochs" | "aborted";
+  epochs: Epoch[];
+  state: TrainingState;
+}
+
+/** The loss or a gradient is no longer a finite number. The last stored state and network are still good. */
+export class TrainingDiverged extends Error {
+  override readonly name = "TrainingDiverged";
+}
+
+/** The state before the first step. */
+export function startOfTraining({ cell, curriculum, seed }: TrainingParts): TrainingState {
+  const stage = curriculum.first();
+  checkStage(curriculum.name, stage);
+  return {
+    epoch: 1,
+    step: 0,
+    lossSum: 0,
+    stage,
+    parameters: initialParameters(cell, headsOf(stage), seed),
+    optimiser: freshOptimiserState,
+    streams: {
+      training: RandomStream.named(seed, "training").state,
+      testing: RandomStream.named(seed, "testing").state,
+    },
+  };
+}
+
+/** Number of readout heads that a stage needs. */
+function headsOf({ heads }: Stage): number {
+  return Math.max(...heads) + 1;
+}
+
+/**
+ * Trains a network: epochs of steps and a test, stage after stage of the curriculum.
+ *
+ * @param state  where to begin or continue; its tensors are changed in place
+ * @throws TrainingDiverged if the loss or a gradient is not a finite number
+ * @source Khajehabdollahi et al. 2024, Section 2 and Appendix (protocol)
+ */
+export async function train(
+  parts: TrainingParts,
+  state: TrainingState = startOfTraining(parts),
+  { onStep, onEpoch, onSolved, signal }: TrainingCallbacks = {},
+): Promise<TrainingOutcome> {
+  const { cell, task, curriculum, engine, optimiser, schedule, seed } = parts;
+  const training = RandomStream.at(state.streams.training);
+  const testing = RandomStream.at(state.streams.testing);
+  const epochs: Epoch[] = [];
+
+  while (state.epoch <= schedule.maxEpochs) {
+    const { stage } = state;
+    while (state.step < schedule.steps) {
+      if (signal?.aborted) return { reason: "aborted", epochs, state };
+      const input = drawInput(cell, task, stage, schedule.batch, training);
+      cell.constrain?.(state.parameters);
+      const { lossPerHead, gradients } = await engine.lossGradient(state.parameters, input);
+      const loss = lossPerHead.reduce((sum, value) => sum + value, 0);
+      const norm = clipGlobalNorm(gradients, schedule.clipNorm);
+      if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+        throw new TrainingDiverged(
+          `training diverged in epoch ${state.epoch}, step ${state.step + 1}, N = ${Math.max(...stage.ns)}: ` +
+            `loss ${loss}, gradient norm ${norm}; expected finite numbers. A smaller learning rate may help.`,
+        );
+      }
+      state = {
+        ...state,
+        step: state.step + 1,
+        lossSum: state.lossSum + loss,
+        optimiser: optimiser.update(state.parameters, gradients, state.optimiser),
+        streams: { ...state.streams, training: training.state },
+      };
+      await onStep?.(state, loss, schedule);
+    }
+
+    cell.constrain?.(state.parameters);
+    const accuracies = await test(parts, state.parameters, stage, testing);
+    const accuracyMean = accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
+    const accuracyLast = accuracies[accuracies.length - 1];
+    const epoch: Epoch = {
+      epoch: state.epoch,
+      nMin: Math.min(...stage.ns),
+      nMax: Math.max(...stage.ns),
+      loss: state.lossSum / schedule.steps,
+      accuracyMean,
+      accuracyLast,
+      solved: accuracyMean > schedule.solvedAbove && accuracyLast > schedule.solvedAbove,
+    };
+    epochs.push(epoch);
+    const next = epoch.solved ? curriculum.next(stage) : stage;
+    if (next) checkStage(curriculum.name, next);
+    if (epoch.solved) await onSolved?.(epoch, stage, state.parameters);
+    state = {
+      ...state,
+      epoch: state.epoch + 1,
+      step: 0,
+      lossSum: 0,
+      stage: next ?? stage,
+      parameters: next ? withHeads(state.parameters, cell, headsOf(next), seed) : state.parameters,
+      streams: { ...state.streams, testing: testing.state },
+    };
+    await onEpoch?.(epoch, state);
+    if (!next) return { reason: "curriculum-ended", epochs, state };
+  }
+  return { reason: "max-epochs", epochs, state };
+}
+
+/** A training or test batch: one length, bits, labels for every head of the stage, and states to begin with. */
+function drawInput(cell: Cell, task: Task, { ns, heads }: Stage, batch: number, stream: RandomStream): LabelledInput {
+  const steps = sequenceLength(stream, Math.max(...ns));
+  const { bits } = drawSequences(task, stream, steps, batch);
+  return {
+    bits,
+    steps,
+    batch,
+    initial: initialStates(cell, stream, batch),
+    heads,
+    labels: task.labels(bits, steps, batch, ns),
+  };
+}
+
+/** Accuracy of every head on fresh batches. */
+async function test(
+  { cell, task, engine, schedule }: TrainingParts,
+  parameters: Tensors,
+  stage: Stage,
+  stream: RandomStream,
+): Promise<number[]> {
+  const right = stage.heads.map(() => 0);
+  for (let i = 0; i < schedule.testBatches; i++) {
+    const input = drawInput(cell, task, stage, schedule.batch, stream);
+    const logits = await engine.logits(parameters, input); // [B, K, 2]
+    for (let j = 0; j < input.labels.length; j++) {
+      const answer = logits[2 * j + 1] > logits[2 * j] ? 1 : 0;
+      if (answer === input.labels[j]) right[j % right.length]++;
+    }
+  }
+  return right.map((count) => count / (schedule.testBatches * schedule.batch));
+}
