@@ -1,0 +1,165 @@
+"use strict";
+// The project's notebook kernel: tslab, put together from its own parts with some repairs. Stock tslab runs
+// the same notebooks; the difference shows when something goes wrong. What is repaired here:
+//
+//   errors        a cell that fails sends an `error` message with name, message and stack; tslab only
+//                 prints to the cell's standard error
+//   stray errors  an error in a callback or in a promise that nobody awaits fails the cell that caused it
+//   orphans       the kernel ends when the program that started it is gone
+//
+// What concerns the code of a cell is in cells.cjs.
+
+const { format } = require("node:util");
+const { createCellConverter, describeError } = require("./cells.cjs");
+const { locate } = require("./project.cjs");
+const { createConverter } = require(locate("tslab/dist/converter.js"));
+const { createExecutor } = require(locate("tslab/dist/executor.js"));
+const { JupyterHandlerImpl, ZmqServer } = require(locate("tslab/dist/jupyter.js"));
+
+/** Runs cells, one after the other, and remembers why one failed. */
+class KernelHandler extends JupyterHandlerImpl {
+  /** What the running cell reported: errors of the type check, or what it threw. */
+  complaints = [];
+  failure = undefined;
+  isRunning = false;
+
+  /** Receives what tslab's executor wants to print about a failed cell. */
+  report = (first, ...rest) => {
+    if (rest.length > 0) this.complaints.push(format(first, ...rest));
+    else this.fail(first);
+  };
+
+  /** The first error is the cause; what follows it, follows from it. */
+  fail(error) {
+    this.failure ??= { error };
+  }
+
+  async handleExecuteImpl(request, writeStream, writeDisplayData) {
+    this.complaints = [];
+    this.failure = undefined;
+    this.isRunning = true;
+    request.onStart(this.execCount + 1);
+    try {
+      const count = await super.handleExecuteImpl(request, writeStream, writeDisplayData);
+      await new Promise(setImmediate); // Node reports a rejection that nobody awaits a moment later
+      for (const complaint of this.complaints) writeStream("stderr", `${complaint}\n`);
+      if (this.failure) throw count; // tslab's way to say that a cell failed
+      return count;
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  async handleExecute(request, ...writers) {
+    const reply = await super.handleExecute(request, ...writers);
+    if (reply.status === "abort") return { status: "aborted" }; // an earlier cell failed
+    if (reply.status === "ok") return { ...reply, user_expressions: {} };
+    return { ...reply, ...this.explainFailure() };
+  }
+
+  explainFailure() {
+    if (this.failure) return describeFailure(this.failure.error);
+    const evalue = this.complaints[0] ?? "the cell failed without saying why";
+    return { ename: "CompileError", evalue, traceback: this.complaints.map((line) => `CompileError: ${line}`) };
+  }
+
+  handleKernel() {
+    return { status: "ok", ...super.handleKernel() };
+  }
+}
+
+/** Sends what the handler finds out; `latest` is the request that late errors belong to. */
+class KernelServer extends ZmqServer {
+  latest = undefined;
+
+  async handleExecute(socket, message) {
+    this.latest = message;
+    const { code } = message.content;
+    const reply = await this.handler.handleExecute(
+      {
+        ...message.content,
+        onStart: (execution_count) => this.publish(message, "execute_input", { code, execution_count }),
+      },
+      (name, text) => this.publish(message, "stream", { name, text }),
+      (content, isUpdate) => this.publish(message, isUpdate ? "update_display_data" : "display_data", content),
+    );
+    if (reply.status === "error") this.publishError(message, reply);
+    this.send(socket, message, "execute_reply", reply);
+  }
+
+  publishError(message, { ename, evalue, traceback }) {
+    this.publish(message, "error", { ename, evalue, traceback });
+  }
+
+  publish(message, type, content) {
+    this.send(this.iopub, message, type, content);
+  }
+
+  send(socket, message, type, content) {
+    const reply = message.createReply();
+    reply.header.msg_type = type;
+    reply.content = content;
+    reply.signAndSend(this.connInfo.key, socket);
+  }
+
+  /** A message with a wrong signature is not ours: nothing happens, instead of a cell failing. */
+  async handleShellMessage(...message) {
+    try {
+      await super.handleShellMessage(...message);
+    } catch (error) {
+      if (!/hmac|delimiter|JSON/.test(error.message)) throw error;
+    }
+  }
+}
+
+function describeFailure(error) {
+  const isInterrupt =
+    error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || error?.message === "Interrupted asynchronously";
+  return isInterrupt
+    ? { ename: "Interrupted", evalue: "stopped by the reader", traceback: ["Interrupted: stopped by the reader"] }
+    : describeError(error);
+}
+
+/** Whoever starts a kernel and means to own it, gives it JPY_PARENT_PID. */
+function exitWithParent() {
+  if (!process.env.JPY_PARENT_PID) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.exit(1), 1000).unref();
+}
+
+function start(connectionFile) {
+  const converters = {
+    node: createCellConverter(() => `cell-${handler.execCount}`),
+    get browser() {
+      this.page ??= createConverter({ isJS: false, isBrowser: true });
+      return this.page;
+    },
+    close() {
+      this.node.close();
+      this.page?.close();
+    },
+  };
+  const executor = createExecutor(process.cwd(), converters, {
+    log: console.log,
+    error: (...args) => handler.report(...args),
+  });
+  const handler = new KernelHandler(executor, false);
+  const server = new KernelServer(handler, connectionFile);
+
+  const onStrayError = (error) => {
+    if (!handler.isRunning) {
+      if (server.latest) server.publishError(server.latest, describeFailure(error));
+      return;
+    }
+    handler.fail(error);
+    executor.interrupt(); // the cell may be waiting for what will now never come
+  };
+  process.on("uncaughtException", onStrayError);
+  process.on("unhandledRejection", onStrayError);
+  process.on("SIGINT", () => executor.interrupt());
+  process.setSourceMapsEnabled(true); // stacks name the library's TypeScript
+  exitWithParent();
+  server.init();
+}
+
+start(process.argv[2]);
