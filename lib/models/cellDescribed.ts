@@ -1,5 +1,7 @@
 import type { Cell } from "./cell.js";
+import { gru } from "./gru.js";
 import { type LeakyRnnOptions, leakyRnn } from "./leakyRnn.js";
+import { lstm } from "./lstm.js";
 
 /** Makes a cell from what a checkpoint or run says about it: a name and the options of that model. */
 type Maker = (options: Record<string, unknown>) => Cell;
@@ -7,6 +9,8 @@ type Maker = (options: Record<string, unknown>) => Cell;
 const makers: Readonly<Record<string, Maker>> = {
   // The model checks its own options, whatever type they came with.
   "leaky-rnn": (options) => leakyRnn(options as unknown as LeakyRnnOptions),
+  gru: (options) => gru(options as { neurons: number }),
+  lstm: (options) => lstm(options as { neurons: number }),
 };
 
 /** The names of all models. */
