@@ -1,9 +1,7 @@
-import type { RandomStream } from "../random/stream.js";
-
 /** What a memory task is: binary sequences, and for every N a binary label read off the last N bits. */
 export interface Task {
   readonly name: string;
-  /** Smallest N for which the task is defined. */
+  /** Smallest N that asks for memory, where curricula begin. Labels exist for any N >= 1. */
   readonly smallestN: number;
   /** Probability of a one: "random" draws it anew for each sequence, uniform in [0, 1). */
   readonly onesProbability: "random" | number;
@@ -33,12 +31,3 @@ export interface Sequences {
   steps: number;
   batch: number;
 }
-
-/** Draws a batch of a task's sequences. `onesProbability` replaces the task's own. */
-export type DrawSequences = (
-  task: Task,
-  stream: RandomStream,
-  steps: number,
-  batch: number,
-  onesProbability?: "random" | number,
-) => Sequences;

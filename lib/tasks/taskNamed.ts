@@ -1,0 +1,20 @@
+import { nDms } from "./nDms.js";
+import { nParity } from "./nParity.js";
+import type { Task } from "./task.js";
+
+const tasks: readonly Task[] = [nParity, nDms];
+
+/** The names of all tasks. */
+export const taskNames: readonly string[] = tasks.map((task) => task.name);
+
+/**
+ * The task of a name, as it stands in a config, a checkpoint or on the command line.
+ *
+ * @throws RangeError if there is no such task
+ * @example taskNamed("n-parity").onesProbability // "random"
+ */
+export function taskNamed(name: string): Task {
+  const task = tasks.find((task) => task.name === name);
+  if (!task) throw new RangeError(`there is no task "${name}"; expected one of: ${taskNames.join(", ")}`);
+  return task;
+}
