@@ -9,7 +9,32 @@ export interface Stage {
 /** The order in which a network meets larger and larger N. Stages are plain data, so a run can be resumed from any. */
 export interface Curriculum {
   readonly name: string;
+  /** Number of readout heads used by all stages together. */
+  readonly headCount: number;
   first(): Stage;
   /** The stage after a solved one; undefined when the curriculum has ended. */
   next(solved: Stage): Stage | undefined;
+}
+
+/**
+ * Refuses a stage that cannot be trained, e.g. one of a user's own curriculum or from a damaged file.
+ *
+ * @param name  the curriculum's name, for the error
+ * @throws RangeError if the stage is empty, an N or a head is not valid, or one head would have to answer for two N's
+ */
+export function checkStage(name: string, { ns, heads }: Stage): void {
+  const refuse = (problem: string) => {
+    throw new RangeError(`curriculum "${name}" has a stage that cannot be trained: ${problem}`);
+  };
+  if (ns.length === 0) refuse("it is empty, expected at least one N");
+  if (heads.length !== ns.length) refuse(`expected one head for each of its ${ns.length} N, got ${heads.length} heads`);
+  ns.forEach((n, i) => {
+    if (!Number.isInteger(n) || n < 1) refuse(`expected integers N >= 1, got N = ${n}`);
+    if (i > 0 && n <= ns[i - 1]) refuse(`expected ascending N, got ${n} after ${ns[i - 1]}`);
+  });
+  heads.forEach((head, i) => {
+    if (!Number.isInteger(head) || head < 0) refuse(`expected integer heads >= 0, got head ${head}`);
+    const other = heads.indexOf(head);
+    if (other !== i) refuse(`head ${head} would have to answer for both N = ${ns[other]} and N = ${ns[i]}`);
+  });
 }

@@ -1,0 +1,74 @@
+import { allAtOnce } from "./allAtOnce.js";
+import type { Curriculum } from "./curriculum.js";
+import { multiHead } from "./multiHead.js";
+import { noCurriculum } from "./noCurriculum.js";
+import { severalHeads } from "./severalHeads.js";
+import { singleHead } from "./singleHead.js";
+import { slidingWindow } from "./slidingWindow.js";
+
+/** The options of all curricula. Each takes some of them; its own file says what they mean. */
+export interface CurriculumOptions {
+  firstN?: number;
+  lastN?: number;
+  n?: number;
+  start?: number;
+  add?: number;
+  width?: number;
+  drop?: number;
+}
+
+type OptionName = keyof CurriculumOptions;
+
+interface Entry {
+  readonly takes: readonly OptionName[];
+  /** `need` gives the value of an option that has no default. */
+  make(options: CurriculumOptions, need: (option: OptionName) => number): Curriculum;
+}
+
+const curricula: ReadonlyMap<string, Entry> = new Map<string, Entry>([
+  ["single-head", { takes: ["firstN", "lastN"], make: (range) => singleHead(range) }],
+  ["multi-head", { takes: ["firstN", "lastN"], make: (range) => multiHead(range) }],
+  [
+    "sliding-window",
+    {
+      takes: ["width", "drop", "firstN", "lastN"],
+      make: (range, need) => slidingWindow({ ...range, width: need("width"), drop: need("drop") }),
+    },
+  ],
+  [
+    "several-heads",
+    {
+      takes: ["start", "add", "firstN", "lastN"],
+      make: (range, need) => severalHeads({ ...range, start: need("start"), add: need("add") }),
+    },
+  ],
+  ["no-curriculum", { takes: ["n"], make: (_, need) => noCurriculum({ n: need("n") }) }],
+  ["all-at-once", { takes: ["firstN", "lastN"], make: (range, need) => allAtOnce({ ...range, lastN: need("lastN") }) }],
+]);
+
+/** The names of all curricula. */
+export const curriculumNames: readonly string[] = [...curricula.keys()];
+
+/**
+ * The curriculum of a name, with its options as they stand in a config or on the command line. Options that are
+ * undefined count as not given.
+ *
+ * @throws RangeError if there is no such curriculum, an option is missing or not its own, or a value is not valid
+ * @example curriculumNamed("multi-head", { lastN: 10 }).headCount // 9
+ */
+export function curriculumNamed(name: string, options: CurriculumOptions = {}): Curriculum {
+  const entry = curricula.get(name);
+  if (!entry) {
+    throw new RangeError(`there is no curriculum "${name}"; expected one of: ${curriculumNames.join(", ")}`);
+  }
+  for (const [option, value] of Object.entries(options)) {
+    if (value !== undefined && !entry.takes.some((own) => own === option)) {
+      throw new RangeError(`curriculum "${name}" has no option ${option}; it has: ${entry.takes.join(", ")}`);
+    }
+  }
+  return entry.make(options, (option) => {
+    const value = options[option];
+    if (value === undefined) throw new RangeError(`curriculum "${name}" needs the option ${option}`);
+    return value;
+  });
+}

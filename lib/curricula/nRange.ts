@@ -1,0 +1,45 @@
+/** Where a curriculum begins and ends. */
+export interface NRange {
+  /** The first N, 2 unless told otherwise. */
+  firstN?: number;
+  /** The largest N, 101 unless told otherwise. */
+  lastN?: number;
+}
+
+/** The published range: 100 heads at the end of multi-head training. */
+export const publishedRange = { firstN: 2, lastN: 101 } as const;
+
+/** The integers first … last, both included. */
+export function integers(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+}
+
+/**
+ * The range with its defaults.
+ *
+ * @param name  the curriculum's name, for the error
+ * @throws RangeError if an end is not an integer >= 1 or the range is empty
+ */
+export function checkedRange(name: string, range: NRange): Required<NRange> {
+  const { firstN = publishedRange.firstN, lastN = publishedRange.lastN } = range;
+  checkedCount(name, "firstN", firstN);
+  checkedCount(name, "lastN", lastN);
+  if (firstN > lastN) {
+    throw new RangeError(`curriculum "${name}" is empty: its first N, ${firstN}, is larger than its last N, ${lastN}`);
+  }
+  return { firstN, lastN };
+}
+
+/**
+ * The value, if it is an integer of at least 1.
+ *
+ * @param name    the curriculum's name, for the error
+ * @param option  the option's name, for the error
+ * @throws RangeError if it is anything else
+ */
+export function checkedCount(name: string, option: string, value: number): number {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new RangeError(`curriculum "${name}" expects ${option} to be an integer >= 1, got ${value}`);
+  }
+  return value;
+}

@@ -1,0 +1,19 @@
+import type { Curriculum } from "./curriculum.js";
+import { checkedCount } from "./nRange.js";
+
+export interface NoCurriculumOptions {
+  /** The only N that is trained. */
+  n: number;
+}
+
+/**
+ * One fixed N from scratch; ends when it is solved.
+ *
+ * @throws RangeError if n is not an integer >= 1
+ * @source Khajehabdollahi et al. 2024, Section 3
+ */
+export function noCurriculum({ n }: NoCurriculumOptions): Curriculum {
+  const name = "no-curriculum";
+  checkedCount(name, "n", n);
+  return { name, headCount: 1, first: () => ({ ns: [n], heads: [0] }), next: () => undefined };
+}
