@@ -1,3 +1,16 @@
+export { allAtOnce } from "./curricula/allAtOnce.js";
+export { type Curriculum, checkStage, type Stage } from "./curricula/curriculum.js";
+export { type CurriculumOptions, curriculumNamed, curriculumNames } from "./curricula/curriculumNamed.js";
+export { multiHead } from "./curricula/multiHead.js";
+export { noCurriculum } from "./curricula/noCurriculum.js";
+export { severalHeads } from "./curricula/severalHeads.js";
+export { singleHead } from "./curricula/singleHead.js";
+export { slidingWindow } from "./curricula/slidingWindow.js";
 export { type Progress, silent } from "./progress.js";
 export { RandomStream } from "./random/stream.js";
+export { nDms } from "./tasks/nDms.js";
+export { nParity } from "./tasks/nParity.js";
+export { drawSequences, sequenceLength } from "./tasks/sequences.js";
+export type { Sequences, Task } from "./tasks/task.js";
+export { taskNamed, taskNames } from "./tasks/taskNamed.js";
 export { type Tensor, type Tensors, tensor, zeros } from "./tensor/tensor.js";
