@@ -101,7 +101,9 @@ export class TfjsEngine implements Engine {
         each = this.tf.keep(
           losses(this.ops, logits(this.ops, this.cell, current, { weight, bias }, bits, initial), targets),
         );
-        return this.tf.div(this.tf.sum(each), batch) as Scalar;
+        // TensorFlow.js refuses gradients of what is not used, so everything is used, times 0.
+        const unused = this.tf.addN(values.map((value) => this.tf.mul(this.tf.sum(value), 0)));
+        return this.tf.add(this.tf.div(this.tf.sum(each), batch), unused) as Scalar;
       };
       const gradients = this.tf.grads(loss)([...trained.map((name) => all[name]), head.weight, head.bias]);
       return { each, gradients };

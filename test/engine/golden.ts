@@ -76,11 +76,11 @@ export const input: LabelledInput = {
   }),
 };
 
-/** Largest difference between two tensors, relative to the largest element of the expected one. */
-export function relativeError(got: Float32Array, expected: readonly number[] | Float32Array): number {
+/** Largest difference between two tensors, relative to the largest element of the expected one, or to `least`. */
+export function relativeError(got: Float32Array, expected: readonly number[] | Float32Array, least = 1e-30): number {
   if (got.length !== expected.length) return Number.POSITIVE_INFINITY;
   let difference = 0;
-  let largest = 1e-30;
+  let largest = least;
   for (let i = 0; i < got.length; i++) {
     difference = Math.max(
       difference,
