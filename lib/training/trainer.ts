@@ -1,12 +1,12 @@
 import { type Curriculum, checkStage, type Stage } from "../curricula/curriculum.js";
-import type { Engine, LabelledInput } from "../engine/engine.js";
+import type { Engine } from "../engine/engine.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
-import { drawSequences, sequenceLength } from "../tasks/sequences.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
+import { drawInput } from "./batch.js";
 import { clipGlobalNorm, freshOptimiserState, type Optimiser, type OptimiserState } from "./optimiser.js";
-import { initialParameters, initialStates, withHeads } from "./parameters.js";
+import { initialParameters, withHeads } from "./parameters.js";
 
 /** How long, how much, and when a stage counts as solved. */
 export interface Schedule {
@@ -184,20 +184,6 @@ export async function train(
     if (!next) return { reason: "curriculum-ended", epochs, state };
   }
   return { reason: "max-epochs", epochs, state };
-}
-
-/** A training or test batch: one length, bits, labels for every head of the stage, and states to begin with. */
-function drawInput(cell: Cell, task: Task, { ns, heads }: Stage, batch: number, stream: RandomStream): LabelledInput {
-  const steps = sequenceLength(stream, Math.max(...ns));
-  const { bits } = drawSequences(task, stream, steps, batch);
-  return {
-    bits,
-    steps,
-    batch,
-    initial: initialStates(cell, stream, batch),
-    heads,
-    labels: task.labels(bits, steps, batch, ns),
-  };
 }
 
 /** Accuracy of every head on fresh batches. */

@@ -1,0 +1,71 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+
+/**
+ * A command of this project: mistakes of the person who types end in one clear line and exit code 2, never in a
+ * stack trace.
+ */
+export function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .usage("[options]")
+    .showHelpAfterError(`(npm run ${name} -- --help tells the options)`)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `${name}: `)) });
+}
+
+/** What a person can mend: told in one line, without a stack trace. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}
+
+/** Runs a command and sets the exit code: 0, 2 for a mistake that the person can mend, 1 for a failure of ours. */
+export async function runCommand(program: Command, argv: readonly string[] = process.argv): Promise<void> {
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2; // commander has printed its line
+      return;
+    }
+    if (isMistake(error)) {
+      process.stderr.write(`${program.name()}: ${error.message}\n`);
+      process.exitCode = 2;
+      return;
+    }
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Errors whose message says what to mend: bad values, and files that are not as expected. */
+function isMistake(error: unknown): error is Error {
+  return (
+    error instanceof UserError ||
+    error instanceof RangeError ||
+    (error instanceof Error &&
+      ["SafetensorsError", "CheckpointError", "RunError", "TrainingDiverged"].includes(error.name))
+  );
+}
+
+/** Parses an integer option within bounds. */
+export function integer(low: number, high = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isInteger(value) || value < low || value > high) {
+      const bounds = high === Number.MAX_SAFE_INTEGER ? `of at least ${low}` : `from ${low} to ${high}`;
+      throw new InvalidArgumentError(`expected an integer ${bounds}, got ${JSON.stringify(text)}.`);
+    }
+    return value;
+  };
+}
+
+/** Parses a number option within bounds. */
+export function number(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= low && value <= high)) {
+      throw new InvalidArgumentError(`expected a number from ${low} to ${high}, got ${JSON.stringify(text)}.`);
+    }
+    return value;
+  };
+}

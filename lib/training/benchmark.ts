@@ -1,0 +1,92 @@
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { median } from "simple-statistics";
+import type { Stage } from "../curricula/curriculum.js";
+import type { Engine } from "../engine/engine.js";
+import { GraphOps } from "../engine/graph.js";
+import { onnxModel } from "../engine/onnxModel.js";
+import type { Cell } from "../models/cell.js";
+import { RandomStream } from "../random/stream.js";
+import type { Task } from "../tasks/task.js";
+import { drawInput } from "./batch.js";
+import { clipGlobalNorm, freshOptimiserState, type Optimiser } from "./optimiser.js";
+import { initialParameters } from "./parameters.js";
+
+/**
+ * The machine's own rate of single-precision matrix products, on as many threads as the engine gets.
+ *
+ * @returns GFLOP/s, the best of three shapes that training uses: one step, one stacked gradient, one large square
+ */
+export async function matrixProductRate(threads: number): Promise<number> {
+  const shapes = [
+    { m: 256, k: 500, n: 500 },
+    { m: 500, k: 12_800, n: 500 },
+    { m: 1024, k: 1024, n: 1024 },
+  ];
+  let best = 0;
+  for (const { m, k, n } of shapes) {
+    const ops = new GraphOps();
+    const [a, b] = [ops.placeholder("a", [m, k]), ops.placeholder("b", [k, n])];
+    const session = await InferenceSession.create(onnxModel([a, b], { product: ops.matMul(a, b) }), {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+    });
+    const stream = RandomStream.named(1, "matrix product rate");
+    const feeds = Object.fromEntries(
+      [a, b].map((value) => {
+        const [rows, columns] = value.shape as number[];
+        const data = new Float32Array(rows * columns);
+        stream.fillUniform(data, -1, 1);
+        return [value.attributes.name as string, new OrtTensor("float32", data, [rows, columns])];
+      }),
+    );
+    const flops = 2 * m * k * n;
+    const repeats = Math.ceil(2e9 / flops);
+    for (let round = 0; round < 5; round++) {
+      const start = performance.now();
+      for (let i = 0; i < repeats; i++) await session.run(feeds);
+      best = Math.max(best, (repeats * flops) / (performance.now() - start) / 1e6);
+    }
+    await session.release();
+  }
+  return best;
+}
+
+/** What one benchmark of training steps found. */
+export interface StepBenchmark {
+  /** Length of the sequences, T. */
+  steps: number;
+  /** Median time of a whole training step: data, forward, loss, backward, clipping, update. */
+  milliseconds: number;
+  /** The engine's share of it. */
+  engineMilliseconds: number;
+}
+
+/**
+ * Times whole training steps at one length.
+ *
+ * @param rounds  steps timed, after one that is not
+ */
+export async function benchmarkStep(
+  { cell, task, engine, optimiser }: { cell: Cell; task: Task; engine: Engine; optimiser: Optimiser },
+  { stage, batch, steps, rounds }: { stage: Stage; batch: number; steps: number; rounds: number },
+): Promise<StepBenchmark> {
+  const parameters = initialParameters(cell, stage.heads.length, 1);
+  const stream = RandomStream.named(1, "benchmark");
+  let state = freshOptimiserState;
+  const whole: number[] = [];
+  const inEngine: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const start = performance.now();
+    const input = drawInput(cell, task, stage, batch, stream, steps);
+    cell.constrain?.(parameters);
+    const before = performance.now();
+    const { gradients } = await engine.lossGradient(parameters, input);
+    const after = performance.now();
+    clipGlobalNorm(gradients, 2);
+    state = optimiser.update(parameters, gradients, state);
+    if (round === 0) continue;
+    whole.push(performance.now() - start);
+    inEngine.push(after - before);
+  }
+  return { steps, milliseconds: median(whole), engineMilliseconds: median(inEngine) };
+}
