@@ -12,12 +12,15 @@ export interface ParameterSpec {
   readonly trained?: boolean;
 }
 
+/** A model's name, its size, and its other options: plain data. */
+export type ModelDescription = { readonly name: string; readonly neurons: number } & Readonly<Record<string, unknown>>;
+
 /** A recurrent network's cell: one formula, its parameters and states. No gradient is ever written by hand. */
 export interface Cell {
   readonly name: string;
   readonly neurons: number;
   /** What a checkpoint stores about the model, enough to make the cell again. */
-  readonly description: Readonly<Record<string, unknown>>;
+  readonly description: ModelDescription;
   /** States, by name, with their value before the first step; all are [B, n]. */
   readonly states: Readonly<Record<string, Initialiser>>;
   /** The state that the heads read. */

@@ -119,7 +119,7 @@ function headsOf({ heads }: Stage): number {
  * @throws TrainingDiverged if the loss or a gradient is not a finite number
  * @source Khajehabdollahi et al. 2024, Section 2 and Appendix (protocol)
  */
-export async function train(
+export async function trainFrom(
   parts: TrainingParts,
   state: TrainingState = startOfTraining(parts),
   { onStep, onEpoch, onSolved, signal }: TrainingCallbacks = {},
