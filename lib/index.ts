@@ -1,3 +1,4 @@
+export { terminalProgress } from "./cli/terminalProgress.js";
 export { allAtOnce } from "./curricula/allAtOnce.js";
 export { type Curriculum, checkStage, type Stage } from "./curricula/curriculum.js";
 export { type CurriculumOptions, curriculumNamed, curriculumNames } from "./curricula/curriculumNamed.js";
@@ -6,6 +7,9 @@ export { noCurriculum } from "./curricula/noCurriculum.js";
 export { severalHeads } from "./curricula/severalHeads.js";
 export { singleHead } from "./curricula/singleHead.js";
 export { slidingWindow } from "./curricula/slidingWindow.js";
+export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
+export { notebookProgress } from "./notebook/notebookProgress.js";
+export { describeFigure, type ShowOptions, show } from "./notebook/show.js";
 export { type Progress, silent } from "./progress.js";
 export { RandomStream } from "./random/stream.js";
 export { nDms } from "./tasks/nDms.js";

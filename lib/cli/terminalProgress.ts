@@ -1,0 +1,23 @@
+import { type ProgressReport, progressLine } from "../notebook/progressReport.js";
+import type { Progress } from "../progress.js";
+import { liveLines, type Terminal } from "./liveLines.js";
+
+/**
+ * Progress in a terminal: a live line on standard error (standard output is for results), then the summary of
+ * the call. Into a file or a pipe goes only the summary.
+ */
+export function terminalProgress(stream: Terminal = process.stderr): Progress {
+  const lines = liveLines(stream);
+  let report: ProgressReport = { label: "", done: 0, facts: {} };
+  return {
+    start(label, total) {
+      report = { label, done: 0, total, facts: {} };
+      lines.draw([progressLine(report)]);
+    },
+    update(done, facts = {}) {
+      report = { ...report, done, facts };
+      lines.draw([progressLine(report)]);
+    },
+    finish: (summary) => lines.print(summary),
+  };
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import { terminalProgress } from "../cli/terminalProgress.js";
+import type { Progress } from "../progress.js";
+import { type DisplayContent, kernelDisplay, type SendDisplay } from "./kernelDisplay.js";
+import { type ProgressReport, progressLine, progressType } from "./progressReport.js";
+
+/** A reader sees five pictures a second as movement; more would only fill the wire. */
+const updateMilliseconds = 200;
+
+/**
+ * Progress in a notebook: one line below the cell for each call, updated in place; when the call is done, its
+ * summary stays. In a program that is no notebook, progress in the terminal.
+ */
+export function notebookProgress(): Progress {
+  const send = kernelDisplay();
+  return send ? displayProgress(send) : terminalProgress();
+}
+
+function displayProgress(send: SendDisplay): Progress {
+  let report: ProgressReport = { label: "", done: 0, facts: {} };
+  let display = "";
+  let shownAt = 0;
+
+  function showReport(isUpdate: boolean) {
+    shownAt = Date.now();
+    send(content(display, { "text/plain": progressLine(report), [progressType]: report }), isUpdate);
+  }
+
+  return {
+    start(label, total) {
+      report = { label, done: 0, total, facts: {} };
+      display = randomUUID(); // lives as long as the kernel, and is not saved
+      showReport(false);
+    },
+    update(done, facts = {}) {
+      report = { ...report, done, facts };
+      if (Date.now() - shownAt >= updateMilliseconds) showReport(true);
+    },
+    finish(summary) {
+      send(content(display, { "text/plain": summary }), true);
+    },
+  };
+}
+
+function content(display_id: string, data: Record<string, unknown>): DisplayContent {
+  return { data, metadata: {}, transient: { display_id } };
+}

@@ -1,0 +1,91 @@
+import type { Column, Figure, Trace } from "../figures/figure.js";
+import { figureHtml, plainText, plotlyConfig } from "./figureHtml.js";
+import { styled } from "./figureTemplate.js";
+import { kernelDisplay } from "./kernelDisplay.js";
+import { plotlySvg } from "./plotlySvg.js";
+
+export interface ShowOptions {
+  /** Pixels. Default: the layout's own, or 900; interactive figures become narrower where there is less room. */
+  width?: number;
+  /** Pixels. Default: the layout's own, or 420. */
+  height?: number;
+}
+
+/** How many traces the text in place of a figure describes. */
+const describedTraces = 12;
+
+/**
+ * Shows a figure below the cell, as one output in several forms: interactive, as a static picture for
+ * viewers that run no scripts, and as text. In a program that is no notebook, prints the text.
+ *
+ * @example await show({ data: [{ type: "scatter", x: [1, 2], y: [3, 4] }], layout: { title: { text: "Two points" } } })
+ */
+export async function show(figure: Figure, options: ShowOptions = {}): Promise<void> {
+  const text = describeFigure(figure);
+  const send = kernelDisplay();
+  if (!send) {
+    console.log(text);
+    return;
+  }
+  send({ data: await figureBundle(figure, options), metadata: {}, transient: {} });
+}
+
+/** The forms of a figure by their MIME type. */
+export async function figureBundle(figure: Figure, options: ShowOptions = {}): Promise<Record<string, unknown>> {
+  const { width = figure.layout.width ?? 900, height = figure.layout.height ?? 420 } = options;
+  const plain = forJson(styled(figure)) as Figure;
+  const svg = await plotlySvg(plain, width, height);
+  const { width: _, ...layout } = plain.layout; // as wide as there is room
+  const flexible = { data: plain.data, layout: { ...layout, height } };
+  return {
+    "application/vnd.plotly.v1+json": { ...flexible, config: plotlyConfig },
+    "image/svg+xml": svg,
+    "text/html": figureHtml(flexible, svg, width, height),
+    "text/plain": describeFigure(figure),
+  };
+}
+
+/** Title and, for each trace, its name, number of points and ranges: a figure for who sees none. */
+export function describeFigure({ data, layout }: Figure): string {
+  const title = plainText(layout.title?.text ?? "Figure");
+  const lines = data.slice(0, describedTraces).map((trace, k) => `  ${describeTrace(trace, k)}`);
+  if (data.length > describedTraces) lines.push(`  and ${data.length - describedTraces} more`);
+  return [title, ...lines].join("\n");
+}
+
+function describeTrace(trace: Trace, index: number): string {
+  const count = (trace.y ?? trace.x ?? trace.z)?.length ?? 0;
+  const ranges = [describeRange("x", trace.x), describeRange("y", trace.y)].filter((range) => range !== "");
+  const name = plainText(trace.name ?? `${trace.type} ${index + 1}`);
+  return [`${name}: ${count} ${count === 1 ? "point" : "points"}`, ...ranges].join(", ");
+}
+
+function describeRange(axis: string, column: Column | undefined): string {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of Array.from(column ?? [])) {
+    if (typeof value !== "number" || !Number.isFinite(value)) continue;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return least > most ? "" : `${axis} ${significant(least)} … ${significant(most)}`;
+}
+
+/**
+ * The value with typed arrays as plain arrays and numbers to six significant digits, more than a figure can
+ * show: half the size in a saved notebook.
+ */
+function forJson(value: unknown): unknown {
+  if (typeof value === "number") return Number.isFinite(value) ? significant(value) : null;
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>, forJson);
+  if (Array.isArray(value)) return value.map(forJson);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, forJson(item)]),
+  );
+}
+
+function significant(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(6));
+}
