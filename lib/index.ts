@@ -7,7 +7,22 @@ export { noCurriculum } from "./curricula/noCurriculum.js";
 export { severalHeads } from "./curricula/severalHeads.js";
 export { singleHead } from "./curricula/singleHead.js";
 export { slidingWindow } from "./curricula/slidingWindow.js";
+export { type AccuracyOptions, accuracyInTime, type HeadAccuracy } from "./dynamics/accuracyInTime.js";
+export type { Engine, Input, LabelledInput, LossGradient } from "./engine/engine.js";
+export { GraphEngine, type GraphEngineOptions } from "./engine/graphEngine.js";
+export type { Ops } from "./engine/ops.js";
+export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
+export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
+export { curriculaFigure } from "./figures/curriculaFigure.js";
 export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
+export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
+export { tasksFigure } from "./figures/tasksFigure.js";
+export type { Activation } from "./models/activation.js";
+export { type Cell, constant, type ModelDescription, uniform } from "./models/cell.js";
+export { cellDescribed, modelNames } from "./models/cellDescribed.js";
+export { gru } from "./models/gru.js";
+export { type LeakyRnnOptions, leakyRnn } from "./models/leakyRnn.js";
+export { lstm } from "./models/lstm.js";
 export { notebookProgress } from "./notebook/notebookProgress.js";
 export { describeFigure, type ShowOptions, show } from "./notebook/show.js";
 export { type Progress, silent } from "./progress.js";
@@ -18,3 +33,13 @@ export { drawSequences, sequenceLength } from "./tasks/sequences.js";
 export type { Sequences, Task } from "./tasks/task.js";
 export { taskNamed, taskNames } from "./tasks/taskNamed.js";
 export { type Tensor, type Tensors, tensor, zeros } from "./tensor/tensor.js";
+export { type TrainingConfig, type TrainingRequest, trainingConfig } from "./training/config.js";
+export { type Profile, profileNamed, profiles } from "./training/profiles.js";
+export {
+  type RecordedEpoch,
+  type SolvedNetwork,
+  type TrainingOptions,
+  type TrainingRun,
+  train,
+} from "./training/train.js";
+export { type TrainAllOptions, trainAll } from "./training/trainAll.js";

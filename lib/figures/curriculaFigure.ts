@@ -1,0 +1,82 @@
+import type { Curriculum, Stage } from "../curricula/curriculum.js";
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout, panelLetter } from "./look.js";
+
+/** The first stages of a curriculum, as if each were solved. */
+function firstStages(curriculum: Curriculum, count: number): Stage[] {
+  const stages: Stage[] = [];
+  for (
+    let stage: Stage | undefined = curriculum.first();
+    stage && stages.length < count;
+    stage = curriculum.next(stage)
+  ) {
+    stages.push(stage);
+  }
+  return stages;
+}
+
+/**
+ * Figure 2b: what each curriculum trains in its first stages. A square is an N that is trained; the number in it is
+ * the readout head that answers for it.
+ *
+ * @param stages  how many stages to draw
+ */
+export function curriculaFigure(curricula: readonly Curriculum[], stages = 6): Figure {
+  const data: Trace[] = [];
+  const figure: Figure = { data, layout: layout({ height: 360, showlegend: false }) };
+  const gap = 0.09;
+  const width = (1 - gap * (curricula.length - 1)) / curricula.length;
+  const all = curricula.map((curriculum) => firstStages(curriculum, stages));
+  const largest = Math.max(...all.flat().flatMap((stage) => stage.ns));
+  const annotations: object[] = [panelLetter("b", 0, 1)];
+  curricula.forEach((curriculum, i) => {
+    const suffix = i === 0 ? "" : String(i + 1);
+    const cells = all[i].flatMap(({ ns, heads }, stage) =>
+      ns.map((n, j) => ({ stage: stage + 1, n, head: heads[j] + 1 })),
+    );
+    data.push({
+      type: "scatter",
+      mode: "text+markers" as "markers+text",
+      x: cells.map((cell) => cell.stage),
+      y: cells.map((cell) => cell.n),
+      text: cells.map((cell) => String(cell.head)),
+      textfont: { color: "#FFFFFF", size: 12 },
+      xaxis: `x${suffix}`,
+      yaxis: `y${suffix}`,
+      marker: { symbol: "square", size: 22, color: curriculumColour[curriculum.name] ?? "#444444" },
+      hovertemplate: "stage %{x}: N = %{y}, head %{text}<extra></extra>",
+    });
+    const left = i * (width + gap);
+    figure.layout[`xaxis${suffix}`] = axis(
+      "stage (each begins when the one before is solved)".slice(0, i === 0 ? 99 : 5),
+      {
+        domain: [left, left + width],
+        range: [0.4, stages + 0.6],
+        dtick: 1,
+        anchor: `y${suffix}`,
+      },
+    );
+    figure.layout[`yaxis${suffix}`] = axis(i === 0 ? "N in training" : "", {
+      range: [1.4, largest + 0.6],
+      dtick: Math.max(1, Math.ceil(largest / 12)),
+      anchor: `x${suffix}`,
+    });
+    annotations.push({
+      text: `<b>${curriculum.name}</b>`,
+      xref: "paper",
+      yref: "paper",
+      x: left + width / 2,
+      y: 1,
+      xanchor: "center",
+      yanchor: "bottom",
+      yshift: 6,
+      showarrow: false,
+      font: { color: curriculumColour[curriculum.name] ?? "#444444" },
+    });
+  });
+  for (let i = 0; i < curricula.length; i++) {
+    (figure.layout[`xaxis${i === 0 ? "" : i + 1}`] as { title: { text: string } }).title.text = "stage";
+  }
+  Object.assign(figure.layout, { annotations });
+  return figure;
+}

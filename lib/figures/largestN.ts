@@ -1,0 +1,125 @@
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout, panelLetter, published, taskDash, taskLabel, taskSymbol } from "./look.js";
+import { largestSolved, lastSolved, type TrainingRecord } from "./trainingRecord.js";
+
+/**
+ * Figure 3b: the largest N solved so far against epoch; one line per network. Colour is the curriculum, the line's
+ * style the task.
+ */
+export function largestNAgainstEpoch(runs: readonly TrainingRecord[], { letter = "b" } = {}): Figure {
+  const shown = new Set<string>();
+  const data = runs.map((run): Trace => {
+    const { task, curriculum, seed } = run.config;
+    const condition = `${curriculum.name}, ${taskLabel[task] ?? task}`;
+    const first = !shown.has(condition);
+    shown.add(condition);
+    const points = largestSolved(run);
+    return {
+      type: "scatter",
+      mode: "lines",
+      name: condition,
+      legendgroup: condition,
+      showlegend: first,
+      x: points.map((point) => point.epoch),
+      y: points.map((point) => point.n),
+      line: { color: curriculumColour[curriculum.name], dash: taskDash[task], width: 2, shape: "hv" },
+      hovertemplate: `${condition}, seed ${seed}: N = %{y} solved by epoch %{x}<extra></extra>`,
+    };
+  });
+  return {
+    data,
+    layout: layout({
+      xaxis: axis("epoch", { rangemode: "tozero" }),
+      yaxis: axis("largest N solved", { rangemode: "tozero" }),
+      annotations: [panelLetter(letter, 0)],
+    }),
+  };
+}
+
+/** A published largest N, one network. */
+export interface PublishedLargestN {
+  readonly task: string;
+  readonly curriculum: string;
+  readonly maxN: number;
+}
+
+/**
+ * Figure 3c: the largest N that each network solved, by task and curriculum, with the mean as a line. Published
+ * networks, where given, stand beside in grey.
+ */
+export function largestN(
+  runs: readonly TrainingRecord[],
+  { letter = "c", published: publishedRows = [] }: { letter?: string; published?: readonly PublishedLargestN[] } = {},
+): Figure {
+  const conditions: { task: string; curriculum: string }[] = [];
+  for (const { config } of runs) {
+    const { task, curriculum } = config;
+    if (!conditions.some((known) => known.task === task && known.curriculum === curriculum.name)) {
+      conditions.push({ task, curriculum: curriculum.name });
+    }
+  }
+  const data: Trace[] = [];
+  const shapes: object[] = [];
+  conditions.forEach(({ task, curriculum }, i) => {
+    const ours = runs
+      .filter(({ config }) => config.task === task && config.curriculum.name === curriculum)
+      .map((run) => ({ seed: run.config.seed, n: lastSolved(run) }));
+    const solved = ours.flatMap(({ n }) => (n === null ? [] : [n]));
+    const theirs = publishedRows
+      .filter((row) => row.task === task && row.curriculum === curriculum)
+      .map((row) => row.maxN);
+    const spread = (count: number, k: number) => (count < 2 ? 0 : (k / (count - 1) - 0.5) * 0.16);
+    if (theirs.length > 0) {
+      data.push({
+        type: "scatter",
+        mode: "markers",
+        name: published.label,
+        legendgroup: published.label,
+        showlegend: !data.some((trace) => trace.name === published.label),
+        x: theirs.map((_, k) => i + 0.2 + spread(theirs.length, k)),
+        y: theirs,
+        marker: { color: published.colour, size: 9, symbol: "circle-open" },
+        hovertemplate: "published: N = %{y}<extra></extra>",
+      });
+    }
+    data.push({
+      type: "scatter",
+      mode: "markers",
+      name: `${curriculum}, ${taskLabel[task] ?? task}`,
+      showlegend: false,
+      x: ours.map((_, k) => i - (theirs.length > 0 ? 0.2 : 0) + spread(ours.length, k)),
+      y: ours.map(({ n }) => n),
+      text: ours.map(({ seed }) => `seed ${seed}`),
+      marker: { color: curriculumColour[curriculum], size: 11, symbol: taskSymbol[task] },
+      hovertemplate: `${curriculum}, %{text}: N = %{y}<extra></extra>`,
+    });
+    for (const [values, at, colour] of [
+      [solved, theirs.length > 0 ? i - 0.2 : i, "#444444"],
+      [theirs, i + 0.2, published.colour],
+    ] as const) {
+      if (values.length === 0) continue;
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      shapes.push({
+        type: "line",
+        x0: at - 0.16,
+        x1: at + 0.16,
+        y0: mean,
+        y1: mean,
+        line: { color: colour, width: 2 },
+      });
+    }
+  });
+  return {
+    data,
+    layout: layout({
+      xaxis: axis("", {
+        tickvals: conditions.map((_, i) => i),
+        ticktext: conditions.map(({ task, curriculum }) => `${curriculum}<br>${taskLabel[task] ?? task}`),
+        range: [-0.6, conditions.length - 0.4],
+      }),
+      yaxis: axis("largest N solved", { rangemode: "tozero" }),
+      annotations: [panelLetter(letter, 0)],
+      shapes,
+    }),
+  };
+}

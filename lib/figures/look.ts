@@ -1,0 +1,62 @@
+import type { Axis, Layout } from "./figure.js";
+
+/** Colours that people with any colour vision tell apart (Okabe & Ito 2008); one per curriculum, everywhere. */
+export const curriculumColour: Readonly<Record<string, string>> = {
+  "single-head": "#0072B2",
+  "multi-head": "#D55E00",
+  "sliding-window": "#009E73",
+  "several-heads": "#CC79A7",
+  "all-at-once": "#E69F00",
+  "no-curriculum": "#56B4E9",
+};
+
+/** The line of a task, everywhere. */
+export const taskDash: Readonly<Record<string, "solid" | "dot">> = { "n-parity": "solid", "n-dms": "dot" };
+
+/** The symbol of a task, everywhere. */
+export const taskSymbol: Readonly<Record<string, string>> = { "n-parity": "circle", "n-dms": "diamond-open" };
+
+export const taskLabel: Readonly<Record<string, string>> = { "n-parity": "N-parity", "n-dms": "N-DMS" };
+
+export const published = { colour: "#8A8A8A", label: "published" };
+
+/** From light to dark, for growing N; `share` in 0 … 1. */
+export function sequentialColour(share: number): string {
+  const stops = [
+    [173, 216, 167],
+    [62, 160, 146],
+    [42, 93, 130],
+    [44, 24, 82],
+  ];
+  const at = Math.min(1, Math.max(0, share)) * (stops.length - 1);
+  const low = Math.min(stops.length - 2, Math.floor(at));
+  const mix = stops[low].map((from, i) => Math.round(from + (at - low) * (stops[low + 1][i] - from)));
+  return `rgb(${mix.join(", ")})`;
+}
+
+/** A figure's layout in journal look; letters can be read at 900 px and in print. */
+export function layout(parts: Layout): Layout {
+  return { width: 900, height: 420, margin: { l: 75, r: 30, t: 50, b: 60 }, ...parts };
+}
+
+/** An axis without grid, with outer ticks. */
+export function axis(title: string, more: Axis = {}): Axis {
+  return { title: { text: title }, linecolor: "#444", showgrid: false, ...more };
+}
+
+/** A bold panel letter at the upper left of a subplot; x and y in shares of the figure's plotting area. */
+export function panelLetter(letter: string, x: number, y = 1): object {
+  return {
+    text: `<b>${letter}</b>`,
+    x,
+    y,
+    xref: "paper",
+    yref: "paper",
+    xanchor: "right",
+    yanchor: "bottom",
+    xshift: -38,
+    yshift: 8,
+    showarrow: false,
+    font: { size: 18 },
+  };
+}

@@ -1,0 +1,29 @@
+/** What the figures of training need of a run, whether it was trained just now or read from its folder. */
+export interface TrainingRecord {
+  readonly config: {
+    readonly profile: string;
+    readonly task: string;
+    readonly curriculum: { readonly name: string; readonly n?: number };
+    readonly seed: number;
+  };
+  readonly epochs: readonly {
+    readonly epoch: number;
+    readonly nMax: number;
+    readonly accuracyLast: number;
+    readonly solved: boolean;
+  }[];
+}
+
+/** Largest N solved up to each epoch; one point for every epoch, from epoch 0 with nothing solved. */
+export function largestSolved({ epochs }: TrainingRecord): { epoch: number; n: number | null }[] {
+  let largest: number | null = null;
+  return epochs.map(({ epoch, nMax, solved }) => {
+    if (solved) largest = Math.max(largest ?? 0, nMax);
+    return { epoch, n: largest };
+  });
+}
+
+/** The largest N that a run has solved, or null. */
+export function lastSolved(run: TrainingRecord): number | null {
+  return largestSolved(run).at(-1)?.n ?? null;
+}

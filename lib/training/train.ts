@@ -1,0 +1,129 @@
+import { mean, standardDeviation } from "simple-statistics";
+import type { Stage } from "../curricula/curriculum.js";
+import type { Engine } from "../engine/engine.js";
+import { GraphEngine } from "../engine/graphEngine.js";
+import type { Cell } from "../models/cell.js";
+import { type Progress, silent } from "../progress.js";
+import type { Tensors } from "../tensor/tensor.js";
+import { type TrainingConfig, type TrainingRequest, trainingConfig, trainingParts } from "./config.js";
+import { type Epoch, startOfTraining, type TrainingCallbacks, type TrainingState, trainFrom } from "./trainer.js";
+
+/** One epoch with the single-neuron timescales at its end. */
+export interface RecordedEpoch extends Epoch {
+  /** Mean and standard deviation over neurons of τ as stored, in steps; undefined for cells without a trained τ. */
+  tauMean?: number;
+  tauStd?: number;
+}
+
+/** A network as it was when it solved a stage. */
+export interface SolvedNetwork {
+  /** Largest N solved. */
+  n: number;
+  epoch: number;
+  stage: Stage;
+  /** Copies: training goes on with its own. */
+  parameters: Tensors;
+}
+
+/** A training run in memory. */
+export interface TrainingRun {
+  config: TrainingConfig;
+  epochs: RecordedEpoch[];
+  solved: SolvedNetwork[];
+  /** Why it ended. */
+  reason: "curriculum-ended" | "max-epochs" | "aborted";
+  /** Continue from here with `train(config, { from: run.state })`. */
+  state: TrainingState;
+}
+
+export interface TrainingOptions {
+  progress?: Progress;
+  /** Aborting stops after the current step. */
+  signal?: AbortSignal;
+  /** Threads of the engine. Default: 1. */
+  threads?: number;
+  /** Another engine than the default one. */
+  engineFor?: (cell: Cell) => Engine;
+  /** Where to continue. Its tensors are changed. */
+  from?: TrainingState;
+  onStep?: TrainingCallbacks["onStep"];
+  onEpoch?: (epoch: RecordedEpoch, state: TrainingState) => void | Promise<void>;
+  onSolved?: (network: SolvedNetwork) => void | Promise<void>;
+}
+
+/**
+ * Trains one network.
+ *
+ * @example
+ * const run = await train({ task: "n-parity", curriculum: "multi-head", profile: "quick", seed: 7 });
+ * run.solved.at(-1)?.n // the largest N it solved
+ *
+ * @throws RangeError if the request names something that does not exist or a value is not valid
+ * @throws TrainingDiverged if the loss or a gradient is not a finite number
+ */
+export async function train(
+  request: TrainingRequest | TrainingConfig,
+  { progress = silent, signal, threads = 1, engineFor, from, onStep, onEpoch, onSolved }: TrainingOptions = {},
+): Promise<TrainingRun> {
+  const config = "schedule" in request ? request : trainingConfig(request);
+  const parts = trainingParts(config, engineFor ?? ((cell) => new GraphEngine(cell, { threads })));
+  const { maxEpochs, steps } = config.schedule;
+  const epochs: RecordedEpoch[] = [];
+  const solved: SolvedNetwork[] = [];
+  let shown: Record<string, string | number> = {};
+  let largest = 0;
+  progress.start(labelOf(config), maxEpochs);
+  try {
+    const outcome = await trainFrom(parts, from ?? startOfTraining(parts), {
+      signal,
+      async onStep(state, loss, schedule) {
+        progress.update(state.epoch - 1 + state.step / steps, {
+          N: Math.max(...state.stage.ns),
+          loss: round(loss),
+          ...shown,
+        });
+        await onStep?.(state, loss, schedule);
+      },
+      async onSolved({ epoch, nMax }, stage, parameters) {
+        largest = Math.max(largest, nMax);
+        const network = { n: nMax, epoch, stage, parameters: structuredClone(parameters) };
+        solved.push(network);
+        await onSolved?.(network);
+      },
+      async onEpoch(epoch, state) {
+        const recorded = { ...epoch, ...tauStatistics(state.parameters) };
+        epochs.push(recorded);
+        shown = { accuracy: `${(100 * epoch.accuracyLast).toFixed(1)} %` };
+        await onEpoch?.(recorded, state);
+      },
+    });
+    const end = outcome.reason === "aborted" ? "stopped" : "done";
+    progress.finish(
+      `${labelOf(config)}: ${end} after ${outcome.state.epoch - 1} epochs, ` +
+        (largest > 0 ? `largest N solved ${largest}` : "no N solved"),
+    );
+    return { config, epochs, solved, reason: outcome.reason, state: outcome.state };
+  } catch (error) {
+    progress.finish(`${labelOf(config)}: ${error instanceof Error ? error.message : String(error)}`);
+    throw error;
+  } finally {
+    await parts.engine.dispose();
+  }
+}
+
+/** What a run is called beside a progress bar. */
+function labelOf({ task, curriculum, seed }: TrainingConfig): string {
+  const { name, n } = curriculum;
+  return `${task}, ${name}${n === undefined ? "" : ` N = ${n}`}, seed ${seed}`;
+}
+
+function round(loss: number): number {
+  return Number(loss.toPrecision(3));
+}
+
+/** Mean and standard deviation over neurons of τ as stored, if there is one per neuron. */
+function tauStatistics({ tau }: Tensors): { tauMean?: number; tauStd?: number } {
+  if (!tau || tau.shape.length === 0) return {};
+  const values = Array.from(tau.data);
+  return { tauMean: mean(values), tauStd: standardDeviation(values) };
+}
