@@ -6,9 +6,28 @@ import { largestSolved, lastSolved, type TrainingRecord } from "./trainingRecord
  * Figure 3b: the largest N solved so far against epoch; one line per network. Colour is the curriculum, the line's
  * style the task.
  */
-export function largestNAgainstEpoch(runs: readonly TrainingRecord[], { letter = "b" } = {}): Figure {
+export function largestNAgainstEpoch(
+  runs: readonly TrainingRecord[],
+  { letter = "b", published: publishedRows = [] }: { letter?: string; published?: readonly PublishedEpoch[] } = {},
+): Figure {
   const shown = new Set<string>();
-  const data = runs.map((run): Trace => {
+  const longest = Math.max(1, ...runs.map((run) => run.epochs.length));
+  const theirs = [...new Set(publishedRows.map(({ task, curriculum }) => `${task} ${curriculum}`))].map(
+    (id, i): Trace => {
+      const rows = publishedRows.filter((row) => `${row.task} ${row.curriculum}` === id && row.epoch <= longest);
+      const name = `${rows[0]?.curriculum ?? ""}, ${published.label}`;
+      return {
+        type: "scatter",
+        mode: "lines",
+        name,
+        x: rows.map((row) => row.epoch),
+        y: rows.map((row) => row.n),
+        line: { color: published.colour, width: 1.5, dash: i % 2 === 0 ? "dash" : "solid", shape: "hv" },
+        hovertemplate: `${name}: N = %{y} solved by epoch %{x}<extra></extra>`,
+      };
+    },
+  );
+  const ours = runs.map((run): Trace => {
     const { task, curriculum, seed } = run.config;
     const condition = `${curriculum.name}, ${taskLabel[task] ?? task}`;
     const first = !shown.has(condition);
@@ -27,13 +46,21 @@ export function largestNAgainstEpoch(runs: readonly TrainingRecord[], { letter =
     };
   });
   return {
-    data,
+    data: [...theirs, ...ours],
     layout: layout({
-      xaxis: axis("epoch", { rangemode: "tozero" }),
+      xaxis: axis("epoch", { range: [0, longest * 1.02] }),
       yaxis: axis("largest N solved", { rangemode: "tozero" }),
       annotations: [panelLetter(letter, 0)],
     }),
   };
+}
+
+/** Of a published run, the epoch after which N was solved. */
+export interface PublishedEpoch {
+  readonly task: string;
+  readonly curriculum: string;
+  readonly n: number;
+  readonly epoch: number;
 }
 
 /** A published largest N, one network. */

@@ -1,0 +1,49 @@
+import type { TrainingConfig } from "../training/config.js";
+import type { Figure } from "./figure.js";
+import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
+
+/** The figure with a small line below: where its data comes from. */
+export function captioned(figure: Figure, caption: string): Figure {
+  const { layout } = figure;
+  const margin = (layout.margin ?? {}) as { b?: number };
+  return {
+    data: figure.data,
+    layout: {
+      ...layout,
+      height: (layout.height ?? 420) + 26,
+      margin: { ...margin, b: (margin.b ?? 60) + 26 },
+      annotations: [
+        ...((layout.annotations ?? []) as object[]),
+        {
+          text: caption,
+          xref: "paper",
+          yref: "container",
+          x: 0,
+          y: 0.012,
+          xanchor: "left",
+          yanchor: "bottom",
+          showarrow: false,
+          font: { size: 11, color: "#666666" },
+        },
+      ],
+    },
+  };
+}
+
+/** Which networks a figure shows: profile, size, protocol, seeds, and how far they came. */
+export function describeRuns(runs: readonly (TrainingRecord & { readonly config: TrainingConfig })[]): string {
+  if (runs.length === 0) return "no networks";
+  const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
+  const { schedule } = runs[0].config;
+  const seeds = unique(({ config }) => config.seed).sort((a, b) => a - b);
+  const reached = runs.map(lastSolved).filter((n) => n !== null);
+  const text = [
+    `${unique(({ config }) => config.profile).join(", ")} profile`,
+    `${unique(({ config }) => config.model.neurons).join("/")} neurons`,
+    `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ${schedule.steps} steps an epoch`,
+    `${runs.length} networks, seeds ${seeds.join(", ")}`,
+    `at most ${Math.max(...runs.map(({ epochs }) => epochs.length))} epochs`,
+    reached.length > 0 ? `largest N solved ${Math.max(...reached)}` : "no N solved",
+  ];
+  return text.join("; ");
+}

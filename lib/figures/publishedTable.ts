@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { csvParse } from "d3-dsv";
+
+/** The published tables, by the name of their file in data/paper. */
+export type PublishedTable = "timescales" | "max-trained-n" | "epochs-per-n" | "ablation" | "perturbation";
+
+/**
+ * A published table, one object per row, all columns as text.
+ *
+ * @throws Error if the library was taken out of the project and its data is not there
+ * @source Khajehabdollahi et al. 2024, read off the authors' plots and outputs; see data/README.md
+ * @example publishedTable("epochs-per-n")[0] // { task: "n-parity", curriculum: "multi-head", n: "2", epochs: "1" }
+ */
+export function publishedTable(name: PublishedTable): Record<string, string>[] {
+  const here = dirname(fileURLToPath(import.meta.url));
+  for (let folder = here; ; folder = dirname(folder)) {
+    const file = join(folder, "data", "paper", `${name}.csv`);
+    if (existsSync(file)) return csvParse(readFileSync(file, "utf8")).map((row) => ({ ...row }));
+    if (dirname(folder) === folder) throw new Error(`expected data/paper/${name}.csv above ${here}, found none`);
+  }
+}
+
+/** Published largest N of networks with a trained τ. */
+export function publishedLargestN(): { task: string; curriculum: string; maxN: number }[] {
+  return publishedTable("max-trained-n")
+    .filter((row) => row.tau === "trained")
+    .map(({ task, curriculum, max_n }) => ({ task, curriculum, maxN: Number(max_n) }));
+}
+
+/** Published run of each curriculum: the epoch after which each N was solved. */
+export function publishedEpochs(): { task: string; curriculum: string; n: number; epoch: number }[] {
+  const epochs = new Map<string, number>();
+  return publishedTable("epochs-per-n").map(({ task, curriculum, n, epochs: needed }) => {
+    const run = `${task} ${curriculum}`;
+    const epoch = (epochs.get(run) ?? 0) + Number(needed);
+    epochs.set(run, epoch);
+    return { task, curriculum, n: Number(n), epoch };
+  });
+}
