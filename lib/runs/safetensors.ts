@@ -1,0 +1,139 @@
+import { readFile, stat } from "node:fs/promises";
+import { sizeOf, type Tensors } from "../tensor/tensor.js";
+import { atomicWrite } from "./atomicWrite.js";
+import { reasonOf } from "./runError.js";
+import { parseHeader, type Refuse, type TensorEntry } from "./safetensorsHeader.js";
+
+/** A file is not what the safetensors format demands; the message names it, and what was expected and got. */
+export class SafetensorsError extends Error {
+  override readonly name = "SafetensorsError";
+}
+
+/** Named tensors and named strings: what a safetensors file holds. */
+export interface SafetensorsContent {
+  readonly tensors: Tensors;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Length of the header length at the beginning of a file. */
+const prefixBytes = 8;
+
+/** The longest header that the format's reference implementation accepts. */
+const longestHeader = 100_000_000;
+
+/** Names in a hostile file can be long; messages are not. */
+const longestProblem = 400;
+
+/**
+ * The bytes of a safetensors file with these tensors, as F32, and metadata. Same content, same bytes: tensors are
+ * stored by name, whatever order they come in.
+ *
+ * @throws RangeError if a tensor's data does not fit its shape or its name is not usable
+ * @source https://huggingface.co/docs/safetensors, "Format"
+ */
+export function encodeSafetensors(tensors: Tensors, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const header: Array<[string, unknown]> = [];
+  if (Object.keys(metadata).length > 0) header.push(["__metadata__", metadata]);
+  const names = Object.keys(tensors).sort();
+  let dataBytes = 0;
+  for (const name of names) {
+    const { shape, data } = tensors[name];
+    if (name === "__metadata__") throw new RangeError("a tensor cannot be named __metadata__");
+    if (data.length !== sizeOf(shape)) {
+      throw new RangeError(`expected ${sizeOf(shape)} elements for ${name} [${shape.join(", ")}], got ${data.length}`);
+    }
+    header.push([name, { dtype: "F32", shape, data_offsets: [dataBytes, dataBytes + 4 * data.length] }]);
+    dataBytes += 4 * data.length;
+  }
+  const unpadded = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  const headerBytes = Math.ceil(unpadded.length / 8) * 8; // so that data can be mapped into memory as it is
+  const file = new Uint8Array(prefixBytes + headerBytes + dataBytes);
+  const view = new DataView(file.buffer);
+  view.setBigUint64(0, BigInt(headerBytes), true);
+  file.fill(0x20, prefixBytes, prefixBytes + headerBytes);
+  file.set(unpadded, prefixBytes);
+  let at = prefixBytes + headerBytes;
+  for (const name of names) {
+    for (const value of tensors[name].data) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  return file;
+}
+
+/**
+ * The content of a safetensors file. F64 is rounded to float32; other number formats are refused. Values may be NaN or
+ * infinite.
+ *
+ * @param file  its name, for errors
+ * @throws SafetensorsError if the bytes break any rule of the format
+ */
+export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsContent {
+  const refuse: Refuse = (problem) => {
+    throw new SafetensorsError(`${problem.slice(0, longestProblem)} in ${file}`);
+  };
+  if (bytes.length < prefixBytes) refuse(`expected at least ${prefixBytes} bytes, got ${bytes.length}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const stated = view.getBigUint64(0, true);
+  const headerBytes = Number(stated);
+  if (headerBytes > Math.min(longestHeader, bytes.length - prefixBytes)) {
+    refuse(`expected a header within the ${bytes.length} bytes of the file, got a header length of ${stated}`);
+  }
+  const dataStart = prefixBytes + headerBytes;
+  const text = headerText(bytes.subarray(prefixBytes, dataStart), refuse);
+  const { metadata, entries } = parseHeader(text, bytes.length - dataStart, refuse);
+  const tensors = Object.fromEntries(
+    entries.map((entry) => [entry.name, { shape: entry.shape, data: valuesOf(view, dataStart, entry) }]),
+  );
+  return { tensors, metadata };
+}
+
+function headerText(bytes: Uint8Array, refuse: Refuse): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return refuse("expected the header to be UTF-8 text");
+  }
+}
+
+function valuesOf(view: DataView, dataStart: number, { dtype, shape, begin }: TensorEntry): Float32Array {
+  const values = new Float32Array(sizeOf(shape));
+  const start = dataStart + begin;
+  if (dtype === "F32") for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(start + 4 * i, true);
+  else for (let i = 0; i < values.length; i++) values[i] = view.getFloat64(start + 8 * i, true);
+  return values;
+}
+
+/**
+ * Reads a safetensors file.
+ *
+ * @throws SafetensorsError if it cannot be read or breaks any rule of the format
+ */
+export async function readSafetensors(file: string): Promise<SafetensorsContent> {
+  return decodeSafetensors(await bytesOf(file), file);
+}
+
+/** A pipe or a device would never end: only regular files are read. */
+async function bytesOf(file: string): Promise<Uint8Array> {
+  try {
+    const status = await stat(file);
+    if (status.isFile()) return await readFile(file);
+  } catch (error) {
+    throw new SafetensorsError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+  throw new SafetensorsError(`cannot read ${file}: it is not a file`);
+}
+
+/**
+ * Writes a safetensors file atomically.
+ *
+ * @throws RunError if it cannot be written; a file that was there before is unchanged
+ */
+export async function writeSafetensors(
+  file: string,
+  tensors: Tensors,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await atomicWrite(file, encodeSafetensors(tensors, metadata));
+}

@@ -1,0 +1,74 @@
+import type { RandomStream } from "../../lib/random/stream.js";
+
+/** Pieces that make a JSON header go wrong in interesting ways. */
+const pieces = [
+  '"',
+  "{",
+  "}",
+  "[",
+  "]",
+  ":",
+  ",",
+  "\\",
+  "-",
+  "1e9",
+  "0",
+  "99999999999999999999",
+  "null",
+  "\0",
+  "é",
+  '"a":',
+];
+
+/** A file after one to four accidents: flipped bits, overwritten, lost, repeated or inserted bytes, a wrong length. */
+export function mutated(file: Uint8Array, stream: RandomStream): Uint8Array {
+  let bytes = Uint8Array.from(file);
+  for (let count = stream.integer(1, 4); count > 0; count--) {
+    // Half of the accidents happen where the structure is.
+    const end = stream.uniform() < 0.5 ? Math.min(bytes.length, 400) : bytes.length;
+    const at = stream.integer(0, Math.max(0, end - 1));
+    switch (stream.integer(0, 6)) {
+      case 0:
+        if (at < bytes.length) bytes[at] ^= 1 << stream.integer(0, 7);
+        break;
+      case 1:
+        if (at < bytes.length) bytes[at] = stream.integer(0, 255);
+        break;
+      case 2:
+        bytes = bytes.slice(0, at);
+        break;
+      case 3: {
+        const length = stream.integer(1, 40);
+        bytes = joined(bytes.subarray(0, at), bytes.subarray(at + length));
+        break;
+      }
+      case 4: {
+        const piece = Buffer.from(pieces[stream.integer(0, pieces.length - 1)]);
+        bytes = joined(bytes.subarray(0, at), piece, bytes.subarray(at));
+        break;
+      }
+      case 5:
+        bytes = joined(bytes.subarray(0, at), bytes.subarray(at, at + stream.integer(1, 60)), bytes.subarray(at));
+        break;
+      case 6:
+        if (bytes.length >= 8) {
+          const length = [0n, 1n, 2n ** 63n, 2n ** 64n - 1n, BigInt(bytes.length), BigInt(stream.integer(0, 1000))];
+          new DataView(bytes.buffer).setBigUint64(0, length[stream.integer(0, length.length - 1)], true);
+        }
+    }
+  }
+  return bytes;
+}
+
+function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** How many mutated files a test tries: a few thousand, or 100,000 when SLOW_TESTS is set. */
+export const mutations = process.env.SLOW_TESTS ? 100_000 : 4000;
