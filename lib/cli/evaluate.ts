@@ -1,0 +1,58 @@
+import { basename } from "node:path";
+import { accuracyInTime } from "../dynamics/accuracyInTime.js";
+import { GraphEngine } from "../engine/graphEngine.js";
+import { loadNetwork } from "../runs/checkpoint.js";
+import { taskNamed } from "../tasks/taskNamed.js";
+import { command, integer, number, runCommand } from "./command.js";
+
+interface EvaluateOptions {
+  trials: number;
+  steps: number;
+  dropped: number;
+  p: number;
+  seed: number;
+  threads: number;
+  json?: boolean;
+}
+
+const program = command(
+  "evaluate",
+  "The accuracy of every head of a network, one answer after every bit of long sequences.",
+)
+  .usage("CHECKPOINT [options]")
+  .argument("<checkpoint>", "a network file, e.g. data/runs/…/N005.safetensors")
+  .option("--trials <n>", "sequences", integer(1, 100_000), 10)
+  .option("--steps <n>", "answers scored per sequence", integer(1, 10_000_000), 1000)
+  .option("--dropped <n>", "answers at the beginning that are not scored", integer(0, 10_000_000), 100)
+  .option("--p <p>", "probability of a one in the input", number(0, 1), 0.5)
+  .option("--seed <n>", "seed of the sequences", integer(0), 1)
+  .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
+  .option("--json", "print one JSON object")
+  .action(evaluate);
+
+async function evaluate(
+  file: string,
+  { trials, steps, dropped, p, seed, threads, json }: EvaluateOptions,
+): Promise<void> {
+  const { parameters, description, cell } = await loadNetwork(file);
+  const engine = new GraphEngine(cell, { threads });
+  const heads = await accuracyInTime(
+    { cell, task: taskNamed(description.task), engine, parameters, ns: description.heads },
+    { trials, steps, dropped, seed, onesProbability: p },
+  );
+  await engine.dispose();
+  if (json) {
+    const { task, curriculum, model } = description;
+    console.log(JSON.stringify({ checkpoint: file, task, curriculum, model, trials, steps, dropped, p, seed, heads }));
+    return;
+  }
+  console.log(`${basename(file)}: ${description.task}, ${trials} trials of ${steps} answers, p = ${p}, seed ${seed}`);
+  console.log("   N   accuracy   STD over trials");
+  for (const { n, mean, std } of heads) {
+    console.log(
+      `${String(n).padStart(4)}   ${(100 * mean).toFixed(2).padStart(6)} %   ${(100 * std).toFixed(2).padStart(5)} %`,
+    );
+  }
+}
+
+await runCommand(program);
