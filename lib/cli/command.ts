@@ -43,7 +43,7 @@ function isMistake(error: unknown): error is Error {
     error instanceof UserError ||
     error instanceof RangeError ||
     (error instanceof Error &&
-      ["SafetensorsError", "CheckpointError", "RunError", "TrainingDiverged"].includes(error.name))
+      ["SafetensorsError", "CheckpointError", "NotebookError", "RunError", "TrainingDiverged"].includes(error.name))
   );
 }
 

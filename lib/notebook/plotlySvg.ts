@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Figure } from "../figures/figure.js";
+import { plotlyPackage } from "./figureHtml.js";
 import { type SvgElement, svgBox } from "./svgBox.js";
 import { pathLength, pointAtLength } from "./svgPath.js";
 
@@ -16,8 +18,8 @@ interface Plotly {
 
 interface Drawer {
   plotly: Plotly;
-  /** Restarts the names that Plotly makes up, so that the same figure gives the same bytes. */
-  restartNames(): void;
+  /** The names that Plotly makes up follow from this number. */
+  seedNames(seed: number): void;
 }
 
 let drawer: Drawer | undefined;
@@ -30,13 +32,21 @@ let drawer: Drawer | undefined;
  */
 export async function plotlySvg(figure: Figure, width: number, height: number): Promise<string> {
   drawer ??= openDrawer();
-  drawer.restartNames();
   const layout = { ...figure.layout, width, height };
+  drawer.seedNames(seedOf({ data: figure.data, layout }));
   const svg = await drawer.plotly.toImage(
     { data: figure.data, layout },
     { format: "svg", imageDataOnly: true, width, height },
   );
   return compact(svg);
+}
+
+/**
+ * The same figure gives the same names, and so the same bytes; different ones do not meet when two pictures
+ * end up in one page.
+ */
+function seedOf(figure: Figure): number {
+  return 1 + (createHash("sha256").update(JSON.stringify(figure)).digest().readUInt32LE() % 2147483646);
 }
 
 function openDrawer(): Drawer {
@@ -47,14 +57,14 @@ function openDrawer(): Drawer {
   };
   const { window } = new JSDOM("<!doctype html><body></body>", {
     runScripts: "outside-only",
-    pretendToBeVisual: true,
     virtualConsole: new VirtualConsole(), // jsdom has no layout and no canvas, and says so at every turn
   });
   measureElements(window);
+  window.requestAnimationFrame = (draw) => setTimeout(draw, 0); // jsdom's own would keep the process alive
   window.URL.createObjectURL = () => "";
   window.matchMedia = () => ({ matches: false, addListener() {}, addEventListener() {} });
   window.HTMLCanvasElement.prototype.getContext = () => null;
-  window.eval(readFileSync(require.resolve("plotly.js-cartesian-dist-min"), "utf8"));
+  window.eval(readFileSync(require.resolve(plotlyPackage), "utf8"));
 
   let state = 1;
   window.Math.random = () => {
@@ -63,8 +73,8 @@ function openDrawer(): Drawer {
   };
   return {
     plotly: window.Plotly,
-    restartNames() {
-      state = 1;
+    seedNames(seed) {
+      state = seed;
     },
   };
 }
@@ -75,6 +85,7 @@ interface DrawingWindow {
   URL: { createObjectURL(): string };
   HTMLCanvasElement: { prototype: { getContext(): null } };
   SVGElement: { prototype: object };
+  requestAnimationFrame(draw: () => void): unknown;
   matchMedia(): object;
   eval(code: string): void;
 }

@@ -16,6 +16,9 @@ const { createConverter } = require(locate("tslab/dist/converter.js"));
 const { createExecutor } = require(locate("tslab/dist/executor.js"));
 const { JupyterHandlerImpl, ZmqServer } = require(locate("tslab/dist/jupyter.js"));
 
+/** Enough for the last messages to leave. */
+const closeMilliseconds = 200;
+
 /** Runs cells, one after the other, and remembers why one failed. */
 class KernelHandler extends JupyterHandlerImpl {
   /** What the running cell reported: errors of the type check, or what it threw. */
@@ -100,6 +103,12 @@ class KernelServer extends ZmqServer {
     reply.header.msg_type = type;
     reply.content = content;
     reply.signAndSend(this.connInfo.key, socket);
+  }
+
+  /** After the sockets are closed, whatever a cell still has running must not keep the kernel. */
+  close() {
+    super.close();
+    setTimeout(() => process.exit(0), closeMilliseconds).unref();
   }
 
   /** A message with a wrong signature is not ours: nothing happens, instead of a cell failing. */

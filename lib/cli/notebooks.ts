@@ -1,0 +1,60 @@
+import { availableParallelism } from "node:os";
+import { relative } from "node:path";
+import { command, integer, runCommand, UserError } from "./command.js";
+import { notebookFiles, siteFolder } from "./notebooksFolder.js";
+import { runNotebooks } from "./runNotebooks.js";
+
+interface NotebooksOptions {
+  out?: string;
+  html?: boolean;
+  timeout?: number;
+  keepGoing?: boolean;
+  jobs: number;
+  param?: Record<string, unknown>;
+}
+
+const program = command("notebooks", "Runs notebooks from top to bottom, each in a fresh kernel.")
+  .argument("[name…]", 'which notebooks, by the beginning of their names, e.g. "03"; without any, all of them')
+  .option("--out <dir>", "folder for the executed notebooks (default: where they were)")
+  .option("--html", "also make one page per notebook, in the --out folder or in site/")
+  .option("--timeout <s>", "seconds that one cell may take", integer(1, 1_000_000))
+  .option("--keep-going", "go on after a cell or a notebook that failed")
+  .option("--jobs <n>", "notebooks at the same time", integer(1, 64), Math.min(2, availableParallelism()))
+  .option(
+    "--param <name=value>",
+    "another value for a variable of the cell tagged parameters; may be repeated",
+    parameter,
+  )
+  .usage("[name…] [options]")
+  .action(run);
+
+/** Values are JSON; what is no JSON is a text. */
+function parameter(text: string, earlier: Record<string, unknown> = {}): Record<string, unknown> {
+  const at = text.indexOf("=");
+  if (at < 1) throw new UserError(`--param: expected name=value, got "${text}"`);
+  const [name, value] = [text.slice(0, at), text.slice(at + 1)];
+  try {
+    return { ...earlier, [name]: JSON.parse(value) };
+  } catch {
+    return { ...earlier, [name]: value };
+  }
+}
+
+async function run(names: string[], { out, html, timeout, keepGoing, jobs, param }: NotebooksOptions): Promise<void> {
+  if (param && out === undefined) {
+    throw new UserError("--param needs --out: the project's own notebooks are kept with their own parameters");
+  }
+  const files = notebookFiles(names);
+  const pages = out ?? siteFolder();
+  const result = await runNotebooks(files, {
+    ...{ jobs, out, keepGoing },
+    pages: html ? pages : undefined,
+    failed: pages,
+    timeoutSeconds: timeout,
+    parameters: param,
+  });
+  for (const page of result.pages) console.log(relative("", page));
+  if (result.failed.length > 0) process.exitCode = 1;
+}
+
+await runCommand(program);

@@ -1,0 +1,36 @@
+import { readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { projectFolder } from "../notebook/projectFolder.js";
+import { UserError } from "./command.js";
+
+/**
+ * The project's notebooks in the order of their names: all, or those whose names begin with one of the given
+ * words, e.g. "03".
+ *
+ * @throws UserError if a word fits none
+ */
+export function notebookFiles(words: readonly string[] = []): string[] {
+  const folder = join(projectFolder(), "notebooks");
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".ipynb") && !name.startsWith("."))
+    .sort();
+  for (const word of words) {
+    if (!names.some((name) => isMeant(name, word))) {
+      const known = names.map((name) => name.replace(/\.ipynb$/, "")).join(", ");
+      throw new UserError(`there is no notebook "${word}"; expected one of: ${known || "none, the folder is empty"}`);
+    }
+  }
+  const chosen = names.filter((name) => words.length === 0 || words.some((word) => isMeant(name, word)));
+  return chosen.map((name) => join(folder, name));
+}
+
+/** "3", "03", "03-training" and "notebooks/03-training-performance.ipynb" all mean the same notebook. */
+function isMeant(name: string, word: string): boolean {
+  const wanted = relative("", word).replace(/^.*[\\/]/, "");
+  return name.startsWith(wanted) || name.startsWith(`0${wanted}-`);
+}
+
+/** Where the pages go: not part of the repository, made anew by each run. */
+export function siteFolder(): string {
+  return join(projectFolder(), "site");
+}

@@ -1,0 +1,130 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { htmlPage } from "../notebook/htmlPage.js";
+import { writeNotebook } from "../notebook/notebookFile.js";
+import { progressLine } from "../notebook/progressReport.js";
+import { type CellFailure, type CellPosition, runNotebook } from "../notebook/runNotebook.js";
+import { liveLines, type Terminal } from "./liveLines.js";
+
+export interface RunNotebooksOptions {
+  /** How many run at the same time. */
+  jobs: number;
+  /** Folder for the executed notebooks. Default: each goes back to where it was. */
+  out?: string;
+  /** Folder for one HTML page per notebook. Default: no pages. */
+  pages?: string;
+  /** Folder for what a notebook that failed got done. */
+  failed: string;
+  parameters?: Readonly<Record<string, unknown>>;
+  timeoutSeconds?: number;
+  keepGoing?: boolean;
+}
+
+/** What became of the notebooks. */
+export interface RunNotebooksResult {
+  pages: string[];
+  failed: string[];
+}
+
+/**
+ * Runs notebooks in order, several at a time, and tells on standard error how far each of them is. A notebook
+ * that fails leaves its file as it was; what ran of it is saved beside.
+ */
+export async function runNotebooks(
+  files: readonly string[],
+  options: RunNotebooksOptions,
+  stream: Terminal = process.stderr,
+): Promise<RunNotebooksResult> {
+  const result: RunNotebooksResult = { pages: [], failed: [] };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130)); // which ends the kernels
+  const status = statusLines(stream);
+  const waiting = [...files];
+  const worker = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const isGood = await runOne(file, options, status, result);
+      if (!isGood && !options.keepGoing) waiting.length = 0;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.jobs, files.length) }, worker));
+  result.pages.sort();
+  return result;
+}
+
+async function runOne(
+  file: string,
+  options: RunNotebooksOptions,
+  status: StatusLines,
+  result: RunNotebooksResult,
+): Promise<boolean> {
+  const name = basename(file, ".ipynb");
+  const started = Date.now();
+  const { parameters, timeoutSeconds, keepGoing } = options;
+  status.show(name, "starting the kernel");
+  const { notebook, failures } = await runNotebook(file, {
+    ...{ parameters, timeoutSeconds, keepGoing },
+    onCellStart: (cell) => status.showCell(name, cell),
+    onProgress: (cell, report) => status.show(name, `cell ${cell.number}/${cell.count}  ${progressLine(report)}`),
+  });
+  const isGood = failures.length === 0;
+  const failedFile = join(options.failed, `${name}.failed.ipynb`);
+  const saved = isGood ? join(options.out ?? dirname(file), `${name}.ipynb`) : failedFile;
+  mkdirSync(dirname(saved), { recursive: true });
+  await writeNotebook(saved, notebook);
+  if (isGood) rmSync(failedFile, { force: true });
+  if (options.pages) {
+    const page = join(options.pages, `${name}.html`);
+    mkdirSync(options.pages, { recursive: true });
+    writeFileSync(page, htmlPage(notebook, dirname(file)));
+    result.pages.push(page);
+  }
+  if (isGood) {
+    status.finish(name, `${name}: done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  } else {
+    result.failed.push(name);
+    const shown = relative(process.cwd(), saved);
+    status.finish(name, [...failures.map((failure) => described(name, failure)), `What ran is in ${shown}`].join("\n"));
+  }
+  return isGood;
+}
+
+function described(name: string, { cell, lineNumber, code, ename, evalue, traceback }: CellFailure): string {
+  const line = lineNumber === undefined ? "" : `, line ${lineNumber}`;
+  const trace = ename === "CompileError" || traceback.length === 0 ? [`${ename}: ${evalue}`] : traceback;
+  return [
+    `${name} failed in cell ${cell.number} of ${cell.count}${line}:`,
+    `    ${code ?? cell.line}`,
+    ...(ename === "Timeout" ? [`Timeout: ${evalue}`] : trace),
+  ].join("\n");
+}
+
+interface StatusLines {
+  /** In a terminal: the notebook's line now reads like this. */
+  show(name: string, text: string): void;
+  /** A new cell; told in a terminal's live line, or in a line of its own where there is no terminal. */
+  showCell(name: string, cell: CellPosition): void;
+  /** The notebook is through; the text stays. */
+  finish(name: string, text: string): void;
+}
+
+/** One live line per running notebook. */
+function statusLines(stream: Terminal): StatusLines {
+  const live = liveLines(stream);
+  const texts = new Map<string, string>();
+  const draw = () => live.draw(Array.from(texts, ([name, text]) => `${name}  ${text}`));
+  const show = (name: string, text: string) => {
+    texts.set(name, text);
+    draw();
+  };
+  return {
+    show,
+    showCell(name, { number, count, line }) {
+      if (stream.isTTY) show(name, `cell ${number}/${count}  ${line}`);
+      else live.print(`${name}  cell ${number}/${count}  ${line}`);
+    },
+    finish(name, text) {
+      texts.delete(name);
+      live.print(text);
+      draw();
+    },
+  };
+}

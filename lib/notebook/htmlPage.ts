@@ -1,0 +1,183 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { extname, join } from "node:path";
+import hljs from "highlight.js/lib/core";
+import json from "highlight.js/lib/languages/json";
+import shell from "highlight.js/lib/languages/shell";
+import typescript from "highlight.js/lib/languages/typescript";
+import { Marked, type MarkedExtension } from "marked";
+import temml from "temml";
+import type { Figure } from "../figures/figure.js";
+import { escapeHtml, figureImage, plotlyConfig, plotlyPackage, scriptJson } from "./figureHtml.js";
+import { pageStyle } from "./htmlPageStyle.js";
+import type { CodeCell, MimeBundle, Notebook, Output } from "./notebookFile.js";
+
+const require = createRequire(import.meta.url);
+
+hljs.registerLanguage("typescript", typescript);
+hljs.registerLanguage("json", json);
+hljs.registerLanguage("shell", shell);
+
+/**
+ * The notebook as one HTML page that needs nothing else: figures are interactive where scripts run, and
+ * pictures where they do not; math is MathML; nothing is fetched from anywhere.
+ *
+ * @param folder  where the notebook lies, for the pictures its text shows
+ */
+export function htmlPage(notebook: Notebook, folder: string): string {
+  const figures: Figure[] = [];
+  const markdown = markdownReader(folder);
+  const body = notebook.cells.map((cell) => {
+    if (cell.cell_type === "code") return codeHtml(cell, figures, markdown);
+    return cell.cell_type === "markdown" ? `<section>${markdown(cell.source)}</section>` : "";
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(titleOf(notebook))}</title>
+<style>
+${readFileSync(require.resolve("highlight.js/styles/github.min.css"), "utf8")}
+${pageStyle}
+</style>
+</head>
+<body>
+<main>
+${body.filter((part) => part !== "").join("\n")}
+</main>
+${figures.length > 0 ? figureScripts(figures) : ""}
+</body>
+</html>
+`;
+}
+
+function titleOf(notebook: Notebook): string {
+  const heading = notebook.cells
+    .filter((cell) => cell.cell_type === "markdown")
+    .map((cell) => /^#+\s+(.+)$/m.exec(cell.source)?.[1])
+    .find((text) => text !== undefined);
+  return (heading ?? "Notebook").replace(/[*_`$]/g, "");
+}
+
+/** Plotly once, then every figure in the place where its picture stands. */
+function figureScripts(figures: readonly Figure[]): string {
+  const plotly = readFileSync(require.resolve(plotlyPackage), "utf8").replaceAll("</script", "<\\/script");
+  return `<script>${plotly}</script>
+<script>
+var figures = ${scriptJson(figures)};
+figures.forEach(function (figure, index) {
+  var place = document.getElementById("figure-" + (index + 1));
+  place.innerHTML = "";
+  Plotly.newPlot(place, figure.data, figure.layout, ${scriptJson(plotlyConfig)});
+});
+</script>`;
+}
+
+function codeHtml(cell: CodeCell, figures: Figure[], markdown: (text: string) => string): string {
+  const isHidden = cell.metadata.tags?.includes("hide-input") ?? false;
+  const code = isHidden || cell.source === "" ? "" : `<pre class="code"><code>${highlighted(cell.source)}</code></pre>`;
+  const outputs = cell.outputs.map((output) => outputHtml(output, figures, markdown)).join("\n");
+  return code === "" && outputs === "" ? "" : `<section>${code}${outputs}</section>`;
+}
+
+function highlighted(code: string, language = "typescript"): string {
+  return hljs.getLanguage(language) ? hljs.highlight(code, { language }).value : escapeHtml(code);
+}
+
+function outputHtml(output: Output, figures: Figure[], markdown: (text: string) => string): string {
+  switch (output.output_type) {
+    case "stream":
+      return `<pre class="output ${output.name}">${printed(output.text)}</pre>`;
+    case "error":
+      return `<pre class="output error">${printed(output.traceback.join("\n") || `${output.ename}: ${output.evalue}`)}</pre>`;
+    default:
+      return bundleHtml(output.data, figures, markdown);
+  }
+}
+
+/** The best form of an output that a page can hold. */
+function bundleHtml(data: MimeBundle, figures: Figure[], markdown: (text: string) => string): string {
+  const figure = data["application/vnd.plotly.v1+json"] as Figure | undefined;
+  const text = (type: string) => (typeof data[type] === "string" ? (data[type] as string) : undefined);
+  const svg = text("image/svg+xml");
+  if (figure) {
+    figures.push({ data: figure.data, layout: figure.layout });
+    const height = figure.layout.height ?? 420;
+    const picture = svg ? figureImage(figure, svg) : "";
+    return `<div class="figure" id="figure-${figures.length}" style="min-height:${height}px">${picture}</div>`;
+  }
+  if (text("text/html")) return `<div class="output">${text("text/html")}</div>`;
+  if (svg) return `<div class="output">${figureImage({ data: [], layout: {} }, svg)}</div>`;
+  for (const type of ["image/png", "image/jpeg"]) {
+    if (text(type)) return `<div class="output"><img alt="" src="data:${type};base64,${text(type)?.trim()}"></div>`;
+  }
+  if (text("text/markdown")) return `<div class="output">${markdown(text("text/markdown") ?? "")}</div>`;
+  return text("text/plain") ? `<pre class="output">${printed(text("text/plain") ?? "")}</pre>` : "";
+}
+
+/** Printed text without the escape sequences that colour it in a terminal. */
+function printed(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
+  return escapeHtml(text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, ""));
+}
+
+/** Markdown to HTML, with math, highlighted code, pictures inside, and links from notebook to notebook as from page to page. */
+function markdownReader(folder: string): (text: string) => string {
+  const marked = new Marked(mathExtension(), {
+    walkTokens(token) {
+      if (token.type === "link") token.href = token.href.replace(/^([\w./-]+)\.ipynb(#|$)/, "$1.html$2");
+      if (token.type === "image") token.href = inlineImage(token.href, folder);
+    },
+    renderer: {
+      code: ({ text, lang }) => `<pre class="code"><code>${highlighted(text, languageOf(lang))}</code></pre>\n`,
+    },
+  });
+  return (text) => marked.parse(text, { async: false });
+}
+
+function languageOf(name: string | undefined): string {
+  return (
+    { ts: "typescript", js: "typescript", javascript: "typescript", sh: "shell", bash: "shell" }[name ?? ""] ??
+    name ??
+    ""
+  );
+}
+
+function inlineImage(href: string, folder: string): string {
+  const file = join(folder, href);
+  const types: Record<string, string> = { ".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml" };
+  const type = types[extname(href)];
+  if (!type || /^[a-z]+:/i.test(href) || !existsSync(file)) return href;
+  return `data:${type};base64,${readFileSync(file).toString("base64")}`;
+}
+
+/** `$…$` within a line, `$$…$$` on lines of its own. A dollar before a blank or a digit is money. */
+function mathExtension(): MarkedExtension {
+  const render = (tex: string, displayMode: boolean) =>
+    temml.renderToString(tex, { displayMode, throwOnError: false, annotate: false });
+  return {
+    extensions: [
+      {
+        name: "displayMath",
+        level: "block",
+        start: (source) => source.match(/^ {0,3}\$\$/m)?.index,
+        tokenizer(source) {
+          const match = /^ {0,3}\$\$([\s\S]+?)\$\$[ \t]*(?:\n|$)/.exec(source);
+          return match ? { type: "displayMath", raw: match[0], text: match[1].trim() } : undefined;
+        },
+        renderer: (token) => `<p class="math">${render(token.text, true)}</p>\n`,
+      },
+      {
+        name: "inlineMath",
+        level: "inline",
+        start: (source) => source.indexOf("$"),
+        tokenizer(source) {
+          const match = /^\$(?!\s)((?:\\.|[^\\$\n])+?)(?<!\s)\$(?!\d)/.exec(source);
+          return match ? { type: "inlineMath", raw: match[0], text: match[1] } : undefined;
+        },
+        renderer: (token) => render(token.text, false),
+      },
+    ],
+  };
+}
