@@ -7,8 +7,12 @@ export const plotlyPackage = "plotly.js-cartesian-dist-min";
 /** Where its one file lies in the project. */
 const plotlyFile = `node_modules/${plotlyPackage}/plotly-cartesian.min.js`;
 
-/** What Plotly is told besides the figure itself. */
-export const plotlyConfig = { responsive: true, displaylogo: false };
+/** What Plotly is told besides the figure itself: as wide as there is room, and nothing that sends data away. */
+export const plotlyConfig = {
+  responsive: true,
+  displaylogo: false,
+  modeBarButtonsToRemove: ["sendChartToCloud", "select2d", "lasso2d"],
+};
 
 /**
  * Finds Plotly once for all figures of a page: already there; on the notebook server, in node_modules above
