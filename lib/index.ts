@@ -8,6 +8,7 @@ export { severalHeads } from "./curricula/severalHeads.js";
 export { singleHead } from "./curricula/singleHead.js";
 export { slidingWindow } from "./curricula/slidingWindow.js";
 export { type AccuracyOptions, accuracyInTime, type HeadAccuracy } from "./dynamics/accuracyInTime.js";
+export { type SimulationOptions, type StateChunk, simulate } from "./dynamics/simulate.js";
 export type { Engine, Input, LabelledInput, LossGradient } from "./engine/engine.js";
 export { GraphEngine, type GraphEngineOptions } from "./engine/graphEngine.js";
 export type { Ops } from "./engine/ops.js";

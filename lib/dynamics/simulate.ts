@@ -1,0 +1,71 @@
+import type { Engine } from "../engine/engine.js";
+import type { Cell } from "../models/cell.js";
+import { RandomStream } from "../random/stream.js";
+import type { Tensors } from "../tensor/tensor.js";
+import { initialStates } from "../training/parameters.js";
+
+export interface SimulationOptions {
+  /** Steps kept per trial. */
+  steps: number;
+  /** Independent sequences, run side by side. */
+  trials?: number;
+  /** Steps before these, which nobody sees. */
+  burnIn?: number;
+  /** Probability of a one in the input; "random": drawn anew for each trial, uniform in [0, 1). */
+  onesProbability?: "random" | number;
+  seed?: number;
+  /** Most megabytes of states at a time. */
+  chunkMegabytes?: number;
+}
+
+/** Some consecutive steps of all trials. */
+export interface StateChunk {
+  /** The state that the heads read, [steps, trials, n]. */
+  states: Float32Array;
+  /** 0 or 1, [steps, trials]. */
+  bits: Float32Array;
+  /** The first of these steps, counted from 0 after the burn-in. */
+  from: number;
+  steps: number;
+  trials: number;
+  neurons: number;
+}
+
+/**
+ * Runs a network on random bits, without gradient, and hands its states on piece by piece, so that any number of steps
+ * fits into memory. The pieces' size does not change any value.
+ *
+ * @param consume  gets every chunk, in order of time; whatever shall stay of it must be copied or reduced
+ * @throws RangeError if a number of steps or trials is not valid
+ */
+export async function simulate(
+  { cell, engine, parameters }: { cell: Cell; engine: Engine; parameters: Tensors },
+  { steps, trials = 10, burnIn = 500, onesProbability = "random", seed = 1, chunkMegabytes = 64 }: SimulationOptions,
+  consume: (chunk: StateChunk) => void | Promise<void>,
+): Promise<void> {
+  for (const [name, value, least] of [
+    ["steps", steps, 1],
+    ["trials", trials, 1],
+    ["burnIn", burnIn, 0],
+  ] as const) {
+    if (!Number.isInteger(value) || value < least) {
+      throw new RangeError(`${name}: expected an integer of at least ${least}, got ${value}`);
+    }
+  }
+  const { neurons } = cell;
+  const stream = RandomStream.named(seed, "simulation");
+  const probabilities = Array.from({ length: trials }, () =>
+    onesProbability === "random" ? stream.uniform() : onesProbability,
+  );
+  let states = initialStates(cell, stream, trials);
+  const longest = Math.max(1, Math.floor((chunkMegabytes * 1e6) / (4 * trials * neurons)));
+  for (let done = -burnIn; done < steps; ) {
+    const length = Math.min(longest, done < 0 ? -done : steps - done);
+    const bits = new Float32Array(length * trials); // [length, trials]
+    for (let i = 0; i < bits.length; i++) bits[i] = stream.uniform() < probabilities[i % trials] ? 1 : 0;
+    const result = await engine.states(parameters, { bits, steps: length, batch: trials, initial: states });
+    states = result.last;
+    if (done >= 0) await consume({ states: result.states, bits, from: done, steps: length, trials, neurons });
+    done += length;
+  }
+}
