@@ -14,7 +14,7 @@ interface NotebooksOptions {
 }
 
 const program = command("notebooks", "Runs notebooks from top to bottom, each in a fresh kernel.")
-  .argument("[name…]", 'which notebooks, by the beginning of their names, e.g. "03"; without any, all of them')
+  .argument("[name...]", 'which notebooks, by the beginning of their names, e.g. "03"; without any, all of them')
   .option("--out <dir>", "folder for the executed notebooks (default: where they were)")
   .option("--html", "also make one page per notebook, in the --out folder or in site/")
   .option("--timeout <s>", "seconds that one cell may take", integer(1, 1_000_000))
@@ -25,7 +25,7 @@ const program = command("notebooks", "Runs notebooks from top to bottom, each in
     "another value for a variable of the cell tagged parameters; may be repeated",
     parameter,
   )
-  .usage("[name…] [options]")
+  .usage("[name...] [options]")
   .action(run);
 
 /** Values are JSON; what is no JSON is a text. */

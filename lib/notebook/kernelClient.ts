@@ -64,9 +64,12 @@ const session = randomUUID();
 /** How long a kernel may take to end when asked to. */
 const stopMilliseconds = 2000;
 
+/** What must not outlive this process: kernels, and the folders of their connection files. */
 const running = new Set<ChildProcess>();
+const folders = new Set<string>();
 process.on("exit", () => {
   for (const child of running) kill(child);
+  for (const folder of folders) remove(folder);
 });
 
 /**
@@ -78,6 +81,7 @@ process.on("exit", () => {
 export async function startKernel(options: StartKernelOptions): Promise<Kernel> {
   const { startSeconds = 60 } = options;
   const scratch = mkdtempSync(join(tmpdir(), "emergent-timescales-kernel-"));
+  folders.add(scratch);
   const connection = await newConnection();
   const connectionFile = join(scratch, "connection.json");
   writeFileSync(connectionFile, JSON.stringify(connection), { mode: 0o600 });
@@ -114,7 +118,7 @@ export async function startKernel(options: StartKernelOptions): Promise<Kernel> 
     kill(child);
     await ended;
     for (const socket of [shell, control, iopub]) socket.close();
-    rmSync(scratch, { recursive: true, force: true });
+    remove(scratch);
   }
 
   // What a kernel publishes before we are connected is lost, so we ask again until we also hear the publication.
@@ -229,6 +233,11 @@ async function freePorts(count: number): Promise<number[]> {
   );
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  folders.delete(folder);
 }
 
 function kill(child: ChildProcess): void {
