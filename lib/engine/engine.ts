@@ -8,6 +8,8 @@ export interface Input {
   batch: number;
   /** States before the first step, by name, [B, n]. */
   initial: Tensors;
+  /** Every bit is shown k times; a cell in continuous time takes its steps as 1/k long. Default: 1. */
+  repeats?: number;
   /** Indices of the readout heads in use. */
   heads: readonly number[];
 }

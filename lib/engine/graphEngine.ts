@@ -8,7 +8,7 @@ import { gradient } from "./gradient.js";
 import { GraphOps, type Value } from "./graph.js";
 import { logits, logitsInTime, losses, run } from "./network.js";
 import { onnxModel } from "./onnxModel.js";
-import { checkInput, meanPerHead, oneHot, rowsOfHeads, spreadOverHeads } from "./readout.js";
+import { checkInput, meanPerHead, oneHot, repeatedBits, rowsOfHeads, spreadOverHeads } from "./readout.js";
 
 export interface GraphEngineOptions {
   /** Threads of the runtime. Two networks at once are faster as two processes of one thread each. Default: 1. */
@@ -23,6 +23,7 @@ function recordInputs(ops: GraphOps, cell: Cell) {
   const parameters = Object.fromEntries(
     Object.entries(cell.parameters).map(([name, { shape }]) => [name, ops.placeholder(name, shape)]),
   );
+  if (cell.continuousTime) parameters.repeats = ops.placeholder("repeats", []);
   const initial = Object.fromEntries(
     Object.keys(cell.states).map((name) => [name, ops.placeholder(`initial.${name}`, ["B", n])]),
   );
@@ -41,7 +42,7 @@ function trainingModel(cell: Cell): Uint8Array {
   const perSequence = ops.placeholder("perSequence", []); // 1 / B
   const each = losses(ops, logits(ops, cell, parameters, heads, bits, initial), targets);
   const trained: Record<string, Value> = Object.fromEntries(
-    Object.entries(parameters).filter(([name]) => cell.parameters[name].trained !== false),
+    Object.entries(parameters).filter(([name]) => cell.parameters[name] && cell.parameters[name].trained !== false),
   );
   trained["readout.weight"] = heads.weight;
   trained["readout.bias"] = heads.bias;
@@ -114,8 +115,11 @@ export class GraphEngine implements Engine {
     return session;
   }
 
-  private feeds(parameters: Tensors, { bits, steps, batch, initial }: Omit<Input, "heads">): Record<string, OrtTensor> {
+  private feeds(parameters: Tensors, input: Omit<Input, "heads">): Record<string, OrtTensor> {
+    const { batch, initial, repeats = 1 } = input;
+    const { bits, steps } = repeatedBits(input);
     const feeds: Record<string, OrtTensor> = { bits: new OrtTensor("float32", bits, [steps, batch, 1]) };
+    if (this.cell.continuousTime) feeds.repeats = new OrtTensor("float32", Float32Array.of(repeats), []);
     for (const name of Object.keys(this.cell.parameters)) feeds[name] = ortTensor(parameters[name]);
     for (const name of Object.keys(this.cell.states)) feeds[`initial.${name}`] = ortTensor(initial[name]);
     return feeds;

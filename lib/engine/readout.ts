@@ -1,5 +1,5 @@
 import type { Tensors } from "../tensor/tensor.js";
-import type { LabelledInput } from "./engine.js";
+import type { Input, LabelledInput } from "./engine.js";
 
 /** Rows of the heads in use, of `readout.weight` [heads, 2, n] or `readout.bias` [heads, 2]; no copy if in order. */
 export function rowsOfHeads(parameters: Tensors, name: string, heads: readonly number[]): Float32Array {
@@ -37,6 +37,21 @@ export function meanPerHead(losses: Float32Array, { batch, heads }: LabelledInpu
   const means = new Float64Array(heads.length);
   for (let i = 0; i < losses.length; i++) means[i % heads.length] += losses[i];
   return means.map((sum) => sum / batch);
+}
+
+/** The bits as shown, each `repeats` times in a row. */
+export function repeatedBits({ bits, steps, batch, repeats = 1 }: Omit<Input, "heads">): {
+  bits: Float32Array; // [T·k, B]
+  steps: number;
+} {
+  if (!Number.isInteger(repeats) || repeats < 1) throw new RangeError(`repeats: expected at least 1, got ${repeats}`);
+  if (repeats === 1) return { bits, steps };
+  const shown = new Float32Array(bits.length * repeats);
+  for (let t = 0; t < steps * repeats; t++) {
+    const row = Math.floor(t / repeats) * batch;
+    shown.set(bits.subarray(row, row + batch), t * batch);
+  }
+  return { bits: shown, steps: steps * repeats };
 }
 
 /** Checks sizes, so that a mistake is told here and not by the runtime. */

@@ -5,7 +5,7 @@ import { tensor } from "../tensor/tensor.js";
 import type { Engine, Input, LabelledInput, LossGradient } from "./engine.js";
 import { logits, logitsInTime, losses, run } from "./network.js";
 import type { NetworkOps } from "./ops.js";
-import { checkInput, meanPerHead, oneHot, rowsOfHeads, spreadOverHeads } from "./readout.js";
+import { checkInput, meanPerHead, oneHot, repeatedBits, rowsOfHeads, spreadOverHeads } from "./readout.js";
 import { type Tfjs, tfjsOps } from "./tfjsOps.js";
 
 export type TfjsBackend = "tensorflow" | "wasm" | "cpu";
@@ -63,8 +63,12 @@ export class TfjsEngine implements Engine {
     return this.tf.tensor(data, [...shape]);
   }
 
-  private parameters(parameters: Tensors): Record<string, TfTensor> {
-    return Object.fromEntries(Object.keys(this.cell.parameters).map((name) => [name, this.tensor(parameters[name])]));
+  private parameters(parameters: Tensors, { repeats = 1 }: Pick<Input, "repeats">): Record<string, TfTensor> {
+    const values: Record<string, TfTensor> = Object.fromEntries(
+      Object.keys(this.cell.parameters).map((name) => [name, this.tensor(parameters[name])]),
+    );
+    if (this.cell.continuousTime) values.repeats = this.tf.scalar(repeats);
+    return values;
   }
 
   private heads(parameters: Tensors, heads: readonly number[]): { weight: TfTensor; bias: TfTensor } {
@@ -75,10 +79,12 @@ export class TfjsEngine implements Engine {
     };
   }
 
-  private sequences({ bits, steps, batch, initial }: Omit<Input, "heads">): {
+  private sequences(input: Omit<Input, "heads">): {
     bits: TfTensor;
     initial: Record<string, TfTensor>;
   } {
+    const { batch, initial } = input;
+    const { bits, steps } = repeatedBits(input);
     return {
       bits: this.tf.tensor(bits, [steps, batch, 1]),
       initial: Object.fromEntries(Object.keys(this.cell.states).map((name) => [name, this.tensor(initial[name])])),
@@ -90,7 +96,7 @@ export class TfjsEngine implements Engine {
     const { batch, heads, labels } = input;
     const trained = Object.keys(this.cell.parameters).filter((name) => this.cell.parameters[name].trained !== false);
     const result = this.tf.tidy(() => {
-      const all = this.parameters(parameters);
+      const all = this.parameters(parameters, input);
       const head = this.heads(parameters, heads);
       const { bits, initial } = this.sequences(input);
       const targets = this.tf.tensor(oneHot(labels), [batch * heads.length, 2]);
@@ -127,7 +133,7 @@ export class TfjsEngine implements Engine {
       return logits(
         this.ops,
         this.cell,
-        this.parameters(parameters),
+        this.parameters(parameters, input),
         this.heads(parameters, input.heads),
         bits,
         initial,
@@ -139,7 +145,7 @@ export class TfjsEngine implements Engine {
   async states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }> {
     const { kept, last } = this.tf.tidy(() => {
       const { bits, initial } = this.sequences(input);
-      return run(this.ops, this.cell, this.parameters(parameters), bits, initial, [this.cell.readout]);
+      return run(this.ops, this.cell, this.parameters(parameters, input), bits, initial, [this.cell.readout]);
     });
     return { states: await take(kept[this.cell.readout]), last: await this.last(last, input.batch) };
   }
@@ -149,7 +155,7 @@ export class TfjsEngine implements Engine {
     const result = this.tf.tidy(() => {
       const { bits, initial } = this.sequences(input);
       const heads = this.heads(parameters, input.heads);
-      return logitsInTime(this.ops, this.cell, this.parameters(parameters), heads, bits, initial);
+      return logitsInTime(this.ops, this.cell, this.parameters(parameters, input), heads, bits, initial);
     });
     return { logits: await take(result.logits), last: await this.last(result.last, input.batch) };
   }

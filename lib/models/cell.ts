@@ -28,6 +28,8 @@ export interface Cell {
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
   /** Applied in place before every forward pass. */
   constrain?(parameters: Tensors): void;
+  /** In continuous time a step lasts 1/k where every bit is shown k times; then `prepare` finds k as `repeats`. */
+  readonly continuousTime?: boolean;
   /** Everything that does not change over time. */
   prepare<V>(ops: Ops<V>, parameters: Record<string, V>): Record<string, V>;
   /**

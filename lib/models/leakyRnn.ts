@@ -11,6 +11,11 @@ export interface LeakyRnnOptions {
   activation?: Activation;
   /** "trained": one τ per neuron, at first uniform in 1 … 2. A number: that τ, in steps, for all neurons, untrained. */
   tau?: "trained" | number;
+  /**
+   * "discrete": a bit is one step. "continuous": a bit lasts a time of 1, which is k steps where inputs are shown k
+   * times; τ is a time too, k τ steps long. Needs the leak outside and a trained τ.
+   */
+  time?: "discrete" | "continuous";
 }
 
 /**
@@ -19,7 +24,7 @@ export interface LeakyRnnOptions {
  *   leak inside    h_t = φ((1 − 1/τ) h_{t−1} + (W h_{t−1} + b_rec + w_in x_t + b_in) / τ)
  *   leak outside   h_t = (1 − 1/τ) h_{t−1} + φ(W h_{t−1} + b_rec + w_in x_t + b_in) / τ
  *
- * A trained τ is clamped at 1 from below when used; a fixed one is used as it is.
+ * A trained τ is clamped at 1 step from below when used; a fixed one is used as it is.
  *
  * @throws RangeError if an option is not valid
  * @source Khajehabdollahi et al. 2024, Eq. 1
@@ -29,6 +34,7 @@ export function leakyRnn({
   leak = "inside",
   activation = "leaky-relu",
   tau = "trained",
+  time = "discrete",
 }: LeakyRnnOptions): Cell {
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${n}`);
   if (leak !== "inside" && leak !== "outside") {
@@ -42,14 +48,25 @@ export function leakyRnn({
   if (tau !== "trained" && !(Number.isFinite(tau) && tau >= 1)) {
     throw new RangeError(`tau: expected "trained" or a number of at least 1, got ${JSON.stringify(tau)}`);
   }
+  if (time !== "discrete" && time !== "continuous") {
+    throw new RangeError(`time: expected "discrete" or "continuous", got ${JSON.stringify(time)}`);
+  }
+  const continuousTime = time === "continuous";
+  if (continuousTime && (leak !== "outside" || tau !== "trained")) {
+    throw new RangeError(`time: "continuous" needs leak "outside" and tau "trained", got leak "${leak}", tau ${tau}`);
+  }
   const bound = 1 / Math.sqrt(n);
-  /** 1/τ, [n] or a scalar. */
-  const rateOf = <V>(ops: Ops<V>, p: Record<string, V>) => ops.divide(1, tau === "trained" ? ops.max(p.tau, 1) : p.tau);
+  /** Share of its distance to the target that a neuron's state goes in one step: 1/τ, [n] or a scalar. */
+  const rateOf = <V>(ops: Ops<V>, p: Record<string, V>) => {
+    if (tau !== "trained") return ops.divide(1, p.tau);
+    return ops.divide(1, ops.max(continuousTime ? ops.multiply(p.tau, p.repeats) : p.tau, 1));
+  };
 
   const common = {
     name: "leaky-rnn",
     neurons: n,
-    description: { name: "leaky-rnn", neurons: n, leak, activation, tau },
+    continuousTime,
+    description: { name: "leaky-rnn", neurons: n, leak, activation, tau, ...(continuousTime ? { time } : {}) },
     states: { h: uniform(0, 0.1) },
     readout: "h",
     parameters: {

@@ -59,7 +59,14 @@ function randomCell(stream: RandomStream): Cell {
   };
 }
 
-async function compare(cell: Cell, stream: RandomStream, steps: number, batch: number, headCount: number) {
+async function compare(
+  cell: Cell,
+  stream: RandomStream,
+  steps: number,
+  batch: number,
+  headCount: number,
+  repeats?: number,
+) {
   const parameters = initialParameters(cell, headCount, stream.bits());
   cell.constrain?.(parameters);
   const input: LabelledInput = {
@@ -67,6 +74,7 @@ async function compare(cell: Cell, stream: RandomStream, steps: number, batch: n
     steps,
     batch,
     initial: initialStates(cell, stream, batch),
+    repeats,
     heads: Array.from({ length: headCount }, (_, head) => head),
     labels: Uint8Array.from({ length: batch * headCount }, () => stream.bits() % 2),
   };
@@ -121,6 +129,12 @@ describe("the derived gradient agrees with TensorFlow.js", () => {
   it.each(runs)("on a $name of $neurons, batch $batch, $steps steps, $heads heads", async ({ make, ...size }) => {
     const stream = RandomStream.named(7, JSON.stringify(size));
     const errors = await compare(make(size.neurons), stream, size.steps, size.batch, size.heads);
+    for (const [name, error] of Object.entries(errors)) expect(error, name).toBeLessThan(2e-5);
+  });
+
+  it.each([1, 7, 10])("on a leaky RNN in continuous time, each bit shown %i times", async (repeats) => {
+    const cell = leakyRnn({ neurons: 6, leak: "outside", time: "continuous" });
+    const errors = await compare(cell, RandomStream.named(repeats, "continuous time"), 5, 3, 2, repeats);
     for (const [name, error] of Object.entries(errors)) expect(error, name).toBeLessThan(2e-5);
   });
 });
