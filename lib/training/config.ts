@@ -47,9 +47,10 @@ export interface TrainingRequest {
 /**
  * The full config of a request.
  *
+ * @param ownCell  a cell that has no name here; the request's model is not looked at then
  * @throws RangeError naming the field that is not valid
  */
-export function trainingConfig(request: TrainingRequest): TrainingConfig {
+export function trainingConfig(request: TrainingRequest, ownCell?: Cell): TrainingConfig {
   const { task, curriculum, profile = "quick", seed = 1, model = "leaky-rnn", maxN } = request;
   const { neurons, learningRate, momentum, ...schedule } = profileNamed(profile);
   if (!Number.isInteger(seed)) throw new RangeError(`seed: expected an integer, got ${seed}`);
@@ -58,7 +59,10 @@ export function trainingConfig(request: TrainingRequest): TrainingConfig {
     profile,
     task,
     curriculum: maxN === undefined ? options : { ...options, lastN: maxN },
-    model: { neurons: request.neurons ?? neurons, ...(typeof model === "string" ? { name: model } : model) },
+    model: ownCell?.description ?? {
+      neurons: request.neurons ?? neurons,
+      ...(typeof model === "string" ? { name: model } : model),
+    },
     optimiser: { name: "sgd", learningRate: request.learningRate ?? learningRate, momentum },
     schedule: {
       ...schedule,
@@ -69,12 +73,15 @@ export function trainingConfig(request: TrainingRequest): TrainingConfig {
     },
     seed,
   };
-  const { cell } = resolve(config);
+  const { cell } = resolve(config, ownCell);
   return { ...config, model: cell.description };
 }
 
 /** What the names in a config stand for, all checked. */
-function resolve({ task, curriculum: { name, ...options }, model, optimiser, schedule, seed }: TrainingConfig) {
+function resolve(
+  { task, curriculum: { name, ...options }, model, optimiser, schedule, seed }: TrainingConfig,
+  ownCell?: Cell,
+) {
   for (const field of ["batch", "steps", "testBatches", "maxEpochs"] as const) {
     if (!Number.isInteger(schedule[field]) || schedule[field] < 1) {
       throw new RangeError(`${field}: expected an integer of at least 1, got ${schedule[field]}`);
@@ -84,7 +91,7 @@ function resolve({ task, curriculum: { name, ...options }, model, optimiser, sch
     throw new RangeError(`learningRate: expected a positive number, got ${optimiser.learningRate}`);
   }
   return {
-    cell: cellDescribed(model),
+    cell: ownCell ?? cellDescribed(model),
     task: taskNamed(task),
     curriculum: curriculumNamed(name, options),
     optimiser: optimiserOf(optimiser),
@@ -97,8 +104,12 @@ function optimiserOf(config: OptimiserConfig): Optimiser {
   return config.name === "sgd" ? sgd(config) : adam(config);
 }
 
-/** Everything needed to train by a config, on an engine made for its cell. */
-export function trainingParts(config: TrainingConfig, engineFor: (cell: Cell) => Engine): TrainingParts {
-  const parts = resolve(config);
+/** Everything needed to train by a config, on an engine made for its cell, or for a cell that has no name here. */
+export function trainingParts(
+  config: TrainingConfig,
+  engineFor: (cell: Cell) => Engine,
+  ownCell?: Cell,
+): TrainingParts {
+  const parts = resolve(config, ownCell);
   return { ...parts, engine: engineFor(parts.cell) };
 }

@@ -42,6 +42,8 @@ export interface TrainingOptions {
   signal?: AbortSignal;
   /** Threads of the engine. Default: 1. */
   threads?: number;
+  /** A cell of your own, in place of the request's model. */
+  cell?: Cell;
   /** Another engine than the default one. */
   engineFor?: (cell: Cell) => Engine;
   /** Where to continue. Its tensors are changed. */
@@ -63,10 +65,10 @@ export interface TrainingOptions {
  */
 export async function train(
   request: TrainingRequest | TrainingConfig,
-  { progress = silent, signal, threads = 1, engineFor, from, onStep, onEpoch, onSolved }: TrainingOptions = {},
+  { progress = silent, signal, threads = 1, cell, engineFor, from, onStep, onEpoch, onSolved }: TrainingOptions = {},
 ): Promise<TrainingRun> {
-  const config = "schedule" in request ? request : trainingConfig(request);
-  const parts = trainingParts(config, engineFor ?? ((cell) => new GraphEngine(cell, { threads })));
+  const config = "schedule" in request ? request : trainingConfig(request, cell);
+  const parts = trainingParts(config, engineFor ?? ((ofCell) => new GraphEngine(ofCell, { threads })), cell);
   const { maxEpochs, steps } = config.schedule;
   const epochs: RecordedEpoch[] = [];
   const solved: SolvedNetwork[] = [];

@@ -30,7 +30,7 @@ export async function trainAll(
   { jobs = availableParallelism(), progress = silent, signal }: TrainAllOptions = {},
 ): Promise<TrainingRun[]> {
   if (!Number.isInteger(jobs) || jobs < 1) throw new RangeError(`jobs: expected at least 1, got ${jobs}`);
-  const configs = requests.map(trainingConfig);
+  const configs = requests.map((request) => trainingConfig(request));
   const runs: TrainingRun[] = [];
   const done = configs.map(() => 0);
   let finished = 0;

@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import type { Engine } from "../../lib/engine/engine.js";
+import { GraphEngine } from "../../lib/engine/graphEngine.js";
+import { TfjsEngine } from "../../lib/engine/tfjsEngine.js";
+import { profileNamed, type RecordedEpoch, type TrainingRequest, train } from "../../lib/index.js";
+import { cellDescribed } from "../../lib/models/cellDescribed.js";
+import { trainingConfig } from "../../lib/training/config.js";
+import { initialParameters, withHeads } from "../../lib/training/parameters.js";
+import { TrainingDiverged, type TrainingState } from "../../lib/training/trainer.js";
+
+const small: TrainingRequest = {
+  task: "n-parity",
+  curriculum: "multi-head",
+  neurons: 20,
+  batch: 32,
+  steps: 20,
+  epochs: 5,
+};
+
+/** A state after a round trip through text and bytes, as a file would store it. */
+function stored(state: TrainingState): TrainingState {
+  const text = JSON.parse(JSON.stringify({ ...state, parameters: null, optimiser: { steps: state.optimiser.steps } }));
+  const optimiser = { steps: text.optimiser.steps, tensors: structuredClone(state.optimiser.tensors) };
+  return { ...text, parameters: structuredClone(state.parameters), optimiser };
+}
+
+describe("training", () => {
+  it("gives the same network for the same seed, another for another", async () => {
+    const [a, b, c] = [await train(small), await train(small), await train({ ...small, seed: 2 })];
+    expect(a.epochs).toEqual(b.epochs);
+    expect(a.state.parameters).toEqual(b.state.parameters);
+    expect(c.state.parameters).not.toEqual(a.state.parameters);
+  });
+
+  it("ends with the same bits when it was aborted in the middle of an epoch and continued from its state", async () => {
+    const whole = await train(small);
+    const stop = new AbortController();
+    let steps = 0;
+    const first = await train(small, {
+      signal: stop.signal,
+      onStep() {
+        if (++steps === 47) stop.abort();
+      },
+    });
+    expect(first.reason).toBe("aborted");
+    expect(first.state.epoch).toBe(3);
+    expect(first.state.step).toBe(7);
+    const second = await train(small, { from: stored(first.state) });
+    expect([...first.epochs, ...second.epochs]).toEqual(whole.epochs);
+    expect(second.state).toEqual(whole.state);
+  });
+
+  it("learns: N-parity and N-DMS for N = 2 are solved within seconds, and the network moves on", async () => {
+    for (const task of ["n-parity", "n-dms"]) {
+      for (const curriculum of ["single-head", "multi-head"]) {
+        const run = await train({ task, curriculum, profile: "quick", maxN: 3, epochs: 40 });
+        expect(run.reason, `${task} ${curriculum}`).toBe("curriculum-ended");
+        expect(run.solved.map(({ n }) => n)).toEqual([2, 3]);
+        expect(run.solved.map(({ stage }) => stage.heads.length)).toEqual(
+          curriculum === "single-head" ? [1, 1] : [1, 2],
+        );
+        for (const { accuracyMean, accuracyLast, solved } of run.epochs) {
+          expect(solved).toBe(accuracyMean > 0.98 && accuracyLast > 0.98);
+        }
+      }
+    }
+  });
+
+  it("gives the same losses on TensorFlow.js, to float32 accuracy", async () => {
+    const request = { ...small, epochs: 1, steps: 10 };
+    const cell = cellDescribed({ name: "leaky-rnn", neurons: 20 });
+    const reference = await TfjsEngine.create(cell, { backend: "wasm" });
+    const [graph, tfjs] = [await train(request), await train(request, { engineFor: () => reference })];
+    expect(tfjs.epochs[0].loss).toBeCloseTo(graph.epochs[0].loss, 5);
+    expect(tfjs.epochs[0].tauMean).toBeCloseTo(Number(graph.epochs[0].tauMean), 5);
+  });
+
+  it("does not change what is trained by testing more", async () => {
+    const [few, many] = [
+      await train({ ...small, testBatches: 2, epochs: 1 }),
+      await train({ ...small, testBatches: 9, epochs: 1 }),
+    ];
+    expect(few.epochs[0].loss).toBe(many.epochs[0].loss);
+    expect(few.epochs[0].accuracyLast).not.toBe(many.epochs[0].accuracyLast);
+  });
+
+  it("stops with a clear error when the loss is no longer a number, and hands out no such epoch", async () => {
+    const epochs: RecordedEpoch[] = [];
+    const broken = (): Engine => {
+      const engine = new GraphEngine(cellDescribed({ name: "leaky-rnn", neurons: 20 }));
+      let calls = 0;
+      const lossGradient = engine.lossGradient.bind(engine);
+      engine.lossGradient = async (parameters, input) => {
+        const result = await lossGradient(parameters, input);
+        return ++calls === 33 ? { ...result, lossPerHead: result.lossPerHead.map(() => Number.NaN) } : result;
+      };
+      return engine;
+    };
+    const run = train(small, { engineFor: broken, onEpoch: (epoch) => void epochs.push(epoch) });
+    await expect(run).rejects.toThrow(TrainingDiverged);
+    await expect(run).rejects.toThrow(/diverged in epoch 2, step 13, N = \d: loss NaN/);
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1]);
+  });
+
+  it("draws the initial network from the published distributions", () => {
+    const cell = cellDescribed({ name: "leaky-rnn", neurons: 500 });
+    const parameters = initialParameters(cell, 3, 1);
+    const bounds = {
+      "input.weight": 1,
+      "input.bias": 1,
+      "recurrent.weight": 1 / Math.sqrt(500),
+      "readout.weight": 1 / Math.sqrt(500),
+    };
+    for (const [name, bound] of Object.entries(bounds)) {
+      const data = Array.from(parameters[name].data);
+      const largest = Math.max(...data.slice(0, 3000).map(Math.abs));
+      expect(largest, name).toBeLessThanOrEqual(bound);
+      expect(largest, name).toBeGreaterThan(0.95 * bound);
+    }
+    const tau = Array.from(parameters.tau.data);
+    expect(Math.min(...tau)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...tau)).toBeLessThan(2);
+    expect(tau.reduce((sum, value) => sum + value, 0) / 500).toBeCloseTo(1.5, 1);
+  });
+
+  it("adds heads without touching those that are there", () => {
+    const cell = cellDescribed({ name: "leaky-rnn", neurons: 5 });
+    const two = initialParameters(cell, 2, 1);
+    const four = withHeads(two, cell, 4, 1);
+    expect(four["readout.weight"].data.subarray(0, 20)).toEqual(two["readout.weight"].data);
+    expect(four).toEqual(initialParameters(cell, 4, 1));
+  });
+});
+
+describe("a training request", () => {
+  it("takes what it does not say from its profile", () => {
+    const config = trainingConfig({ task: "n-dms", curriculum: "single-head", profile: "paper", maxN: 30 });
+    expect(config.schedule).toEqual({
+      batch: 256,
+      steps: 600,
+      testBatches: 50,
+      maxEpochs: 1000,
+      solvedAbove: 0.98,
+      clipNorm: 2,
+    });
+    expect(config.optimiser).toEqual({ name: "sgd", learningRate: 0.05, momentum: 0.1 });
+    expect(config.curriculum).toEqual({ name: "single-head", lastN: 30 });
+    expect(config.model).toEqual({
+      name: "leaky-rnn",
+      neurons: 500,
+      leak: "inside",
+      activation: "leaky-relu",
+      tau: "trained",
+    });
+  });
+
+  it.each([
+    [{ task: "n-xor" }, 'there is no task "n-xor"; expected one of: n-parity, n-dms'],
+    [{ curriculum: "none" }, 'there is no curriculum "none"'],
+    [{ profile: "huge" }, 'there is no profile "huge"; expected one of: paper, lab, quick'],
+    [{ neurons: 0 }, "neurons: expected a positive integer, got 0"],
+    [{ model: "transformer" }, 'there is no model "transformer"'],
+    [{ model: { name: "leaky-rnn", tau: 0.5 } }, 'tau: expected "trained" or a number of at least 1, got 0.5'],
+    [{ batch: 0 }, "batch: expected an integer of at least 1, got 0"],
+    [{ maxN: 1 }, 'curriculum "multi-head" is empty'],
+    [{ seed: 1.5 }, "seed: expected an integer, got 1.5"],
+    [{ learningRate: -1 }, "learningRate: expected a positive number, got -1"],
+  ])("with %j is refused before anything is trained", (wrong, message) => {
+    expect(() => trainingConfig({ ...small, ...wrong })).toThrow(message);
+  });
+
+  it("has profiles that are what the README says", () => {
+    expect(profileNamed("quick")).toMatchObject({ neurons: 64, batch: 64, steps: 100, learningRate: 0.1 });
+    expect(profileNamed("lab")).toMatchObject({ neurons: 256, batch: 128, steps: 300, learningRate: 0.05 });
+  });
+});

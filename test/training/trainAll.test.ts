@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { train, trainAll } from "../../lib/index.js";
+
+const requests = [1, 2, 3].map((seed) => ({
+  task: "n-dms",
+  curriculum: "single-head",
+  neurons: 16,
+  batch: 16,
+  steps: 10,
+  epochs: 3,
+  seed,
+}));
+
+describe("trainAll", () => {
+  it("gives the networks that train gives, in the order asked for", async () => {
+    const together = await trainAll(requests, { jobs: 2 });
+    for (const [i, request] of requests.entries()) {
+      const alone = await train(request);
+      expect(together[i].config.seed).toBe(request.seed);
+      expect(together[i].epochs).toEqual(alone.epochs);
+      expect(together[i].state.parameters).toEqual(alone.state.parameters);
+    }
+  });
+
+  it("tells its progress up to the end", async () => {
+    const told: number[] = [];
+    const lines: string[] = [];
+    const progress = {
+      start: (label: string, total?: number) => void lines.push(`${label} of ${total}`),
+      update: (done: number) => void told.push(done),
+      finish: (summary: string) => void lines.push(summary),
+    };
+    await trainAll(requests, { jobs: 3, progress });
+    expect(lines).toEqual(["3 networks of 9", "3 networks trained"]);
+    expect(told.at(-1)).toBe(9);
+  });
+
+  it("ends all trainings when aborted", async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 300);
+    const long = requests.map((request) => ({ ...request, epochs: 1000, steps: 1000 }));
+    await expect(trainAll(long, { jobs: 2, signal: stop.signal })).rejects.toThrow(/abort/i);
+  });
+
+  it("refuses a request that is not valid before anything is trained", async () => {
+    await expect(trainAll([requests[0], { ...requests[0], task: "n-xor" }])).rejects.toThrow(
+      'there is no task "n-xor"',
+    );
+  });
+});
