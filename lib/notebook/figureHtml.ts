@@ -60,7 +60,10 @@ export function scriptJson(value: unknown): string {
 
 /** A Plotly text without its tags. */
 export function plainText(text: string): string {
-  return text.replace(/<br\s*\/?>/g, " ").replace(/<[^>]*>/g, "");
+  return text
+    .replace(/<br\s*\/?>/g, " ")
+    .replace(/<[^>]*>/g, "")
+    .trim();
 }
 
 export function escapeHtml(text: string): string {

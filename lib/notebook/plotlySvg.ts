@@ -16,13 +16,7 @@ interface Plotly {
   ): Promise<string>;
 }
 
-interface Drawer {
-  plotly: Plotly;
-  /** The names that Plotly makes up follow from this number. */
-  seedNames(seed: number): void;
-}
-
-let drawer: Drawer | undefined;
+let plotly: Plotly | undefined;
 
 /**
  * The figure as a static SVG, drawn by Plotly itself in a window without a browser. Only for traces that
@@ -31,25 +25,14 @@ let drawer: Drawer | undefined;
  * The first call loads Plotly and takes about a second. The same figure gives the same bytes.
  */
 export async function plotlySvg(figure: Figure, width: number, height: number): Promise<string> {
-  drawer ??= openDrawer();
+  plotly ??= openPlotly();
+  const { data } = figure;
   const layout = { ...figure.layout, width, height };
-  drawer.seedNames(seedOf({ data: figure.data, layout }));
-  const svg = await drawer.plotly.toImage(
-    { data: figure.data, layout },
-    { format: "svg", imageDataOnly: true, width, height },
-  );
-  return compact(svg);
+  const svg = await plotly.toImage({ data, layout }, { format: "svg", imageDataOnly: true, width, height });
+  return compact(renamed(svg, createHash("sha256").update(JSON.stringify({ data, layout })).digest("hex")));
 }
 
-/**
- * The same figure gives the same names, and so the same bytes; different ones do not meet when two pictures
- * end up in one page.
- */
-function seedOf(figure: Figure): number {
-  return 1 + (createHash("sha256").update(JSON.stringify(figure)).digest().readUInt32LE() % 2147483646);
-}
-
-function openDrawer(): Drawer {
+function openPlotly(): Plotly {
   // Typed here, as far as used, because jsdom's own types bring a browser's globals into the whole library.
   const { JSDOM, VirtualConsole } = require("jsdom") as {
     JSDOM: new (html: string, options: object) => { window: DrawingWindow };
@@ -65,23 +48,11 @@ function openDrawer(): Drawer {
   window.matchMedia = () => ({ matches: false, addListener() {}, addEventListener() {} });
   window.HTMLCanvasElement.prototype.getContext = () => null;
   window.eval(readFileSync(require.resolve(plotlyPackage), "utf8"));
-
-  let state = 1;
-  window.Math.random = () => {
-    state = (state * 48271) % 2147483647; // Park & Miller; names only need to differ
-    return state / 2147483647;
-  };
-  return {
-    plotly: window.Plotly,
-    seedNames(seed) {
-      state = seed;
-    },
-  };
+  return window.Plotly;
 }
 
 interface DrawingWindow {
   Plotly: Plotly;
-  Math: { random(): number };
   URL: { createObjectURL(): string };
   HTMLCanvasElement: { prototype: { getContext(): null } };
   SVGElement: { prototype: object };
@@ -109,9 +80,20 @@ function measureElements(window: DrawingWindow): void {
   });
 }
 
-/** Drops what only serves interaction, and digits below a hundredth of a pixel. */
+/**
+ * Plotly names parts of a picture at random. Named after the figure, the same figure has the same bytes, and two
+ * figures do not get in each other's way in one page.
+ */
+function renamed(svg: string, hash: string): string {
+  const random = /<defs id="defs-([0-9a-f]+)"/.exec(svg)?.[1];
+  if (!random) return svg;
+  return svg.replace(new RegExp(`(?<=(?:id="|url\\(#)[a-z-]*)${random}`, "g"), hash.slice(0, 8));
+}
+
+/** Drops what only serves interaction, digits below a hundredth of a pixel, and Plotly's mark for a quote. */
 function compact(svg: string): string {
   return svg
+    .replaceAll("TOBESTRIPPED", "'")
     .replace(/ (?:class|data-[\w-]+|pointer-events|drag-[\w]+)="[^"]*"/g, "")
     .replace(/(?<=[\s",(\w])(-?\d+\.\d{2})\d+/g, (_, digits: string) => String(Number(digits)));
 }

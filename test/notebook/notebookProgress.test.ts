@@ -1,0 +1,106 @@
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { liveLines, type Terminal } from "../../lib/cli/liveLines.js";
+import { terminalProgress } from "../../lib/cli/terminalProgress.js";
+import { notebookProgress } from "../../lib/notebook/notebookProgress.js";
+import { progressBar, progressLine, progressType } from "../../lib/notebook/progressReport.js";
+import { becomeKernel, stopBeingKernel } from "./fakeKernel.js";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("progress in a notebook", () => {
+  afterEach(stopBeingKernel);
+
+  it("is one display, updated at most five times a second, with the summary at its end", () => {
+    const sent = becomeKernel();
+    const progress = notebookProgress();
+    progress.start("training", 1000);
+    for (let k = 1; k <= 1000; k++) {
+      vi.advanceTimersByTime(1);
+      progress.update(k, { N: 2 });
+    }
+    progress.finish("solved N = 2");
+    expect(sent.length).toBe(1 + 5 + 1);
+    expect(sent.map(({ isUpdate }) => isUpdate)).toEqual([false, true, true, true, true, true, true]);
+    expect(new Set(sent.map(({ content }) => content.transient.display_id)).size).toBe(1);
+    expect(sent.at(-1)?.content.data).toEqual({ "text/plain": "solved N = 2" });
+  });
+
+  it("tells the program that runs the notebook where it is", () => {
+    const sent = becomeKernel();
+    const progress = notebookProgress();
+    progress.start("training", 10);
+    vi.advanceTimersByTime(1000);
+    progress.update(4, { N: 2 });
+    const report = { label: "training", done: 4, total: 10, facts: { N: 2 } };
+    expect(sent.at(-1)?.content.data[progressType]).toEqual(report);
+  });
+
+  it("starts a new display with each call", () => {
+    const sent = becomeKernel();
+    const progress = notebookProgress();
+    for (const label of ["first", "second"]) {
+      progress.start(label);
+      progress.finish(label);
+    }
+    expect(new Set(sent.map(({ content }) => content.transient.display_id)).size).toBe(2);
+  });
+});
+
+describe("a progress line", () => {
+  it("shows label, share, count and facts", () => {
+    expect(progressLine({ label: "training", done: 5, total: 10, facts: { N: 7, loss: 0.31234 } })).toBe(
+      "training  ████████████░░░░░░░░░░░░  5/10  N 7  loss 0.312",
+    );
+  });
+
+  it("shows no bar when nobody knows the total", () => {
+    expect(progressLine({ label: "trials", done: 3, facts: {} })).toBe("trials  3");
+  });
+
+  it("stays a bar for shares outside 0 … 1", () => {
+    expect([progressBar(-1, 4), progressBar(2, 4), progressBar(Number.NaN, 4)]).toEqual(["░░░░", "████", "░░░░"]);
+  });
+});
+
+function terminal(isTTY: boolean, columns = 80): { stream: Terminal; written(): string } {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns });
+  return { stream, written: () => String(stream.read() ?? "") };
+}
+
+describe("progress in a terminal", () => {
+  it("draws over its own line and leaves the summary", () => {
+    const { stream, written } = terminal(true);
+    const progress = terminalProgress(stream);
+    progress.start("training", 2);
+    vi.advanceTimersByTime(300);
+    progress.update(1);
+    progress.finish("trained");
+    const screen = written().split("\u001b[J").at(-1);
+    expect(screen).toBe("trained\n");
+  });
+
+  it("writes only the summary into a file or a pipe", () => {
+    const { stream, written } = terminal(false);
+    const progress = terminalProgress(stream);
+    progress.start("training", 2);
+    progress.update(1);
+    progress.finish("trained");
+    expect(written()).toBe("trained\n");
+  });
+
+  it("never fills a whole line, which would wrap", () => {
+    const { stream, written } = terminal(true, 10);
+    liveLines(stream).draw(["0123456789abcdef"]);
+    expect(written()).toBe("012345678");
+  });
+
+  it("goes back over all its lines", () => {
+    const { stream, written } = terminal(true);
+    const lines = liveLines(stream);
+    lines.draw(["a", "b", "c"]);
+    lines.print("done");
+    expect(written()).toBe("a\nb\nc\r\u001b[2A\u001b[Jdone\n");
+  });
+});

@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Figure } from "../../lib/figures/figure.js";
+import { plotlySvg } from "../../lib/notebook/plotlySvg.js";
+import { figureBundle } from "../../lib/notebook/show.js";
+import { svgBox } from "../../lib/notebook/svgBox.js";
+import { textWidth } from "../../lib/notebook/textWidth.js";
+import { inPlace, svgElement, svgElements } from "./svgElement.js";
+
+const n = Array.from({ length: 40 }, (_, i) => i);
+const curve = (phase: number) => n.map((i) => 1.2 + Math.sin(i / 5 + phase));
+
+/** Two panels with a band, an annotation, a legend and labels in Greek. */
+const figure: Figure = {
+  data: [
+    { type: "scatter", x: n, y: curve(0), name: "single-head", mode: "lines+markers" },
+    { type: "scatter", x: n, y: curve(1), name: "multi-head", line: { dash: "dash" } },
+    {
+      type: "scatter",
+      x: [...n, ...n.toReversed()],
+      y: [...curve(1), ...curve(1.3).toReversed()],
+      fill: "toself",
+      name: "STD over networks",
+    },
+    { type: "bar", x: ["single-head", "multi-head"], y: [35, 100], xaxis: "x2", yaxis: "y2", name: "largest N" },
+  ],
+  layout: {
+    title: { text: "Mean τ and largest N" },
+    grid: { rows: 1, columns: 2, pattern: "independent", xgap: 0.2 },
+    xaxis: { title: { text: "epoch" } },
+    yaxis: { title: { text: "mean τ<sub>net</sub> (steps)" } },
+    xaxis2: { title: { text: "curriculum" } },
+    yaxis2: { title: { text: "largest N" }, type: "log" },
+    annotations: [{ x: 20, y: 1.5, text: "a dip", showarrow: true }],
+  },
+};
+
+describe("the static picture of a figure", () => {
+  let svg: string;
+  beforeAll(async () => {
+    svg = await plotlySvg(figure, 900, 420);
+  });
+
+  it("has the same bytes each time, also after another figure", async () => {
+    await plotlySvg({ data: [{ type: "scatter", y: [1, 2] }], layout: {} }, 300, 200);
+    const again = await plotlySvg(figure, 900, 420);
+    expect(again === svg).toBe(true); // toBe would print both
+  });
+
+  it("has the size that was asked for", () => {
+    expect(svg).toMatch(/^<svg [^>]*width="900"/);
+    expect(svg).toMatch(/^<svg [^>]*height="420"/);
+  });
+
+  it("shows every title, trace name and annotation", () => {
+    const texts = svgElements(svg, "text").map((element) => element.textContent?.replaceAll("\u200b", ""));
+    for (const expected of [
+      "Mean τ and largest N",
+      "epoch",
+      "mean τnet (steps)",
+      "curriculum",
+      "a dip",
+      "single-head",
+      "STD over networks",
+    ]) {
+      expect(texts).toContain(expected);
+    }
+  });
+
+  it("draws the markers, the lines, the band, the bars and the arrow", () => {
+    const drawn = svgElements(svg, "path").map((path) => path.getAttribute?.("d") ?? "");
+    const markers = drawn.filter((path) => path.startsWith("M3,0A3,3"));
+    expect(markers.length).toBe(n.length + 1); // and the one in the legend
+    const lines = drawn.filter((path) => /^M[^A-Z]+(L[^A-Z]+){20,}$/.test(path));
+    expect(lines.length).toBe(3); // two curves, and the band's edge
+    const bands = drawn.filter((path) => /^M[^A-Z]+(L[^A-Z]+){40,}Z$/.test(path));
+    expect(bands.length).toBe(1);
+    const bars = drawn.filter((path) => /^M[\d.,]+V[\d.]+H[\d.]+V[\d.]+Z$/.test(path));
+    expect(bars.length).toBe(2);
+  });
+
+  it("keeps every text inside the picture", () => {
+    const boxes = svgElements(svg, "text").map((text) => ({ text, box: svgBox(svgElement(inPlace(text))) }));
+    expect(boxes.filter(({ box }) => box !== undefined).length).toBeGreaterThan(20);
+    for (const { text, box } of boxes) {
+      if (!box) continue;
+      expect(box.left, text.textContent ?? "").toBeGreaterThanOrEqual(0);
+      expect(box.top, text.textContent ?? "").toBeGreaterThanOrEqual(0);
+      expect(box.right, text.textContent ?? "").toBeLessThanOrEqual(900);
+      expect(box.bottom, text.textContent ?? "").toBeLessThanOrEqual(420);
+    }
+  });
+
+  it("uses no name that another figure's picture uses", async () => {
+    const other = await plotlySvg({ ...figure, layout: { ...figure.layout, title: { text: "other" } } }, 900, 420);
+    const names = (text: string) => new Set([...text.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]));
+    expect(names(svg).size).toBeGreaterThan(0);
+    expect([...names(svg)].filter((name) => names(other).has(name))).toEqual([]);
+  });
+
+  it("asks for nothing from elsewhere", () => {
+    expect(svg.replaceAll(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/https?:/);
+  });
+
+  it("leaves room for labels as wide as the letters are", async () => {
+    const label = "a label that needs a lot of room";
+    const { "image/svg+xml": wide } = await figureBundle({
+      data: [{ type: "bar", orientation: "h", x: [1, 2], y: [label, "short"] }],
+      layout: {},
+    });
+    // The bars begin right of the label, whose right end is at the axis.
+    const tick = svgElements(String(wide), "text").find((element) => element.textContent === label);
+    expect(Number(tick?.getAttribute?.("x"))).toBeGreaterThan(textWidth(label, 13));
+  });
+});
