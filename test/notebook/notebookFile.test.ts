@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { type Notebook, notebookText, readNotebook } from "../../lib/notebook/notebookFile.js";
+import { withParameters } from "../../lib/notebook/notebookParameters.js";
+
+const fixtures = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
+const good = join(fixtures, "good.ipynb");
+
+function read(content: string): Notebook {
+  const folder = mkdtempSync(join(tmpdir(), "notebook-file-"));
+  try {
+    const file = join(folder, "some.ipynb");
+    writeFileSync(file, content);
+    return readNotebook(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("a notebook file", () => {
+  it.each(readdirSync(fixtures))("%s, written by Python's json, keeps its bytes", (name) => {
+    const file = join(fixtures, name);
+    expect(notebookText(readNotebook(file))).toBe(readFileSync(file, "utf8"));
+  });
+
+  it("holds texts as lists of lines and JSON as it is", () => {
+    const notebook = readNotebook(good);
+    const cell = notebook.cells.find((one) => one.cell_type === "code");
+    cell?.outputs.push(
+      { output_type: "stream", name: "stdout", text: "a\nb" },
+      {
+        output_type: "display_data",
+        metadata: {},
+        data: { "text/plain": "c\n", "application/json": "d\ne", "x+json": [1] },
+      },
+    );
+    const written = JSON.parse(notebookText(notebook)).cells[1].outputs;
+    expect(written[0].text).toEqual(["a\n", "b"]);
+    expect(written[1].data).toEqual({ "text/plain": ["c\n"], "application/json": "d\ne", "x+json": [1] });
+    expect(read(notebookText(notebook))).toEqual(notebook);
+  });
+
+  it("of an older format gets ids from the places of its cells", () => {
+    const old = { nbformat: 4, nbformat_minor: 2, metadata: {}, cells: [{ cell_type: "markdown", source: "# Old" }] };
+    const notebook = read(JSON.stringify(old));
+    expect(notebook.nbformat_minor).toBe(5);
+    expect(notebook.cells).toEqual([{ cell_type: "markdown", id: "cell-01", source: "# Old", metadata: {} }]);
+  });
+
+  it("that is none is refused by name", () => {
+    expect(() => read("no JSON")).toThrow(/some\.ipynb could not be read as a notebook/);
+    expect(() => read('{"nbformat": 3}')).toThrow(/expected a notebook of nbformat 4 .*some\.ipynb, got nbformat 3/);
+    expect(() => read("null")).toThrow(/got nbformat undefined/);
+  });
+});
+
+describe("parameters from outside", () => {
+  it("are assigned in a cell of their own, after the one with the defaults", () => {
+    const { cells } = withParameters(readNotebook(good), { points: 7, name: 'a "b"' }, good);
+    const index = cells.findIndex((cell) => cell.id === "injected-parameters");
+    expect(cells[index - 1].metadata.tags).toEqual(["parameters"]);
+    expect(cells[index].source).toBe('// Set from outside:\n{\n  points = 7;\n  name = "a \\"b\\"";\n}');
+  });
+
+  it("of an earlier run are taken out", () => {
+    const once = withParameters(readNotebook(good), { points: 7 }, good);
+    expect(withParameters(once, {}, good)).toEqual(readNotebook(good));
+    expect(withParameters(once, { points: 8 }, good).cells.length).toBe(once.cells.length);
+  });
+
+  it("need a cell for them, and names of variables", () => {
+    const failing = join(fixtures, "failing.ipynb");
+    expect(() => withParameters(readNotebook(failing), { n: 1 }, failing)).toThrow(/tagged "parameters" in .*failing/);
+    expect(() => withParameters(readNotebook(good), { "a b": 1 }, good)).toThrow(/name of a variable, got "a b"/);
+  });
+});

@@ -1,0 +1,176 @@
+import { spawn } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Dealer } from "zeromq";
+import { encode, type JupyterMessage, request } from "../../lib/notebook/jupyterMessage.js";
+import { type ExecuteReply, type Kernel, startKernel } from "../../lib/notebook/kernelClient.js";
+
+const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
+
+/** What a cell prints, without the line end. */
+async function printed(kernel: Kernel, code: string): Promise<string> {
+  let text = "";
+  const reply = await kernel.execute(code, ({ header, content }) => {
+    if (header.msg_type === "stream") text += content.text;
+  });
+  expect(reply).toMatchObject({ status: "ok" });
+  return text.trimEnd();
+}
+
+/** The reply to a cell that must fail, and the errors it published. */
+async function failed(kernel: Kernel, code: string): Promise<{ reply: ExecuteReply; errors: JupyterMessage[] }> {
+  const errors: JupyterMessage[] = [];
+  const reply = await kernel.execute(code, (message) => {
+    if (message.header.msg_type === "error") errors.push(message);
+  });
+  expect(reply.status).toBe("error");
+  await new Promise((done) => setTimeout(done, 250)); // the kernel drops cells that follow a failure closely
+  return { reply, errors };
+}
+
+describe("the project's kernel", () => {
+  let kernel: Kernel;
+  beforeAll(async () => {
+    kernel = await startKernel({ folder });
+  });
+  afterAll(async () => {
+    await kernel?.stop();
+  });
+
+  it("imports the library, an ES module, without a warning", async () => {
+    expect(
+      await printed(kernel, 'import { RandomStream, show } from "emergent-timescales"; console.log(typeof show);'),
+    ).toBe("function");
+  });
+
+  it("keeps variables from cell to cell, also in shorthand and after they were declared anew", async () => {
+    await printed(kernel, "const tau = 2; let n = 5;");
+    expect(await printed(kernel, "console.log(JSON.stringify({ tau, n }));")).toBe('{"tau":2,"n":5}');
+    expect(await printed(kernel, "({ n } = { n: 7 });\nconst tau = 'text';\nconsole.log(tau, n);")).toBe("text 7");
+  });
+
+  it("checks types as strictly as the library's", async () => {
+    const untyped = await failed(kernel, "function twice(x) { return 2 * x; }");
+    expect(untyped.reply.ename).toBe("CompileError");
+    expect(untyped.reply.evalue).toBe("1:16 - Parameter 'x' implicitly has an 'any' type.");
+    const missing = await failed(kernel, "const found = [1].find((x) => x > 1);\nfound.toFixed();");
+    expect(missing.reply.evalue).toBe("2:1 - 'found' is possibly 'undefined'.");
+    const wrong = await failed(kernel, 'await show("no figure");');
+    expect(wrong.reply.evalue).toMatch(/^1:12 - Argument of type 'string' is not assignable .*'Figure'/);
+  });
+
+  it("tells name, message and the cell's own lines when a cell throws", async () => {
+    const code =
+      "interface Named {\n  name: string;\n}\nfunction fail(of: Named): never {\n  throw new RangeError(of.name);\n}\n";
+    await printed(kernel, `${code}const where: Named = { name: "too large" };`);
+    const { reply, errors } = await failed(kernel, "// a comment\n\nfail(where);");
+    expect(reply).toMatchObject({ ename: "RangeError", evalue: "too large" });
+    const [cell, caller] = [reply.execution_count ?? 0, "line 3"];
+    expect(reply.traceback).toEqual([
+      "RangeError: too large",
+      `    at fail (cell ${cell - 1}, line 5)`,
+      `    at cell ${cell}, ${caller}`,
+    ]);
+    expect(errors.map(({ content }) => content)).toEqual([
+      { ename: reply.ename, evalue: reply.evalue, traceback: reply.traceback },
+    ]);
+  });
+
+  it("names the line of the library's TypeScript when the library throws", async () => {
+    const { reply } = await failed(kernel, 'RandomStream.named(1.5, "a name");');
+    expect(reply.traceback?.join("\n")).toMatch(/^ {4}at .*\(?lib\/random\/stream\.ts:\d+:\d+\)?$/m);
+  });
+
+  it("tells what a failure was caused by, and what was thrown if it is no error", async () => {
+    const { reply } = await failed(kernel, 'throw new Error("outer", { cause: new TypeError("inner") });');
+    expect(reply.traceback).toContain("caused by TypeError: inner");
+    const thrown = await failed(kernel, "throw { code: 5 };");
+    expect(thrown.reply).toMatchObject({ ename: "Thrown", evalue: "{ code: 5 }" });
+  });
+
+  it("fails a cell for a rejection that nobody awaits", async () => {
+    const { reply } = await failed(kernel, 'void (async () => {\n  throw new TypeError("unheard");\n})();');
+    expect(reply).toMatchObject({ ename: "TypeError", evalue: "unheard" });
+  });
+
+  it("fails a cell for an error in a callback, instead of waiting for ever", async () => {
+    const code = 'setTimeout(() => {\n  throw new Error("in a callback");\n}, 5);\nawait new Promise(() => {});';
+    const { reply } = await failed(kernel, code);
+    expect(reply).toMatchObject({ ename: "Error", evalue: "in a callback" });
+  });
+
+  it("is alive after all of this, with its variables", async () => {
+    expect(await printed(kernel, "console.log(n);")).toBe("7");
+  });
+
+  it.each([
+    ["a cell that computes", "while (true) n += 1;"],
+    ["a cell that waits", "n = 0;\nawait new Promise(() => {});"],
+  ])("stops %s within a second when interrupted", async (_, code) => {
+    let interruptedAt = 0;
+    setTimeout(() => {
+      interruptedAt = Date.now();
+      kernel.interrupt();
+    }, 300);
+    const { reply } = await failed(kernel, code);
+    expect(Date.now() - interruptedAt).toBeLessThan(1000 + 250);
+    expect(reply.ename).toBe("Interrupted");
+    expect(await printed(kernel, "console.log(typeof n);")).toBe("number");
+  });
+
+  it("listens on this machine only, with a connection file that only its user can read", async () => {
+    const file = await printed(kernel, "console.log(process.argv[2]);");
+    const connection = JSON.parse(readFileSync(file, "utf8"));
+    expect(connection).toMatchObject({ ip: "127.0.0.1", transport: "tcp", signature_scheme: "hmac-sha256" });
+    expect(connection.key).toMatch(/^[0-9a-f]{64}$/);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it("runs no cell that was not signed with its key", async () => {
+    const file = await printed(kernel, "let forged = false;\nconsole.log(process.argv[2]);");
+    const { shell_port } = JSON.parse(readFileSync(file, "utf8"));
+    const stranger = new Dealer({ linger: 0 });
+    stranger.connect(`tcp://127.0.0.1:${shell_port}`);
+    const content = { code: "forged = true;", silent: false, store_history: true, allow_stdin: false };
+    await stranger.send(encode(request("execute_request", content, "stranger"), "a guessed key"));
+    await stranger.send(["no", "message"]);
+    await new Promise((done) => setTimeout(done, 300));
+    stranger.close();
+    expect(await printed(kernel, "console.log(forged);")).toBe("false");
+  });
+});
+
+describe("a kernel", () => {
+  it("ends with the program that started it, even if that is killed", async () => {
+    const client = new URL("../../lib/dist/notebook/kernelClient.js", import.meta.url);
+    const program = `
+      const { startKernel } = await import(${JSON.stringify(client.href)});
+      const kernel = await startKernel({ folder: ${JSON.stringify(folder)} });
+      await kernel.execute("console.log(process.pid)", ({ content }) => content.text && process.stdout.write(content.text));
+      await kernel.execute("await new Promise(() => {})", () => {});`;
+    const starter = spawn(process.execPath, ["--input-type=module", "--eval", program]);
+    const pid = await new Promise<number>((resolve) => starter.stdout.once("data", (text) => resolve(Number(text))));
+    expect(isRunning(pid)).toBe(true);
+    starter.kill("SIGKILL");
+    await expect.poll(() => isRunning(pid), { timeout: 5000 }).toBe(false);
+  });
+
+  it("that cannot start says why", async () => {
+    const kernelspec = fileURLToPath(new URL("../fixtures/broken-kernel", import.meta.url));
+    await expect(startKernel({ folder, kernelspec })).rejects.toThrow(
+      /ended unexpectedly .*said:[\s\S]*no kernel here/,
+    );
+  });
+});
+
+/** Whether the process runs; one that has ended but was not yet collected does not. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  if (process.platform !== "linux") return true;
+  return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+}

@@ -1,0 +1,125 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runNotebooks } from "../../lib/cli/runNotebooks.js";
+import { notebookText, readNotebook } from "../../lib/notebook/notebookFile.js";
+import type { ProgressReport } from "../../lib/notebook/progressReport.js";
+import { runNotebook } from "../../lib/notebook/runNotebook.js";
+
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/notebooks/${name}.ipynb`, import.meta.url));
+
+describe("running a notebook", () => {
+  it("gives its outputs in order, the same bytes each time, and reports its progress", async () => {
+    const reports: ProgressReport[] = [];
+    const starts: number[] = [];
+    const options = {
+      onCellStart: ({ number }: { number: number }) => void starts.push(number),
+      onProgress: (_: unknown, report: ProgressReport) => void reports.push(report),
+    };
+    const [run, again] = await Promise.all([runNotebook(fixture("good"), options), runNotebook(fixture("good"))]);
+    expect(run.failures).toEqual([]);
+    expect(starts).toEqual([1, 2, 3, 4, 5]);
+    const codeCells = run.notebook.cells.filter((cell) => cell.cell_type === "code");
+    expect(codeCells.map((cell) => cell.execution_count)).toEqual([1, 2, 3, 4, 5]);
+    const [importing, defaults, figure, progress, print] = codeCells.map((cell) => cell.outputs);
+    expect([importing, defaults]).toEqual([[], []]);
+    expect(figure.length).toBe(1);
+    expect(figure[0]).toMatchObject({ data: { "text/plain": "Some squares\n  squares: 5 points, x 0 … 4, y 0 … 16" } });
+    expect(progress).toEqual([{ output_type: "display_data", data: { "text/plain": "counted to 5" }, metadata: {} }]);
+    expect(print).toEqual([{ output_type: "stream", name: "stdout", text: "{ x: [ 0, 1, 2, 3, 4 ], last: 16 }\n" }]);
+    expect(reports[0]).toEqual({ label: "counting", done: 0, total: 5, facts: {} });
+    expect(reports.length).toBeGreaterThan(1);
+    expect(notebookText(again.notebook) === notebookText(run.notebook)).toBe(true);
+  });
+
+  it("takes parameters from outside", async () => {
+    const { notebook, failures } = await runNotebook(fixture("good"), { parameters: { points: 2, name: "few" } });
+    expect(failures).toEqual([]);
+    const texts = notebook.cells.flatMap((cell) => (cell.cell_type === "code" ? cell.outputs : []));
+    expect(texts[0]).toMatchObject({ data: { "text/plain": "Some few\n  few: 2 points, x 0 … 1, y 0 … 1" } });
+  });
+
+  it("refuses a parameter of a wrong name or type", async () => {
+    const misspelled = await runNotebook(fixture("good"), { parameters: { pionts: 2 } });
+    expect(misspelled.failures[0]).toMatchObject({ evalue: expect.stringContaining("Cannot find name 'pionts'") });
+    const mistyped = await runNotebook(fixture("good"), { parameters: { points: "two" } });
+    expect(mistyped.failures[0]).toMatchObject({ evalue: expect.stringContaining("'string' is not assignable") });
+  });
+
+  it("stops at a cell that fails, and names its line", async () => {
+    const { notebook, failures } = await runNotebook(fixture("failing"));
+    expect(failures.length).toBe(1);
+    expect(failures[0]).toMatchObject({
+      cell: { number: 2, count: 3 },
+      lineNumber: 3,
+      code: "return of!.value / 2;",
+      ename: "TypeError",
+    });
+    const [before, failed, never] = notebook.cells.filter((cell) => cell.cell_type === "code");
+    expect(before.outputs).toEqual([{ output_type: "stream", name: "stdout", text: "before\n" }]);
+    expect(failed.outputs).toMatchObject([{ output_type: "error", ename: "TypeError" }]);
+    expect(never).toMatchObject({ outputs: [], execution_count: null });
+  });
+
+  it("goes on after a failure if asked to", async () => {
+    const { notebook, failures } = await runNotebook(fixture("failing"), { keepGoing: true });
+    expect(failures.length).toBe(1);
+    expect(notebook.cells[2]).toMatchObject({ outputs: [{ text: "never\n" }], execution_count: 3 });
+  });
+
+  it("fails for an error that nobody awaits, in its cell or later", async () => {
+    const [unawaited, later] = await Promise.all([
+      runNotebook(fixture("failing-unawaited")),
+      runNotebook(fixture("failing-later")),
+    ]);
+    expect(unawaited.failures).toMatchObject([{ cell: { number: 1 }, lineNumber: 3, ename: "TypeError" }]);
+    expect(later.failures).toMatchObject([{ cell: { number: 2 }, ename: "RangeError", evalue: "in a callback" }]);
+  });
+
+  it("names the line of a type error", async () => {
+    const { failures } = await runNotebook(fixture("mistyped"));
+    expect(failures).toMatchObject([{ lineNumber: 2, code: "const text: string = twice;", ename: "CompileError" }]);
+  });
+
+  it("stops a cell that takes too long", async () => {
+    const started = Date.now();
+    const { failures } = await runNotebook(fixture("endless"), { timeoutSeconds: 1 });
+    expect(failures).toMatchObject([
+      { cell: { number: 2 }, ename: "Timeout", evalue: "the cell took longer than 1 s" },
+    ]);
+    expect(Date.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe("running notebooks", () => {
+  let out: string;
+  let log = "";
+  beforeAll(() => {
+    out = mkdtempSync(join(tmpdir(), "run-notebooks-"));
+  });
+  afterAll(() => rmSync(out, { recursive: true }));
+
+  it("writes each notebook and its page, tells what failed, and leaves the sources alone", async () => {
+    const files = [fixture("good"), fixture("failing")];
+    const before = files.map((file) => readFileSync(file, "utf8"));
+    const stream = new PassThrough();
+    stream.on("data", (chunk) => {
+      log += chunk;
+    });
+    const result = await runNotebooks(files, { jobs: 2, out, pages: out, failed: out, keepGoing: true }, stream);
+    expect(result).toEqual({ pages: [join(out, "failing.html"), join(out, "good.html")], failed: ["failing"] });
+    expect(files.map((file) => readFileSync(file, "utf8"))).toEqual(before);
+    expect(readNotebook(join(out, "good.ipynb")).cells.length).toBe(6);
+    expect(readNotebook(join(out, "failing.failed.ipynb")).cells.length).toBe(3);
+    expect(readFileSync(join(out, "good.html"), "utf8")).toContain("A notebook for tests");
+    expect(log).toContain("good  cell 3/5  const x = Array.from");
+    expect(log).toMatch(/^good: done in \d+ s$/m);
+    expect(log).toMatch(
+      /^failing failed in cell 2 of 3, line 3:\n {4}return of!\.value \/ 2;\nTypeError: Cannot read/m,
+    );
+    expect(log).not.toContain("\u001b");
+  });
+});
