@@ -110,7 +110,8 @@ interface StatusLines {
 function statusLines(stream: Terminal): StatusLines {
   const live = liveLines(stream);
   const texts = new Map<string, string>();
-  const draw = () => live.draw(Array.from(texts, ([name, text]) => `${name}  ${text}`));
+  // The number says which notebook, and leaves the line to what changes.
+  const draw = () => live.draw(Array.from(texts, ([name, text]) => `${name.split("-")[0]}  ${text}`));
   const show = (name: string, text: string) => {
     texts.set(name, text);
     draw();
