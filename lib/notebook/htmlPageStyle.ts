@@ -20,7 +20,6 @@ pre.error { background: #fdeceb; color: #8a1c12; }
 :not(pre) > code { padding: 0.1em 0.3em; background: #f3f3f3; border-radius: 3px; }
 .figure { margin: 0.75rem 0; }
 .math { overflow-x: auto; text-align: center; }
-math { font-size: 1.05em; }
 img { max-width: 100%; }
 @media print {
   body { font-size: 11pt; }
