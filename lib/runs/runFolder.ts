@@ -1,0 +1,312 @@
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { TrainingConfig } from "../training/config.js";
+import type { TrainingState } from "../training/trainer.js";
+import { temporaryFile } from "./atomicWrite.js";
+import { type Network, networkFileName, saveNetwork, solvedN } from "./checkpoint.js";
+import { LatestState } from "./latestState.js";
+import { NumberTable } from "./numberTable.js";
+import { provenance } from "./provenance.js";
+import { RunError, reasonOf, systemCode } from "./runError.js";
+import { lockFile, RunLock } from "./runLock.js";
+import {
+  newRecord,
+  type RunOutcome,
+  type RunRecord,
+  readRecord,
+  type Stretch,
+  withStretch,
+  writeRecord,
+} from "./runRecord.js";
+
+/** One row of epochs.csv. What the model does not have, such as τ of a gated cell, is absent. */
+export interface EpochRow {
+  /** From 1. */
+  readonly epoch: number;
+  readonly nMin: number;
+  readonly nMax: number;
+  readonly loss: number;
+  readonly accuracyMean: number;
+  readonly accuracyLast: number;
+  readonly tauMean?: number;
+  readonly tauStd?: number;
+}
+
+/** The columns of epochs.csv. No clock is among them: a resumed run gives the same file as one that never stopped. */
+const epochColumns = {
+  epoch: "epoch",
+  nMin: "n_min",
+  nMax: "n_max",
+  loss: "loss",
+  accuracyMean: "accuracy_mean",
+  accuracyLast: "accuracy_last",
+  tauMean: "tau_mean",
+  tauStd: "tau_std",
+} as const;
+
+/** The columns of timing.csv: how long each epoch took on the wall clock. */
+const timingColumns = { epoch: "epoch", seconds: "seconds" } as const;
+
+export interface RunOptions {
+  /** What is special about the run beside the config's names, e.g. "tau-1"; a part of the folder's name. */
+  variant?: string;
+  /** The engine, as it describes itself. */
+  engine?: string;
+  /** Threads of the engine. */
+  threads?: number;
+}
+
+/** A run as it stands on disk, for those who only read. */
+export interface StoredRun {
+  readonly folder: string;
+  readonly record: RunRecord;
+  readonly epochs: readonly EpochRow[];
+  /** Seconds that each epoch took, as far as known. */
+  readonly seconds: readonly (number | undefined)[];
+  /** The networks that solved an N, by N. */
+  readonly solved: ReadonlyArray<{ readonly n: number; readonly file: string }>;
+}
+
+/**
+ * The name of a run's folder, `<profile>-<task>-<curriculum>-<model>[-<variant>]-s<seed>`.
+ *
+ * @throws RangeError if a part has other characters than letters, digits, ".", "_" and "-"
+ * @example runName(config) // "quick-n-parity-multi-head-leaky-rnn-s7"
+ */
+export function runName({ profile, task, curriculum, model, seed }: TrainingConfig, variant?: string): string {
+  const parts = [profile, task, curriculum.name, model.name, ...(variant === undefined ? [] : [variant]), `s${seed}`];
+  for (const part of parts) {
+    if (!/^[\w.-]+$/.test(part)) {
+      throw new RangeError(`"${part}" cannot be part of a run's name; expected letters, digits, ".", "_" and "-"`);
+    }
+  }
+  return parts.join("-");
+}
+
+/**
+ * Begins a run in a new folder.
+ *
+ * @param parent  where the run's own folder goes, e.g. "data/runs"; made if it is not there
+ * @throws RunError if there is such a run already, another process has it, or the folder cannot be written to
+ */
+export async function createRun(parent: string, config: TrainingConfig, options: RunOptions = {}): Promise<Run> {
+  const folder = join(parent, runName(config, options.variant));
+  await refuseIfRun(folder); // before anything is written into it
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new RunError(`cannot make the folder ${folder}: ${reasonOf(error)}`, { cause: error });
+  }
+  const lock = await RunLock.take(folder);
+  try {
+    await refuseIfRun(folder);
+    const strangers = (await readdir(folder)).filter((name) => !lockFile.test(name) && !temporaryFile.test(name));
+    if (strangers.length > 0) {
+      throw new RunError(`${folder} holds ${strangers[0]}, but is no run: it has no run.json; choose another folder`);
+    }
+    return await Run.begin(folder, lock, newRecord(config, options.variant), options);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function refuseIfRun(folder: string): Promise<void> {
+  const record = await readRecord(folder);
+  if (!record) return;
+  const state = record.finished ? `finished on ${record.finished}` : "not finished";
+  throw new RunError(`${folder} is a run already, ${state}; resume it, or choose another seed or folder`);
+}
+
+/**
+ * Opens a run to go on with it.
+ *
+ * @param folder  the run's own folder
+ * @throws RunError if it is no run, is damaged, another process has it, or it cannot be written to
+ */
+export async function openRun(folder: string, options: RunOptions = {}): Promise<Run> {
+  await recordOf(folder); // before a lock is put into what may be no run
+  const lock = await RunLock.take(folder);
+  try {
+    return await Run.begin(folder, lock, await recordOf(folder), options);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Reads a run, also one that is under way.
+ *
+ * @throws RunError if it is no run or is damaged
+ */
+export async function readRun(folder: string): Promise<StoredRun> {
+  const record = await recordOf(folder);
+  const epochs = await readEpochs(folder);
+  const timing = await new NumberTable(join(folder, "timing.csv"), timingColumns).read();
+  const solved = (await readdir(folder)).flatMap((name) => {
+    const n = solvedN(name);
+    return n === undefined ? [] : [{ n, file: join(folder, name) }];
+  });
+  solved.sort((a, b) => a.n - b.n);
+  return { folder, record, epochs, seconds: epochs.map((_, i) => timing[i]?.seconds), solved };
+}
+
+async function recordOf(folder: string): Promise<RunRecord> {
+  const record = await readRecord(folder);
+  if (!record) throw new RunError(`${folder} is no run: it has no run.json`);
+  return record;
+}
+
+async function readEpochs(folder: string): Promise<EpochRow[]> {
+  const table = new NumberTable(join(folder, "epochs.csv"), epochColumns);
+  return (await table.read()).map(({ epoch, nMin, nMax, loss, accuracyMean, accuracyLast, ...tau }) => {
+    if (
+      epoch === undefined ||
+      nMin === undefined ||
+      nMax === undefined ||
+      loss === undefined ||
+      accuracyMean === undefined ||
+      accuracyLast === undefined
+    ) {
+      throw new RunError(`expected a number in every column but tau's, got an empty cell in ${table.file}`);
+    }
+    return { epoch, nMin, nMax, loss, accuracyMean, accuracyLast, ...tau };
+  });
+}
+
+/**
+ * A run that this process writes. What it writes survives a kill at any moment: after each epoch append its row, save
+ * the network if it solved an N, then save the state; on resume, rows after the state that is found are taken away, and
+ * training writes them again, the same.
+ */
+export class Run {
+  private readonly latest: LatestState;
+  private readonly epochs: NumberTable<keyof typeof epochColumns>;
+  private readonly timing: NumberTable<keyof typeof timingColumns>;
+  private readonly stretchIndex: number;
+  private readonly clock = performance.now();
+
+  private constructor(
+    readonly folder: string,
+    private readonly lock: RunLock,
+    private current: RunRecord,
+    private stretch: Stretch,
+  ) {
+    this.latest = new LatestState(folder);
+    this.epochs = new NumberTable(join(folder, "epochs.csv"), epochColumns);
+    this.timing = new NumberTable(join(folder, "timing.csv"), timingColumns);
+    this.stretchIndex = current.stretches.length;
+  }
+
+  /** Begins a stretch of a run whose lock was taken. Others use `createRun` and `openRun`. */
+  static async begin(folder: string, lock: RunLock, record: RunRecord, options: RunOptions): Promise<Run> {
+    await removeTemporaryFiles(folder);
+    const now = new Date().toISOString();
+    const { engine = "unknown", threads = 1 } = options;
+    const stretch = { started: now, ended: now, seconds: 0, engine, threads, ...(await provenance()) };
+    const run = new Run(folder, lock, record, stretch);
+    await run.writeRecord();
+    return run;
+  }
+
+  /** What run.json says. */
+  get record(): RunRecord {
+    return this.current;
+  }
+
+  get config(): TrainingConfig {
+    return this.current.config;
+  }
+
+  /**
+   * The state to go on from: the last one saved, or the one before if that is damaged. Takes away what was written
+   * after it, so call it once, before the first epoch.
+   *
+   * @returns undefined if none was saved; `problem` tells why a later state could not be used
+   * @throws RunError if states were saved but none can be used
+   */
+  async loadLatest(): Promise<{ state: TrainingState; problem?: string } | undefined> {
+    this.lock.check();
+    const rows = (await this.epochs.read()).length;
+    const found = await this.latest.load(({ epoch }) =>
+      epoch - 1 > rows ? `epochs.csv has ${rows} epochs, too few for a state in epoch ${epoch}` : undefined,
+    );
+    const done = found ? found.state.epoch - 1 : 0;
+    await this.epochs.keep(done);
+    await this.timing.keep(done);
+    if (!found) return undefined;
+    const { state, problems } = found;
+    if (problems.length === 0) return { state };
+    return { state, problem: `${problems.join("; ")}: going on from the state before, in epoch ${state.epoch}` };
+  }
+
+  /**
+   * Adds an epoch.
+   *
+   * @param seconds  how long it took on the wall clock
+   */
+  async appendEpoch(row: EpochRow, seconds?: number): Promise<void> {
+    this.lock.check();
+    this.current = { ...this.current, finished: undefined, outcome: undefined };
+    await this.epochs.append(row);
+    await this.timing.append({ epoch: row.epoch, seconds });
+  }
+
+  /**
+   * Stores a network that solved N.
+   *
+   * @returns its file
+   */
+  async saveSolved(n: number, network: Network): Promise<string> {
+    this.lock.check();
+    const file = join(this.folder, networkFileName(n));
+    await saveNetwork(file, network);
+    return file;
+  }
+
+  /** Stores the state to go on from, and that the run is alive. */
+  async saveLatest(state: TrainingState): Promise<void> {
+    this.lock.check();
+    await this.latest.save(state);
+    await this.writeRecord();
+  }
+
+  /** Writes down how the run ended. It can still be opened, e.g. to be trained for more epochs. */
+  async finish(outcome: RunOutcome): Promise<void> {
+    this.lock.check();
+    this.current = { ...this.current, finished: new Date().toISOString(), outcome };
+    await this.writeRecord();
+  }
+
+  /** Lets another process have the run. */
+  async close(): Promise<void> {
+    await this.lock.release();
+  }
+
+  private async writeRecord(): Promise<void> {
+    const seconds = Math.round(performance.now() - this.clock) / 1000;
+    this.stretch = { ...this.stretch, ended: new Date().toISOString(), seconds };
+    this.current = withStretch(this.current, this.stretchIndex, this.stretch);
+    await writeRecord(this.folder, this.current);
+  }
+}
+
+/** Removes what a killed process had not finished writing. Files younger than a minute may be another process's lock. */
+async function removeTemporaryFiles(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!temporaryFile.test(name)) continue;
+    const file = join(folder, name);
+    if (name.includes(".lock.") && (await ageOf(file)) < 60_000) continue;
+    await rm(file, { force: true });
+  }
+}
+
+async function ageOf(file: string): Promise<number> {
+  try {
+    return Date.now() - (await stat(file)).mtimeMs;
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return Number.POSITIVE_INFINITY;
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { TrainingConfig } from "../training/config.js";
+import { atomicWrite } from "./atomicWrite.js";
+import type { Provenance } from "./provenance.js";
+import { quoted } from "./quoted.js";
+import { RunError, reasonOf, systemCode } from "./runError.js";
+
+const format = "emergent-timescales-run/1";
+
+/** One uninterrupted piece of a run. Times are ISO 8601, in UTC. */
+export interface Stretch extends Provenance {
+  readonly started: string;
+  /** When it ended; of one that is under way or was killed, when it last wrote. */
+  readonly ended: string;
+  /** Time from start to end on the wall clock. */
+  readonly seconds: number;
+  /** The engine and how many threads it had. */
+  readonly engine: string;
+  readonly threads: number;
+}
+
+/** How a run ended. */
+export interface RunOutcome {
+  /** E.g. "curriculum-ended", "max-epochs", "diverged". */
+  readonly reason: string;
+  /** What happened, for a failure. */
+  readonly message?: string;
+}
+
+/** What run.json says of a run. */
+export interface RunRecord {
+  readonly format: typeof format;
+  readonly config: TrainingConfig;
+  /** What is special about it beside the config's names, e.g. "tau-1"; a part of the folder's name. */
+  readonly variant?: string;
+  /** SHA-256 of the config, whatever order its fields have: runs of the same hash are the same run. */
+  readonly configHash: string;
+  readonly started: string;
+  /** When and how it ended; absent as long as there is something left to train. */
+  readonly finished?: string;
+  readonly outcome?: RunOutcome;
+  /** Sum over stretches. */
+  readonly seconds: number;
+  readonly stretches: readonly Stretch[];
+}
+
+/** The record of a run that is about to begin. */
+export function newRecord(config: TrainingConfig, variant?: string): RunRecord {
+  const started = new Date().toISOString();
+  return { format, config, variant, configHash: configHash(config), started, seconds: 0, stretches: [] };
+}
+
+/** The record with another last stretch, or one more. */
+export function withStretch(record: RunRecord, index: number, stretch: Stretch): RunRecord {
+  const stretches = [...record.stretches.slice(0, index), stretch];
+  return { ...record, stretches, seconds: stretches.reduce((sum, { seconds }) => sum + seconds, 0) };
+}
+
+/**
+ * SHA-256 of a config, whatever order its fields have.
+ *
+ * @returns 64 hexadecimal digits
+ */
+export function configHash(config: TrainingConfig): string {
+  return createHash("sha256")
+    .update(JSON.stringify(sorted(config)))
+    .digest("hex");
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, element]) => [key, sorted(element)]));
+}
+
+/**
+ * The record in a run's folder.
+ *
+ * @returns undefined if there is none
+ * @throws RunError if it is damaged
+ */
+export async function readRecord(folder: string): Promise<RunRecord | undefined> {
+  const file = join(folder, "run.json");
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "")) return undefined;
+    throw new RunError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch (error) {
+    throw new RunError(`${file} is no valid JSON (${error instanceof Error ? error.message : error})`);
+  }
+  if (!isRecord(record)) {
+    const got = typeof record === "object" && record !== null && "format" in record ? record.format : record;
+    throw new RunError(`expected format ${format}, got ${quoted(got)} in ${file}`);
+  }
+  if (!fitsItsHash(record)) {
+    throw new RunError(`the config in ${file} is not the one that the run began with: its hash is another`);
+  }
+  return record;
+}
+
+function fitsItsHash({ config, configHash: hash }: RunRecord): boolean {
+  try {
+    return configHash(config) === hash;
+  } catch {
+    return false; // nested beyond the stack
+  }
+}
+
+/** With this format, a config and a list of stretches, the rest is as we wrote it. */
+function isRecord(record: unknown): record is RunRecord {
+  if (typeof record !== "object" || record === null || !("format" in record) || record.format !== format) return false;
+  if (!("config" in record) || typeof record.config !== "object" || record.config === null) return false;
+  return "stretches" in record && Array.isArray(record.stretches);
+}
+
+/** @throws RunError if it cannot be written */
+export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
+  await atomicWrite(join(folder, "run.json"), `${JSON.stringify(record, null, 2)}\n`);
+}

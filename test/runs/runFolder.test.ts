@@ -1,0 +1,422 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Network } from "../../lib/runs/checkpoint.js";
+import { loadNetwork } from "../../lib/runs/checkpoint.js";
+import { createRun, openRun, type Run, readRun, runName } from "../../lib/runs/runFolder.js";
+import { tensor } from "../../lib/tensor/tensor.js";
+import type { TrainingState } from "../../lib/training/trainer.js";
+import { temporaryFolder } from "./temporaryFolder.js";
+import { tinyConfig } from "./tinyConfig.js";
+
+const row = (epoch: number) => ({
+  epoch,
+  nMin: 2,
+  nMax: 3,
+  loss: 0.1 + 0.2,
+  accuracyMean: 0.75,
+  accuracyLast: 0.5,
+  tauMean: 1.5,
+  tauStd: 0.25,
+});
+
+/** The state after so many epochs, with numbers that are hard on text. */
+const stateAfter = (epochs: number): TrainingState => ({
+  epoch: epochs + 1,
+  step: 0,
+  lossSum: 1 / 3,
+  stage: { ns: [2, 3], heads: [0, 1] },
+  parameters: { tau: tensor(Float32Array.of(epochs, 0.1), [2]) },
+  optimiser: { steps: epochs * 8, tensors: { "momentum/tau": tensor(Float32Array.of(-epochs, 1e-30), [2]) } },
+  streams: { training: [-1, 2, -3, epochs], testing: [2147483647, -2147483648, 0, 1] },
+});
+
+/** Writes an epoch as training does. */
+async function writeEpoch(run: Run, epoch: number): Promise<void> {
+  await run.appendEpoch(row(epoch), 1.25);
+  await run.saveLatest(stateAfter(epoch));
+}
+
+async function runOf(epochs: number): Promise<{ parent: string; folder: string }> {
+  const parent = temporaryFolder();
+  const run = await createRun(parent, tinyConfig());
+  for (let epoch = 1; epoch <= epochs; epoch++) await writeEpoch(run, epoch);
+  await run.close();
+  return { parent, folder: run.folder };
+}
+
+async function resume(folder: string) {
+  const run = await openRun(folder);
+  const found = await run.loadLatest();
+  return { run, found };
+}
+
+describe("a new run", () => {
+  it("has a folder that is named after what it is", async () => {
+    const config = tinyConfig(7);
+    expect(runName(config)).toBe("quick-n-parity-multi-head-leaky-rnn-s7");
+    expect(runName(config, "tau-1")).toBe("quick-n-parity-multi-head-leaky-rnn-tau-1-s7");
+    expect(() => runName(config, "../elsewhere")).toThrow('"../elsewhere" cannot be part of a run\'s name');
+  });
+
+  it("tells where its numbers come from", async () => {
+    const parent = temporaryFolder();
+    const run = await createRun(parent, tinyConfig(), { engine: "an engine", threads: 2 });
+    await run.close();
+    const record = JSON.parse(readFileSync(join(run.folder, "run.json"), "utf8"));
+    expect(record).toMatchObject({ format: "emergent-timescales-run/1", config: tinyConfig() });
+    expect(record.configHash).toMatch(/^[0-9a-f]{64}$/);
+    const [stretch] = record.stretches;
+    expect(stretch.versions.node).toBe(process.versions.node);
+    expect(stretch.versions["onnxruntime-node"]).toMatch(/^1\.\d+/);
+    expect(stretch.versions["emergent-timescales"]).toMatch(/^\d+\.\d+\.\d+/);
+    expect(stretch).toMatchObject({ engine: "an engine", threads: 2, cores: expect.any(Number) });
+    expect(stretch.cpu).not.toBe("");
+    expect(Date.parse(record.started)).toBeLessThanOrEqual(Date.now());
+  });
+
+  it("is not begun where one is already, and that one is left alone", async () => {
+    const { parent, folder } = await runOf(2);
+    const before = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+    await expect(createRun(parent, tinyConfig())).rejects.toMatchObject({
+      name: "RunError",
+      message: `${folder} is a run already, not finished; resume it, or choose another seed or folder`,
+    });
+    expect(readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"))).toEqual(before);
+    await (await createRun(parent, tinyConfig(2))).close();
+  });
+
+  it("is not begun in a folder with other things", async () => {
+    const parent = temporaryFolder();
+    const folder = join(parent, runName(tinyConfig()));
+    mkdirSync(folder);
+    writeFileSync(join(folder, "thesis.tex"), "");
+    await expect(createRun(parent, tinyConfig())).rejects.toThrow("holds thesis.tex, but is no run");
+    expect(readdirSync(folder)).toEqual(["thesis.tex"]);
+  });
+
+  it("is begun in a folder that a kill left without run.json", async () => {
+    const parent = temporaryFolder();
+    const folder = join(parent, runName(tinyConfig()));
+    mkdirSync(folder);
+    writeFileSync(join(folder, "run.json.0123456789ab.tmp"), "{");
+    await (await createRun(parent, tinyConfig())).close();
+    expect(readdirSync(folder)).toEqual(["run.json"]);
+  });
+
+  it("is not begun where nothing can be written", async () => {
+    const parent = temporaryFolder();
+    writeFileSync(join(parent, "file"), "");
+    const inFile = join(parent, "file", "runs");
+    await expect(createRun(inFile, tinyConfig())).rejects.toThrow(
+      `cannot make the folder ${join(inFile, runName(tinyConfig()))}: a part of the path is a file, not a folder`,
+    );
+  });
+});
+
+describe("epochs.csv", () => {
+  it("has these columns and no clock, and numbers that are read as they were", async () => {
+    const { folder } = await runOf(1);
+    expect(readFileSync(join(folder, "epochs.csv"), "utf8")).toBe(
+      "epoch,n_min,n_max,loss,accuracy_mean,accuracy_last,tau_mean,tau_std\n1,2,3,0.30000000000000004,0.75,0.5,1.5,0.25\n",
+    );
+    expect(readFileSync(join(folder, "timing.csv"), "utf8")).toBe("epoch,seconds\n1,1.25\n");
+    const { epochs, seconds } = await readRun(folder);
+    expect(epochs).toEqual([row(1)]);
+    expect(seconds).toEqual([1.25]);
+  });
+
+  it("leaves cells empty for what a model does not have", async () => {
+    const run = await createRun(temporaryFolder(), tinyConfig());
+    const { tauMean: _, tauStd: __, ...gated } = row(1);
+    await run.appendEpoch(gated);
+    await run.close();
+    expect(readFileSync(join(run.folder, "epochs.csv"), "utf8")).toContain("\n1,2,3,0.30000000000000004,0.75,0.5,,\n");
+    const { epochs, seconds } = await readRun(run.folder);
+    expect(epochs).toEqual([gated]);
+    expect(seconds).toEqual([undefined]);
+  });
+
+  it("refuses an epoch that is not the next", async () => {
+    const run = await createRun(temporaryFolder(), tinyConfig());
+    await run.appendEpoch(row(1));
+    await expect(run.appendEpoch(row(3))).rejects.toThrow("expected epoch 2 next, got 3");
+    await run.close();
+  });
+
+  it("is read without the row that is just being written", async () => {
+    const { folder } = await runOf(2);
+    writeFileSync(join(folder, "epochs.csv"), "3,2,3,0.3", { flag: "a" });
+    expect((await readRun(folder)).epochs).toEqual([row(1), row(2)]);
+  });
+
+  const header = "epoch,n_min,n_max,loss,accuracy_mean,accuracy_last,tau_mean,tau_std\n";
+  it.each([
+    ["another header", "epoch,loss\n", "expected the columns epoch,n_min"],
+    ["a missing cell", `${header}1,2,3\n`, "expected 8 cells, got 3 in line 2 of "],
+    ["a word", `${header}1,2,3,low,1,1,1,1\n`, 'expected a number as loss, got "low" in line 2 of '],
+    ["a gap", `${header}1,2,3,1,1,1,1,1\n3,2,3,1,1,1,1,1\n`, "expected epoch 2, got 3 in line 3 of "],
+    ["an empty cell", `${header}1,2,3,,1,1,1,1\n`, "expected a number in every column but tau's, got an empty cell"],
+  ])("with %s is refused", async (_, text, message) => {
+    const { folder } = await runOf(1);
+    writeFileSync(join(folder, "epochs.csv"), text);
+    await expect(readRun(folder)).rejects.toThrow(message);
+    await expect(readRun(folder)).rejects.toThrow("epochs.csv");
+  });
+});
+
+describe("a reopened run", () => {
+  it("goes on from the state that was saved last, exactly", async () => {
+    const { folder } = await runOf(3);
+    const { run, found } = await resume(folder);
+    expect(found).toEqual({ state: stateAfter(3) });
+    await writeEpoch(run, 4);
+    await run.close();
+    expect((await readRun(folder)).epochs).toHaveLength(4);
+  });
+
+  it("begins anew when no state was saved", async () => {
+    const { folder } = await runOf(0);
+    writeFileSync(join(folder, "epochs.csv"), readFileSync(join((await runOf(1)).folder, "epochs.csv")));
+    const { run, found } = await resume(folder);
+    expect(found).toBeUndefined();
+    expect((await readRun(folder)).epochs).toEqual([]);
+    await writeEpoch(run, 1);
+    await run.close();
+  });
+
+  it("loses rows and temporary files that a kill left", async () => {
+    const { folder } = await runOf(2);
+    writeFileSync(join(folder, "epochs.csv"), "3,2,3,1,1,1,1,1\n4,2,3,0.", { flag: "a" });
+    writeFileSync(join(folder, "timing.csv"), "3,1", { flag: "a" });
+    writeFileSync(join(folder, "N003.safetensors.00ff00ff00ff.tmp"), "half");
+    const { run } = await resume(folder);
+    await run.close();
+    const clean = (await runOf(2)).folder;
+    for (const name of ["epochs.csv", "timing.csv", "latest.json", "latest.safetensors"]) {
+      expect(readFileSync(join(folder, name))).toEqual(readFileSync(join(clean, name)));
+    }
+    expect(readdirSync(folder)).toEqual(readdirSync(clean));
+  });
+
+  it("adds up its stretches", async () => {
+    const { folder } = await runOf(1);
+    const { run } = await resume(folder);
+    await writeEpoch(run, 2);
+    await run.finish({ reason: "max-epochs" });
+    await run.close();
+    const { record } = await readRun(folder);
+    expect(record.stretches).toHaveLength(2);
+    expect(record.seconds).toBeCloseTo(record.stretches[0].seconds + record.stretches[1].seconds, 6);
+    expect(record.outcome).toEqual({ reason: "max-epochs" });
+    expect(Date.parse(record.finished ?? "")).toBeGreaterThanOrEqual(Date.parse(record.started));
+  });
+
+  it("is not finished any more when it is trained on", async () => {
+    const { folder } = await runOf(1);
+    const first = await openRun(folder);
+    await first.finish({ reason: "max-epochs" });
+    await first.close();
+    const { run } = await resume(folder);
+    expect(run.record.outcome).toEqual({ reason: "max-epochs" });
+    await writeEpoch(run, 2);
+    await run.close();
+    expect((await readRun(folder)).record).not.toHaveProperty("outcome");
+  });
+
+  it("must be one", async () => {
+    const folder = temporaryFolder();
+    await expect(openRun(folder)).rejects.toThrow(`${folder} is no run: it has no run.json`);
+    expect(readdirSync(folder)).toEqual([]);
+    await expect(openRun(join(folder, "missing"))).rejects.toThrow("is no run");
+    await expect(readRun(join(folder, "missing"))).rejects.toThrow("is no run");
+  });
+
+  it.each([
+    ["no JSON", () => "{", "is no valid JSON"],
+    ["a list", () => "[]", "expected format emergent-timescales-run/1, got []"],
+    ["of a later version", (t: string) => t.replace("run/1", "run/2"), 'got "emergent-timescales-run/2"'],
+    [
+      "of another config",
+      (t: string) => t.replace('"neurons": 12', '"neurons": 13'),
+      "is not the one that the run began",
+    ],
+    ["without a config", (t: string) => t.replace('"config"', '"konfig"'), "expected format"],
+  ])("with a run.json that is %s is refused", async (_, damage, message) => {
+    const { folder } = await runOf(1);
+    const file = join(folder, "run.json");
+    writeFileSync(file, damage(readFileSync(file, "utf8")));
+    await expect(openRun(folder)).rejects.toMatchObject({
+      name: "RunError",
+      message: expect.stringContaining(message),
+    });
+    await expect(openRun(folder)).rejects.toThrow(file);
+  });
+});
+
+describe("a damaged saved state", () => {
+  const damages: Array<[what: string, file: string, damage: (bytes: Buffer) => Buffer | undefined]> = [
+    ["latest.json is missing", "latest.json", () => undefined],
+    ["latest.json is cut off", "latest.json", (bytes) => bytes.subarray(0, bytes.length / 2)],
+    ["latest.json is empty", "latest.json", () => Buffer.alloc(0)],
+    ["latest.json is null", "latest.json", () => Buffer.from("null")],
+    ["latest.safetensors is missing", "latest.safetensors", () => undefined],
+    ["latest.safetensors is cut off", "latest.safetensors", (bytes) => bytes.subarray(0, bytes.length - 1)],
+  ];
+  const flip = (bit: number) => (bytes: Buffer) => {
+    bytes[bytes.length - 1 - (bit >> 3)] ^= 1 << (bit & 7);
+    return bytes;
+  };
+  for (const bit of [3, 40, 77, 120]) damages.push([`bit ${bit} is flipped`, "latest.safetensors", flip(bit)]);
+
+  it.each(damages)("is told, and the one before is used: %s", async (_, name, damage) => {
+    const { folder } = await runOf(3);
+    const file = join(folder, name);
+    const damaged = damage(readFileSync(file));
+    if (damaged) writeFileSync(file, damaged);
+    else rmSync(file);
+    const { run, found } = await resume(folder);
+    expect(found?.state).toEqual(stateAfter(2));
+    expect(found?.problem).toContain(name);
+    expect(found?.problem).toContain("going on from the state before, in epoch 3");
+
+    // Going on from there gives the same as never having stopped, and a damaged file never displaces a good one.
+    await writeEpoch(run, 3);
+    await run.close();
+    const again = await resume(folder);
+    expect(again.found).toEqual({ state: stateAfter(3) });
+    await again.run.close();
+    expect(readFileSync(join(folder, "epochs.csv"))).toEqual(readFileSync(join((await runOf(3)).folder, "epochs.csv")));
+  });
+
+  it("is found at any flipped bit of latest.json that changes what it says", async () => {
+    const { folder } = await runOf(2);
+    const file = join(folder, "latest.json");
+    const good = readFileSync(file);
+    const run = await openRun(folder);
+    let found = 0;
+    for (let bit = 0; bit < 8 * good.length; bit += 61) {
+      const bytes = Buffer.from(good);
+      bytes[bit >> 3] ^= 1 << (bit & 7);
+      writeFileSync(file, bytes);
+      const state = await run.loadLatest();
+      if (state?.problem) found++;
+      else expect(state).toEqual({ state: stateAfter(2) }); // e.g. a space became another white space
+      if (state?.problem) expect(state.state).toEqual(stateAfter(1));
+      await restore(run, folder);
+    }
+    expect(found).toBeGreaterThan((8 * good.length) / 61 / 2);
+    await run.close();
+  });
+
+  it("is an error when there is no good one before", async () => {
+    const { folder } = await runOf(2);
+    writeFileSync(join(folder, "latest.json"), "{}");
+    rmSync(join(folder, "previous.safetensors"));
+    const run = await openRun(folder);
+    await expect(run.loadLatest()).rejects.toMatchObject({
+      name: "RunError",
+      message: expect.stringMatching(
+        /^no saved state of .* can be used: latest.json is damaged: its checksum is wrong; previous.safetensors is missing/,
+      ),
+    });
+    expect((await readRun(folder)).epochs).toHaveLength(2);
+    await run.close();
+  });
+
+  it("is one whose epochs are not all in epochs.csv", async () => {
+    const { folder } = await runOf(3);
+    const file = join(folder, "epochs.csv");
+    writeFileSync(file, `${readFileSync(file, "utf8").split("\n").slice(0, 3).join("\n")}\n`);
+    const { run, found } = await resume(folder);
+    expect(found?.state).toEqual(stateAfter(2));
+    expect(found?.problem).toContain("epochs.csv has 2 epochs, too few for a state in epoch 4");
+    await run.close();
+  });
+
+  it("of a later version says so", async () => {
+    const { folder } = await runOf(1);
+    const { createHash } = await import("node:crypto");
+    const stored = { format: "emergent-timescales-state/2", state: {} };
+    const checksum = createHash("sha256").update(JSON.stringify(stored)).digest("hex");
+    writeFileSync(join(folder, "latest.json"), JSON.stringify({ ...stored, checksum }));
+    const run = await openRun(folder);
+    await expect(run.loadLatest()).rejects.toThrow('got "emergent-timescales-state/2" in latest.json');
+    await run.close();
+  });
+});
+
+it("a save that was interrupted between any two of its steps leaves a state that can be used", async () => {
+  // The steps of saving state 3, by hand, from the states 1 and 2.
+  const names = ["latest.safetensors", "latest.json", "previous.safetensors", "previous.json"];
+  const contentsOf = (folder: string) =>
+    Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
+  const before = contentsOf((await runOf(2)).folder);
+  const after = contentsOf((await runOf(3)).folder);
+  const steps: Array<(files: Record<string, Buffer>) => void> = [
+    (files) => {
+      files["previous.safetensors"] = files["latest.safetensors"];
+      delete files["latest.safetensors"];
+    },
+    (files) => {
+      files["previous.json"] = files["latest.json"];
+      delete files["latest.json"];
+    },
+    (files) => {
+      files["latest.safetensors"] = after["latest.safetensors"];
+    },
+    (files) => {
+      files["latest.json"] = after["latest.json"];
+    },
+  ];
+  for (let done = 0; done <= steps.length; done++) {
+    const { folder } = await runOf(3);
+    const files: Record<string, Buffer> = { ...before };
+    for (const step of steps.slice(0, done)) step(files);
+    for (const name of names) rmSync(join(folder, name));
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    const { run, found } = await resume(folder);
+    expect(found?.state).toEqual(stateAfter(done === steps.length ? 3 : 2));
+    await writeEpoch(run, done === steps.length ? 4 : 3);
+    await run.close();
+    const again = await resume(folder);
+    expect(again.found).toEqual({ state: stateAfter(done === steps.length ? 4 : 3) });
+    await again.run.close();
+  }
+});
+
+describe("a solved network", () => {
+  const network: Network = {
+    parameters: {
+      "input.weight": tensor(Float32Array.of(1), [1]),
+      "input.bias": tensor(Float32Array.of(2), [1]),
+      "recurrent.weight": tensor(Float32Array.of(0), [1, 1]),
+      "recurrent.bias": tensor(Float32Array.of(3), [1]),
+      tau: tensor(Float32Array.of(1.5), [1]),
+      "readout.weight": tensor(Float32Array.of(1, 2), [1, 2, 1]),
+      "readout.bias": tensor(Float32Array.of(1, 2), [1, 2]),
+    },
+    description: { model: { name: "leaky-rnn", neurons: 1 }, task: "n-parity", heads: [11] },
+  };
+
+  it("is found under its N", async () => {
+    const run = await createRun(temporaryFolder(), tinyConfig());
+    const file = await run.saveSolved(11, network);
+    await run.saveSolved(2, network);
+    await run.close();
+    expect(file).toBe(join(run.folder, "N011.safetensors"));
+    expect((await loadNetwork(file)).parameters).toEqual(network.parameters);
+    const { solved } = await readRun(run.folder);
+    expect(solved.map(({ n }) => n)).toEqual([2, 11]);
+    expect(solved[1].file).toBe(file);
+  });
+});
+
+/** Puts the first state back in place after a state was loaded from what a test had damaged. */
+async function restore(run: Run, folder: string): Promise<void> {
+  for (const name of readdirSync(folder))
+    if (/^(latest|previous|epochs|timing)\./.test(name)) rmSync(join(folder, name));
+  await run.loadLatest();
+  await writeEpoch(run, 1);
+  await writeEpoch(run, 2);
+}

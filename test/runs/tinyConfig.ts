@@ -1,0 +1,16 @@
+import { type TrainingConfig, trainingConfig } from "../../lib/training/config.js";
+
+/** A training that takes a fraction of a second and still solves an N or two. */
+export function tinyConfig(seed = 1): TrainingConfig {
+  return trainingConfig({
+    task: "n-parity",
+    curriculum: "multi-head",
+    seed,
+    neurons: 12,
+    batch: 16,
+    steps: 8,
+    testBatches: 2,
+    epochs: 30,
+    learningRate: 0.1,
+  });
+}
