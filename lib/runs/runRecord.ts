@@ -97,10 +97,12 @@ export async function readRecord(folder: string): Promise<RunRecord | undefined>
   } catch (error) {
     throw new RunError(`${file} is no valid JSON (${error instanceof Error ? error.message : error})`);
   }
-  if (!isRecord(record)) {
-    const got = typeof record === "object" && record !== null && "format" in record ? record.format : record;
-    throw new RunError(`expected format ${format}, got ${quoted(got)} in ${file}`);
+  if (!isObject(record) || record.format !== format) {
+    throw new RunError(
+      `expected format ${format}, got ${quoted(isObject(record) ? record.format : record)} in ${file}`,
+    );
   }
+  if (!isRecord(record)) throw new RunError(`expected the record of a run, got something else in ${file}`);
   if (!fitsItsHash(record)) {
     throw new RunError(`the config in ${file} is not the one that the run began with: its hash is another`);
   }
@@ -115,11 +117,29 @@ function fitsItsHash({ config, configHash: hash }: RunRecord): boolean {
   }
 }
 
-/** With this format, a config and a list of stretches, the rest is as we wrote it. */
-function isRecord(record: unknown): record is RunRecord {
-  if (typeof record !== "object" || record === null || !("format" in record) || record.format !== format) return false;
-  if (!("config" in record) || typeof record.config !== "object" || record.config === null) return false;
-  return "stretches" in record && Array.isArray(record.stretches);
+/** Whether everything that is used of a record is there. What a config holds is told by its hash. */
+function isRecord(value: unknown): value is RunRecord {
+  return (
+    isObject(value) &&
+    value.format === format &&
+    isObject(value.config) &&
+    typeof value.configHash === "string" &&
+    typeof value.started === "string" &&
+    isOptional(value.variant, (variant) => typeof variant === "string") &&
+    isOptional(value.finished, (finished) => typeof finished === "string") &&
+    isOptional(value.outcome, (outcome) => isObject(outcome) && typeof outcome.reason === "string") &&
+    typeof value.seconds === "number" &&
+    Array.isArray(value.stretches) &&
+    value.stretches.every((stretch) => isObject(stretch) && typeof stretch.seconds === "number")
+  );
+}
+
+function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {
+  return value === undefined || is(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** @throws RunError if it cannot be written */

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Network } from "../../lib/runs/checkpoint.js";
 import { loadNetwork } from "../../lib/runs/checkpoint.js";
 import { createRun, openRun, type Run, readRun, runName } from "../../lib/runs/runFolder.js";
@@ -241,7 +242,12 @@ describe("a reopened run", () => {
       (t: string) => t.replace('"neurons": 12', '"neurons": 13'),
       "is not the one that the run began",
     ],
-    ["without a config", (t: string) => t.replace('"config"', '"konfig"'), "expected format"],
+    ["without a config", (t: string) => t.replace('"config"', '"konfig"'), "expected the record of a run"],
+    [
+      "without stretches",
+      (t: string) => t.replace(/"stretches": \[.*\]/s, '"stretches": [null]'),
+      "expected the record",
+    ],
   ])("with a run.json that is %s is refused", async (_, damage, message) => {
     const { folder } = await runOf(1);
     const file = join(folder, "run.json");
@@ -383,6 +389,54 @@ it("a save that was interrupted between any two of its steps leaves a state that
     expect(again.found).toEqual({ state: stateAfter(done === steps.length ? 4 : 3) });
     await again.run.close();
   }
+});
+
+describe("on a full disk", () => {
+  const full = () => Object.assign(new Error("ENOSPC: told by the test"), { code: "ENOSPC" });
+
+  it.each([1, 2, 3])("a state that cannot be saved (file %d of 3) loses nothing", async (failing) => {
+    const { folder } = await runOf(2);
+    const { run } = await resume(folder);
+    await run.appendEpoch(row(3));
+    const handle = await open(join(folder, "run.json"));
+    const prototype = Object.getPrototypeOf(handle);
+    await handle.close();
+    const write = prototype.writeFile;
+    let files = 0;
+    vi.spyOn(prototype, "writeFile").mockImplementation(function (this: unknown, ...data: unknown[]) {
+      return ++files === failing ? Promise.reject(full()) : write.apply(this, data);
+    });
+    await expect(run.saveLatest(stateAfter(3))).rejects.toThrow(/^cannot write .*: the disk is full$/);
+    vi.restoreAllMocks();
+    await run.close();
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+
+    const again = await resume(folder);
+    expect(again.found).toEqual({ state: stateAfter(failing === 3 ? 3 : 2) }); // the third is run.json
+    await again.run.close();
+  });
+
+  it("an epoch is written wholly or not at all", async () => {
+    const { folder } = await runOf(2);
+    const before = readFileSync(join(folder, "epochs.csv"), "utf8");
+    const { run } = await resume(folder);
+    const handle = await open(join(folder, "run.json"));
+    const prototype = Object.getPrototypeOf(handle);
+    await handle.close();
+    const append = prototype.appendFile;
+    vi.spyOn(prototype, "appendFile").mockImplementation(async function (this: unknown, line: unknown) {
+      await append.call(this, String(line).slice(0, 5));
+      throw full();
+    });
+    await expect(run.appendEpoch(row(3))).rejects.toThrow(
+      `cannot write ${join(folder, "epochs.csv")}: the disk is full`,
+    );
+    vi.restoreAllMocks();
+    expect(readFileSync(join(folder, "epochs.csv"), "utf8")).toBe(before);
+    await run.appendEpoch(row(3));
+    await run.close();
+    expect((await readRun(folder)).epochs).toHaveLength(3);
+  });
 });
 
 describe("a solved network", () => {

@@ -1,0 +1,131 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { RandomStream } from "../../lib/random/stream.js";
+import { loadNetwork } from "../../lib/runs/checkpoint.js";
+import { LatestState } from "../../lib/runs/latestState.js";
+import { readRun } from "../../lib/runs/runFolder.js";
+import { configHash } from "../../lib/runs/runRecord.js";
+import { encodeSafetensors } from "../../lib/runs/safetensors.js";
+import { type Tensors, tensor } from "../../lib/tensor/tensor.js";
+import type { TrainingState } from "../../lib/training/trainer.js";
+import { mutated, mutations } from "./mutate.js";
+import { temporaryFolder } from "./temporaryFolder.js";
+import { tinyConfig } from "./tinyConfig.js";
+
+const ours = ["SafetensorsError", "CheckpointError", "RunError"];
+
+/** What a call gives; undefined if it refuses with one of our errors, which names the file. */
+async function outcome<T>(call: Promise<T>, named: string): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof Error) || !ours.includes(error.name)) throw error;
+    expect(error.message).toContain(named);
+    return undefined;
+  }
+}
+
+function leakyRnn(stream: RandomStream): Tensors {
+  const random = (...shape: number[]) => {
+    const data = new Float32Array(shape.reduce((product, length) => product * length, 1));
+    stream.fillUniform(data, -1, 1);
+    return tensor(data, shape);
+  };
+  return {
+    "input.weight": random(3),
+    "input.bias": random(3),
+    "recurrent.weight": random(3, 3),
+    "recurrent.bias": random(3),
+    tau: random(3),
+    "readout.weight": random(2, 2, 3),
+    "readout.bias": random(2, 2),
+  };
+}
+
+it(`${mutations} damaged network files are each refused or a whole network`, { timeout: 600_000 }, async () => {
+  const stream = RandomStream.named(2, "mutations");
+  const description = {
+    model: { name: "leaky-rnn", neurons: 3 },
+    task: "n-parity",
+    curriculum: "multi-head",
+    heads: [2, 3],
+  };
+  const whole = encodeSafetensors(leakyRnn(stream), { network: JSON.stringify(description) });
+  const file = join(temporaryFolder(), "N003.safetensors");
+  let loaded = 0;
+  for (let i = 0; i < mutations; i++) {
+    writeFileSync(file, mutated(whole, stream));
+    const network = await outcome(loadNetwork(file), "N003.safetensors");
+    if (!network) continue;
+    loaded++;
+    const { parameters, cell, description } = network;
+    expect(parameters["readout.weight"].shape).toEqual([description.heads.length, 2, cell.neurons]);
+    for (const [name, { shape }] of Object.entries(cell.parameters)) expect(parameters[name].shape).toEqual(shape);
+    for (const { data, shape } of Object.values(parameters)) {
+      expect(data).toHaveLength(shape.reduce((product, length) => product * length, 1));
+      expect(data.every(Number.isFinite)).toBe(true);
+    }
+  }
+  expect(loaded).toBeGreaterThan(0); // flipped bits of a weight cannot be seen
+  expect(loaded).toBeLessThan(mutations / 2);
+});
+
+it(`${mutations / 4} damaged run folders are each refused or read as they were`, { timeout: 600_000 }, async () => {
+  const stream = RandomStream.named(3, "mutations");
+  const folder = join(temporaryFolder(), "run");
+  mkdirSync(folder);
+  const stateAfter = (epochs: number): TrainingState => ({
+    epoch: epochs + 1,
+    step: 0,
+    lossSum: 0.5,
+    stage: { ns: [2, 3], heads: [0, 1] },
+    parameters: leakyRnn(RandomStream.named(epochs, "state")),
+    optimiser: { steps: 8 * epochs, tensors: { "momentum/tau": tensor(new Float32Array(3).fill(epochs), [3]) } },
+    streams: { training: [1, 2, 3, epochs], testing: [4, 5, 6, epochs] },
+  });
+  const states = [stateAfter(1), stateAfter(2)];
+  const config = tinyConfig();
+  const record = {
+    format: "emergent-timescales-run/1",
+    config,
+    configHash: configHash(config),
+    started: "2026-01-01T00:00:00.000Z",
+    seconds: 3,
+    stretches: [{ seconds: 3 }],
+  };
+  const epochs =
+    "epoch,n_min,n_max,loss,accuracy_mean,accuracy_last,tau_mean,tau_std\n1,2,3,0.5,0.75,0.5,1.5,0.25\n2,2,3,0.25,1,1,1.5,0.25\n";
+  const files = ["run.json", "epochs.csv", "latest.json", "latest.safetensors"];
+  const saver = new LatestState(folder);
+  for (const state of states) await saver.save(state);
+  writeFileSync(join(folder, "run.json"), JSON.stringify(record, null, 2));
+  writeFileSync(join(folder, "epochs.csv"), epochs);
+  const good = files.map((name) => readFileSync(join(folder, name)));
+
+  const seen = { refused: 0, before: 0, same: 0 };
+  for (let i = 0; i < mutations / 4; i++) {
+    const index = i % files.length;
+    const file = join(folder, files[index]);
+    writeFileSync(file, mutated(good[index], stream));
+    if (index < 2) {
+      const run = await outcome(readRun(folder), files[index]);
+      if (!run) seen.refused++;
+      else {
+        expect(run.record.config).toEqual(config);
+        expect(run.epochs.map(({ epoch }) => epoch)).toEqual(run.epochs.map((_, row) => row + 1));
+        seen.same++;
+      }
+    } else {
+      const found = await new LatestState(folder).load(() => undefined);
+      const isBefore = found?.state.epoch === 2;
+      expect(found?.state).toEqual(states[isBefore ? 0 : 1]);
+      expect(found?.problems).toHaveLength(isBefore ? 1 : 0);
+      seen[isBefore ? "before" : "same"]++;
+    }
+    writeFileSync(file, good[index]);
+  }
+  expect(seen.refused).toBeGreaterThan(mutations / 20);
+  expect(seen.before).toBeGreaterThan(mutations / 20);
+  expect(seen.same).toBeGreaterThan(0);
+});
