@@ -30,6 +30,29 @@ export { notebookProgress } from "./notebook/notebookProgress.js";
 export { describeFigure, type ShowOptions, show } from "./notebook/show.js";
 export { type Progress, silent } from "./progress.js";
 export { RandomStream } from "./random/stream.js";
+export {
+  CheckpointError,
+  headFor,
+  type LoadedNetwork,
+  loadNetwork,
+  type Network,
+  type NetworkDescription,
+  saveNetwork,
+} from "./runs/checkpoint.js";
+export { RunError } from "./runs/runError.js";
+export {
+  createRun,
+  type EpochRow,
+  openRun,
+  type Run,
+  type RunOptions,
+  readRun,
+  runName,
+  type StoredRun,
+} from "./runs/runFolder.js";
+export { configHash, type RunOutcome, type RunRecord, type Stretch } from "./runs/runRecord.js";
+export { readSafetensors, type SafetensorsContent, SafetensorsError, writeSafetensors } from "./runs/safetensors.js";
+export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";
 export { nDms } from "./tasks/nDms.js";
 export { nParity } from "./tasks/nParity.js";
 export { drawSequences, sequenceLength } from "./tasks/sequences.js";
