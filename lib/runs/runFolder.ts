@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
 import type { TrainingState } from "../training/trainer.js";
 import { temporaryFile } from "./atomicWrite.js";
@@ -93,7 +94,7 @@ export async function createRun(parent: string, config: TrainingConfig, options:
   const folder = join(parent, runName(config, options.variant));
   await refuseIfRun(folder); // before anything is written into it
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw new RunError(`cannot make the folder ${folder}: ${reasonOf(error)}`, { cause: error });
   }
@@ -108,6 +109,18 @@ export async function createRun(parent: string, config: TrainingConfig, options:
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/** Makes a folder and those above it. One by one: Node's recursive mkdir never returns where a file system refuses. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (systemCode(error) === "EEXIST" && (await stat(folder)).isDirectory()) return;
+    if (systemCode(error) !== "ENOENT" || existsSync(dirname(folder))) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder);
   }
 }
 

@@ -8,6 +8,9 @@ export interface TrainRunOptions extends Omit<TrainingOptions, "from"> {
   onProblem?: (problem: string) => void;
 }
 
+/** Within a long epoch the state is saved this often: so much work is lost at most by a kill. */
+const saveEveryMilliseconds = 60_000;
+
 /**
  * Trains a run from wherever it stands to its end, and writes everything down. Killed at any moment and called again on
  * the reopened run, it ends with the same networks and the same epochs.csv. A run that has ended is left as it is.
@@ -25,6 +28,7 @@ export async function trainRun(run: Run, { onProblem, ...options }: TrainRunOpti
     return readRun(run.folder);
   }
   let before = performance.now();
+  let saved = before;
   try {
     const { reason, state } = await train(run.config, {
       ...options,
@@ -45,11 +49,19 @@ export async function trainRun(run: Run, { onProblem, ...options }: TrainRunOpti
         });
         await options.onSolved?.(network);
       },
+      async onStep(state, loss, schedule) {
+        if (performance.now() - saved > saveEveryMilliseconds) {
+          await run.saveLatest(state);
+          saved = performance.now();
+        }
+        await options.onStep?.(state, loss, schedule);
+      },
       async onEpoch(epoch, state) {
         const now = performance.now();
         await run.appendEpoch(epoch, Math.round(now - before) / 1000);
         await run.saveLatest(state);
         before = now;
+        saved = performance.now();
         await options.onEpoch?.(epoch, state);
       },
     });

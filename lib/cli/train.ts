@@ -1,0 +1,143 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { Option } from "commander";
+import { type CurriculumOptions, curriculumNames } from "../curricula/curriculumNamed.js";
+import { activationNames } from "../models/activation.js";
+import { modelNames } from "../models/cellDescribed.js";
+import { createRun, openRun, type Run, runName } from "../runs/runFolder.js";
+import { trainRun } from "../runs/trainRun.js";
+import { taskNames } from "../tasks/taskNamed.js";
+import { type TrainingConfig, trainingConfig } from "../training/config.js";
+import { profiles } from "../training/profiles.js";
+import type { RecordedEpoch } from "../training/train.js";
+import { command, integer, number, runCommand, UserError } from "./command.js";
+import { terminalProgress } from "./terminalProgress.js";
+import { variantOf } from "./variantOf.js";
+
+interface TrainCliOptions extends CurriculumOptions {
+  task: string;
+  curriculum: string;
+  profile: string;
+  seed: number;
+  maxN?: number;
+  epochs?: number;
+  neurons?: number;
+  batch?: number;
+  steps?: number;
+  learningRate?: number;
+  model: string;
+  leak?: string;
+  activation?: string;
+  tau?: number;
+  out: string;
+  resume?: string;
+  threads: number;
+  json?: boolean;
+}
+
+const curriculumOptions = ["n", "width", "drop", "start", "add"] as const;
+const modelOptions = ["leak", "activation", "tau"] as const;
+
+const program = command("train", "Trains one network and writes it down as a run that can be resumed.")
+  .addOption(new Option("--task <name>", "memory task").choices(taskNames).default("n-parity"))
+  .addOption(new Option("--curriculum <name>", "order of N").choices(curriculumNames).default("multi-head"))
+  .addOption(new Option("--profile <name>", "size of the experiment").choices(Object.keys(profiles)).default("quick"))
+  .option("--seed <n>", "seed of all random numbers", integer(0, 2 ** 31 - 1), 1)
+  .option("--max-n <n>", "end when this N is solved", integer(1, 1000))
+  .option("--epochs <n>", "epochs at most, over all N", integer(1))
+  .option("--neurons <n>", "neurons", integer(1, 2000))
+  .option("--batch <n>", "sequences per step", integer(1))
+  .option("--steps <n>", "steps per epoch", integer(1))
+  .option("--learning-rate <rate>", "learning rate", number(1e-9, 1e3))
+  .addOption(new Option("--model <name>", "model").choices(modelNames).default("leaky-rnn"))
+  .addOption(new Option("--leak <where>", "leaky RNN: leak inside or outside").choices(["inside", "outside"]))
+  .addOption(new Option("--activation <name>", "leaky RNN: nonlinearity").choices(activationNames))
+  .option("--tau <steps>", "leaky RNN: one fixed τ instead of trained ones", number(1, 1e6))
+  .option("--n <n>", "no-curriculum: the only N", integer(1, 1000))
+  .option("--width <heads>", "sliding-window: number of heads", integer(1, 1000))
+  .option("--drop <heads>", "sliding-window: heads that go at a time", integer(1, 1000))
+  .option("--start <heads>", "several-heads: heads at first", integer(1, 1000))
+  .option("--add <heads>", "several-heads: heads that come at a time", integer(1, 1000))
+  .option("--out <folder>", "where the run's folder goes", "runs")
+  .option("--resume <run>", "go on with this run; options above are then those of the run")
+  .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
+  .option("--json", "print one line of JSON per epoch")
+  .action(main);
+
+async function main(options: TrainCliOptions): Promise<void> {
+  const { threads, json } = options;
+  const run = options.resume ? await openRun(options.resume, { threads, engine }) : await newRun(options);
+  const stop = new AbortController();
+  let signal: NodeJS.Signals | undefined;
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => {
+      signal = name;
+      stop.abort();
+    });
+  }
+  const name = relative(process.cwd(), run.folder);
+  try {
+    const { record, solved } = await trainRun(run, {
+      threads,
+      signal: stop.signal,
+      progress: json ? undefined : terminalProgress(),
+      onProblem: (problem) => process.stderr.write(`train: ${problem}\n`),
+      onEpoch: (epoch) => {
+        if (json) console.log(JSON.stringify(epoch));
+        else if (!process.stderr.isTTY) console.log(epochLine(epoch));
+      },
+    });
+    if (json) return;
+    if (signal) console.log(`stopped; go on with: npm run train -- --resume ${name}`);
+    else {
+      const largest = solved.at(-1)?.n;
+      const reached = largest === undefined ? "no N solved" : `largest N solved: ${largest}`;
+      console.log(`${name}: ${record.outcome?.reason ?? "stopped"}, ${reached}`);
+    }
+  } finally {
+    await run.close();
+    if (signal) process.exitCode = signal === "SIGINT" ? 130 : 143;
+  }
+}
+
+const engine = "onnxruntime-node, cpu";
+
+async function newRun(options: TrainCliOptions): Promise<Run> {
+  const config = configOf(options);
+  const variant = variantOf(config);
+  const folder = join(options.out, runName(config, variant));
+  if (existsSync(join(folder, "run.json"))) {
+    throw new UserError(
+      `${folder} is a run already; go on with it by --resume ${folder}, or choose another --seed or --out`,
+    );
+  }
+  return createRun(options.out, config, { variant, threads: options.threads, engine });
+}
+
+function configOf(options: TrainCliOptions): TrainingConfig {
+  const { task, curriculum, profile, seed, maxN, epochs, neurons, batch, steps, learningRate, model } = options;
+  return trainingConfig({
+    task,
+    curriculum: { name: curriculum, ...given(options, curriculumOptions) },
+    model: { name: model, ...given(options, modelOptions) },
+    ...{ profile, seed, maxN, epochs, neurons, batch, steps, learningRate },
+  });
+}
+
+/** Those of the options that were given. */
+function given<K extends keyof TrainCliOptions>(
+  options: TrainCliOptions,
+  names: readonly K[],
+): Pick<TrainCliOptions, K> {
+  return Object.fromEntries(
+    names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  ) as Pick<TrainCliOptions, K>;
+}
+
+function epochLine({ epoch, nMax, loss, accuracyMean, accuracyLast, tauMean, tauStd, solved }: RecordedEpoch): string {
+  const tau = tauMean === undefined ? "" : `  τ ${tauMean.toFixed(4)} ± ${tauStd?.toFixed(4)}`;
+  const accuracy = `accuracy ${(100 * accuracyMean).toFixed(2)} % (N: ${(100 * accuracyLast).toFixed(2)} %)`;
+  return `epoch ${epoch}  N ${nMax}  loss ${loss.toFixed(4)}  ${accuracy}${tau}${solved ? "  solved" : ""}`;
+}
+
+await runCommand(program);

@@ -1,0 +1,30 @@
+import type { TrainingConfig } from "../training/config.js";
+import { trainingConfig } from "../training/config.js";
+
+/** Fields whose change makes another experiment of the same task, curriculum and model. */
+const protocol = ["batch", "steps", "testBatches"] as const;
+
+/**
+ * What is special about a config beside its names, for the name of its run: options of the model and curriculum, and
+ * sizes that differ from the profile's. How far to train (largest N, epochs) is no variant.
+ *
+ * @returns undefined if it is the profile's own
+ * @example variantOf(trainingConfig({ task, curriculum, model: { name: "leaky-rnn", tau: 1 } })) // "tau-1"
+ */
+export function variantOf(config: TrainingConfig): string | undefined {
+  const { task, profile, model, schedule, optimiser } = config;
+  const { name, firstN, lastN, ...options } = config.curriculum;
+  const standard = trainingConfig({ task, curriculum: config.curriculum, profile, model: { name: model.name } });
+  const differences: [string, unknown][] = [
+    ...Object.entries(model).filter(([key, value]) => standard.model[key] !== value),
+    ...Object.entries(options).filter(([, value]) => value !== undefined),
+    ...(firstN === undefined || firstN === 2 ? [] : [["first", firstN] as [string, unknown]]),
+    ...protocol
+      .filter((key) => schedule[key] !== standard.schedule[key])
+      .map((key): [string, unknown] => [key, schedule[key]]),
+    ...(optimiser.learningRate === standard.optimiser.learningRate
+      ? []
+      : [["rate", optimiser.learningRate] as [string, unknown]]),
+  ];
+  return differences.length === 0 ? undefined : differences.map(([key, value]) => `${key}-${String(value)}`).join("-");
+}
