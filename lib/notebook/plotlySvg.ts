@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Figure } from "../figures/figure.js";
+import { CellCanvas } from "./cellCanvas.js";
 import { plotlyPackage } from "./figureHtml.js";
 import { type SvgElement, svgBox } from "./svgBox.js";
 import { pathLength, pointAtLength } from "./svgPath.js";
@@ -20,7 +21,7 @@ let plotly: Plotly | undefined;
 
 /**
  * The figure as a static SVG, drawn by Plotly itself in a window without a browser. Only for traces that
- * Plotly draws as SVG (scatter, bar, histogram, box, violin), not for WebGL ones.
+ * Plotly draws as SVG (scatter, bar, histogram, box, violin, heatmap without smoothing), not for WebGL ones.
  *
  * The first call loads Plotly and takes about a second. The same figure gives the same bytes.
  */
@@ -28,7 +29,13 @@ export async function plotlySvg(figure: Figure, width: number, height: number): 
   plotly ??= openPlotly();
   const { data } = figure;
   const layout = { ...figure.layout, width, height };
-  const svg = await plotly.toImage({ data, layout }, { format: "svg", imageDataOnly: true, width, height });
+  let svg: string;
+  try {
+    svg = await plotly.toImage({ data, layout }, { format: "svg", imageDataOnly: true, width, height });
+  } catch (error) {
+    // Without the stack, whose first line is a megabyte of Plotly.
+    throw new Error(`Plotly could not draw the figure: ${(error as Error)?.message ?? error}`);
+  }
   return compact(renamed(svg, createHash("sha256").update(JSON.stringify({ data, layout })).digest("hex")));
 }
 
@@ -46,7 +53,7 @@ function openPlotly(): Plotly {
   window.requestAnimationFrame = (draw) => setTimeout(draw, 0); // jsdom's own would keep the process alive
   window.URL.createObjectURL = () => "";
   window.matchMedia = () => ({ matches: false, addListener() {}, addEventListener() {} });
-  window.HTMLCanvasElement.prototype.getContext = () => null;
+  drawCanvases(window);
   window.eval(readFileSync(require.resolve(plotlyPackage), "utf8"));
   return window.Plotly;
 }
@@ -54,7 +61,8 @@ function openPlotly(): Plotly {
 interface DrawingWindow {
   Plotly: Plotly;
   URL: { createObjectURL(): string };
-  HTMLCanvasElement: { prototype: { getContext(): null } };
+  HTMLCanvasElement: { prototype: object };
+  CSS: { supports(): boolean };
   SVGElement: { prototype: object };
   requestAnimationFrame(draw: () => void): unknown;
   matchMedia(): object;
@@ -78,6 +86,28 @@ function measureElements(window: DrawingWindow): void {
       return { x, y };
     },
   });
+}
+
+/** Gives canvases what Plotly needs of them to paint the cells of a heatmap. */
+function drawCanvases(window: DrawingWindow): void {
+  window.CSS = { supports: () => false }; // no stretched pixels: a rectangle for each cell
+  const drawings = new WeakMap<Canvas, CellCanvas>();
+  Object.assign(window.HTMLCanvasElement.prototype, {
+    getContext(this: Canvas, kind: string) {
+      if (kind !== "2d") return null;
+      const drawing = drawings.get(this) ?? new CellCanvas();
+      drawings.set(this, drawing);
+      return drawing;
+    },
+    toDataURL(this: Canvas) {
+      return drawings.get(this)?.toDataUrl(this.width, this.height) ?? "";
+    },
+  });
+}
+
+interface Canvas {
+  width: number;
+  height: number;
 }
 
 /**

@@ -54,20 +54,25 @@ export function describeFigure({ data, layout }: Figure): string {
 }
 
 function describeTrace(trace: Trace, index: number): string {
-  const count = (trace.y ?? trace.x ?? trace.z)?.length ?? 0;
-  const ranges = [describeRange("x", trace.x), describeRange("y", trace.y)].filter((range) => range !== "");
   const name = plainText(trace.name ?? `${trace.type} ${index + 1}`);
-  return [`${name}: ${count} ${count === 1 ? "point" : "points"}`, ...ranges].join(", ");
+  if (trace.z) {
+    const cells = trace.z.flatMap((row) => Array.from<number | string | null>(row));
+    return [`${name}: ${trace.z.length} × ${trace.z[0]?.length ?? 0} cells`, ...describeRange("z", cells)].join(", ");
+  }
+  const count = (trace.y ?? trace.x)?.length ?? 0;
+  const points = `${name}: ${count} ${count === 1 ? "point" : "points"}`;
+  return [points, ...describeRange("x", trace.x), ...describeRange("y", trace.y)].join(", ");
 }
 
-function describeRange(axis: string, column: Column | undefined): string {
+/** From the least to the largest number of a column; nothing if it has none. */
+function describeRange(axis: string, column: Column | undefined): string[] {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of Array.from(column ?? [])) {
     if (typeof value !== "number" || !Number.isFinite(value)) continue;
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  return least > most ? "" : `${axis} ${significant(least)} … ${significant(most)}`;
+  return least > most ? [] : [`${axis} ${significant(least)} … ${significant(most)}`];
 }
 
 /**

@@ -112,3 +112,28 @@ describe("the static picture of a figure", () => {
     expect(Number(tick?.getAttribute?.("x"))).toBeGreaterThan(textWidth(label, 13));
   });
 });
+
+describe("the static picture of a heatmap", () => {
+  const heatmap = (options: object = {}): Figure => ({
+    data: [{ type: "heatmap", z: [Float32Array.of(0, 1, 0), [1, 0, 1]], showscale: false, ...options }],
+    layout: {},
+  });
+
+  it("is a picture of its cells, each in its colour", async () => {
+    const { "image/svg+xml": svg, "text/plain": text } = await figureBundle(heatmap({ colorscale: "Greys" }));
+    const image = svgElements(String(svg), "image")[0].getAttribute?.("xlink:href") ?? "";
+    const cells = Buffer.from(image.split(",")[1], "base64").toString("utf8");
+    const paths = svgElements(cells, "path");
+    // Plotly's Greys go from black to white.
+    const colours = paths.map((path) => path.getAttribute?.("fill"));
+    expect(new Set(colours)).toEqual(new Set(["rgba(0,0,0,1)", "rgba(255,255,255,1)"]));
+    expect(paths.map((path) => path.getAttribute?.("d")?.match(/M/g)?.length)).toEqual([3, 3]);
+    expect(text).toBe("Figure\n  heatmap 1: 2 × 3 cells, z 0 … 1");
+  });
+
+  it("that Plotly cannot draw says so in one line", async () => {
+    await expect(figureBundle(heatmap({ zsmooth: "best" }))).rejects.toThrow(
+      /^Plotly could not draw the figure: .{1,80}$/,
+    );
+  });
+});
