@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from "node:os";
 import { Option } from "commander";
 import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { availableProvider, type ProviderName } from "../engine/provider.js";
 import { TfjsEngine } from "../engine/tfjsEngine.js";
 import type { Cell } from "../models/cell.js";
 import { gru } from "../models/gru.js";
@@ -10,7 +11,7 @@ import { lstm } from "../models/lstm.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { benchmarkStep, matrixProductRate } from "../training/benchmark.js";
 import { sgd } from "../training/optimiser.js";
-import { command, integer, runCommand } from "./command.js";
+import { command, integer, providerOption, runCommand } from "./command.js";
 
 interface BenchOptions {
   neurons: number;
@@ -20,6 +21,7 @@ interface BenchOptions {
   lengths: number[];
   cells: string[];
   engine: "graph" | "tfjs";
+  provider: ProviderName;
 }
 
 /** A cell to time, and how many [n, n] products one of its steps needs per sequence. */
@@ -50,10 +52,12 @@ const program = command("bench", "Times whole training steps: data, forward, los
     ),
   )
   .addOption(new Option("--engine <name>", "which interpreter").choices(["graph", "tfjs"]).default("graph"))
+  .addOption(providerOption())
   .action(bench);
 
 async function bench(options: BenchOptions): Promise<void> {
   const { neurons: n, batch, threads, rounds } = options;
+  const provider = await availableProvider(options.provider);
   const rate = await matrixProductRate(threads);
   console.log(`${cpus()[0]?.model ?? "unknown CPU"}, ${threads} thread${threads === 1 ? "" : "s"}`);
   console.log(`matrix products on this machine now: ${rate.toFixed(0)} GFLOP/s (float32, best of three shapes)`);
@@ -65,7 +69,7 @@ async function bench(options: BenchOptions): Promise<void> {
     const { make, products } = cells[name];
     const cell = make(n);
     const engine: Engine =
-      options.engine === "graph" ? new GraphEngine(cell, { threads }) : await TfjsEngine.create(cell);
+      options.engine === "graph" ? new GraphEngine(cell, { threads, provider }) : await TfjsEngine.create(cell);
     for (const length of options.lengths) {
       // The largest N whose training draws sequences of this mean length, with one head for every N up to it.
       const heads = Math.min(100, Math.max(1, Math.round((length - 1.5) / 2.5) - 1));

@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { providerNames } from "../engine/provider.js";
 
 /**
  * A command of this project: mistakes of the person who types end in one clear line and exit code 2, never in a
@@ -43,7 +44,14 @@ function isMistake(error: unknown): error is Error {
     error instanceof UserError ||
     error instanceof RangeError ||
     (error instanceof Error &&
-      ["SafetensorsError", "CheckpointError", "NotebookError", "RunError", "TrainingDiverged"].includes(error.name))
+      [
+        "SafetensorsError",
+        "CheckpointError",
+        "NotebookError",
+        "ProviderError",
+        "RunError",
+        "TrainingDiverged",
+      ].includes(error.name))
   );
 }
 
@@ -68,4 +76,11 @@ export function number(low: number, high: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** --provider: what the engine computes on. */
+export function providerOption(): Option {
+  return new Option("--provider <name>", "what to compute on; auto takes what is there")
+    .choices(providerNames)
+    .default("cpu");
 }

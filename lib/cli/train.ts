@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Option } from "commander";
 import { type CurriculumOptions, curriculumNames } from "../curricula/curriculumNamed.js";
+import { availableProvider, type ProviderName } from "../engine/provider.js";
 import { activationNames } from "../models/activation.js";
 import { modelNames } from "../models/cellDescribed.js";
 import { createRun, openRun, type Run, runName } from "../runs/runFolder.js";
@@ -10,7 +11,7 @@ import { taskNames } from "../tasks/taskNamed.js";
 import { type TrainingConfig, trainingConfig } from "../training/config.js";
 import { profiles } from "../training/profiles.js";
 import type { RecordedEpoch } from "../training/train.js";
-import { command, integer, number, runCommand, UserError } from "./command.js";
+import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
 import { terminalProgress } from "./terminalProgress.js";
 import { variantOf } from "./variantOf.js";
 
@@ -32,6 +33,7 @@ interface TrainCliOptions extends CurriculumOptions {
   out: string;
   resume?: string;
   threads: number;
+  provider: ProviderName;
   json?: boolean;
 }
 
@@ -61,12 +63,15 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--out <folder>", "where the run's folder goes", "runs")
   .option("--resume <run>", "go on with this run; options above are then those of the run")
   .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
+  .addOption(providerOption())
   .option("--json", "print one line of JSON per epoch")
   .action(main);
 
 async function main(options: TrainCliOptions): Promise<void> {
   const { threads, json } = options;
-  const run = options.resume ? await openRun(options.resume, { threads, engine }) : await newRun(options);
+  const provider = await availableProvider(options.provider);
+  const engine = `onnxruntime-node, ${provider}`;
+  const run = options.resume ? await openRun(options.resume, { threads, engine }) : await newRun(options, engine);
   const stop = new AbortController();
   let signal: NodeJS.Signals | undefined;
   for (const name of ["SIGINT", "SIGTERM"] as const) {
@@ -79,6 +84,7 @@ async function main(options: TrainCliOptions): Promise<void> {
   try {
     const { record, solved } = await trainRun(run, {
       threads,
+      provider,
       signal: stop.signal,
       progress: json ? undefined : terminalProgress(),
       onProblem: (problem) => process.stderr.write(`train: ${problem}\n`),
@@ -100,9 +106,7 @@ async function main(options: TrainCliOptions): Promise<void> {
   }
 }
 
-const engine = "onnxruntime-node, cpu";
-
-async function newRun(options: TrainCliOptions): Promise<Run> {
+async function newRun(options: TrainCliOptions, engine: string): Promise<Run> {
   const config = configOf(options);
   const variant = variantOf(config);
   const folder = join(options.out, runName(config, variant));

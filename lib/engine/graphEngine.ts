@@ -8,11 +8,14 @@ import { gradient } from "./gradient.js";
 import { GraphOps, type Value } from "./graph.js";
 import { logits, logitsInTime, losses, run } from "./network.js";
 import { onnxModel } from "./onnxModel.js";
+import type { Provider } from "./provider.js";
 import { checkInput, meanPerHead, oneHot, repeatedBits, rowsOfHeads, spreadOverHeads } from "./readout.js";
 
 export interface GraphEngineOptions {
   /** Threads of the runtime. Two networks at once are faster as two processes of one thread each. Default: 1. */
   threads?: number;
+  /** What to compute on, as `availableProvider` found it. Default: "cpu". */
+  provider?: Provider;
 }
 
 const version = (createRequire(import.meta.url)("onnxruntime-node/package.json") as { version: string }).version;
@@ -92,15 +95,16 @@ export class GraphEngine implements Engine {
     private readonly cell: Cell,
     private readonly options: GraphEngineOptions = {},
   ) {
-    const { threads = 1 } = options;
+    const { threads = 1, provider = "cpu" } = options;
     if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`threads: expected at least 1, got ${threads}`);
-    this.description = `onnxruntime-node ${version}, cpu, ${threads} thread${threads === 1 ? "" : "s"}`;
+    this.description = `onnxruntime-node ${version}, ${provider}, ${threads} thread${threads === 1 ? "" : "s"}`;
   }
 
   private session(name: string, model: (cell: Cell) => Uint8Array): Promise<InferenceSession> {
     let session = this.sessions.get(name);
     if (!session) {
       session = InferenceSession.create(model(this.cell), {
+        executionProviders: [this.options.provider ?? "cpu"],
         intraOpNumThreads: this.options.threads ?? 1,
         interOpNumThreads: 1,
         executionMode: "sequential",

@@ -2,6 +2,7 @@ import { mean, standardDeviation } from "simple-statistics";
 import type { Stage } from "../curricula/curriculum.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import type { Provider } from "../engine/provider.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -42,6 +43,8 @@ export interface TrainingOptions {
   signal?: AbortSignal;
   /** Threads of the engine. Default: 1. */
   threads?: number;
+  /** What the engine computes on, as `availableProvider` found it. Default: "cpu". */
+  provider?: Provider;
   /** A cell of your own, in place of the request's model. */
   cell?: Cell;
   /** Another engine than the default one. */
@@ -65,10 +68,21 @@ export interface TrainingOptions {
  */
 export async function train(
   request: TrainingRequest | TrainingConfig,
-  { progress = silent, signal, threads = 1, cell, engineFor, from, onStep, onEpoch, onSolved }: TrainingOptions = {},
+  {
+    progress = silent,
+    signal,
+    threads = 1,
+    provider,
+    cell,
+    engineFor,
+    from,
+    onStep,
+    onEpoch,
+    onSolved,
+  }: TrainingOptions = {},
 ): Promise<TrainingRun> {
   const config = "schedule" in request ? request : trainingConfig(request, cell);
-  const parts = trainingParts(config, engineFor ?? ((ofCell) => new GraphEngine(ofCell, { threads })), cell);
+  const parts = trainingParts(config, engineFor ?? ((ofCell) => new GraphEngine(ofCell, { threads, provider })), cell);
   const { maxEpochs, steps } = config.schedule;
   const epochs: RecordedEpoch[] = [];
   const solved: SolvedNetwork[] = [];

@@ -1,0 +1,61 @@
+import { env, InferenceSession } from "onnxruntime-node";
+import { GraphOps } from "./graph.js";
+import { onnxModel } from "./onnxModel.js";
+
+/** What ONNX Runtime can compute on. "auto": the first of cuda, coreml, webgpu that is there, else cpu. */
+export const providerNames = ["cpu", "cuda", "webgpu", "coreml", "auto"] as const;
+export type ProviderName = (typeof providerNames)[number];
+export type Provider = Exclude<ProviderName, "auto">;
+
+/** A provider that was asked for is not there; the message names what is missing. */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError";
+}
+
+const whatItNeeds: Readonly<Record<Provider, string>> = {
+  cpu: "nothing",
+  cuda: "an NVIDIA GPU, CUDA 12 and the files that onnxruntime-node can download at install",
+  webgpu: "a GPU with a Vulkan, Metal or Direct3D 12 driver",
+  coreml: "macOS",
+};
+
+/**
+ * The provider to compute on, tried out with a tiny product.
+ *
+ * @throws ProviderError if the one asked for is not there; only "auto" falls back to another
+ */
+export async function availableProvider(wanted: ProviderName): Promise<Provider> {
+  if (wanted === "cpu") return "cpu";
+  if (wanted !== "auto") {
+    const problem = await problemOf(wanted);
+    if (problem === undefined) return wanted;
+    throw new ProviderError(
+      `provider "${wanted}" is not available: it needs ${whatItNeeds[wanted]} (${problem}). ` +
+        `Use --provider cpu, or --provider auto to take what is there.`,
+    );
+  }
+  for (const provider of ["cuda", "coreml", "webgpu"] as const) {
+    if ((await problemOf(provider)) === undefined) return provider;
+  }
+  return "cpu";
+}
+
+/** Why a provider cannot be used, in one line; undefined if it can. */
+async function problemOf(provider: Provider): Promise<string | undefined> {
+  const ops = new GraphOps();
+  const a = ops.placeholder("a", [1, 1]);
+  const level = env.logLevel;
+  env.logLevel = "fatal"; // the error below says it
+  try {
+    const session = await InferenceSession.create(onnxModel([a], { product: ops.matMul(a, a) }), {
+      executionProviders: [provider],
+      logSeverityLevel: 4,
+    });
+    await session.release();
+    return undefined;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).split("\n")[0].slice(0, 160);
+  } finally {
+    env.logLevel = level;
+  }
+}
