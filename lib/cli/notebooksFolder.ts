@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { projectFolder } from "../notebook/projectFolder.js";
 import { UserError } from "./command.js";
@@ -7,17 +7,18 @@ import { UserError } from "./command.js";
  * The project's notebooks in the order of their names: all, or those whose names begin with one of the given
  * words, e.g. "03".
  *
- * @throws UserError if a word fits none
+ * @throws UserError if there are no notebooks, or a word fits none
  */
 export function notebookFiles(words: readonly string[] = []): string[] {
   const folder = join(projectFolder(), "notebooks");
-  const names = readdirSync(folder)
+  const names = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => name.endsWith(".ipynb") && !name.startsWith("."))
     .sort();
+  if (names.length === 0) throw new UserError(`there are no notebooks in ${folder}`);
   for (const word of words) {
     if (!names.some((name) => isMeant(name, word))) {
       const known = names.map((name) => name.replace(/\.ipynb$/, "")).join(", ");
-      throw new UserError(`there is no notebook "${word}"; expected one of: ${known || "none, the folder is empty"}`);
+      throw new UserError(`there is no notebook "${word}"; expected one of: ${known}`);
     }
   }
   const chosen = names.filter((name) => words.length === 0 || words.some((word) => isMeant(name, word)));
