@@ -50,7 +50,7 @@ export class LatestState {
     const prefixed = Object.entries(remembered).map(([name, tensor]) => [optimiserPrefix + name, tensor] as const);
     const tensors = encodeSafetensors({ ...parameters, ...Object.fromEntries(prefixed) });
     const stored: StoredPosition = { format, tensors: sha256(tensors), state: { ...state, optimiser } };
-    const json = `${JSON.stringify({ ...stored, checksum: checksumOf(stored) }, null, 2)}\n`;
+    const json = textOf(stored);
 
     const newTensors = await writeAside(this.path("latest.safetensors"), tensors);
     let newJson: string | undefined;
@@ -149,14 +149,18 @@ export class LatestState {
 }
 
 function storedIn(bytes: Uint8Array, json: string): StoredPosition {
-  let parsed: unknown;
+  let stored: Record<string, unknown>;
+  let isWhole: boolean;
   try {
-    parsed = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const { checksum: _, ...rest } = JSON.parse(text);
+    stored = rest;
+    // The whole text, not only the checksum: -0 and 0, or a field given twice, have the same one.
+    isWhole = text === textOf(stored);
   } catch {
     throw new RunError(`${json} is damaged: it is no valid JSON`);
   }
-  const { checksum, ...stored }: Record<string, unknown> = { ...(parsed as object) };
-  if (checksum !== checksumOf(stored)) throw new RunError(`${json} is damaged: its checksum is wrong`);
+  if (!isWhole) throw new RunError(`${json} is damaged: its checksum is wrong`);
   if (!isStoredPosition(stored))
     throw new RunError(`expected format ${format}, got ${quoted(stored.format)} in ${json}`);
   return stored;
@@ -167,8 +171,9 @@ function isStoredPosition(stored: object): stored is StoredPosition {
   return "format" in stored && stored.format === format;
 }
 
-function checksumOf(stored: object): string {
-  return sha256(JSON.stringify(stored));
+/** The text of a JSON file with a checksum of itself. */
+function textOf(stored: object): string {
+  return `${JSON.stringify({ ...stored, checksum: sha256(JSON.stringify(stored)) }, null, 2)}\n`;
 }
 
 function sha256(data: Uint8Array | string): string {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
@@ -266,6 +267,12 @@ describe("a damaged saved state", () => {
     ["latest.json is cut off", "latest.json", (bytes) => bytes.subarray(0, bytes.length / 2)],
     ["latest.json is empty", "latest.json", () => Buffer.alloc(0)],
     ["latest.json is null", "latest.json", () => Buffer.from("null")],
+    ["latest.json is a number", "latest.json", () => Buffer.from("1")],
+    [
+      "latest.json is nested without end",
+      "latest.json",
+      () => Buffer.from(`{"a":${"[".repeat(1e5)}${"]".repeat(1e5)}}`),
+    ],
     ["latest.safetensors is missing", "latest.safetensors", () => undefined],
     ["latest.safetensors is cut off", "latest.safetensors", (bytes) => bytes.subarray(0, bytes.length - 1)],
   ];
@@ -295,24 +302,38 @@ describe("a damaged saved state", () => {
     expect(readFileSync(join(folder, "epochs.csv"))).toEqual(readFileSync(join((await runOf(3)).folder, "epochs.csv")));
   });
 
-  it("is found at any flipped bit of latest.json that changes what it says", async () => {
+  it("is found at any flipped bit of latest.json", async () => {
     const { folder } = await runOf(2);
     const file = join(folder, "latest.json");
     const good = readFileSync(file);
     const run = await openRun(folder);
-    let found = 0;
     for (let bit = 0; bit < 8 * good.length; bit += 61) {
       const bytes = Buffer.from(good);
       bytes[bit >> 3] ^= 1 << (bit & 7);
       writeFileSync(file, bytes);
-      const state = await run.loadLatest();
-      if (state?.problem) found++;
-      else expect(state).toEqual({ state: stateAfter(2) }); // e.g. a space became another white space
-      if (state?.problem) expect(state.state).toEqual(stateAfter(1));
+      const found = await run.loadLatest();
+      expect(found?.problem).toContain("latest.json is damaged");
+      expect(found?.state).toEqual(stateAfter(1));
       await restore(run, folder);
     }
-    expect(found).toBeGreaterThan((8 * good.length) / 61 / 2);
     await run.close();
+  });
+
+  it("is found where the text is another but means the same to most", async () => {
+    for (const damage of [
+      (text: string) => text.replace('"step": 0', '"step": -0'),
+      (text: string) => text.replace('"step": 0', '"step": 0, "step": 0'),
+      (text: string) => `\ufeff${text}`,
+    ]) {
+      const { folder } = await runOf(2);
+      const file = join(folder, "latest.json");
+      const text = readFileSync(file, "utf8");
+      expect(damage(text)).not.toBe(text);
+      writeFileSync(file, damage(text));
+      const { run, found } = await resume(folder);
+      expect(found?.state).toEqual(stateAfter(1));
+      await run.close();
+    }
   });
 
   it("is an error when there is no good one before", async () => {
@@ -342,10 +363,9 @@ describe("a damaged saved state", () => {
 
   it("of a later version says so", async () => {
     const { folder } = await runOf(1);
-    const { createHash } = await import("node:crypto");
     const stored = { format: "emergent-timescales-state/2", state: {} };
     const checksum = createHash("sha256").update(JSON.stringify(stored)).digest("hex");
-    writeFileSync(join(folder, "latest.json"), JSON.stringify({ ...stored, checksum }));
+    writeFileSync(join(folder, "latest.json"), `${JSON.stringify({ ...stored, checksum }, null, 2)}\n`);
     const run = await openRun(folder);
     await expect(run.loadLatest()).rejects.toThrow('got "emergent-timescales-state/2" in latest.json');
     await run.close();
