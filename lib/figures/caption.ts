@@ -6,22 +6,24 @@ import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 export function captioned(figure: Figure, caption: string): Figure {
   const { layout } = figure;
   const margin = (layout.margin ?? {}) as { b?: number };
+  const below = (margin.b ?? 60) + 26;
   return {
     data: figure.data,
     layout: {
       ...layout,
       height: (layout.height ?? 420) + 26,
-      margin: { ...margin, b: (margin.b ?? 60) + 26 },
+      margin: { ...margin, b: below },
       annotations: [
         ...((layout.annotations ?? []) as object[]),
         {
           text: caption,
           xref: "paper",
-          yref: "container",
+          yref: "paper",
           x: 0,
-          y: 0.012,
+          y: 0,
           xanchor: "left",
-          yanchor: "bottom",
+          yanchor: "top",
+          yshift: 22 - below, // just above the lower edge
           showarrow: false,
           font: { size: 11, color: "#666666" },
         },
@@ -41,7 +43,7 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
     `${unique(({ config }) => config.profile).join(", ")} profile`,
     `${unique(({ config }) => config.model.neurons).join("/")} neurons`,
     `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ${schedule.steps} steps an epoch`,
-    `${runs.length} networks, seeds ${seeds.join(", ")}`,
+    `${runs.length} network${runs.length === 1 ? "" : "s"}, seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ")}`,
     `at most ${Math.max(...runs.map(({ epochs }) => epochs.length))} epochs`,
     reached.length > 0 ? `largest N solved ${Math.max(...reached)}` : "no N solved",
   ];
