@@ -1,5 +1,6 @@
 import { type BoundedMinimum, boundedLeastSquares } from "./boundedLeastSquares.js";
 import { decayStarts } from "./decayStarts.js";
+import { correlationOrFailure } from "./estimator.js";
 import { akaike, type DecayFit, doubleDecay, fittedLags, singleDecay, withDerivatives } from "./exponentialDecay.js";
 
 /** τ_net of one neuron: both fits, and the one that was chosen. */
@@ -81,7 +82,8 @@ function bestFits(autocorrelation: Float64Array): [DecayFit | null, DecayFit | n
     const fits = points
       .slice(0, 3)
       .map((start) => boundedLeastSquares(problemHere, start, { tolerance: 1e-10, maxEvaluations: 2000 }));
-    return fitted(fits.reduce((a, b) => (b.rss < a.rss ? b : a)));
+    const ended = fits.filter(({ hasConverged }) => hasConverged);
+    return ended.length === 0 ? null : fitted(ended.reduce((a, b) => (b.rss < a.rss ? b : a)));
   };
   return [best(singleDecay, starts.single), best(doubleDecay, starts.double)];
 }
@@ -91,17 +93,11 @@ const largestCorrelation = 100;
 
 /** AC / AC(0), or why there is none. */
 function autocorrelationOf(autocovariance: ArrayLike<number>): Float64Array | string {
-  if (autocovariance.length < fittedLags) {
-    throw new RangeError(`autocovariance: expected lags 0 … ${fittedLags - 1}, got ${autocovariance.length} lags`);
-  }
-  const values = Float64Array.from({ length: fittedLags }, (_, lag) => autocovariance[lag]);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) return `the autocovariance is ${values[bad]} at lag ${bad}`;
-  const variance = values[0];
-  if (!(variance > 0)) return "the activity does not change: its variance is 0";
-  const scaled = values.map((value) => value / variance);
+  const scaled = correlationOrFailure(autocovariance, fittedLags - 1);
+  if (typeof scaled === "string") return scaled;
   const odd = scaled.findIndex((value) => !(Math.abs(value) <= largestCorrelation));
-  if (odd >= 0) return `the autocovariance is ${values[odd]} at lag ${odd}, but only ${variance} at lag 0`;
+  if (odd >= 0)
+    return `the autocovariance is ${autocovariance[odd]} at lag ${odd}, but only ${autocovariance[0]} at lag 0`;
   return scaled;
 }
 

@@ -1,0 +1,122 @@
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { csvFormat } from "d3-dsv";
+import { GraphEngine } from "../engine/graphEngine.js";
+import { atomicWrite } from "../runs/atomicWrite.js";
+import { loadNetwork } from "../runs/checkpoint.js";
+import { estimateTimescales, type TimescaleRow, type Timescales } from "../timescales/estimateTimescales.js";
+import { estimatorNames } from "../timescales/estimatorNamed.js";
+import { integer, number, UserError } from "./command.js";
+import { terminalProgress } from "./terminalProgress.js";
+
+interface TimescalesOptions {
+  steps: number;
+  trials: number;
+  inputP: "random" | number;
+  procedure: string;
+  estimator?: string[];
+  seed: number;
+  threads: number;
+  csv?: string;
+  json?: boolean;
+}
+
+/** The measurement `timescales` of `npm run analyse`. */
+export function addTimescales(program: Command): void {
+  program
+    .command("timescales")
+    .description("Network-mediated timescale τ_net of every neuron, from the decay of its autocorrelation.")
+    .usage("CHECKPOINT [options]")
+    .argument("<checkpoint>", "a network file, e.g. data/runs/…/N005.safetensors")
+    .option("--steps <n>", "steps per trial, after a burn-in of 500", integer(33, 100_000_000), 100_000)
+    .option("--trials <n>", "independent sequences", integer(1, 10_000), 10)
+    .option(
+      "--input-p <p>",
+      "probability of a one in the input: random, anew for each trial, or a number",
+      inputs,
+      "random",
+    )
+    .option("--procedure <name>", "how decays are fitted: as-published or multi-start", procedure, "as-published")
+    .option("--estimator <names...>", `instead of the procedure, one or more of ${estimatorNames.join(", ")}`)
+    .option("--seed <n>", "seed of the sequences", integer(0), 1)
+    .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
+    .option("--csv <file>", "write one row per neuron and estimator")
+    .option("--json", "print one JSON object")
+    .action(timescales);
+}
+
+async function timescales(file: string, options: TimescalesOptions): Promise<void> {
+  const { steps, trials, inputP, seed, threads, csv, json } = options;
+  if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
+  const estimators = options.estimator ?? [options.procedure];
+  const { parameters, description, cell } = await loadNetwork(file);
+  const engine = new GraphEngine(cell, { threads });
+  const result = await estimateTimescales(
+    { cell, parameters, engine },
+    { estimators, inputs: inputP, steps, trials, seed, progress: terminalProgress() },
+  ).finally(() => engine.dispose());
+  if (json) {
+    const { task, curriculum, model } = description;
+    const request = { checkpoint: file, task, curriculum, model, steps, trials, inputP, estimators, seed };
+    const { rows: neurons, summary, population } = result;
+    console.log(JSON.stringify({ ...request, neurons, summary, population }));
+    return;
+  }
+  if (csv !== undefined) await atomicWrite(csv, table(result.rows));
+  console.log(
+    `${basename(file)}: ${description.task}, ${trials} trials of ${steps} steps, p = ${inputP}, seed ${seed}`,
+  );
+  printSummary(result);
+}
+
+/** Rows as CSV; column names in the project's spelling, what is not there is empty. */
+function table(rows: readonly TimescaleRow[]): string {
+  const column = (name: string) =>
+    name
+      .replace(/^aic/, "aic_")
+      .replace(/([a-z])([A-Z])/g, "$1_$2")
+      .toLowerCase();
+  const renamed = rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [column(name), value ?? ""])),
+  );
+  return `${csvFormat(renamed)}\n`;
+}
+
+function printSummary({ summary, population }: Timescales): void {
+  console.log("estimator      neurons kept      mean     STD   median   quartiles         double   failed");
+  const figure = (value: number | null, width = 8) => (value === null ? "–" : value.toFixed(3)).padStart(width);
+  const percent = (value: number | null) => (value === null ? "–" : `${(100 * value).toFixed(1)} %`).padStart(9);
+  for (const row of summary) {
+    const kept = `${row.neurons} (${row.kept === "all" ? "all" : "τ_net > 1"})`;
+    const quartiles = `${figure(row.lowerQuartile)} … ${figure(row.upperQuartile, 0)}`;
+    console.log(
+      [
+        row.estimator.padEnd(13),
+        kept.padEnd(16),
+        figure(row.mean),
+        figure(row.std),
+        figure(row.median),
+        quartiles.padEnd(19),
+        percent(row.doubleShare) + percent(row.failedShare),
+      ].join(" "),
+    );
+  }
+  for (const { estimator, tauNet, failure } of population) {
+    console.log(`population, ${estimator}: ${tauNet === null ? failure : `${tauNet.toFixed(3)} steps`}`);
+  }
+}
+
+function inputs(text: string): "random" | number {
+  if (text === "random") return text;
+  try {
+    return number(0, 1)(text);
+  } catch {
+    throw new InvalidArgumentError(`expected random or a number from 0 to 1, got ${JSON.stringify(text)}.`);
+  }
+}
+
+function procedure(text: string): string {
+  if (text === "as-published" || text === "multi-start") return text;
+  throw new InvalidArgumentError(`expected as-published or multi-start, got ${JSON.stringify(text)}.`);
+}

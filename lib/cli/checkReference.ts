@@ -1,0 +1,135 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { median } from "simple-statistics";
+import { leakyRnn } from "../models/leakyRnn.js";
+import { type Tensors, tensor } from "../tensor/tensor.js";
+import { estimateTimescales } from "../timescales/estimateTimescales.js";
+import { asPublished } from "../timescales/timescaleFit.js";
+import { command, integer, runCommand } from "./command.js";
+import { terminalProgress } from "./terminalProgress.js";
+
+const program = command(
+  "check:reference",
+  "Compares fits and simulations with networks, autocorrelations and fit tables of the paper's authors.",
+)
+  .usage("DIR [options]")
+  .argument("<dir>", "folder with NAME.safetensors (network) and NAME_T1e5.safetensors (autocorrelations and fits)")
+  .option("--seeds <n>", "simulations of each network; 0 for none", integer(0, 100), 5)
+  .option("--steps <n>", "steps per trial", integer(1000, 10_000_000), 100_000)
+  .action(check);
+
+/** Least share of neurons with the same model, and with τ_net within 1 %. */
+const demanded = 0.97;
+
+async function check(dir: string, { seeds, steps }: { seeds: number; steps: number }): Promise<void> {
+  const files = await readdir(dir).catch(() => []);
+  const names = files.flatMap((file) => /^(.+)_T1e5\.safetensors$/.exec(file)?.[1] ?? []);
+  if (names.length === 0) {
+    console.log(`skipped: no reference networks in ${dir}`);
+    return;
+  }
+  let isGood = true;
+  const expect = (isAsExpected: boolean, text: string) => {
+    console.log(`${isAsExpected ? "ok    " : "FAILED"} ${text}`);
+    isGood &&= isAsExpected;
+  };
+  for (const name of names) {
+    console.log(name);
+    const stored = await numbersOf(join(dir, `${name}_T1e5.safetensors`));
+    compareFits(stored, expect);
+    if (seeds === 0) continue;
+    const network = networkOf(await numbersOf(join(dir, `${name}.safetensors`)));
+    const medians: number[] = [];
+    for (let seed = 1; seed <= seeds; seed++) {
+      const { rows } = await estimateTimescales(network, { steps, seed, progress: terminalProgress() });
+      medians.push(median(rows.flatMap(({ tauNet }) => tauNet ?? [])));
+    }
+    const theirs = median([...stored.tau_net]);
+    const [low, high] = [Math.min(...medians), Math.max(...medians)];
+    expect(
+      theirs >= low && theirs <= high,
+      `median τ_net ${theirs.toFixed(4)}; of ${seeds} simulations of ${steps} steps ${low.toFixed(4)} … ${high.toFixed(4)}`,
+    );
+  }
+  if (!isGood) process.exitCode = 1;
+}
+
+/** Fits of the stored autocorrelations, against the stored fits. */
+function compareFits(
+  stored: Record<string, Float64Array>,
+  expect: (isAsExpected: boolean, text: string) => void,
+): void {
+  const { ac, tau_net, selected_model } = stored;
+  const neurons = tau_net.length;
+  const lags = ac.length / neurons;
+  const fit = asPublished();
+  let same = 0;
+  let close = 0;
+  let measurable = 0;
+  let closeMeasurable = 0;
+  for (let neuron = 0; neuron < neurons; neuron++) {
+    const { model, tauNet } = fit(ac.subarray(neuron * lags, (neuron + 1) * lags));
+    if (model !== (["none", "single", "double"] as const)[selected_model[neuron]]) continue;
+    same++;
+    const isClose = Math.abs((tauNet ?? Number.NaN) / tau_net[neuron] - 1) <= 0.01;
+    if (isClose) close++;
+    if (tau_net[neuron] < 0.1) continue; // e^{−1/τ} < 10⁻⁴: shorter than a step, not to be told apart
+    measurable++;
+    if (isClose) closeMeasurable++;
+  }
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  expect(same / neurons >= demanded, `same model for ${percent(same / neurons)} of ${neurons} neurons`);
+  expect(close / same >= demanded, `τ_net within 1 % for ${percent(close / same)} of these`);
+  expect(
+    closeMeasurable / measurable >= demanded,
+    `τ_net within 1 % for ${percent(closeMeasurable / measurable)} of those with τ_net ≥ 0.1`,
+  );
+}
+
+/** A network file of the authors' tensor names, as a network of this project. */
+function networkOf(stored: Record<string, Float64Array>) {
+  const neurons = stored.tau.length;
+  const cell = leakyRnn({ neurons });
+  const of = (name: string, shape: number[]) => tensor(Float32Array.from(stored[name]), shape);
+  const parameters: Tensors = {
+    "input.weight": of("w_in", [neurons]),
+    "input.bias": of("b_in", [neurons]),
+    "recurrent.weight": of("w_rec", [neurons, neurons]), // receiving × sending
+    "recurrent.bias": of("b_rec", [neurons]),
+    tau: of("tau", [neurons]),
+  };
+  cell.constrain?.(parameters);
+  return { cell, parameters };
+}
+
+/** All tensors of a safetensors file in full precision, integers too, which the project's own files do not have. */
+async function numbersOf(file: string): Promise<Record<string, Float64Array>> {
+  const bytes = await readFile(file);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = 8 + Number(view.getBigUint64(0, true));
+  const header: Record<string, { dtype: string; data_offsets: [number, number] }> = JSON.parse(
+    bytes.subarray(8, start).toString(),
+  );
+  const read: Record<string, [number, (at: number) => number]> = {
+    F64: [8, (at) => view.getFloat64(at, true)],
+    F32: [4, (at) => view.getFloat32(at, true)],
+    I32: [4, (at) => view.getInt32(at, true)],
+  };
+  const tensors = Object.entries(header).filter(([name]) => name !== "__metadata__");
+  return Object.fromEntries(
+    tensors.map(
+      ([
+        name,
+        {
+          dtype,
+          data_offsets: [from, to],
+        },
+      ]) => {
+        const [size, value] = read[dtype];
+        return [name, Float64Array.from({ length: (to - from) / size }, (_, i) => value(start + from + i * size))];
+      },
+    ),
+  );
+}
+
+await runCommand(program);

@@ -1,0 +1,38 @@
+import { ar1Time } from "./ar1Time.js";
+import { autocorrelationWidth } from "./autocorrelationWidth.js";
+import type { TimescaleEstimator } from "./estimator.js";
+import { fittedLags } from "./exponentialDecay.js";
+import { integratedTime } from "./integratedTime.js";
+import { asPublished, type FitProcedure, multiStart } from "./timescaleFit.js";
+
+const estimators: Readonly<Record<string, () => TimescaleEstimator>> = {
+  "as-published": () => fitting("as-published", asPublished()),
+  "multi-start": () => fitting("multi-start", multiStart),
+  ar1: () => ar1Time,
+  integrated: () => integratedTime,
+  "acw-50": () => autocorrelationWidth(50),
+  "acw-0": () => autocorrelationWidth(0),
+};
+
+export const estimatorNames: readonly string[] = Object.keys(estimators);
+
+/** @throws RangeError if there is no such estimator; the message lists all */
+export function estimatorNamed(name: string): TimescaleEstimator {
+  if (!Object.hasOwn(estimators, name)) {
+    throw new RangeError(`estimator: expected one of ${estimatorNames.join(", ")}, got ${JSON.stringify(name)}`);
+  }
+  return estimators[name]();
+}
+
+/** An estimator that takes τ_net from a fit of decays. */
+export function fitting(name: string, procedure: FitProcedure): TimescaleEstimator {
+  return {
+    name,
+    maxLag: fittedLags - 1,
+    meaning: "τ",
+    estimate(autocovariance) {
+      const fit = procedure(autocovariance);
+      return { tauNet: fit.tauNet, failure: fit.tauNet === null ? fit.failure : null, fit };
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { mean, quantile, standardDeviation } from "simple-statistics";
+
+/** What a summary needs to know of one neuron. */
+export interface SummarisedNeuron {
+  readonly tauNet: number | null;
+  readonly model: "single" | "double" | null;
+}
+
+/** τ_net over the neurons of a network. Statistics are null where no neuron is left. */
+export interface TimescaleSummary {
+  /** "all", or those that the paper's figures keep. */
+  kept: "all" | "tauNet > 1";
+  /** Neurons with a τ_net that are kept. */
+  neurons: number;
+  mean: number | null;
+  /** Standard deviation, with the number of neurons in the denominator, as published. */
+  std: number | null;
+  median: number | null;
+  lowerQuartile: number | null;
+  upperQuartile: number | null;
+  /** Share of the kept neurons that chose the double model; null for estimators without models. */
+  doubleShare: number | null;
+  /** Share of all neurons for which there is no τ_net. */
+  failedShare: number;
+}
+
+/** Summary over neurons, with and without the paper's filter, τ_net > 1. */
+export function timescaleSummary(neurons: readonly SummarisedNeuron[]): TimescaleSummary[] {
+  const found = neurons.flatMap(({ tauNet, model }) => (tauNet === null ? [] : [{ tauNet, model }]));
+  const failedShare = neurons.length === 0 ? 0 : 1 - found.length / neurons.length;
+  return (["all", "tauNet > 1"] as const).map((kept) => {
+    const rows = kept === "all" ? found : found.filter(({ tauNet }) => tauNet > 1);
+    const values = rows.map(({ tauNet }) => tauNet);
+    const statistic = (of: (values: number[]) => number) => (values.length === 0 ? null : of(values));
+    return {
+      kept,
+      neurons: rows.length,
+      mean: statistic(mean),
+      std: statistic(standardDeviation),
+      median: statistic((all) => quantile(all, 0.5)),
+      lowerQuartile: statistic((all) => quantile(all, 0.25)),
+      upperQuartile: statistic((all) => quantile(all, 0.75)),
+      doubleShare: rows.some(({ model }) => model !== null)
+        ? rows.filter(({ model }) => model === "double").length / rows.length
+        : null,
+      failedShare,
+    };
+  });
+}
