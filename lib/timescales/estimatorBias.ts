@@ -1,0 +1,76 @@
+import { mean, median, standardDeviation } from "simple-statistics";
+import { RandomStream } from "../random/stream.js";
+import { autocovariance } from "./autocovariance.js";
+import { estimatorNamed } from "./estimatorNamed.js";
+import { ornsteinUhlenbeck, type ProcessPart } from "./ornsteinUhlenbeck.js";
+
+export interface BiasOptions {
+  /** By name. */
+  estimators: readonly string[];
+  /** Steps per trial. */
+  lengths: readonly number[];
+  /** Trials, over which the autocovariance is averaged. */
+  trials?: number;
+  /** Independent recordings of every length, each giving one estimate. */
+  recordings?: number;
+  seed?: number;
+}
+
+/** How far one estimator's τ are from the truth, for recordings of one length. */
+export interface BiasRow {
+  estimator: string;
+  /** The longest τ of the process. */
+  tau: number;
+  steps: number;
+  /** τ_net of every recording that has one. */
+  estimates: number[];
+  /** Mean of the estimates over τ, less 1; of the median; their standard deviation over τ. Null without estimates. */
+  bias: number | null;
+  medianBias: number | null;
+  spread: number | null;
+  /** Share of the recordings for which two decays were chosen; null for estimators without models. */
+  doubleShare: number | null;
+  failedShare: number;
+}
+
+/**
+ * Bias and spread of estimators against the length of trials, on a process whose timescales are known. All estimators
+ * see the same recordings.
+ */
+export function estimatorBias(
+  process: readonly ProcessPart[],
+  { estimators, lengths, trials = 10, recordings = 20, seed = 1 }: BiasOptions,
+): BiasRow[] {
+  const chosen = estimators.map(estimatorNamed);
+  const maxLag = Math.max(...chosen.map((estimator) => estimator.maxLag));
+  const tau = Math.max(...process.map((part) => part.tau));
+  const stream = RandomStream.named(seed, "estimator bias");
+  return lengths.flatMap((steps) => {
+    const recorded = Array.from({ length: recordings }, () => {
+      const sum = new Float64Array(maxLag + 1);
+      for (let trial = 0; trial < trials; trial++) {
+        const each = autocovariance(ornsteinUhlenbeck(stream, process, steps), maxLag);
+        for (let lag = 0; lag <= maxLag; lag++) sum[lag] += each[lag];
+      }
+      return sum;
+    });
+    return chosen.map(({ name, estimate }): BiasRow => {
+      const all = recorded.map((one) => estimate(one));
+      const estimates = all.flatMap(({ tauNet }) => tauNet ?? []);
+      const statistic = (of: (values: number[]) => number) => (estimates.length === 0 ? null : of(estimates) / tau);
+      const [average, middle] = [statistic(mean), statistic(median)];
+      const models = all.flatMap(({ fit }) => fit?.model ?? []);
+      return {
+        estimator: name,
+        tau,
+        steps,
+        estimates,
+        bias: average === null ? null : average - 1,
+        medianBias: middle === null ? null : middle - 1,
+        spread: statistic(standardDeviation),
+        doubleShare: models.length === 0 ? null : models.filter((model) => model === "double").length / models.length,
+        failedShare: 1 - estimates.length / recordings,
+      };
+    });
+  });
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { ar1Time } from "../../lib/timescales/ar1Time.js";
+import { autocorrelationWidth } from "../../lib/timescales/autocorrelationWidth.js";
+import { estimatorNamed, estimatorNames } from "../../lib/timescales/estimatorNamed.js";
+import { integratedTime } from "../../lib/timescales/integratedTime.js";
+import { timescaleSummary } from "../../lib/timescales/timescaleSummary.js";
+
+const decay = (tau: number) => Array.from({ length: 201 }, (_, t) => 3 * Math.exp(-t / tau));
+
+describe("on an exact exponential", () => {
+  it("the AR(1) coefficient gives its τ", () => {
+    for (const tau of [0.5, 2, 10, 30]) expect(ar1Time.estimate(decay(tau)).tauNet).toBeCloseTo(tau, 9);
+  });
+
+  it("the integrated time is ½ coth(1 / 2τ), less the e⁻⁵ that the window leaves out", () => {
+    for (const tau of [2, 5, 10, 30]) {
+      const whole = 0.5 / Math.tanh(1 / (2 * tau));
+      const ratio = (integratedTime.estimate(decay(tau)).tauNet ?? 0) / whole;
+      expect(ratio).toBeLessThan(1);
+      expect(ratio).toBeGreaterThan(1 - 1.05 * Math.exp(-5));
+    }
+  });
+
+  it("ACW-50 is τ ln 2, but for the straight line between lags; ACW-0 is never reached", () => {
+    for (const tau of [2, 10, 30]) {
+      const width = autocorrelationWidth(50).estimate(decay(tau)).tauNet ?? 0;
+      expect(Math.abs(width - tau * Math.LN2)).toBeLessThan(1 / (8 * tau));
+      expect(autocorrelationWidth(0).estimate(decay(tau))).toMatchObject({
+        tauNet: null,
+        failure: "the autocorrelation stays above 0 up to lag 200",
+      });
+    }
+  });
+});
+
+describe("estimators", () => {
+  it("give the widths of a triangle", () => {
+    const triangle = Array.from({ length: 201 }, (_, t) => 1 - t / 8);
+    expect(autocorrelationWidth(50).estimate(triangle).tauNet).toBe(4);
+    expect(autocorrelationWidth(0).estimate(triangle).tauNet).toBe(8);
+    expect(autocorrelationWidth(50, 2).estimate([1, 0.75, 0.25]).tauNet).toBe(1.5);
+  });
+
+  it("tell why they have no number", () => {
+    const alternating = Array.from({ length: 201 }, (_, t) => (-0.9) ** t);
+    expect(ar1Time.estimate(alternating).failure).toBe("the autocorrelation at lag 1 is -0.9, not between 0 and 1");
+    expect(integratedTime.estimate(alternating).failure).toMatch(/^the autocorrelations sum to -0\.4/);
+    expect(integratedTime.estimate(decay(1000)).failure).toMatch(/^200 lags are fewer than 5 times/);
+    for (const name of estimatorNames) {
+      const estimator = estimatorNamed(name);
+      expect(estimator.estimate(new Float64Array(201))).toMatchObject({
+        tauNet: null,
+        failure: "the activity does not change: its variance is 0",
+      });
+      expect(estimator.estimate(new Float64Array(201).fill(Number.NaN)).failure).toContain("NaN");
+      expect(() => estimator.estimate([1])).toThrow("autocovariance: expected lags 0 … ");
+    }
+  });
+
+  it("are listed when a name is wrong", () => {
+    expect(() => estimatorNamed("acf")).toThrow(
+      'estimator: expected one of as-published, multi-start, ar1, integrated, acw-50, acw-0, got "acf"',
+    );
+    expect(() => estimatorNamed("toString")).toThrow("expected one of");
+  });
+});
+
+describe("summary", () => {
+  it("is over the neurons that have a τ_net, and over those above 1", () => {
+    const [all, kept] = timescaleSummary([
+      { tauNet: 0.5, model: "single" },
+      { tauNet: 2, model: "double" },
+      { tauNet: 4, model: "single" },
+      { tauNet: null, model: null },
+    ]);
+    expect(all).toMatchObject({ neurons: 3, median: 2, doubleShare: 1 / 3, failedShare: 0.25 });
+    expect(all.mean).toBeCloseTo(6.5 / 3, 12);
+    expect(kept).toMatchObject({ kept: "tauNet > 1", neurons: 2, mean: 3, std: 1, doubleShare: 0.5 });
+  });
+
+  it("of no neurons has no statistics", () => {
+    expect(timescaleSummary([])[0]).toMatchObject({ neurons: 0, mean: null, std: null, failedShare: 0 });
+  });
+});
