@@ -59,6 +59,25 @@ export { drawSequences, sequenceLength } from "./tasks/sequences.js";
 export type { Sequences, Task } from "./tasks/task.js";
 export { taskNamed, taskNames } from "./tasks/taskNamed.js";
 export { type Tensor, type Tensors, tensor, zeros } from "./tensor/tensor.js";
+export { ar1Time } from "./timescales/ar1Time.js";
+export { autocorrelationWidth } from "./timescales/autocorrelationWidth.js";
+export { autocovariance } from "./timescales/autocovariance.js";
+export {
+  estimateTimescales,
+  type TimescaleNetwork,
+  type TimescaleOptions,
+  type TimescaleRow,
+  type Timescales,
+} from "./timescales/estimateTimescales.js";
+export type { TimescaleEstimate, TimescaleEstimator } from "./timescales/estimator.js";
+export { type BiasOptions, type BiasRow, estimatorBias } from "./timescales/estimatorBias.js";
+export { estimatorNamed, estimatorNames, fitting } from "./timescales/estimatorNamed.js";
+export { akaike, type DecayFit, decayAt } from "./timescales/exponentialDecay.js";
+export { integratedTime } from "./timescales/integratedTime.js";
+export { ornsteinUhlenbeck, type ProcessPart } from "./timescales/ornsteinUhlenbeck.js";
+export { type Autocovariances, StreamingAutocovariance } from "./timescales/streamingAutocovariance.js";
+export { asPublished, type FitProcedure, multiStart, type TimescaleFit } from "./timescales/timescaleFit.js";
+export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleSummary.js";
 export { type TrainingConfig, type TrainingRequest, trainingConfig } from "./training/config.js";
 export { type Profile, profileNamed, profiles } from "./training/profiles.js";
 export {
