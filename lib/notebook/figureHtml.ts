@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Figure } from "../figures/figure.js";
 
 /** The Plotly that draws scatter, bar, box, violin and heatmap: a third of the whole. */
-export const plotlyPackage = "plotly.js-cartesian-dist-min";
+export const plotlyPackage = "plotly.js-dist-min";
 
 /** Where its one file lies in the project. */
-const plotlyFile = `node_modules/${plotlyPackage}/plotly-cartesian.min.js`;
+const plotlyFile = `node_modules/${plotlyPackage}/plotly.min.js`;
 
 /** What Plotly is told besides the figure itself: as wide as there is room, and nothing that sends data away. */
 export const plotlyConfig = {

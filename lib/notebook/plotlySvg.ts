@@ -52,6 +52,7 @@ function openPlotly(): Plotly {
   measureElements(window);
   window.requestAnimationFrame = (draw) => setTimeout(draw, 0); // jsdom's own would keep the process alive
   window.URL.createObjectURL = () => "";
+  Object.assign(window, { TextDecoder, TextEncoder }); // asked for by Plotly's maps, which are never drawn here
   window.matchMedia = () => ({ matches: false, addListener() {}, addEventListener() {} });
   drawCanvases(window);
   window.eval(readFileSync(require.resolve(plotlyPackage), "utf8"));
