@@ -13,7 +13,7 @@ import { profiles } from "../training/profiles.js";
 import type { RecordedEpoch } from "../training/train.js";
 import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
 import { terminalProgress } from "./terminalProgress.js";
-import { variantOf } from "./variantOf.js";
+import { variantOf } from "../runs/variantOf.js";
 
 interface TrainCliOptions extends CurriculumOptions {
   task: string;
