@@ -1,0 +1,124 @@
+import type { BiasRow } from "../timescales/estimatorBias.js";
+import type { Figure, Trace } from "./figure.js";
+import { axis, layout, panelLetter } from "./look.js";
+
+const colours: Readonly<Record<string, string>> = {
+  "as-published": "#D55E00",
+  "multi-start": "#0072B2",
+  ar1: "#009E73",
+  integrated: "#CC79A7",
+  "acw-50": "#E69F00",
+  "acw-0": "#56B4E9",
+};
+
+/**
+ * How far estimators are from the truth, against the length of trials: one panel per process, a dot per recording, a
+ * line through the medians, the truth as a dashed line.
+ *
+ * @param panels  at most three: a title, and the rows of one process
+ */
+export function estimatorBiasFigure(panels: readonly { title: string; rows: readonly BiasRow[] }[]): Figure {
+  if (panels.length < 1 || panels.length > 3)
+    throw new RangeError(`panels: expected one to three, got ${panels.length}`);
+  const gap = 0.07;
+  const width = (1 - gap * (panels.length - 1)) / panels.length;
+  const figure: Figure = { data: [], layout: layout({ height: 440 }) };
+  const annotations: object[] = [];
+  const shapes: object[] = [];
+  panels.forEach(({ title, rows }, i) => {
+    const suffix = i === 0 ? "" : String(i + 1);
+    const names = [...new Set(rows.map(({ estimator }) => estimator))];
+    for (const [k, name] of names.entries()) {
+      figure.data.push(
+        ...tracesOf(
+          rows.filter(({ estimator }) => estimator === name),
+          name,
+          i,
+          (k + 0.5) / names.length,
+        ),
+      );
+    }
+    const lengths = rows.map(({ steps }) => steps);
+    const range = [Math.log10(Math.min(...lengths)) - 0.3, Math.log10(Math.max(...lengths)) + 0.3] as const;
+    const left = i * (width + gap);
+    figure.layout[`xaxis${suffix}`] = axis("steps per trial", {
+      type: "log",
+      domain: [left, left + width],
+      anchor: `y${suffix}`,
+      range,
+      tickvals: [...new Set(lengths)],
+      ticktext: [...new Set(lengths)].map((steps) => (steps >= 1000 ? `${steps / 1000}k` : String(steps))),
+      minor: { ticks: "" },
+    });
+    figure.layout[`yaxis${suffix}`] = axis(i === 0 ? "estimate (steps)" : "", {
+      type: "log",
+      anchor: `x${suffix}`,
+      range: [Math.log10(0.2 * (rows[0]?.tau ?? 1)), 2.1],
+      tickvals: [0.5, 1, 2, 5, 10, 20, 50, 100],
+      minor: { ticks: "" },
+    });
+    const tau = rows[0]?.tau ?? 1;
+    shapes.push({
+      type: "line",
+      xref: `x${suffix} domain`,
+      yref: `y${suffix}`,
+      x0: 0,
+      x1: 1,
+      y0: tau,
+      y1: tau,
+      line: { color: "#444444", width: 1, dash: "dash" },
+    });
+    annotations.push(
+      { ...panelLetter("abc"[i], left), xshift: -26 },
+      {
+        text: title,
+        x: left + width / 2,
+        y: 1,
+        xref: "paper",
+        yref: "paper",
+        yanchor: "bottom",
+        yshift: 8,
+        showarrow: false,
+      },
+    );
+  });
+  Object.assign(figure.layout, {
+    annotations,
+    shapes,
+    margin: { l: 75, r: 30, t: 50, b: 105 },
+    legend: { orientation: "h", x: 0.5, xanchor: "center", y: -0.2, yanchor: "top" },
+  });
+  return figure;
+}
+
+function tracesOf(rows: readonly BiasRow[], name: string, panel: number, share: number): Trace[] {
+  const suffix = panel === 0 ? "" : String(panel + 1);
+  const where = { xaxis: `x${suffix}`, yaxis: `y${suffix}`, legendgroup: name };
+  const beside = (steps: number) => steps * 10 ** (0.3 * (share - 0.5)); // so that estimators do not cover each other
+  const color = colours[name] ?? "#444444";
+  return [
+    {
+      ...where,
+      type: "scatter",
+      mode: "markers",
+      name: `${name}, recordings`,
+      showlegend: false,
+      x: rows.flatMap(({ steps, estimates }) => estimates.map(() => beside(steps))),
+      y: rows.flatMap(({ estimates }) => estimates),
+      marker: { color, size: 4, opacity: 0.45 },
+      hovertemplate: `${name}: %{y:.3g}<extra></extra>`,
+    },
+    {
+      ...where,
+      type: "scatter",
+      mode: "lines+markers",
+      name,
+      showlegend: panel === 0,
+      x: rows.map(({ steps }) => beside(steps)),
+      y: rows.map(({ tau, medianBias }) => (medianBias === null ? null : tau * (1 + medianBias))),
+      line: { color, width: 1.5 },
+      marker: { color, size: 9, symbol: "line-ew-open" as string, line: { color, width: 3 } },
+      hovertemplate: `${name}, median: %{y:.3g}<extra></extra>`,
+    },
+  ];
+}

@@ -1,0 +1,71 @@
+import type { Figure, Trace } from "./figure.js";
+import { axis, layout, panelLetter } from "./look.js";
+
+/** The same neurons measured in two ways. */
+export interface Comparison {
+  /** Axis titles. */
+  x: string;
+  y: string;
+  /** τ_net of each neuron, in steps; null where there is none. */
+  pairs: readonly { neuron: number; x: number | null; y: number | null }[];
+}
+
+/** Least value drawn; what is shorter lies on the edge. Below a tenth of a step timescales are not to be told apart. */
+const shortest = 0.1;
+
+/**
+ * τ_net of every neuron by one way of measuring against another, on logarithmic axes; on the diagonal they agree. The
+ * dotted lines are the paper's filter, τ_net > 1.
+ *
+ * @param panels  one or two
+ */
+export function timescaleComparison(panels: readonly Comparison[]): Figure {
+  if (panels.length < 1 || panels.length > 2) throw new RangeError(`panels: expected one or two, got ${panels.length}`);
+  const width = panels.length === 1 ? 1 : 0.42;
+  const figure: Figure = { data: [], layout: layout({ width: panels.length === 1 ? 480 : 900, height: 450 }) };
+  const shapes: object[] = [];
+  const annotations: object[] = [];
+  panels.forEach(({ x, y, pairs }, i) => {
+    const suffix = i === 0 ? "" : String(i + 1);
+    const left = i * (1 - width);
+    const both = pairs.flatMap((pair) =>
+      pair.x === null || pair.y === null ? [] : [{ neuron: pair.neuron, x: pair.x, y: pair.y }],
+    );
+    const trace: Trace = {
+      type: "scatter",
+      mode: "markers",
+      name: `${y} against ${x}`,
+      xaxis: `x${suffix}`,
+      yaxis: `y${suffix}`,
+      x: both.map((pair) => Math.max(shortest, pair.x)),
+      y: both.map((pair) => Math.max(shortest, pair.y)),
+      text: both.map(({ neuron }) => `neuron ${neuron}`),
+      marker: { color: "#0072B2", size: 5, opacity: 0.6 },
+      hovertemplate: "%{text}: %{x:.3g}, %{y:.3g}<extra></extra>",
+    };
+    figure.data.push(trace);
+    const range = [Math.log10(shortest) - 0.05, 2.05] as const;
+    const ticks = { type: "log" as const, range, tickvals: [0.1, 1, 10, 100], ticktext: ["≤ 0.1", "1", "10", "100"] };
+    figure.layout[`xaxis${suffix}`] = axis(x, { ...ticks, domain: [left, left + width], anchor: `y${suffix}` });
+    figure.layout[`yaxis${suffix}`] = axis(y, { ...ticks, anchor: `x${suffix}` });
+    const line = (x0: number, y0: number, x1: number, y1: number, dash: string) => ({
+      type: "line",
+      xref: `x${suffix}`,
+      yref: `y${suffix}`,
+      x0,
+      y0,
+      x1,
+      y1,
+      line: { color: "#888888", width: 1, dash },
+      layer: "below",
+    });
+    shapes.push(
+      line(shortest, shortest, 100, 100, "solid"),
+      line(1, shortest, 1, 100, "dot"),
+      line(shortest, 1, 100, 1, "dot"),
+    );
+    annotations.push(panelLetter("ab"[i], left));
+  });
+  Object.assign(figure.layout, { shapes, annotations, showlegend: false });
+  return figure;
+}
