@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Figure } from "../figures/figure.js";
 
-/** The Plotly that draws scatter, bar, box, violin and heatmap: a third of the whole. */
+/** Plotly, all of it, as one minified file. */
 export const plotlyPackage = "plotly.js-dist-min";
 
 /** Where its one file lies in the project. */

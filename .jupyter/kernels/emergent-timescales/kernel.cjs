@@ -5,6 +5,7 @@
 //   errors        a cell that fails sends an `error` message with name, message and stack; tslab only
 //                 prints to the cell's standard error
 //   stray errors  an error in a callback or in a promise that nobody awaits fails the cell that caused it
+//                 (but not the compiler's own trouble with files that change under it)
 //   orphans       the kernel ends when the program that started it is gone
 //
 // What concerns the code of a cell is in cells.cjs.
@@ -129,6 +130,14 @@ function describeFailure(error) {
     : describeError(error);
 }
 
+/** tslab's compiler watches files; one that it cannot follow while packages are installed or built concerns no cell. */
+function isCompilersOwn(error) {
+  const frames = String(error?.stack ?? "").match(/^ +at .*$/gm) ?? [];
+  return (
+    frames.length > 0 && frames.every((frame) => /typescript-for-tslab|node:|\(<anonymous>\)|FSWatcher/.test(frame))
+  );
+}
+
 /** Whoever starts a kernel and means to own it, gives it JPY_PARENT_PID. */
 function exitWithParent() {
   if (!process.env.JPY_PARENT_PID) return;
@@ -156,6 +165,7 @@ function start(connectionFile) {
   const server = new KernelServer(handler, connectionFile);
 
   const onStrayError = (error) => {
+    if (isCompilersOwn(error)) return;
     if (!handler.isRunning) {
       if (server.latest) server.publishError(server.latest, describeFailure(error));
       return;
