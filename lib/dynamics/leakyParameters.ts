@@ -1,0 +1,44 @@
+import type { Cell } from "../models/cell.js";
+import type { Tensors } from "../tensor/tensor.js";
+
+/** What an analysis of weights needs of a network; a loaded checkpoint is one. */
+export interface WeightedNetwork {
+  readonly cell: Cell;
+  readonly parameters: Tensors;
+}
+
+/**
+ * The recurrent weights as the model uses them, without self-connections.
+ *
+ * @returns a copy in float64, [n, n], row = receiving neuron
+ * @throws RangeError if the model has no single recurrent weight matrix
+ */
+export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64Array {
+  const weight = parameters["recurrent.weight"];
+  const { neurons: n } = cell;
+  if (!weight || weight.data.length !== n * n) {
+    throw new RangeError(`recurrent.weight: expected [${n}, ${n}], got ${shapeOf(weight)} (model ${cell.name})`);
+  }
+  const values = Float64Array.from(weight.data);
+  for (let i = 0; i < n; i++) values[i * n + i] = 0;
+  return values;
+}
+
+/**
+ * τ of every neuron as the model uses it, in steps: never below 1; one fixed τ counts for all neurons.
+ *
+ * @returns [n]
+ * @throws RangeError if the model has no τ
+ */
+export function tauInUse({ cell, parameters }: WeightedNetwork): Float64Array {
+  const { neurons: n } = cell;
+  const tau = parameters.tau;
+  if (!tau || (tau.data.length !== n && tau.data.length !== 1)) {
+    throw new RangeError(`tau: expected [${n}] or one number, got ${shapeOf(tau)} (model ${cell.name})`);
+  }
+  return Float64Array.from({ length: n }, (_, i) => Math.max(1, tau.data[tau.data.length === 1 ? 0 : i]));
+}
+
+function shapeOf(tensor: { readonly shape: readonly number[] } | undefined): string {
+  return tensor ? `[${tensor.shape.join(", ")}]` : "no such tensor";
+}
