@@ -1,19 +1,20 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 import { type CurriculumOptions, curriculumNames } from "../curricula/curriculumNamed.js";
 import { availableProvider, type ProviderName } from "../engine/provider.js";
 import { activationNames } from "../models/activation.js";
 import { modelNames } from "../models/cellDescribed.js";
-import { createRun, openRun, type Run, runName } from "../runs/runFolder.js";
-import { trainRun } from "../runs/trainRun.js";
+import { createRun, openRun, type Run, readRun, runName, type StoredRun } from "../runs/runFolder.js";
+import { configHash, withLimits } from "../runs/runRecord.js";
+import { hasEnded, trainRun } from "../runs/trainRun.js";
+import { variantOf } from "../runs/variantOf.js";
 import { taskNames } from "../tasks/taskNamed.js";
 import { type TrainingConfig, trainingConfig } from "../training/config.js";
 import { profiles } from "../training/profiles.js";
 import type { RecordedEpoch } from "../training/train.js";
 import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
 import { terminalProgress } from "./terminalProgress.js";
-import { variantOf } from "../runs/variantOf.js";
 
 interface TrainCliOptions extends CurriculumOptions {
   task: string;
@@ -22,6 +23,7 @@ interface TrainCliOptions extends CurriculumOptions {
   seed: number;
   maxN?: number;
   epochs?: number;
+  seconds?: number;
   neurons?: number;
   batch?: number;
   steps?: number;
@@ -40,6 +42,9 @@ interface TrainCliOptions extends CurriculumOptions {
 const curriculumOptions = ["n", "width", "drop", "start", "add"] as const;
 const modelOptions = ["leak", "activation", "tau"] as const;
 
+/** What may be said of a run that is there already; the rest is its own. */
+const resumeOptions = ["resume", "epochs", "maxN", "seconds", "threads", "provider", "json"];
+
 const program = command("train", "Trains one network and writes it down as a run that can be resumed.")
   .addOption(new Option("--task <name>", "memory task").choices(taskNames).default("n-parity"))
   .addOption(new Option("--curriculum <name>", "order of N").choices(curriculumNames).default("multi-head"))
@@ -47,6 +52,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--seed <n>", "seed of all random numbers", integer(0, 2 ** 31 - 1), 1)
   .option("--max-n <n>", "end when this N is solved", integer(1, 1000))
   .option("--epochs <n>", "epochs at most, over all N", integer(1))
+  .option("--seconds <n>", "end after so many seconds, all stretches together", number(1e-3, 1e9))
   .option("--neurons <n>", "neurons", integer(1, 2000))
   .option("--batch <n>", "sequences per step", integer(1))
   .option("--steps <n>", "steps per epoch", integer(1))
@@ -61,16 +67,25 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--start <heads>", "several-heads: heads at first", integer(1, 1000))
   .option("--add <heads>", "several-heads: heads that come at a time", integer(1, 1000))
   .option("--out <folder>", "where the run's folder goes", "runs")
-  .option("--resume <run>", "go on with this run; options above are then those of the run")
+  .option("--resume <run>", "go on with this run; --epochs and --max-n then move its end")
   .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
   .addOption(providerOption())
   .option("--json", "print one line of JSON per epoch")
   .action(main);
 
-async function main(options: TrainCliOptions): Promise<void> {
-  const { threads, json } = options;
+async function main(options: TrainCliOptions, { options: known }: Command): Promise<void> {
+  const { threads, json, seconds } = options;
   const provider = await availableProvider(options.provider);
   const engine = `onnxruntime-node, ${provider}`;
+  if (options.resume) {
+    for (const option of known) {
+      const name = option.attributeName();
+      if (program.getOptionValueSource(name) === "cli" && !resumeOptions.includes(name)) {
+        throw new UserError(`${option.long} is what ${options.resume} began with; it cannot become another`);
+      }
+    }
+    if (await isNothingLeft(options, options.resume)) return;
+  }
   const run = options.resume ? await openRun(options.resume, { threads, engine }) : await newRun(options, engine);
   const stop = new AbortController();
   let signal: NodeJS.Signals | undefined;
@@ -82,7 +97,10 @@ async function main(options: TrainCliOptions): Promise<void> {
   }
   const name = relative(process.cwd(), run.folder);
   try {
-    const { record, solved } = await trainRun(run, {
+    if (options.resume) await run.extend(options);
+    if (run.note) process.stderr.write(`train: ${run.note}\n`);
+    const stored = await trainRun(run, {
+      seconds,
       threads,
       provider,
       signal: stop.signal,
@@ -95,15 +113,30 @@ async function main(options: TrainCliOptions): Promise<void> {
     });
     if (json) return;
     if (signal) console.log(`stopped; go on with: npm run train -- --resume ${name}`);
-    else {
-      const largest = solved.at(-1)?.n;
-      const reached = largest === undefined ? "no N solved" : `largest N solved: ${largest}`;
-      console.log(`${name}: ${record.outcome?.reason ?? "stopped"}, ${reached}`);
-    }
+    else console.log(`${name}: ${reached(stored)}`);
   } finally {
     await run.close();
     if (signal) process.exitCode = signal === "SIGINT" ? 130 : 143;
   }
+}
+
+/** Whether a run has ended and is not to be trained further; says so then. */
+async function isNothingLeft({ epochs, maxN, seconds, json }: TrainCliOptions, folder: string): Promise<boolean> {
+  const stored = await readRun(folder);
+  const isMoreWanted = configHash(withLimits(stored.record.config, { epochs, maxN })) !== stored.record.configHash;
+  if (isMoreWanted || !hasEnded(stored.record, seconds)) return false;
+  const say = json ? console.error : console.log;
+  say(`${folder} has ended: ${reached(stored)}; to train it further, give more --epochs or a larger --max-n`);
+  return true;
+}
+
+function reached({ record: { outcome }, epochs, solved }: StoredRun): string {
+  const largest = solved.at(-1)?.n;
+  return [
+    outcome?.reason ?? "stopped",
+    `${epochs.length} epochs`,
+    largest === undefined ? "no N solved" : `largest N solved: ${largest}`,
+  ].join(", ");
 }
 
 async function newRun(options: TrainCliOptions, engine: string): Promise<Run> {

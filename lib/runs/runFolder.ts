@@ -11,11 +11,14 @@ import { provenance } from "./provenance.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
 import { lockFile, RunLock } from "./runLock.js";
 import {
+  configHash,
   newRecord,
+  type RunLimits,
   type RunOutcome,
   type RunRecord,
   readRecord,
   type Stretch,
+  withLimits,
   withStretch,
   writeRecord,
 } from "./runRecord.js";
@@ -218,9 +221,15 @@ export class Run {
     const now = new Date().toISOString();
     const { engine = "unknown", threads = 1 } = options;
     const stretch = { started: now, ended: now, seconds: 0, engine, threads, ...(await provenance()) };
-    const run = new Run(folder, lock, record, stretch);
+    const note = differenceBetween(record.stretches.at(-1), stretch);
+    const run = new Run(folder, lock, record, note === undefined ? stretch : { ...stretch, note });
     await run.writeRecord();
     return run;
+  }
+
+  /** Why the run will not be, bit for bit, one that never stopped; undefined if it will. */
+  get note(): string | undefined {
+    return this.stretch.note;
   }
 
   /** What run.json says. */
@@ -285,7 +294,35 @@ export class Run {
     await this.writeRecord();
   }
 
-  /** Writes down how the run ended. It can still be opened, e.g. to be trained for more epochs. */
+  /** Writes down that the run goes on after it had ended. */
+  async goOn(): Promise<void> {
+    this.lock.check();
+    this.current = { ...this.current, finished: undefined, outcome: undefined };
+    await this.writeRecord();
+  }
+
+  /**
+   * Moves the end of the run, e.g. to train one that has ended further. It is then the same as a run that had these
+   * limits from the start.
+   *
+   * @throws RunError if it was trained beyond them already, or diverged
+   */
+  async extend(limits: RunLimits): Promise<void> {
+    const { config, outcome, extended = [] } = this.current;
+    const changed = withLimits(config, limits);
+    if (configHash(changed) === configHash(config)) return;
+    if (outcome?.reason === "diverged") throw new RunError(`${this.folder} diverged, and would do so again`);
+    refuseIfBeyond(this.folder, await readEpochs(this.folder), config, changed);
+    this.current = {
+      ...this.current,
+      config: changed,
+      configHash: configHash(changed),
+      extended: [...extended, { at: new Date().toISOString(), ...limits }],
+    };
+    await this.goOn();
+  }
+
+  /** Writes down how the run ended. It can still be opened, to be trained further. */
   async finish(outcome: RunOutcome): Promise<void> {
     this.lock.check();
     this.current = { ...this.current, finished: new Date().toISOString(), outcome };
@@ -303,6 +340,36 @@ export class Run {
     this.current = withStretch(this.current, this.stretchIndex, this.stretch);
     await writeRecord(this.folder, this.current);
   }
+}
+
+/** Refuses limits under which the run would have ended before where it is. */
+function refuseIfBeyond(
+  folder: string,
+  epochs: readonly EpochRow[],
+  { curriculum: before, schedule: { solvedAbove } }: TrainingConfig,
+  { curriculum, schedule }: TrainingConfig,
+): void {
+  if (epochs.length > schedule.maxEpochs) {
+    throw new RunError(`${folder} has ${epochs.length} epochs already, more than ${schedule.maxEpochs}`);
+  }
+  const { lastN } = curriculum;
+  if (lastN === undefined || lastN === before.lastN) return;
+  const isBeyond = ({ nMax, accuracyMean, accuracyLast }: EpochRow) =>
+    nMax > lastN || (nMax === lastN && accuracyMean > solvedAbove && accuracyLast > solvedAbove);
+  const row = epochs.find(isBeyond);
+  if (row) throw new RunError(`${folder} has come to N = ${lastN} already, in epoch ${row.epoch}`);
+}
+
+/** What changes the last bits of the numbers, in words; undefined if nothing does. */
+function differenceBetween(before: Stretch | undefined, now: Stretch): string | undefined {
+  if (!before) return undefined;
+  const differences = (["threads", "engine", "cpu", "platform"] as const).flatMap((field) =>
+    before[field] === undefined || before[field] === now[field] ? [] : [`${field} ${before[field]} → ${now[field]}`],
+  );
+  const [old, current] = [before, now].map(({ versions }) => versions?.["onnxruntime-node"]);
+  if (old !== undefined && old !== current) differences.push(`onnxruntime-node ${old} → ${current}`);
+  if (differences.length === 0) return undefined;
+  return `the last bits of the numbers may differ from those of a run that never stopped: ${differences.join(", ")}`;
 }
 
 /** Removes what a killed process had not finished writing. Files younger than a minute may be another process's lock. */

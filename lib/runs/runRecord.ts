@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { curriculumNamed } from "../curricula/curriculumNamed.js";
 import type { TrainingConfig } from "../training/config.js";
 import { atomicWrite } from "./atomicWrite.js";
 import type { Provenance } from "./provenance.js";
@@ -19,14 +20,24 @@ export interface Stretch extends Provenance {
   /** The engine and how many threads it had. */
   readonly engine: string;
   readonly threads: number;
+  /** What differs from the stretch before, so that the run is not bit for bit one that never stopped. */
+  readonly note?: string;
 }
 
 /** How a run ended. */
 export interface RunOutcome {
-  /** E.g. "curriculum-ended", "max-epochs", "diverged". */
+  /** E.g. "curriculum-ended", "max-epochs", "time-limit", "diverged". */
   readonly reason: string;
   /** What happened, for a failure. */
   readonly message?: string;
+}
+
+/** How far a run is to be trained. */
+export interface RunLimits {
+  /** Epochs at most. */
+  readonly epochs?: number;
+  /** The curriculum ends when this N is solved. */
+  readonly maxN?: number;
 }
 
 /** What run.json says of a run. */
@@ -41,6 +52,8 @@ export interface RunRecord {
   /** When and how it ended; absent as long as there is something left to train. */
   readonly finished?: string;
   readonly outcome?: RunOutcome;
+  /** When its limits became others; the config has the latest. */
+  readonly extended?: ReadonlyArray<RunLimits & { readonly at: string }>;
   /** Sum over stretches. */
   readonly seconds: number;
   readonly stretches: readonly Stretch[];
@@ -56,6 +69,23 @@ export function newRecord(config: TrainingConfig, variant?: string): RunRecord {
 export function withStretch(record: RunRecord, index: number, stretch: Stretch): RunRecord {
   const stretches = [...record.stretches.slice(0, index), stretch];
   return { ...record, stretches, seconds: stretches.reduce((sum, { seconds }) => sum + seconds, 0) };
+}
+
+/**
+ * The config with other limits. A run that was trained under the one and goes on under the other is the same, bit for
+ * bit, as one that had the other from the start.
+ *
+ * @throws RangeError if the curriculum takes no largest N, or not this one
+ */
+export function withLimits(config: TrainingConfig, { epochs, maxN }: RunLimits): TrainingConfig {
+  const { schedule, curriculum } = config;
+  const { name, ...options } = maxN === undefined ? curriculum : { ...curriculum, lastN: maxN };
+  curriculumNamed(name, options);
+  return {
+    ...config,
+    curriculum: { name, ...options },
+    schedule: { ...schedule, maxEpochs: epochs ?? schedule.maxEpochs },
+  };
 }
 
 /**
@@ -128,6 +158,7 @@ function isRecord(value: unknown): value is RunRecord {
     isOptional(value.variant, (variant) => typeof variant === "string") &&
     isOptional(value.finished, (finished) => typeof finished === "string") &&
     isOptional(value.outcome, (outcome) => isObject(outcome) && typeof outcome.reason === "string") &&
+    isOptional(value.extended, Array.isArray) &&
     typeof value.seconds === "number" &&
     Array.isArray(value.stretches) &&
     value.stretches.every((stretch) => isObject(stretch) && typeof stretch.seconds === "number")

@@ -1,11 +1,13 @@
 import type { Stage } from "../curricula/curriculum.js";
 import { type TrainingOptions, train } from "../training/train.js";
-import type { TrainingState } from "../training/trainer.js";
-import { type EpochRow, type Run, readRun, type StoredRun } from "./runFolder.js";
+import { type Run, readRun, type StoredRun } from "./runFolder.js";
+import type { RunRecord } from "./runRecord.js";
 
 export interface TrainRunOptions extends Omit<TrainingOptions, "from"> {
   /** Told when the last saved state was damaged and training goes on from the one before. */
   onProblem?: (problem: string) => void;
+  /** The run ends when it has taken so many seconds on the wall clock, all its stretches together. */
+  seconds?: number;
 }
 
 /** Within a long epoch the state is saved this often: so much work is lost at most by a kill. */
@@ -13,25 +15,26 @@ const saveEveryMilliseconds = 60_000;
 
 /**
  * Trains a run from wherever it stands to its end, and writes everything down. Killed at any moment and called again on
- * the reopened run, it ends with the same networks and the same epochs.csv. A run that has ended is left as it is.
+ * the reopened run, it ends with the same networks and the same epochs.csv. A run that has ended is left as it is; one
+ * whose seconds were used up goes on if there are more of them, or no limit.
  *
  * @returns the run as it is on disk then; without an outcome if it was aborted
  * @throws TrainingDiverged if the loss or a gradient is not a finite number; the run has ended then
  * @throws RunError if something cannot be read or written
  */
-export async function trainRun(run: Run, { onProblem, ...options }: TrainRunOptions = {}): Promise<StoredRun> {
+export async function trainRun(run: Run, { onProblem, seconds, ...options }: TrainRunOptions = {}): Promise<StoredRun> {
   const found = await run.loadLatest();
   if (found?.problem) onProblem?.(found.problem);
-  if (run.record.outcome) return readRun(run.folder);
-  if (found && (await isThrough(run, found.state))) {
-    await run.finish({ reason: "curriculum-ended" });
-    return readRun(run.folder);
-  }
+  if (hasEnded(run.record, seconds)) return readRun(run.folder);
+  if (run.record.outcome) await run.goOn();
+  const timeIsUp = new AbortController();
+  const deadline = performance.now() + 1000 * ((seconds ?? Number.POSITIVE_INFINITY) - run.record.seconds);
   let before = performance.now();
   let saved = before;
   try {
     const { reason, state } = await train(run.config, {
       ...options,
+      signal: options.signal ? AbortSignal.any([options.signal, timeIsUp.signal]) : timeIsUp.signal,
       from: found?.state,
       async onSolved(network) {
         const { task, curriculum, model, seed, profile } = run.config;
@@ -55,6 +58,7 @@ export async function trainRun(run: Run, { onProblem, ...options }: TrainRunOpti
           saved = performance.now();
         }
         await options.onStep?.(state, loss, schedule);
+        if (performance.now() > deadline) timeIsUp.abort();
       },
       async onEpoch(epoch, state) {
         const now = performance.now();
@@ -66,7 +70,8 @@ export async function trainRun(run: Run, { onProblem, ...options }: TrainRunOpti
       },
     });
     if (reason === "aborted") await run.saveLatest(state);
-    else await run.finish({ reason });
+    if (reason !== "aborted") await run.finish({ reason });
+    else if (timeIsUp.signal.aborted) await run.finish({ reason: "time-limit" });
   } catch (error) {
     if (error instanceof Error && error.name === "TrainingDiverged") {
       await run.finish({ reason: "diverged", message: error.message });
@@ -86,18 +91,10 @@ function headsInOrder({ ns, heads }: Stage): number[] {
 }
 
 /**
- * Whether a run was killed after its curriculum had ended, before that was written down: a stage that is solved and
- * still the current one was the last.
+ * Whether there is nothing left to train.
+ *
+ * @param seconds  how long it may take, all its stretches together
  */
-async function isThrough(run: Run, { stage, step }: TrainingState): Promise<boolean> {
-  const { epochs } = await readRun(run.folder);
-  const last: EpochRow | undefined = epochs[epochs.length - 1];
-  const { solvedAbove } = run.config.schedule;
-  return (
-    last !== undefined &&
-    step === 0 &&
-    last.nMax === Math.max(...stage.ns) &&
-    last.accuracyMean > solvedAbove &&
-    last.accuracyLast > solvedAbove
-  );
+export function hasEnded({ outcome, seconds: taken }: RunRecord, seconds = Number.POSITIVE_INFINITY): boolean {
+  return outcome !== undefined && (outcome.reason !== "time-limit" || taken >= seconds);
 }

@@ -44,6 +44,8 @@ export interface TrainingState {
   /** Sum of the losses of these steps. */
   lossSum: number;
   stage: Stage;
+  /** The stage is solved and the curriculum had none after it: there is nothing left to train. */
+  ended?: true;
   parameters: Tensors;
   optimiser: OptimiserState;
   /** Positions of the random streams. */
@@ -128,6 +130,17 @@ export async function trainFrom(
   const training = RandomStream.at(state.streams.training);
   const testing = RandomStream.at(state.streams.testing);
   const epochs: Epoch[] = [];
+  /** The same state at the beginning of another stage. */
+  const entering = ({ ended: _, ...rest }: TrainingState, stage: Stage): TrainingState => {
+    checkStage(curriculum.name, stage);
+    return { ...rest, stage, parameters: withHeads(rest.parameters, cell, headsOf(stage), seed) };
+  };
+
+  if (state.ended) {
+    const next = curriculum.next(state.stage); // there is one if the curriculum has become longer since
+    if (!next) return { reason: "curriculum-ended", epochs, state };
+    state = entering(state, next);
+  }
 
   while (state.epoch <= schedule.maxEpochs) {
     const { stage } = state;
@@ -169,17 +182,15 @@ export async function trainFrom(
     };
     epochs.push(epoch);
     const next = epoch.solved ? curriculum.next(stage) : stage;
-    if (next) checkStage(curriculum.name, next);
     if (epoch.solved) await onSolved?.(epoch, stage, state.parameters);
     state = {
       ...state,
       epoch: state.epoch + 1,
       step: 0,
       lossSum: 0,
-      stage: next ?? stage,
-      parameters: next ? withHeads(state.parameters, cell, headsOf(next), seed) : state.parameters,
       streams: { ...state.streams, testing: testing.state },
     };
+    state = next ? entering(state, next) : { ...state, ended: true };
     await onEpoch?.(epoch, state);
     if (!next) return { reason: "curriculum-ended", epochs, state };
   }

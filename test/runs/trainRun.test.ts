@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { RandomStream } from "../../lib/random/stream.js";
 import { loadNetwork } from "../../lib/runs/checkpoint.js";
 import { createRun, openRun, readRun } from "../../lib/runs/runFolder.js";
@@ -84,6 +84,78 @@ it("a run that has ended is left as it is, also if it was killed just before tha
   expect((await trainRun(reopened)).record.outcome).toEqual({ reason: "curriculum-ended" });
   await reopened.close();
   expect(results(other.folder)).toEqual(expected);
+});
+
+describe("a run whose end is moved", () => {
+  const configOf = (epochs: number, maxN: number) => {
+    const { curriculum, schedule, ...config } = tinyConfig();
+    return { ...config, curriculum: { ...curriculum, lastN: maxN }, schedule: { ...schedule, maxEpochs: epochs } };
+  };
+
+  it.each([
+    ["more epochs", configOf(5, 101), { epochs: 30 }, configOf(30, 101), "max-epochs"],
+    ["a larger N", configOf(30, 2), { maxN: 3 }, configOf(30, 3), "max-epochs"],
+  ])("by %s is the same as one that had it from the start", async (_, short, limits, long, reason) => {
+    const direct = await createRun(temporaryFolder(), long);
+    const whole = await trainRun(direct);
+    await direct.close();
+    const first = await createRun(temporaryFolder(), short);
+    const before = await trainRun(first);
+    await first.close();
+    expect(before.epochs.length).toBeLessThan(whole.epochs.length);
+
+    const again = await openRun(first.folder);
+    await again.extend(limits);
+    const { record } = await trainRun(again);
+    await again.close();
+    expect(results(first.folder)).toEqual(results(direct.folder));
+    expect(record.outcome).toEqual({ reason });
+    expect(record.configHash).toBe(whole.record.configHash);
+    expect(record.extended).toEqual([{ at: expect.any(String), ...limits }]);
+  });
+
+  it("must not have gone beyond it", async () => {
+    const run = await createRun(temporaryFolder(), configOf(30, 3));
+    const { epochs } = await trainRun(run);
+    expect(epochs.some(({ nMax }) => nMax === 3)).toBe(true); // so N = 2 is solved
+    await expect(run.extend({ epochs: 5 })).rejects.toThrow(`${run.folder} has 30 epochs already, more than 5`);
+    await expect(run.extend({ maxN: 2 })).rejects.toThrow(`${run.folder} has come to N = 2 already, in epoch`);
+    await expect(run.extend({ maxN: 1 })).rejects.toThrow("its first N, 2, is larger than its last N, 1");
+    await run.extend({ epochs: 30, maxN: 3 });
+    expect(run.record.outcome).toEqual({ reason: "max-epochs" });
+    await run.close();
+  });
+});
+
+it("a run whose seconds are used up has ended, until it gets more", async () => {
+  const whole = await uninterrupted();
+  const run = await createRun(temporaryFolder(), tinyConfig());
+  const { record, epochs } = await trainRun(run, { seconds: 0.01 });
+  await run.close();
+  expect(record.outcome).toEqual({ reason: "time-limit" });
+  expect(epochs.length).toBeLessThan(30);
+
+  const same = await openRun(run.folder);
+  expect((await trainRun(same, { seconds: 0.01 })).epochs).toEqual(epochs);
+  await same.close();
+  const more = await openRun(run.folder);
+  expect((await trainRun(more, { seconds: 600 })).record.outcome).toEqual({ reason: "max-epochs" });
+  await more.close();
+  expect(results(run.folder)).toEqual(results(whole.folder));
+});
+
+it("a run that goes on with another number of threads says what that means", async () => {
+  const run = await createRun(temporaryFolder(), tinyConfig(), { threads: 1 });
+  await run.close();
+  expect(run.note).toBeUndefined();
+  const same = await openRun(run.folder, { threads: 1 });
+  await same.close();
+  expect(same.note).toBeUndefined();
+  const other = await openRun(run.folder, { threads: 2 });
+  await other.close();
+  expect(other.note).toMatch(/^the last bits of the numbers may differ .*: threads 1 → 2$/);
+  const { stretches } = (await readRun(run.folder)).record;
+  expect(stretches.map(({ note }) => note)).toEqual([undefined, undefined, other.note]);
 });
 
 it("a run that diverges says so, and keeps its last good state", async () => {

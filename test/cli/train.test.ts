@@ -1,0 +1,54 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../runs/temporaryFolder.js";
+
+const program = fileURLToPath(new URL("../../lib/dist/cli/train.js", import.meta.url));
+
+function train(...args: string[]) {
+  return spawnSync(process.execPath, [program, ...args], { encoding: "utf8" });
+}
+
+/** A training of a fraction of a second. */
+const tiny = ["--neurons", "12", "--batch", "16", "--steps", "4", "--learning-rate", "0.1"];
+
+describe("npm run train", () => {
+  it("trains a run, says that it has ended, and trains it further when told so", () => {
+    const out = temporaryFolder();
+    const first = train(...tiny, "--epochs", "2", "--out", out);
+    expect(first.stdout).toMatch(/: max-epochs, 2 epochs, no N solved\n$/);
+    const run = join(out, readdirSync(out)[0]);
+    const record = () => JSON.parse(readFileSync(join(run, "run.json"), "utf8"));
+
+    const again = train("--resume", run);
+    expect(again.stdout).toBe(
+      `${run} has ended: max-epochs, 2 epochs, no N solved; to train it further, give more --epochs or a larger --max-n\n`,
+    );
+    expect(again.status).toBe(0);
+    expect(record().stretches).toHaveLength(1);
+
+    const further = train("--resume", run, "--epochs", "3", "--threads", "2");
+    expect(further.stdout).toMatch(/^epoch 3 .*\n.*: max-epochs, 3 epochs, no N solved\n$/);
+    expect(further.stderr).toMatch(/^train: the last bits of the numbers may differ .*: threads 1 → 2$/m);
+    expect(record().config.schedule.maxEpochs).toBe(3);
+    expect(record().stretches[1].note).toContain("threads 1 → 2");
+  });
+
+  it("refuses in one line what a run cannot become", () => {
+    const out = temporaryFolder();
+    train(...tiny, "--epochs", "2", "--out", out);
+    const run = join(out, readdirSync(out)[0]);
+    for (const [args, message] of [
+      [["--seed", "2"], `train: --seed is what ${run} began with; it cannot become another\n`],
+      [["--epochs", "1"], `train: ${run} has 2 epochs already, more than 1\n`],
+      [["--epochs", "0"], /^train: .*expected an integer of at least 1, got "0"/],
+    ] as const) {
+      const { status, stderr } = train("--resume", run, ...args);
+      if (typeof message === "string") expect(stderr).toBe(message);
+      else expect(stderr).toMatch(message);
+      expect(status).toBe(2);
+    }
+  });
+});
