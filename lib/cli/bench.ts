@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
+import { fileURLToPath } from "node:url";
 import { Option } from "commander";
-import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
-import { availableProvider, type ProviderName } from "../engine/provider.js";
+import { availableProvider, type Provider, type ProviderName } from "../engine/provider.js";
 import { TfjsEngine } from "../engine/tfjsEngine.js";
 import type { Cell } from "../models/cell.js";
 import { gru } from "../models/gru.js";
@@ -10,8 +12,10 @@ import { leakyRnn } from "../models/leakyRnn.js";
 import { lstm } from "../models/lstm.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { benchmarkStep, matrixProductRate } from "../training/benchmark.js";
+import { trainingConfig } from "../training/config.js";
 import { sgd } from "../training/optimiser.js";
-import { command, integer, providerOption, runCommand } from "./command.js";
+import { train } from "../training/train.js";
+import { command, integer, providerOption, runCommand, UserError } from "./command.js";
 
 interface BenchOptions {
   neurons: number;
@@ -20,17 +24,26 @@ interface BenchOptions {
   rounds: number;
   lengths: number[];
   cells: string[];
-  engine: "graph" | "tfjs";
   provider: ProviderName;
+  peer: boolean;
+  torch?: boolean;
+  soak?: number;
+  save?: string;
 }
 
-/** A cell to time, and how many [n, n] products one of its steps needs per sequence. */
-const cells: Record<string, { make(neurons: number): Cell; products: number }> = {
-  "leaky-rnn": { make: (neurons) => leakyRnn({ neurons }), products: 1 },
-  "leaky-rnn-outside": { make: (neurons) => leakyRnn({ neurons, leak: "outside" }), products: 1 },
-  gru: { make: (neurons) => gru({ neurons }), products: 3 },
-  lstm: { make: (neurons) => lstm({ neurons }), products: 4 },
+/**
+ * A cell to time; how many [n, n] products one of its steps needs per sequence; and how many values per neuron and step
+ * its gradient needs of the forward pass.
+ */
+const cells: Record<string, { make(neurons: number): Cell; products: number; kept: number }> = {
+  "leaky-rnn": { make: (neurons) => leakyRnn({ neurons }), products: 1, kept: 1 },
+  "leaky-rnn-outside": { make: (neurons) => leakyRnn({ neurons, leak: "outside" }), products: 1, kept: 2 },
+  gru: { make: (neurons) => gru({ neurons }), products: 3, kept: 5 },
+  lstm: { make: (neurons) => lstm({ neurons }), products: 4, kept: 7 },
 };
+
+/** Longer sequences are too much memory for the peers. */
+const longestOfPeers = 77;
 
 const list = (text: string) => text.split(",");
 const program = command("bench", "Times whole training steps: data, forward, loss, backward, clipping, update.")
@@ -38,63 +51,143 @@ const program = command("bench", "Times whole training steps: data, forward, los
   .option("--batch <n>", "sequences per step", integer(1), 256)
   .option("--threads <n>", "threads of the engine", integer(1, 256), Math.min(2, availableParallelism()))
   .option("--rounds <n>", "steps timed per row", integer(1), 5)
-  .option("--lengths <T,…>", "sequence lengths", (text: string) => list(text).map(integer(3)), [14, 27, 77, 127, 252])
+  .option(
+    "--lengths <T,…>",
+    "sequence lengths",
+    (text: string) => list(text).map(integer(3)),
+    [14, 27, 77, 127, 252, 402],
+  )
   .addOption(
-    new Option("--cells <name,…>", `cells: ${Object.keys(cells).join(", ")}`).default(["leaky-rnn"]).argParser((text) =>
+    new Option("--cells <name,…>", "cells").default(Object.keys(cells)).argParser((text) =>
       list(text).map((name) => {
-        if (!Object.hasOwn(cells, name)) {
-          throw new RangeError(
-            `there is no cell "${name}" to time; expected some of: ${Object.keys(cells).join(", ")}`,
-          );
-        }
-        return name;
+        if (Object.hasOwn(cells, name)) return name;
+        throw new UserError(`there is no cell "${name}" to time; expected some of: ${Object.keys(cells).join(", ")}`);
       }),
     ),
   )
-  .addOption(new Option("--engine <name>", "which interpreter").choices(["graph", "tfjs"]).default("graph"))
   .addOption(providerOption())
+  .option("--no-peer", "leave out the same step on TensorFlow.js")
+  .option("--torch", "also time an eager PyTorch loop of the leaky RNN, if python3 has torch")
+  .option("--soak <steps>", "instead: train so many steps of varying length and show the memory", integer(10))
+  .option("--save <file>", "also write what is printed to a file")
   .action(bench);
 
 async function bench(options: BenchOptions): Promise<void> {
   const { neurons: n, batch, threads, rounds } = options;
   const provider = await availableProvider(options.provider);
-  const rate = await matrixProductRate(threads);
-  console.log(`${cpus()[0]?.model ?? "unknown CPU"}, ${threads} thread${threads === 1 ? "" : "s"}`);
-  console.log(`matrix products on this machine now: ${rate.toFixed(0)} GFLOP/s (float32, best of three shapes)`);
-  console.log(`whole training steps, ${n} neurons, batch ${batch}, multi-head labels; median of ${rounds}\n`);
-  const widths = [18, 5, 6, 9, 10, 9, 12];
-  const row = (...columns: string[]) => console.log(columns.map((text, i) => text.padStart(widths[i])).join(" "));
-  row("cell", "T", "heads", "ms/step", "engine", "GFLOP/s", "of products");
-  for (const name of options.cells) {
-    const { make, products } = cells[name];
-    const cell = make(n);
-    const engine: Engine =
-      options.engine === "graph" ? new GraphEngine(cell, { threads, provider }) : await TfjsEngine.create(cell);
-    for (const length of options.lengths) {
-      // The largest N whose training draws sequences of this mean length, with one head for every N up to it.
-      const heads = Math.min(100, Math.max(1, Math.round((length - 1.5) / 2.5) - 1));
-      const stage = {
-        ns: Array.from({ length: heads }, (_, i) => i + 2).filter((m) => m <= length),
-        heads: Array.from({ length: heads }, (_, i) => i).filter((i) => i + 2 <= length),
-      };
-      const { milliseconds, engineMilliseconds } = await benchmarkStep(
-        { cell, task: taskNamed("n-parity"), engine, optimiser: sgd({ learningRate: 0.05, momentum: 0.1 }) },
-        { stage, batch, steps: length, rounds },
-      );
-      // Forward, backward and the weight gradient: three products of 2·B·n² operations per step and [n, n] block.
-      const gflops = (6 * batch * n * n * products * length) / milliseconds / 1e6;
-      row(
-        name,
-        String(length),
-        String(stage.heads.length),
-        milliseconds.toFixed(1),
-        `${((100 * engineMilliseconds) / milliseconds).toFixed(0)} %`,
-        gflops.toFixed(0),
-        `${((100 * gflops) / rate).toFixed(0)} %`,
-      );
-    }
-    await engine.dispose();
+  const lines: string[] = [];
+  const print = (line: string) => {
+    lines.push(line);
+    console.log(line);
+  };
+  print(`${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${threads} thread${threads === 1 ? "" : "s"}, ${provider}`);
+  if (options.soak) {
+    await soak(options, provider, print);
+  } else {
+    const rate = await matrixProductRate(threads);
+    print(`matrix products on this machine now: ${rate.toFixed(0)} GFLOP/s (float32, best of three shapes)`);
+    print(`whole training steps, ${n} neurons, batch ${batch}, multi-head labels; median of ${rounds}`);
+    print(`memory: largest growth of the process, in units of what the gradient needs of the forward pass`);
+    print("");
+    const row = (...columns: string[]) =>
+      print(columns.map((text, i) => text.padStart([17, 4, 5, 9, 6, 7, 8, 6, 12, 12][i])).join(" "));
+    const torch = options.torch ? ["PyTorch"] : [];
+    row("cell", "T", "heads", "ms/step", "engine", "GFLOP/s", "products", "memory", "TF.js ms", ...torch);
+    for (const name of options.cells) await benchCell(name, options, provider, rate, row);
   }
+  if (options.save) await writeFile(options.save, `${lines.join("\n")}\n`);
+}
+
+async function benchCell(
+  name: string,
+  { neurons: n, batch, threads, rounds, lengths, peer, torch }: BenchOptions,
+  provider: Provider,
+  rate: number,
+  row: (...columns: string[]) => void,
+): Promise<void> {
+  const { make, products, kept } = cells[name];
+  const cell = make(n);
+  const engine = new GraphEngine(cell, { threads, provider });
+  const reference = peer ? await TfjsEngine.create(cell) : undefined;
+  const parts = { cell, task: taskNamed("n-parity"), optimiser: sgd({ learningRate: 0.05, momentum: 0.1 }) };
+  for (const length of [...lengths].sort((a, b) => a - b)) {
+    const stage = stageOf(length);
+    const before = process.memoryUsage().rss;
+    const { milliseconds, engineMilliseconds, largestRss } = await benchmarkStep(
+      { ...parts, engine },
+      { stage, batch, steps: length, rounds },
+    );
+    // Forward, backward and the weight gradient: three products of 2·B·n² operations per step and [n, n] block.
+    const gflops = (6 * batch * n * n * products * length) / milliseconds / 1e6;
+    const memory = (largestRss - before) / (4 * kept * batch * n * length);
+    const timed = reference !== undefined && length <= longestOfPeers;
+    const ofPeer =
+      timed && (await benchmarkStep({ ...parts, engine: reference }, { stage, batch, steps: length, rounds: 1 }));
+    const compared = (ms: number) => `${ms.toFixed(0)} (${(ms / milliseconds).toFixed(1)} ×)`;
+    row(
+      name,
+      String(length),
+      String(stage.heads.length),
+      milliseconds.toFixed(1),
+      `${((100 * engineMilliseconds) / milliseconds).toFixed(0)} %`,
+      gflops.toFixed(0),
+      `${((100 * gflops) / rate).toFixed(0)} %`,
+      // Only a length longer than all before grows the process; small ones drown in what else it holds.
+      length >= 100 && memory > 0.5 ? memory.toFixed(1) : "–",
+      ofPeer ? compared(ofPeer.milliseconds) : "–",
+      ...(torch ? [torchTime(name, { n, batch, length, heads: stage.heads.length, threads }, compared)] : []),
+    );
+  }
+  await engine.dispose();
+}
+
+/** The multi-head stage whose training draws sequences of this mean length. */
+function stageOf(length: number): { ns: number[]; heads: number[] } {
+  const count = Math.min(100, Math.max(1, Math.round((length - 1.5) / 2.5) - 1), length - 1);
+  return { ns: Array.from({ length: count }, (_, i) => i + 2), heads: Array.from({ length: count }, (_, i) => i) };
+}
+
+/** The same step as an eager PyTorch loop, timed by bench/torch_step.py. */
+function torchTime(
+  name: string,
+  size: { n: number; batch: number; length: number; heads: number; threads: number },
+  compared: (ms: number) => string,
+): string {
+  if (name !== "leaky-rnn") return "–";
+  const script = fileURLToPath(new URL("../../../bench/torch_step.py", import.meta.url));
+  const { status, stdout } = spawnSync("python3", [script, ...Object.values(size).map(String)], { encoding: "utf8" });
+  return status === 0 ? compared(Number(stdout)) : "no torch";
+}
+
+/** Many steps of varying length, as training draws them; the resident set must not grow. */
+async function soak(
+  { neurons: n, batch, threads, soak: steps = 0 }: BenchOptions,
+  provider: Provider,
+  print: (line: string) => void,
+): Promise<void> {
+  const cell = leakyRnn({ neurons: n });
+  const task = taskNamed("n-parity");
+  const config = trainingConfig({
+    task: task.name,
+    curriculum: { name: "no-curriculum", n: 5 },
+    neurons: n,
+    batch,
+    steps,
+    epochs: 1,
+  });
+  print(`leaky-rnn, ${n} neurons, batch ${batch}: ${steps} training steps, N = 5, T = 7 … 21`);
+  let done = 0;
+  await train(config, {
+    threads,
+    provider,
+    cell,
+    onStep() {
+      done++;
+      if (done % Math.floor(steps / 10) === 0) {
+        print(`step ${String(done).padStart(6)}: resident set ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB`);
+      }
+    },
+  });
 }
 
 await runCommand(program);

@@ -59,6 +59,8 @@ export interface StepBenchmark {
   milliseconds: number;
   /** The engine's share of it. */
   engineMilliseconds: number;
+  /** Largest resident set of the process so far, in bytes. */
+  largestRss: number;
 }
 
 /**
@@ -88,5 +90,10 @@ export async function benchmarkStep(
     whole.push(performance.now() - start);
     inEngine.push(after - before);
   }
-  return { steps, milliseconds: median(whole), engineMilliseconds: median(inEngine) };
+  return {
+    steps,
+    milliseconds: median(whole),
+    engineMilliseconds: median(inEngine),
+    largestRss: process.resourceUsage().maxRSS * 1024,
+  };
 }
