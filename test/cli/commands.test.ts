@@ -1,0 +1,143 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "commands-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(command: "train" | "evaluate" | "bench", ...options: string[]) {
+  const file = fileURLToPath(new URL(`../../lib/dist/cli/${command}.js`, import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...options], { encoding: "utf8", cwd: folder });
+  return { status, stdout, stderr };
+}
+
+const small = ["--task", "n-dms", "--neurons", "24", "--max-n", "3", "--epochs", "20", "--out", join(folder, "runs")];
+const runFolder = join(folder, "runs", "quick-n-dms-multi-head-leaky-rnn-neurons-24-s1");
+
+describe("npm run train", () => {
+  it("trains a run with one line per epoch when piped, and evaluate reads its networks", () => {
+    const { status, stdout } = run("train", ...small);
+    expect(status).toBe(0);
+    const lines = stdout.trim().split("\n");
+    expect(lines[0]).toMatch(/^epoch 1 {2}N 2 {2}loss 0\.\d+ {2}accuracy \d+\.\d\d %/);
+    expect(lines.at(-1)).toMatch(/curriculum-ended, .*largest N solved: 3$/);
+    expect(readFileSync(join(runFolder, "epochs.csv"), "utf8").trim().split("\n").length).toBe(lines.length);
+
+    const evaluated = run("evaluate", join(runFolder, "N003.safetensors"), "--json");
+    expect(evaluated.status).toBe(0);
+    const { heads, ...said } = JSON.parse(evaluated.stdout);
+    expect(heads.map(({ n }: { n: number }) => n)).toEqual([2, 3]);
+    for (const { mean, std } of heads) {
+      expect(mean).toBeGreaterThan(0.9);
+      expect(std).toBeGreaterThanOrEqual(0);
+    }
+    expect(said).toMatchObject({ task: "n-dms", curriculum: "multi-head", trials: 10, steps: 1000, p: 0.5 });
+  });
+
+  it("does not touch a run that is there", () => {
+    const before = readFileSync(join(runFolder, "epochs.csv"), "utf8");
+    const { status, stderr } = run("train", ...small);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^train: .* is a run already; go on with it by --resume/);
+    expect(readFileSync(join(runFolder, "epochs.csv"), "utf8")).toBe(before);
+  });
+
+  it("prints one line of JSON per epoch when asked to", () => {
+    const { status, stdout } = run("train", ...small, "--seed", "2", "--json");
+    expect(status).toBe(0);
+    const epochs = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(epochs.map((_, i) => i + 1));
+    expect(epochs[0]).toHaveProperty("accuracyLast");
+  });
+
+  it.each([
+    [["--neurons", "0"], /expected an integer from 1 to 2000, got "0"/],
+    [["--profile", "huge"], /'huge' is invalid. Allowed choices are paper, lab, quick/],
+    [["--task", "n-xor"], /Allowed choices are n-parity, n-dms/],
+    [["--curriculum", "none"], /Allowed choices are single-head, multi-head/],
+    [["--curriculum", "no-curriculum"], /needs the option n/],
+    [["--curriculum", "no-curriculum", "--n", "0"], /expected an integer from 1 to 1000, got "0"/],
+    [["--max-n", "1"], /is empty: its first N, 2, is larger than its last N, 1/],
+    [["--batch", "many"], /expected an integer of at least 1, got "many"/],
+    [["--tau", "0.5"], /expected a number from 1 to 1000000, got "0.5"/],
+    [["--profil", "paper"], /unknown option '--profil'/],
+    [["extra"], /too many arguments/],
+    [
+      ["--provider", "coreml"],
+      process.platform === "darwin" ? /./ : /provider "coreml" is not available: it needs macOS/,
+    ],
+    [["--out", "/dev/null/runs"], /cannot make the folder/],
+    [["--resume", "/nowhere"], /\/nowhere is no run: it has no run\.json/],
+  ])("tells what is wrong with %j in a line, with exit code 2", (options, message) => {
+    const { status, stdout, stderr } = run("train", ...options);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^ {4}at /m); // no stack trace
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+    expect(existsSync(join(folder, "runs", "quick-n-parity-multi-head-leaky-rnn-s1"))).toBe(false);
+  });
+
+  it("explains itself", () => {
+    const { status, stdout } = run("train", "--help");
+    expect(status).toBe(0);
+    for (const option of [
+      "--task",
+      "--curriculum",
+      "--profile",
+      "--seed",
+      "--max-n",
+      "--resume",
+      "--threads",
+      "--json",
+    ]) {
+      expect(stdout).toContain(option);
+    }
+  });
+});
+
+describe("npm run evaluate", () => {
+  it("names the file that is damaged, missing or foreign, and what was expected", () => {
+    const good = join(runFolder, "N003.safetensors");
+    const cut = join(folder, "cut.safetensors");
+    writeFileSync(cut, readFileSync(good).subarray(0, 2000));
+    const text = join(folder, "text.safetensors");
+    writeFileSync(text, "this is no network");
+    copyFileSync(good, join(folder, "good.safetensors"));
+    for (const [file, message] of [
+      [cut, /cut\.safetensors/],
+      [text, /text\.safetensors/],
+      [join(folder, "absent.safetensors"), /absent\.safetensors/],
+    ] as const) {
+      const { status, stderr } = run("evaluate", file);
+      expect(stderr).toMatch(message);
+      expect(stderr.trim().split("\n").length).toBe(1);
+      expect(status).toBe(2);
+    }
+    expect(run("evaluate", join(folder, "good.safetensors"), "--trials", "0").status).toBe(2);
+    expect(run("evaluate").stderr).toMatch(/missing required argument 'checkpoint'/);
+  });
+});
+
+describe("npm run bench", () => {
+  it("prints a row per cell and length, as shares of the machine's own rate", () => {
+    const { status, stdout } = run(
+      "bench",
+      ..."--neurons 20 --batch 8 --rounds 1 --lengths 6,9 --cells gru --no-peer".split(" "),
+    );
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/matrix products on this machine now: \d+ GFLOP\/s/);
+    expect(stdout.match(/^ +gru +[69] .*%/gm)?.length).toBe(2);
+  });
+
+  it("refuses a cell that it does not know", () => {
+    const { status, stderr } = run("bench", "--cells", "transformer");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/there is no cell "transformer" to time; expected some of: leaky-rnn/);
+  });
+});
