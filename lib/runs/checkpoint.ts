@@ -2,8 +2,9 @@ import { basename } from "node:path";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
+import { atomicWrite } from "./atomicWrite.js";
 import { quoted } from "./quoted.js";
-import { readSafetensors, type SafetensorsContent, writeSafetensors } from "./safetensors.js";
+import { encodeSafetensors, readSafetensors, type SafetensorsContent } from "./safetensors.js";
 import { withTauAsDescribed } from "./storedTau.js";
 
 /** Version of the description that is written. Files of other programs may have none. */
@@ -47,11 +48,21 @@ type Refuse = (problem: string) => never;
  * @throws CheckpointError if the parameters do not fit the description or hold NaN; nothing is written then
  * @throws RunError if the file cannot be written; one that was there before is unchanged
  */
-export async function saveNetwork(file: string, { parameters, description }: Network): Promise<void> {
+export async function saveNetwork(file: string, network: Network): Promise<void> {
+  await atomicWrite(file, encodeNetwork(file, network));
+}
+
+/**
+ * The bytes of a network's file.
+ *
+ * @param file  its name, for errors
+ * @throws CheckpointError if the parameters do not fit the description or hold NaN
+ */
+export function encodeNetwork(file: string, { parameters, description }: Network): Uint8Array {
   const network = JSON.stringify({ format: currentFormat, ...description });
   const stored = { tensors: parameters, metadata: { network } };
   networkOf(stored, file);
-  await writeSafetensors(file, parameters, stored.metadata);
+  return encodeSafetensors(parameters, stored.metadata);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { access, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkStage } from "../curricula/curriculum.js";
@@ -8,6 +7,7 @@ import { putInPlace, writeAside } from "./atomicWrite.js";
 import { quoted } from "./quoted.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
+import { sha256 } from "./sha256.js";
 
 const format = "emergent-timescales-state/1";
 
@@ -174,10 +174,6 @@ function isStoredPosition(stored: object): stored is StoredPosition {
 /** The text of a JSON file with a checksum of itself. */
 function textOf(stored: object): string {
   return `${JSON.stringify({ ...stored, checksum: sha256(JSON.stringify(stored)) }, null, 2)}\n`;
-}
-
-function sha256(data: Uint8Array | string): string {
-  return createHash("sha256").update(data).digest("hex");
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -3,8 +3,9 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
 import type { TrainingState } from "../training/trainer.js";
-import { temporaryFile } from "./atomicWrite.js";
-import { type Network, networkFileName, saveNetwork, solvedN } from "./checkpoint.js";
+import { atomicWrite, temporaryFile } from "./atomicWrite.js";
+import { encodeNetwork, type Network, networkFileName, solvedN } from "./checkpoint.js";
+import { readChecksums, recordChecksum } from "./checksums.js";
 import { LatestState } from "./latestState.js";
 import { NumberTable } from "./numberTable.js";
 import { provenance } from "./provenance.js";
@@ -22,6 +23,7 @@ import {
   withStretch,
   writeRecord,
 } from "./runRecord.js";
+import { sha256 } from "./sha256.js";
 
 /** One row of epochs.csv. What the model does not have, such as τ of a gated cell, is absent. */
 export interface EpochRow {
@@ -276,14 +278,19 @@ export class Run {
   }
 
   /**
-   * Stores a network that solved N.
+   * Stores a network that solved N, and its hash.
    *
    * @returns its file
    */
   async saveSolved(n: number, network: Network): Promise<string> {
     this.lock.check();
-    const file = join(this.folder, networkFileName(n));
-    await saveNetwork(file, network);
+    const name = networkFileName(n);
+    const file = join(this.folder, name);
+    const bytes = encodeNetwork(file, network);
+    const hash = sha256(bytes);
+    if ((await readChecksums(this.folder)).get(name) !== hash) await recordChecksum(this.folder, name, undefined);
+    await atomicWrite(file, bytes);
+    await recordChecksum(this.folder, name, hash);
     return file;
   }
 

@@ -18,6 +18,9 @@ const deadAfter = 180_000;
 const fresh = 2000;
 const patience = 500;
 
+/** Another living process has the run. */
+export class RunInUse extends RunError {}
+
 interface Owner {
   readonly pid: number;
   readonly host: string;
@@ -74,7 +77,7 @@ export class RunLock {
         if (others.length === 0) return new RunLock(file);
         await rm(file, { force: true });
       }
-      if (!(await isWorthWaiting(others, deadline))) throw new RunError(`${folder} is in use ${others[0].sign}`);
+      if (!(await isWorthWaiting(others, deadline))) throw new RunInUse(`${folder} is in use ${others[0].sign}`);
     }
   }
 
@@ -102,8 +105,16 @@ interface Rival {
   readonly sign: string;
 }
 
-/** The living others who want or have the lock. Lock files of the dead are removed. */
-async function living(folder: string, own: string): Promise<Rival[]> {
+/**
+ * Who has the lock of a folder, in words, e.g. "by process 5 since …"; undefined if nobody living has. Changes nothing,
+ * so it can be asked of a folder that is not one's own.
+ */
+export async function lockHolder(folder: string): Promise<string | undefined> {
+  return (await living(folder, "", false))[0]?.sign;
+}
+
+/** The living others who want or have the lock. Lock files of the dead are removed, unless told otherwise. */
+async function living(folder: string, own: string, isCleaning = true): Promise<Rival[]> {
   const rivals: Rival[] = [];
   for (const name of await readdir(folder)) {
     if (!lockFile.test(name) || name === own) continue;
@@ -113,7 +124,7 @@ async function living(folder: string, own: string): Promise<Rival[]> {
       const age = Date.now() - (await stat(file)).mtimeMs;
       const sign = signOfLife(content, age);
       if (sign) rivals.push({ name, age, sign });
-      else await rm(file, { force: true });
+      else if (isCleaning) await rm(file, { force: true });
     } catch (error) {
       if (systemCode(error) !== "ENOENT")
         throw new RunError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });

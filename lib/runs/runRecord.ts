@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { curriculumNamed } from "../curricula/curriculumNamed.js";
 import type { TrainingConfig } from "../training/config.js";
 import { atomicWrite } from "./atomicWrite.js";
+import { orderlessJson } from "./orderlessJson.js";
 import type { Provenance } from "./provenance.js";
 import { quoted } from "./quoted.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
+import { sha256 } from "./sha256.js";
 
 const format = "emergent-timescales-run/1";
 
@@ -94,16 +95,7 @@ export function withLimits(config: TrainingConfig, { epochs, maxN }: RunLimits):
  * @returns 64 hexadecimal digits
  */
 export function configHash(config: TrainingConfig): string {
-  return createHash("sha256")
-    .update(JSON.stringify(sorted(config)))
-    .digest("hex");
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, element]) => [key, sorted(element)]));
+  return sha256(orderlessJson(config));
 }
 
 /**

@@ -1,0 +1,154 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { listRuns, type RunSummary, runParents, summariseRun } from "../runs/listRuns.js";
+import { readRun } from "../runs/runFolder.js";
+import type { Stretch } from "../runs/runRecord.js";
+import { type VerifiedFile, verifyRun } from "../runs/verifyRun.js";
+import { command, runCommand, UserError } from "./command.js";
+import { textTable } from "./textTable.js";
+
+interface JsonOption {
+  json?: boolean;
+}
+
+const json = ["--json", "print JSON"] as const;
+const where = `Runs are looked for in ${runParents.join(" and ")}; --in names another place.`;
+
+const program = command("runs", `Lists runs, shows one, or checks what is stored of them. ${where}`)
+  .usage("[options] [show RUN | verify [RUN…]]")
+  .option("--in <folder>", "another folder of runs; may be given several times", (folder, before: string[] = []) => [
+    ...before,
+    folder,
+  ])
+  .option(...json)
+  .action(list);
+
+program
+  .command("show <run>")
+  .description("shows a run: config, how it was computed, every N it solved")
+  .option(...json)
+  .action(show);
+
+program
+  .command("verify [runs...]")
+  .description("hashes and reads all networks of these runs, or of all; exit code 1 if one is damaged")
+  .option(...json)
+  .action(verify);
+
+/** --json and --in may stand before or after the subcommand's name. */
+function common(options: JsonOption): { json: boolean; parents: string[] } {
+  const { json, in: parents } = program.opts<JsonOption & { in?: string[] }>();
+  return { json: Boolean(json || options.json), parents: parents ?? [...runParents] };
+}
+
+async function list(options: JsonOption): Promise<void> {
+  const { json, parents } = common(options);
+  const runs = await listRuns(parents);
+  if (json) console.log(JSON.stringify(runs, null, 2));
+  else if (runs.length === 0) console.log(`There are no runs in ${parents.join(" and ")}. npm run train makes one.`);
+  else for (const line of textTable(columns, runs.map(row))) console.log(line);
+}
+
+const columns = ["profile", "task", "curriculum", "model", "seed", "N reached", "epochs", "hours", "state"];
+
+function row({ name, config, variant, largestN, epochs, seconds, state, detail }: RunSummary): string[] {
+  if (!config) return [name, "", "", "", "", "", "", "", `${state}: ${detail}`];
+  const isDetailed = state === "finished" || state === "diverged" || state === "damaged";
+  return [
+    config.profile,
+    config.task,
+    config.curriculum.name,
+    variant === undefined ? config.model.name : `${config.model.name}, ${variant}`,
+    String(config.seed),
+    String(largestN ?? ""),
+    String(epochs),
+    hours(seconds),
+    isDetailed && detail ? `${state}: ${detail}` : state,
+  ];
+}
+
+function hours(seconds = 0): string {
+  return (seconds / 3600).toFixed(2);
+}
+
+async function show(name: string, options: JsonOption): Promise<void> {
+  const { json, parents } = common(options);
+  const folder = folderOf(name, parents);
+  const summary = await summariseRun(folder);
+  const run = await readRun(folder);
+  if (json) {
+    const { record, epochs, seconds, solved } = run;
+    console.log(JSON.stringify({ ...summary, record, epochRows: epochs, epochSeconds: seconds, solved }, null, 2));
+    return;
+  }
+  const { record, epochs, seconds } = run;
+  console.log(`${folder}\n${summary.state}${summary.detail ? `, ${summary.detail}` : ""}`);
+  console.log(`${epochs.length} epochs, ${hours(record.seconds)} hours, config ${record.configHash.slice(0, 12)}\n`);
+  console.log(JSON.stringify(record.config, null, 2));
+  console.log("\nStretches");
+  for (const stretch of record.stretches) console.log(described(stretch));
+  const solved = epochs.filter(
+    ({ accuracyMean, accuracyLast }) => Math.min(accuracyMean, accuracyLast) > record.config.schedule.solvedAbove,
+  );
+  if (solved.length === 0) return;
+  console.log("");
+  const rows = solved.map((epoch) => [
+    String(epoch.nMax),
+    String(epoch.epoch),
+    hours(seconds.slice(0, epoch.epoch).reduce<number>((sum, value) => sum + (value ?? 0), 0)),
+    (100 * epoch.accuracyLast).toFixed(2),
+    epoch.tauMean?.toFixed(4) ?? "",
+    epoch.tauStd?.toFixed(4) ?? "",
+  ]);
+  for (const line of textTable(["N", "epoch", "hours", "accuracy %", "τ mean", "τ STD"], rows)) console.log(line);
+}
+
+function described({ started, ended, seconds, engine, threads, cpu, versions, git, note }: Stretch): string {
+  const commit = git ? `, commit ${git.commit.slice(0, 12)}${git.dirty ? " with changes" : ""}` : "";
+  const machine = `${threads} thread${threads === 1 ? "" : "s"} of ${cpu}, ${engine}, Node ${versions.node}${commit}`;
+  return `${started} to ${ended}, ${hours(seconds)} hours: ${machine}${note ? `\n  ${note}` : ""}`;
+}
+
+async function verify(names: string[], options: JsonOption): Promise<void> {
+  const { json, parents } = common(options);
+  const folders =
+    names.length > 0
+      ? names.map((name) => folderOf(name, parents))
+      : (await listRuns(parents)).map(({ folder }) => folder);
+  const verified: Array<{ folder: string; files: VerifiedFile[] }> = [];
+  for (const folder of folders) {
+    const files = await verifyRun(folder);
+    verified.push({ folder, files });
+    if (!json) console.log([`${folder}: ${counted(files)}`, ...problemsOf(files)].join("\n  "));
+  }
+  if (json) console.log(JSON.stringify(verified, null, 2));
+  const isDamaged = verified.some(({ files }) => files.some(({ state }) => state === "damaged"));
+  if (isDamaged) process.exitCode = 1;
+}
+
+function counted(files: readonly VerifiedFile[]): string {
+  const networks = files.filter(({ file }) => file.endsWith(".safetensors"));
+  const count = (state: VerifiedFile["state"]) => networks.filter((file) => file.state === state).length;
+  const parts = [
+    [count("good"), "good"],
+    [count("no hash"), "with no hash recorded, readable"],
+    [count("absent"), "not here"],
+    [files.filter(({ state }) => state === "damaged").length, "damaged"],
+  ] as const;
+  const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  return told.length > 0 ? told.join(", ") : "no networks";
+}
+
+function problemsOf(files: readonly VerifiedFile[]): string[] {
+  return files.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+}
+
+/** A run by its folder, or by its name in one of the usual places. */
+function folderOf(run: string, parents: readonly string[]): string {
+  const places = [run, ...parents.map((parent) => join(parent, run))];
+  const folder = places.find((place) => existsSync(join(place, "run.json")));
+  if (folder === undefined) throw new UserError(`there is no run ${run}; npm run runs lists all`);
+  return folder;
+}
+
+await runCommand(program);

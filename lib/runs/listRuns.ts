@@ -1,0 +1,90 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { TrainingConfig } from "../training/config.js";
+import { RunError, reasonOf, systemCode } from "./runError.js";
+import { readRun, type StoredRun } from "./runFolder.js";
+import { lockHolder } from "./runLock.js";
+
+/** Where runs are looked for: the trained ones, and those that are published with the project. */
+export const runParents: readonly string[] = ["runs", join("data", "runs")];
+
+/** Whether a run is being trained, was stopped or killed on its way, ended, or cannot be read. */
+export type RunState = "running" | "interrupted" | "finished" | "diverged" | "damaged";
+
+/** A run in a line. */
+export interface RunSummary {
+  readonly folder: string;
+  readonly name: string;
+  readonly state: RunState;
+  /** How it ended, who trains it, or what is damaged. */
+  readonly detail?: string;
+  /** The rest is absent for a damaged run. */
+  readonly config?: TrainingConfig;
+  readonly variant?: string;
+  readonly configHash?: string;
+  /** Largest N that was solved. */
+  readonly largestN?: number;
+  readonly epochs?: number;
+  /** Seconds on the wall clock, all stretches together. */
+  readonly seconds?: number;
+}
+
+/**
+ * All runs in some folders, by name.
+ *
+ * @param parents  folders of runs; those that do not exist hold none
+ */
+export async function listRuns(parents: readonly string[] = runParents): Promise<RunSummary[]> {
+  const runs: RunSummary[] = [];
+  for (const parent of parents) {
+    for (const name of (await namesIn(parent)).sort(byNumbers.compare)) {
+      const folder = join(parent, name);
+      if (existsSync(join(folder, "run.json"))) runs.push(await summariseRun(folder));
+    }
+  }
+  return runs;
+}
+
+const byNumbers = new Intl.Collator("en", { numeric: true });
+
+async function namesIn(parent: string): Promise<string[]> {
+  try {
+    return await readdir(parent);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return [];
+    throw new RunError(`cannot read ${parent}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** A run in a line; of a damaged one, what is damaged. Changes nothing, so also for a run that another process writes. */
+export async function summariseRun(folder: string): Promise<RunSummary> {
+  const name = basename(folder);
+  try {
+    const run = await readRun(folder);
+    const { config, variant, configHash, seconds } = run.record;
+    return {
+      ...{ folder, name, config, variant, configHash, seconds },
+      ...(await stateOf(run)),
+      largestN: largestSolved(run),
+      epochs: run.epochs.length,
+    };
+  } catch (error) {
+    return { folder, name, state: "damaged", detail: reasonOf(error) };
+  }
+}
+
+async function stateOf({ folder, record: { outcome } }: StoredRun): Promise<Pick<RunSummary, "state" | "detail">> {
+  const holder = await lockHolder(folder);
+  if (holder !== undefined) return { state: "running", detail: holder };
+  if (!outcome) return { state: "interrupted" };
+  if (outcome.reason === "diverged") return { state: "diverged", detail: outcome.message };
+  return { state: "finished", detail: outcome.reason };
+}
+
+/** From the epochs: of a published run not all networks may be here. */
+function largestSolved({ epochs, record: { config } }: StoredRun): number | undefined {
+  const { solvedAbove } = config.schedule;
+  const solved = epochs.filter((row) => row.accuracyMean > solvedAbove && row.accuracyLast > solvedAbove);
+  return solved.length === 0 ? undefined : Math.max(...solved.map(({ nMax }) => nMax));
+}

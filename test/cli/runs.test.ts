@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { createRun } from "../../lib/runs/runFolder.js";
+import { trainRun } from "../../lib/runs/trainRun.js";
+import { temporaryFolder } from "../runs/temporaryFolder.js";
+import { tinyConfig } from "../runs/tinyConfig.js";
+
+const program = fileURLToPath(new URL("../../lib/dist/cli/runs.js", import.meta.url));
+
+function runs(...args: string[]) {
+  return spawnSync(process.execPath, [program, ...args], { encoding: "utf8" });
+}
+
+it("npm run runs lists, shows and verifies", async () => {
+  const parent = temporaryFolder();
+  expect(runs("--in", parent).stdout).toBe(`There are no runs in ${parent}. npm run train makes one.\n`);
+  const run = await createRun(parent, { ...tinyConfig(), curriculum: { name: "multi-head", lastN: 2 } });
+  const { epochs } = await trainRun(run);
+  await run.close();
+  const name = "quick-n-parity-multi-head-leaky-rnn-s1";
+
+  expect(runs("--in", parent).stdout.split("\n")).toEqual([
+    expect.stringMatching(/^profile +task +curriculum +model +seed +N reached +epochs +hours +state$/),
+    expect.stringMatching(
+      new RegExp(
+        `^quick +n-parity +multi-head +leaky-rnn +1 +2 +${epochs.length} +0\\.00 +finished: curriculum-ended$`,
+      ),
+    ),
+    "",
+  ]);
+  expect(JSON.parse(runs("--in", parent, "--json").stdout)).toMatchObject([{ name, largestN: 2, state: "finished" }]);
+  expect(runs("--in", parent, "show", name).stdout).toMatch(
+    new RegExp(`^ *2 +${epochs.length} +0\\.00 +\\d+\\.\\d\\d`, "m"),
+  );
+  expect(JSON.parse(runs("show", run.folder, "--json").stdout)).toMatchObject({ record: { config: { seed: 1 } } });
+
+  expect(runs("verify", run.folder)).toMatchObject({ stdout: `${run.folder}: 1 good\n`, status: 0 });
+  writeFileSync(join(run.folder, "N002.safetensors"), "");
+  const damaged = runs("--in", parent, "verify", "--json");
+  expect(damaged.status).toBe(1);
+  expect(JSON.parse(damaged.stdout)).toMatchObject([{ files: [{ state: "good" }, { state: "damaged" }] }]);
+
+  const missing = runs("show", "nothing");
+  expect(missing).toMatchObject({ stderr: "runs: there is no run nothing; npm run runs lists all\n", status: 2 });
+});
