@@ -15,10 +15,12 @@ export interface OnnxNode {
 /** A float, integers or a graph: the attribute types in use. */
 export type OnnxAttribute = { float: number } | { int: number } | { ints: readonly number[] } | { graph: OnnxGraph };
 
-/** An input or output: its name, and lengths or names of lengths. All are float32. */
+/** An input or output: its name, and lengths or names of lengths. */
 export interface OnnxPort {
   name: string;
   shape: readonly (number | string)[];
+  /** Default: "float32". */
+  type?: keyof typeof elementTypes;
 }
 
 export interface OnnxInitializer {
@@ -35,8 +37,9 @@ export interface OnnxGraph {
   initializers: readonly OnnxInitializer[];
 }
 
-const float32 = 1;
 const int64 = 7;
+/** Element types of ports, as ONNX numbers them. */
+export const elementTypes = { float32: 1, float64: 11 } as const;
 
 /** A whole ONNX model, opset 17. */
 export function encodeModel(graph: OnnxGraph): Uint8Array {
@@ -85,7 +88,7 @@ function encodeAttribute(name: string, attribute: OnnxAttribute): Uint8Array {
 function encodeInitializer({ name, shape, data }: OnnxInitializer): Uint8Array {
   const writer = new BinaryWriter();
   for (const length of shape) writer.uint32(1 << 3).int64(length);
-  writer.uint32(2 << 3).int32(data instanceof Float32Array ? float32 : int64);
+  writer.uint32(2 << 3).int32(data instanceof Float32Array ? elementTypes.float32 : int64);
   if (data instanceof Float32Array) {
     message(writer, 9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)); // raw_data, little-endian
   } else {
@@ -95,7 +98,7 @@ function encodeInitializer({ name, shape, data }: OnnxInitializer): Uint8Array {
   return writer.finish();
 }
 
-function encodePort({ name, shape }: OnnxPort): Uint8Array {
+function encodePort({ name, shape, type = "float32" }: OnnxPort): Uint8Array {
   const lengths = new BinaryWriter();
   for (const length of shape) {
     const dimension = new BinaryWriter();
@@ -104,13 +107,13 @@ function encodePort({ name, shape }: OnnxPort): Uint8Array {
     message(lengths, 1, dimension.finish());
   }
   const tensorType = new BinaryWriter();
-  tensorType.uint32(1 << 3).int32(float32);
+  tensorType.uint32(1 << 3).int32(elementTypes[type]);
   message(tensorType, 2, lengths.finish());
-  const type = new BinaryWriter();
-  message(type, 1, tensorType.finish());
+  const typeProto = new BinaryWriter();
+  message(typeProto, 1, tensorType.finish());
   const writer = new BinaryWriter();
   text(writer, 1, name);
-  message(writer, 2, type.finish());
+  message(writer, 2, typeProto.finish());
   return writer.finish();
 }
 

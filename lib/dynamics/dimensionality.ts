@@ -1,0 +1,90 @@
+import { setImmediate } from "node:timers/promises";
+import { mean, sampleStandardDeviation } from "simple-statistics";
+import type { Engine } from "../engine/engine.js";
+import { GraphEngine } from "../engine/graphEngine.js";
+import type { Cell } from "../models/cell.js";
+import { type Progress, silent } from "../progress.js";
+import type { Tensors } from "../tensor/tensor.js";
+import { type PrincipalComponents, principalComponents } from "./principalComponents.js";
+import { simulate } from "./simulate.js";
+import { StreamingCovariance } from "./streamingCovariance.js";
+
+export interface DimensionalityOptions {
+  /** Steps per trial, after the burn-in. */
+  steps?: number;
+  trials?: number;
+  burnIn?: number;
+  /** Probability of a one in the input; "random": drawn anew for each trial. */
+  inputs?: "random" | number;
+  /** Share of the variance that the components are counted for. */
+  share?: number;
+  seed?: number;
+  /** Threads of the covariance; the simulation, one small product after another, is fastest on one. */
+  threads?: number;
+  progress?: Progress;
+}
+
+export interface Dimensionality {
+  /** One per trial. */
+  trials: PrincipalComponents[];
+  /** Components needed, mean over trials, and its standard deviation with trials − 1 in the denominator. */
+  components: number;
+  componentsStd: number;
+  /** Mean over the trials in which anything varies; null if there are none. */
+  participationRatio: number | null;
+}
+
+/**
+ * Dimensionality of a network's activity on random bits: principal components per trial.
+ *
+ * @throws RangeError if an option is not valid
+ * @source Khajehabdollahi et al. 2024, Figure 6b
+ */
+export async function dimensionality(
+  network: { readonly cell: Cell; readonly parameters: Tensors; readonly engine?: Engine },
+  {
+    steps = 100_000,
+    trials = 10,
+    burnIn = 500,
+    inputs = "random",
+    share = 0.9,
+    seed = 1,
+    threads = 1,
+    progress = silent,
+  }: DimensionalityOptions = {},
+): Promise<Dimensionality> {
+  if (steps < 2) throw new RangeError(`steps: expected at least 2, got ${steps}`);
+  const { cell, parameters } = network;
+  const engine = network.engine ?? new GraphEngine(cell);
+  const covariance = new StreamingCovariance(cell.neurons, trials, { threads });
+  progress.start("simulation", steps);
+  try {
+    const options = { steps, trials, burnIn, seed, onesProbability: inputs, chunkMegabytes: 10 };
+    await simulate({ cell, engine, parameters }, options, async (chunk) => {
+      await covariance.add(chunk);
+      progress.update(chunk.from + chunk.steps, { trials });
+    });
+  } finally {
+    await covariance.dispose();
+    if (!network.engine) await engine.dispose();
+  }
+  progress.finish(`simulated ${trials} trials of ${steps} steps`);
+
+  progress.start("principal components", trials);
+  const rows: PrincipalComponents[] = [];
+  for (const matrix of covariance.finish()) {
+    rows.push(principalComponents(matrix, cell.neurons, share));
+    progress.update(rows.length);
+    await setImmediate(); // so that a display is drawn, and an interrupt heard
+  }
+  const counts = rows.map(({ components }) => components);
+  const ratios = rows.flatMap(({ participationRatio }) => participationRatio ?? []);
+  const result = {
+    trials: rows,
+    components: mean(counts),
+    componentsStd: trials > 1 ? sampleStandardDeviation(counts) : 0,
+    participationRatio: ratios.length > 0 ? mean(ratios) : null,
+  };
+  progress.finish(`${result.components.toFixed(1)} components for ${100 * share} % of the variance`);
+  return result;
+}

@@ -1,0 +1,74 @@
+import type { StateChunk } from "./simulate.js";
+import { StateProducts, type TrialProducts } from "./stateProducts.js";
+
+/**
+ * Covariance of the neurons of every trial, in float64, from states that arrive piece by piece. The same to rounding,
+ * whatever the size of the pieces.
+ *
+ * The mean is known only at the end: Σ (h − μ)(h − μ)ᵀ = P − S Sᵀ/T. To lose no digits on neurons that hardly move, P
+ * and S are those of the states less their mean over the first piece.
+ */
+export class StreamingCovariance {
+  private readonly products: StateProducts;
+  private readonly trialSums: TrialProducts[];
+  private origin: Float64Array | undefined;
+  private steps = 0;
+
+  /**
+   * @param threads  that the products are computed with
+   */
+  constructor(
+    private readonly neurons: number,
+    private readonly trials: number,
+    { threads = 1 }: { threads?: number } = {},
+  ) {
+    this.products = new StateProducts(neurons, trials, threads);
+    this.trialSums = Array.from({ length: trials }, () => ({
+      sums: new Float64Array(neurons),
+      products: new Float64Array(neurons * neurons),
+    }));
+  }
+
+  /** Takes the next steps of all trials. */
+  async add({ states, steps, trials, neurons }: Pick<StateChunk, "states" | "steps" | "trials" | "neurons">) {
+    if (trials !== this.trials || neurons !== this.neurons) {
+      const expected = `${this.trials} trials of ${this.neurons} neurons`;
+      throw new RangeError(`states: expected ${expected}, got ${trials} trials of ${neurons} neurons`);
+    }
+    this.origin ??= meanOverSteps(states, steps, trials * neurons);
+    await this.products.add(states, steps, this.origin, this.trialSums);
+    this.steps += steps;
+  }
+
+  /**
+   * The covariance of every trial, [n, n], with T − 1 in the denominator.
+   *
+   * @throws RangeError if there are fewer than 2 steps
+   */
+  finish(): Float64Array[] {
+    const { neurons: n, steps } = this;
+    if (steps < 2) throw new RangeError(`covariance: expected at least 2 steps, got ${steps}`);
+    return this.trialSums.map(({ sums, products }) => {
+      const covariance = new Float64Array(n * n);
+      for (let i = 0; i < n; i++) {
+        for (let j = i; j < n; j++) {
+          const value = (products[i * n + j] - (sums[i] * sums[j]) / steps) / (steps - 1);
+          covariance[i * n + j] = value;
+          covariance[j * n + i] = value;
+        }
+      }
+      return covariance;
+    });
+  }
+
+  /** Gives the memory of the computation back. */
+  dispose(): Promise<void> {
+    return this.products.dispose();
+  }
+}
+
+function meanOverSteps(states: Float32Array, steps: number, width: number): Float64Array {
+  const mean = new Float64Array(width);
+  for (let t = 0; t < steps; t++) for (let i = 0; i < width; i++) mean[i] += states[t * width + i] / steps;
+  return mean;
+}
