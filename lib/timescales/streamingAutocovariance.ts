@@ -23,7 +23,7 @@ export interface Autocovariances {
  * transformed back, and X and Y come from one complex transform, of x + iy.
  *
  * The mean is known only at the end: Σ (y_t − μ)(y_{t+k} − μ) = R_k − μ (2S − first k − last k) + (T − k) μ². To lose
- * no digits on neurons that hardly move, y is the activity less its mean over the first window.
+ * no digits on neurons that hardly move, y is the activity less its first value; of one that never moves all are 0.
  */
 export class StreamingAutocovariance {
   /** F, a power of two, and B. */
@@ -143,9 +143,7 @@ export class StreamingAutocovariance {
     for (let row = 0; row < trials * series; row++) {
       const values = this.windows[row];
       if (this.left === 0) {
-        let sum = 0;
-        for (let t = 0; t < fill; t++) sum += values[t];
-        this.origins[row] = sum / fill;
+        this.origins[row] = values[0];
         for (let t = 0; t < this.maxLag && t < fill; t++) this.first[row][t] = values[t] - this.origins[row];
       }
       this.addProducts(row, count);

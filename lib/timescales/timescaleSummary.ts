@@ -27,7 +27,7 @@ export interface TimescaleSummary {
 /** Summary over neurons, with and without the paper's filter, τ_net > 1. */
 export function timescaleSummary(neurons: readonly SummarisedNeuron[]): TimescaleSummary[] {
   const found = neurons.flatMap(({ tauNet, model }) => (tauNet === null ? [] : [{ tauNet, model }]));
-  const failedShare = neurons.length === 0 ? 0 : 1 - found.length / neurons.length;
+  const failedShare = neurons.length === 0 ? 0 : (neurons.length - found.length) / neurons.length;
   return (["all", "tauNet > 1"] as const).map((kept) => {
     const rows = kept === "all" ? found : found.filter(({ tauNet }) => tauNet > 1);
     const values = rows.map(({ tauNet }) => tauNet);

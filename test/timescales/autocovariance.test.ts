@@ -107,6 +107,14 @@ describe("streaming autocovariance", () => {
     expect(largestDifference(streamed(series, 20).neurons[0], expected)).toBeLessThan(1e-9 * expected[0]);
   });
 
+  it("is exactly 0 for a neuron that never moves", () => {
+    const { neurons, population } = streamed(
+      [[new Float32Array(1000).fill(0.1), new Float32Array(1000).fill(1e-7)]],
+      20,
+    );
+    expect([...neurons, population].every((values) => values.every((value) => value === 0))).toBe(true);
+  });
+
   it("says how many steps its lags need", () => {
     expect(() => streamed([[[1, 2, 3]]], 2)).toThrow("maxLag: expected an integer from 0 to");
   });

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { estimatorBiasFigure } from "../../lib/figures/estimatorBiasFigure.js";
+import { networkDrawing } from "../../lib/figures/networkDrawing.js";
+import { neuronExplorer } from "../../lib/figures/neuronExplorer.js";
+import { timescaleComparison } from "../../lib/figures/timescaleComparison.js";
+import { multiStart } from "../../lib/timescales/timescaleFit.js";
+
+const explored = (label: string, autocovariance: number[]) => ({
+  label,
+  activity: [1, 2, 3],
+  autocovariance,
+  fit: multiStart(autocovariance),
+});
+const decay = Array.from({ length: 31 }, (_, lag) => 4 * Math.exp(-lag / 5));
+
+describe("the neuron explorer", () => {
+  it("shows one neuron at a time, the first at first, with a button for each", () => {
+    const { data, layout } = neuronExplorer([explored("one", decay), explored("other", decay)]);
+    expect(data.map(({ visible }) => visible)).toEqual([...Array(6).fill(true), ...Array(6).fill(false)]);
+    expect(layout.title?.text).toBe("one: single model chosen, τ<sub>net</sub> = 5.00");
+    const [{ buttons }] = layout.updatemenus as [{ buttons: { label: string; args: [{ visible: boolean[] }] }[] }];
+    expect(buttons.map(({ label }) => label)).toEqual(["one", "other"]);
+    expect(buttons[1].args[0].visible).toEqual(data.map(({ visible }) => !visible));
+  });
+
+  it("draws the autocorrelation, whatever the variance", () => {
+    const { data } = neuronExplorer([explored("one", decay)]);
+    expect(data.find(({ name }) => name === "simulated")?.y?.[5]).toBeCloseTo(Math.exp(-1), 12);
+  });
+
+  it("says why a neuron has no timescale", () => {
+    const { data, layout } = neuronExplorer([explored("silent", new Array(31).fill(0))]);
+    expect(layout.title?.text).toBe("silent: no timescale, the activity does not change: its variance is 0");
+    expect(JSON.stringify(data)).not.toContain("NaN");
+  });
+});
+
+describe("figures", () => {
+  it("say how many panels or heads they can have", () => {
+    expect(() => networkDrawing([1, 2, 3, 4, 5])).toThrow("ns: expected one to four heads, got 5");
+    expect(() => estimatorBiasFigure([])).toThrow("panels: expected one to three, got 0");
+    expect(() => timescaleComparison([])).toThrow("panels: expected one or two, got 0");
+    expect(() => neuronExplorer([])).toThrow("neurons: expected at least one, got none");
+  });
+
+  it("of a comparison leave out neurons without a timescale, and keep short ones on the edge", () => {
+    const pairs = [
+      { neuron: 0, x: 2, y: 3 },
+      { neuron: 1, x: null, y: 3 },
+      { neuron: 2, x: 1e-9, y: 5 },
+    ];
+    const { data } = timescaleComparison([{ x: "one", y: "other", pairs }]);
+    expect(data[0].x).toEqual([2, 0.1]);
+    expect(data[0].y).toEqual([3, 5]);
+  });
+});
