@@ -66,6 +66,11 @@ export {
 export { configHash, type RunOutcome, type RunRecord, type Stretch } from "./runs/runRecord.js";
 export { readSafetensors, type SafetensorsContent, SafetensorsError, writeSafetensors } from "./runs/safetensors.js";
 export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";
+export { type LinearFit, linearFit } from "./statistics/linearFit.js";
+export { type MeanInterval, meanInterval } from "./statistics/meanInterval.js";
+export { type PermutationTest, permutationTest } from "./statistics/permutationTest.js";
+export { tQuantile, twoSidedP } from "./statistics/studentT.js";
+export { type TTest, tTest, welchTest } from "./statistics/tTest.js";
 export { nDms } from "./tasks/nDms.js";
 export { nParity } from "./tasks/nParity.js";
 export { drawSequences, sequenceLength } from "./tasks/sequences.js";

@@ -1,0 +1,51 @@
+import { linearRegression, mean } from "simple-statistics";
+import { tQuantile, twoSidedP } from "./studentT.js";
+
+export interface LinearFit {
+  slope: number;
+  intercept: number;
+  /** Standard error of the slope. */
+  slopeError: number;
+  /** Two-sided, of a slope of 0; null where the points lie on a line exactly. */
+  p: number | null;
+  /** Share of the variance of y that the line explains; null where y does not vary. */
+  rSquared: number | null;
+  count: number;
+  /** The line at x, with the confidence interval of the mean there. */
+  at(x: number, confidence?: number): { y: number; low: number; high: number };
+}
+
+/**
+ * Least-squares line through points, with its confidence band.
+ *
+ * @throws RangeError if there are fewer than 3 points, or only one x
+ * @source any text on regression, e.g. Draper & Smith, Applied Regression Analysis, Chapter 1
+ * @example linearFit([[1, 1], [2, 3], [3, 2]]).slope // 0.5
+ */
+export function linearFit(points: readonly (readonly [x: number, y: number])[]): LinearFit {
+  const count = points.length;
+  if (count < 3) throw new RangeError(`linear fit: expected at least 3 points, got ${count}`);
+  const centreX = mean(points.map(([x]) => x));
+  const centreY = mean(points.map(([, y]) => y));
+  const squaresX = points.reduce((sum, [x]) => sum + (x - centreX) ** 2, 0);
+  if (squaresX === 0) throw new RangeError(`linear fit: expected more than one x, got only ${centreX}`);
+  const { m: slope, b: intercept } = linearRegression(points.map((point) => [...point]));
+  const rest = points.reduce((sum, [x, y]) => sum + (y - intercept - slope * x) ** 2, 0);
+  const squaresY = points.reduce((sum, [, y]) => sum + (y - centreY) ** 2, 0);
+  const variance = rest / (count - 2);
+  const slopeError = Math.sqrt(variance / squaresX);
+  return {
+    slope,
+    intercept,
+    slopeError,
+    p: slopeError === 0 ? null : twoSidedP(slope / slopeError, count - 2),
+    rSquared: squaresY === 0 ? null : 1 - rest / squaresY,
+    count,
+    at(x, confidence = 0.95) {
+      const y = intercept + slope * x;
+      const error = Math.sqrt(variance * (1 / count + (x - centreX) ** 2 / squaresX));
+      const half = tQuantile((1 + confidence) / 2, count - 2) * error;
+      return { y, low: y - half, high: y + half };
+    },
+  };
+}

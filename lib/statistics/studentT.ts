@@ -1,0 +1,34 @@
+/// <reference path="./jstat.d.ts" />
+import jstat from "jstat";
+
+/**
+ * The probability of a t at least as far from 0, on either side, where there is no difference.
+ *
+ * @param degreesOfFreedom  above 0, need not be an integer
+ * @source P(|T| ≥ t) = I_x(ν/2, 1/2) with x = ν / (ν + t²), which keeps its digits where it is tiny
+ * @example twoSidedP(2.4469, 6) // 0.0500
+ */
+export function twoSidedP(t: number, degreesOfFreedom: number): number {
+  checkDegrees(degreesOfFreedom);
+  if (Number.isNaN(t)) throw new RangeError("t: expected a number, got NaN");
+  if (!Number.isFinite(t)) return 0;
+  return jstat.ibeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5);
+}
+
+/**
+ * The t that a share of the distribution lies below.
+ *
+ * @throws RangeError if the share is not between 0 and 1
+ * @example tQuantile(0.975, 6) // 2.4469
+ */
+export function tQuantile(share: number, degreesOfFreedom: number): number {
+  checkDegrees(degreesOfFreedom);
+  if (!(share > 0 && share < 1)) throw new RangeError(`share: expected a number between 0 and 1, got ${share}`);
+  return jstat.studentt.inv(share, degreesOfFreedom);
+}
+
+function checkDegrees(degreesOfFreedom: number): void {
+  if (!(degreesOfFreedom > 0)) {
+    throw new RangeError(`degrees of freedom: expected a number above 0, got ${degreesOfFreedom}`);
+  }
+}
