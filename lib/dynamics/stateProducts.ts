@@ -32,7 +32,8 @@ export class StateProducts {
       interOpNumThreads: 1,
       enableMemPattern: false, // the number of steps changes
       logSeverityLevel: 3,
-      extra: { session: { set_denormal_as_zero: "1" } },
+      // Idle threads sleep: the simulation in between needs the cores.
+      extra: { session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "0" } } },
     });
   }
 
