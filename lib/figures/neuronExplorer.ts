@@ -50,7 +50,7 @@ export function neuronExplorer(neurons: readonly ExploredNeuron[], { letters = [
       ...(neurons.length > 1
         ? {
             updatemenus: [
-              { buttons, x: 0.3, xanchor: "left", y: 1.13, yanchor: "bottom", direction: "down", showactive: true },
+              { buttons, x: 1, xanchor: "right", y: 1.1, yanchor: "bottom", direction: "down", showactive: true },
             ],
           }
         : {}),
