@@ -1,11 +1,11 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import type { Engine } from "../engine/engine.js";
+import type { Input } from "../engine/engine.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
 import { drawSequences } from "../tasks/sequences.js";
 import type { Task } from "../tasks/task.js";
-import type { Tensors } from "../tensor/tensor.js";
 import { initialStates } from "../training/parameters.js";
+import { type Question, scoreSequences, type TestedNetwork } from "./scoreSequences.js";
 
 export interface AccuracyOptions {
   /** Outputs scored per trial. */
@@ -35,15 +35,49 @@ export interface HeadAccuracy {
  * @source Khajehabdollahi et al. 2024 (published code): 1100 bits with p = 0.5, the first 100 dropped, 10 trials
  */
 export async function accuracyInTime(
-  {
-    cell,
-    task,
-    engine,
-    parameters,
-    ns,
-  }: { cell: Cell; task: Task; engine: Engine; parameters: Tensors; ns: readonly number[] },
-  { steps = 1000, dropped = 100, trials = 10, onesProbability = 0.5, seed = 1 }: AccuracyOptions = {},
+  { ns, ...network }: TestedNetwork & { ns: readonly number[] },
+  options: AccuracyOptions = {},
 ): Promise<HeadAccuracy[]> {
+  return accuracyOf(
+    network,
+    ns.map((n, head) => ({ head, n })),
+    options,
+  );
+}
+
+/**
+ * Accuracy in time of any head on any N.
+ *
+ * @returns one per question
+ */
+export async function accuracyOf(
+  network: TestedNetwork,
+  questions: readonly Question[],
+  options: AccuracyOptions = {},
+): Promise<HeadAccuracy[]> {
+  const { dropped, steps, ...sequences } = testSequences(network.cell, network.task, options);
+  const windows = [{ from: dropped, to: steps }];
+  const scores = await scoreSequences(network, { steps, ...sequences }, questions, windows);
+  return questions.map(({ n }, q) => ({ n, ...overTrials(scores[q][0]) }));
+}
+
+/** Mean and standard deviation over trials. */
+export function overTrials(accuracies: ArrayLike<number>): { mean: number; std: number } {
+  const values = Array.from(accuracies);
+  return { mean: mean(values), std: values.length > 1 ? sampleStandardDeviation(values) : 0 };
+}
+
+/**
+ * The sequences that networks are tested on, and the states that they begin with. The same for every network of as many
+ * neurons.
+ *
+ * @throws RangeError if a number of steps or trials is not positive
+ */
+export function testSequences(
+  cell: Cell,
+  task: Pick<Task, "onesProbability">,
+  { steps = 1000, dropped = 100, trials = 10, onesProbability = 0.5, seed = 1 }: AccuracyOptions = {},
+): Omit<Input, "heads" | "repeats"> & { dropped: number } {
   for (const [name, value, least] of [
     ["steps", steps, 1],
     ["dropped", dropped, 0],
@@ -55,35 +89,5 @@ export async function accuracyInTime(
   }
   const stream = RandomStream.named(seed, "accuracy in time");
   const { bits } = drawSequences(task, stream, dropped + steps, trials, onesProbability);
-  const heads = ns.map((_, head) => head);
-  const right = ns.map(() => new Float64Array(trials));
-  const labels = ns.map((n) => task.labelsInTime(bits, dropped + steps, trials, n));
-
-  const chunk = Math.max(1, Math.floor(4e6 / (trials * (cell.neurons + 2 * ns.length)))); // about 16 MB at a time
-  let initial = initialStates(cell, stream, trials);
-  for (let from = 0; from < dropped + steps; from += chunk) {
-    const length = Math.min(chunk, dropped + steps - from);
-    const part = bits.subarray(from * trials, (from + length) * trials);
-    const { logits, last } = await engine.logitsInTime(parameters, {
-      bits: part,
-      steps: length,
-      batch: trials,
-      initial,
-      heads,
-    });
-    initial = last;
-    for (let t = Math.max(0, dropped - from); t < length; t++) {
-      for (let trial = 0; trial < trials; trial++) {
-        for (let head = 0; head < ns.length; head++) {
-          const at = 2 * ((t * trials + trial) * ns.length + head);
-          const answer = logits[at + 1] > logits[at] ? 1 : 0;
-          if (answer === labels[head][(from + t) * trials + trial]) right[head][trial]++;
-        }
-      }
-    }
-  }
-  return ns.map((n, head) => {
-    const accuracies = Array.from(right[head], (count) => count / steps);
-    return { n, mean: mean(accuracies), std: trials > 1 ? sampleStandardDeviation(accuracies) : 0 };
-  });
+  return { bits, steps: dropped + steps, batch: trials, initial: initialStates(cell, stream, trials), dropped };
 }

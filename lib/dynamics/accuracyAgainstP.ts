@@ -1,0 +1,29 @@
+import { type AccuracyOptions, accuracyOf, type HeadAccuracy } from "./accuracyInTime.js";
+import { guessAccuracy } from "./chance.js";
+import type { Question, TestedNetwork } from "./scoreSequences.js";
+
+export interface AccuracyAtP extends HeadAccuracy {
+  p: number;
+  /** Of the best guess that knows p only. */
+  chance: number;
+}
+
+/**
+ * Accuracy of heads where the input has more or fewer ones.
+ *
+ * @returns one row per p and question
+ */
+export async function accuracyAgainstP(
+  network: TestedNetwork,
+  questions: readonly Question[],
+  ps: readonly number[],
+  options: Omit<AccuracyOptions, "onesProbability"> = {},
+): Promise<AccuracyAtP[]> {
+  const rows: AccuracyAtP[] = [];
+  for (const p of ps) {
+    for (const accuracy of await accuracyOf(network, questions, { ...options, onesProbability: p })) {
+      rows.push({ p, ...accuracy, chance: guessAccuracy(network.task, accuracy.n, p) });
+    }
+  }
+  return rows;
+}

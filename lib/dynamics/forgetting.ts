@@ -1,0 +1,69 @@
+import { type AccuracyOptions, accuracyOf } from "./accuracyInTime.js";
+import { agreement, guessAccuracy, type OnesProbability } from "./chance.js";
+import type { TestedNetwork } from "./scoreSequences.js";
+
+/** Accuracy of one head on one N that the network has been trained on. */
+export interface ForgettingRow {
+  /** The largest N that the network has solved. */
+  solvedN: number;
+  /** The N that it is tested on. */
+  n: number;
+  /** Index of the head that answers, and the N that it was last trained on. */
+  head: number;
+  headN: number;
+  onesProbability: OnesProbability;
+  mean: number;
+  std: number;
+  /** Of the best guess that knows p only. */
+  chance: number;
+  /** Of a network that answers for the head's N without fail, and for nothing else. */
+  chanceOfHead: number;
+}
+
+/**
+ * What a network that solved N still knows of smaller N. Where an N has a head of its own, this one answers; where it
+ * has none any more, every head is tried: the only one of a single-head network, those of the window that has moved on.
+ *
+ * Inputs with p = 0.5 tell what is known. Inputs with a random p, as in training, are no proof of memory: see
+ * `agreement`.
+ *
+ * @param heads    the N of every head when the network was stored, in the order of the heads
+ * @param smallest the N that the curriculum began with
+ * @source Khajehabdollahi et al. 2024, supplement: catastrophic forgetting
+ */
+export async function forgetting(
+  network: TestedNetwork,
+  heads: readonly number[],
+  {
+    inputs = [0.5, "random"],
+    smallest = network.task.smallestN,
+    ...options
+  }: Omit<AccuracyOptions, "onesProbability"> & { inputs?: readonly OnesProbability[]; smallest?: number } = {},
+): Promise<ForgettingRow[]> {
+  const solvedN = Math.max(...heads);
+  const questions: { n: number; head: number }[] = [];
+  for (let n = Math.min(smallest, ...heads); n <= solvedN; n++) {
+    const own = heads.indexOf(n);
+    if (own >= 0) questions.push({ n, head: own });
+    else for (const head of heads.keys()) questions.push({ n, head });
+  }
+  const rows: ForgettingRow[] = [];
+  for (const onesProbability of inputs) {
+    const accuracies = await accuracyOf(network, questions, { ...options, onesProbability });
+    questions.forEach(({ n, head }, q) => {
+      const { mean, std } = accuracies[q];
+      rows.push({
+        solvedN,
+        n,
+        head,
+        headN: heads[head],
+        onesProbability,
+        mean,
+        std,
+        chance: guessAccuracy(network.task, n, onesProbability),
+        chanceOfHead: agreement(network.task, n, heads[head], onesProbability),
+      });
+    });
+  }
+  return rows;
+}

@@ -1,0 +1,50 @@
+import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
+import { type Question, scoreSequences, type TestedNetwork } from "./scoreSequences.js";
+
+/** Accuracy of a head within some steps of long sequences. */
+export interface AccuracyAtLength {
+  n: number;
+  /** First step of the window, counted from 1, which is how many bits the network has seen; and the last. */
+  from: number;
+  to: number;
+  /** `to` by the longest sequence of training. */
+  timesLongest: number;
+  mean: number;
+  std: number;
+}
+
+/**
+ * Does a network that was trained on short sequences go on being right in longer ones? Training sequences have at most
+ * 4 N + 1 bits; here the windows of steps double from there. In steps before N no answer is scored.
+ *
+ * @param questions  heads; the largest N tells how long training sequences were
+ * @param doublings  how many windows beyond the training length
+ */
+export async function lengthGeneralisation(
+  network: TestedNetwork,
+  questions: readonly Question[],
+  {
+    doublings = 6,
+    ...options
+  }: Pick<AccuracyOptions, "trials" | "onesProbability" | "seed"> & { doublings?: number } = {},
+): Promise<AccuracyAtLength[]> {
+  if (!Number.isInteger(doublings) || doublings < 0) {
+    throw new RangeError(`doublings: expected an integer of at least 0, got ${doublings}`);
+  }
+  const largest = Math.max(...questions.map(({ n }) => n));
+  const longest = 4 * largest + 1;
+  const windows = [{ from: largest - 1, to: longest }];
+  for (let k = 0; k < doublings; k++) windows.push({ from: longest * 2 ** k, to: longest * 2 ** (k + 1) });
+  const steps = longest * 2 ** doublings;
+  const { dropped: _, ...sequences } = testSequences(network.cell, network.task, { ...options, steps, dropped: 0 });
+  const scores = await scoreSequences(network, sequences, questions, windows);
+  return questions.flatMap(({ n }, q) =>
+    windows.map(({ from, to }, w) => ({
+      n,
+      from: from + 1,
+      to,
+      timesLongest: to / longest,
+      ...overTrials(scores[q][w]),
+    })),
+  );
+}

@@ -1,0 +1,76 @@
+import type { Engine, Input } from "../engine/engine.js";
+import type { Cell } from "../models/cell.js";
+import type { Task } from "../tasks/task.js";
+import type { Tensors } from "../tensor/tensor.js";
+
+/** What can be asked: a network of a task. */
+export interface TestedNetwork {
+  readonly cell: Cell;
+  readonly task: Task;
+  readonly engine: Engine;
+  readonly parameters: Tensors;
+}
+
+/** A readout head, and the N that its answers are compared with; for a network as trained, the head's own. */
+export interface Question {
+  readonly head: number;
+  readonly n: number;
+}
+
+/** Steps from `from` up to but not including `to`. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Asks a network after every bit of some sequences, and scores its answers.
+ *
+ * @param windows  the steps that are scored, apart for each window
+ * @returns share of right answers, [questions][windows][batch]
+ * @throws RangeError if a window is empty or not within the sequences
+ */
+export async function scoreSequences(
+  { cell, task, engine, parameters }: TestedNetwork,
+  { bits, steps, batch, initial }: Omit<Input, "heads" | "repeats">,
+  questions: readonly Question[],
+  windows: readonly Window[],
+): Promise<Float64Array[][]> {
+  for (const { from, to } of windows) {
+    if (!(from >= 0 && from < to && to <= steps)) {
+      throw new RangeError(`expected a window within 0 … ${steps}, got ${from} … ${to}`);
+    }
+  }
+  const heads = [...new Set(questions.map(({ head }) => head))];
+  const labels = new Map(questions.map(({ n }) => [n, task.labelsInTime(bits, steps, batch, n)]));
+  const right = questions.map(() => windows.map(() => new Float64Array(batch)));
+  const columns = questions.map(({ head }) => heads.indexOf(head));
+  const last = Math.max(...windows.map(({ to }) => to));
+  const chunk = Math.max(1, Math.floor(4e6 / (batch * (cell.neurons + 2 * heads.length)))); // about 16 MB at a time
+
+  let states = initial;
+  for (let from = 0; from < last; from += chunk) {
+    const length = Math.min(chunk, last - from);
+    const part = bits.subarray(from * batch, (from + length) * batch);
+    const input = { bits: part, steps: length, batch, initial: states, heads };
+    const { logits, last: after } = await engine.logitsInTime(parameters, input);
+    states = after;
+    windows.forEach((window, w) => {
+      const end = Math.min(length, window.to - from);
+      for (let t = Math.max(0, window.from - from); t < end; t++) {
+        questions.forEach(({ n }, q) => {
+          const expected = labels.get(n) as Uint8Array;
+          const counts = right[q][w];
+          for (let b = 0; b < batch; b++) {
+            const at = 2 * ((t * batch + b) * heads.length + columns[q]);
+            const answer = logits[at + 1] > logits[at] ? 1 : 0;
+            if (answer === expected[(from + t) * batch + b]) counts[b]++;
+          }
+        });
+      }
+    });
+  }
+  return right.map((ofQuestion) =>
+    ofQuestion.map((counts, w) => counts.map((count) => count / (windows[w].to - windows[w].from))),
+  );
+}
