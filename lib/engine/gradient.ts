@@ -121,7 +121,7 @@ function backThroughTime(ops: GraphOps, scan: Scan, cotangents: Cotangents, need
   const step = stepGradient(ops, scan, needed);
   const last = scan.loop.states.map((_, i) => parts[i] ?? ops.zerosLike(ops.lastState(scan, i)));
   const initialNeeded = scan.inputs.slice(0, states).some((input) => needed.has(input));
-  const sources = new Sources(scan, step);
+  const sources = new Sources(scan);
   const turned = initialNeeded ? undefined : turn(step, sources);
   if (!turned) sources.keepNextStates();
   for (const { left } of step.products) sources.require(left);
@@ -238,14 +238,9 @@ class Sources {
   private readonly nextStates: ReadonlySet<Value>;
   private nextStatesKept = false;
 
-  constructor(
-    private readonly scan: Scan,
-    step: StepGradient,
-  ) {
+  constructor(private readonly scan: Scan) {
     this.nextStates = new Set(scan.loop.nextStates.filter((value) => value.op !== "placeholder"));
-    this.inner = step.incoming[0]?.scope.depth ?? 2;
   }
-  private readonly inner: number;
 
   /** The value of every step, [T, …]. */
   stack(ops: GraphOps, value: Value): Value {
@@ -254,7 +249,7 @@ class Sources {
   }
 
   isForward(value: Value): boolean {
-    return value.scope.depth > 0 && value.scope.depth < this.inner;
+    return value.scope === this.scan.loop.scope;
   }
 
   /** Whether a forward value follows cheaply from the next states alone. */
