@@ -7,7 +7,7 @@ import { activationNames } from "../models/activation.js";
 import { modelNames } from "../models/cellDescribed.js";
 import { createRun, openRun, type Run, readRun, runName, type StoredRun } from "../runs/runFolder.js";
 import { configHash, withLimits } from "../runs/runRecord.js";
-import { hasEnded, trainRun } from "../runs/trainRun.js";
+import { engineNamed, hasEnded, trainRun } from "../runs/trainRun.js";
 import { variantOf } from "../runs/variantOf.js";
 import { taskNames } from "../tasks/taskNamed.js";
 import { type TrainingConfig, trainingConfig } from "../training/config.js";
@@ -76,7 +76,7 @@ const program = command("train", "Trains one network and writes it down as a run
 async function main(options: TrainCliOptions, { options: known }: Command): Promise<void> {
   const { threads, json, seconds } = options;
   const provider = await availableProvider(options.provider);
-  const engine = `onnxruntime-node, ${provider}`;
+  const engine = engineNamed(provider);
   if (options.resume) {
     for (const option of known) {
       const name = option.attributeName();

@@ -14,6 +14,7 @@ import { lockFile, RunLock } from "./runLock.js";
 import {
   configHash,
   newRecord,
+  protocolHash,
   type RunLimits,
   type RunOutcome,
   type RunRecord,
@@ -315,17 +316,26 @@ export class Run {
    * @throws RunError if it was trained beyond them already, or diverged
    */
   async extend(limits: RunLimits): Promise<void> {
-    const { config, outcome, extended = [] } = this.current;
-    const changed = withLimits(config, limits);
-    if (configHash(changed) === configHash(config)) return;
+    await this.extendTo(withLimits(this.config, limits));
+  }
+
+  /**
+   * Moves the end of the run to that of another config.
+   *
+   * @throws RunError also if the config differs in anything else
+   */
+  async extendTo(config: TrainingConfig): Promise<void> {
+    const { outcome, extended = [] } = this.current;
+    const hash = configHash(config);
+    if (hash === this.current.configHash) return;
+    if (protocolHash(config) !== protocolHash(this.config)) {
+      throw new RunError(`${this.folder} is a run of another config: not only its limits differ`);
+    }
     if (outcome?.reason === "diverged") throw new RunError(`${this.folder} diverged, and would do so again`);
-    refuseIfBeyond(this.folder, await readEpochs(this.folder), config, changed);
-    this.current = {
-      ...this.current,
-      config: changed,
-      configHash: configHash(changed),
-      extended: [...extended, { at: new Date().toISOString(), ...limits }],
-    };
+    refuseIfBeyond(this.folder, await readEpochs(this.folder), this.config, config);
+    const limits = { epochs: config.schedule.maxEpochs, maxN: config.curriculum.lastN };
+    const at = new Date().toISOString();
+    this.current = { ...this.current, config, configHash: hash, extended: [...extended, { at, ...limits }] };
     await this.goOn();
   }
 

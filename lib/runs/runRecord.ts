@@ -89,6 +89,11 @@ export function withLimits(config: TrainingConfig, { epochs, maxN }: RunLimits):
   };
 }
 
+/** The hash of everything in a config but how far to train. */
+export function protocolHash({ curriculum: { lastN: _, ...curriculum }, schedule, ...config }: TrainingConfig): string {
+  return configHash({ ...config, curriculum, schedule: { ...schedule, maxEpochs: 0 } });
+}
+
 /**
  * SHA-256 of a config, whatever order its fields have.
  *

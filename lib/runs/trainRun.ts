@@ -1,4 +1,5 @@
 import type { Stage } from "../curricula/curriculum.js";
+import type { Provider } from "../engine/provider.js";
 import { type TrainingOptions, train } from "../training/train.js";
 import { type Run, readRun, type StoredRun } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
@@ -8,6 +9,11 @@ export interface TrainRunOptions extends Omit<TrainingOptions, "from"> {
   onProblem?: (problem: string) => void;
   /** The run ends when it has taken so many seconds on the wall clock, all its stretches together. */
   seconds?: number;
+}
+
+/** The engine that trains, as run.json names it. */
+export function engineNamed(provider: Provider): string {
+  return `onnxruntime-node, ${provider}`;
 }
 
 /** Within a long epoch the state is saved this often: so much work is lost at most by a kill. */

@@ -1,0 +1,143 @@
+import { readFile } from "node:fs/promises";
+import { type TrainingConfig, type TrainingRequest, trainingConfig } from "../training/config.js";
+import { quoted } from "./quoted.js";
+import { RunError, reasonOf } from "./runError.js";
+import { runName } from "./runFolder.js";
+import { configHash } from "./runRecord.js";
+import { variantOf } from "./variantOf.js";
+
+type OneOrMany<T> = T | readonly T[];
+
+/** What runs of a plan have in common: the fields of a training request, and a limit of time. */
+type Common = Omit<TrainingRequest, "task" | "curriculum" | "model" | "seed"> & {
+  /** A run ends when it has taken so many seconds on the wall clock. */
+  seconds?: number;
+};
+
+/** Conditions × seeds. */
+export interface PlanEntry extends Common {
+  task: OneOrMany<string>;
+  curriculum: OneOrMany<TrainingRequest["curriculum"]>;
+  model?: OneOrMany<NonNullable<TrainingRequest["model"]>>;
+  seeds: readonly number[];
+}
+
+/** Networks to train, in this order; what stands beside `runs` holds for all of them. */
+export interface Plan extends Common {
+  /** What the plan is for. */
+  about?: string;
+  runs: readonly PlanEntry[];
+}
+
+/** One network of a plan. */
+export interface PlannedRun {
+  /** The name of its folder. */
+  readonly name: string;
+  readonly config: TrainingConfig;
+  readonly variant?: string;
+  readonly seconds?: number;
+}
+
+const commonFields = [
+  ...["profile", "maxN", "epochs", "neurons", "batch", "steps", "testBatches", "learningRate", "seconds"],
+];
+const planFields = ["about", "runs", ...commonFields];
+const entryFields = ["task", "curriculum", "model", "seeds", ...commonFields];
+
+/**
+ * The networks of a plan. Within an entry every condition has its first seed before any has its second.
+ *
+ * @throws RangeError if something in it is unknown or not valid, or two entries want different networks of one name
+ * @example plannedRuns({ runs: [{ task: "n-dms", curriculum: ["single-head", "multi-head"], seeds: [1, 2] }] }).length // 4
+ */
+export function plannedRuns({ runs, about: _, ...common }: Plan): PlannedRun[] {
+  const planned = new Map<string, PlannedRun>();
+  for (const { task, curriculum, model, seeds, ...own } of runs) {
+    const { seconds, ...request } = { ...common, ...own };
+    for (const seed of seeds) {
+      for (const oneModel of many(model ?? "leaky-rnn")) {
+        for (const oneTask of many(task)) {
+          for (const oneCurriculum of many(curriculum)) {
+            const wanted = { ...request, seed, task: oneTask, curriculum: oneCurriculum, model: oneModel };
+            const run = plannedRun(trainingConfig(wanted), seconds);
+            const other = planned.get(run.name);
+            if (!other) planned.set(run.name, run);
+            else if (configHash(other.config) !== configHash(run.config)) {
+              throw new RangeError(`the plan has two different runs of the name ${run.name}`);
+            }
+          }
+        }
+      }
+    }
+  }
+  return [...planned.values()];
+}
+
+function plannedRun(config: TrainingConfig, seconds: number | undefined): PlannedRun {
+  const variant = variantOf(config);
+  return { name: runName(config, variant), config, variant, seconds };
+}
+
+function many<T>(value: OneOrMany<T>): readonly T[] {
+  return isList(value) ? value : [value];
+}
+
+function isList<T>(value: OneOrMany<T>): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+/**
+ * Reads a plan and the networks that it names.
+ *
+ * @throws RunError if the file cannot be read or is no plan; the message names it
+ */
+export async function readPlan(file: string): Promise<PlannedRun[]> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    throw new RunError(`cannot read the plan ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+  try {
+    const plan: unknown = JSON.parse(text);
+    checkPlan(plan);
+    return plannedRuns(plan);
+  } catch (error) {
+    throw new RunError(`${file}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function checkPlan(plan: unknown): asserts plan is Plan {
+  checkFields("the plan", plan, planFields);
+  const { runs } = plan;
+  if (!Array.isArray(runs) || runs.length === 0) throw new RangeError(`expected a list of runs, got ${quoted(runs)}`);
+  runs.forEach((entry, i) => {
+    const place = `runs[${i}]`;
+    checkFields(place, entry, entryFields);
+    for (const field of ["task", "curriculum", "seeds"]) {
+      if (entry[field] === undefined) throw new RangeError(`${place}: expected ${field}, got none`);
+    }
+    const { seeds } = entry;
+    if (!Array.isArray(seeds) || seeds.length === 0 || !seeds.every(Number.isInteger)) {
+      throw new RangeError(`${place}: expected seeds to be a list of integers, got ${quoted(seeds)}`);
+    }
+  });
+}
+
+function checkFields(
+  place: string,
+  value: unknown,
+  known: readonly string[],
+): asserts value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new RangeError(`expected ${place} to be an object, got ${quoted(value)}`);
+  }
+  for (const [field, content] of Object.entries(value)) {
+    if (!known.includes(field)) {
+      throw new RangeError(`${place} has an unknown field "${field}"; expected one of: ${known.join(", ")}`);
+    }
+    if (field === "seconds" && !(typeof content === "number" && content > 0)) {
+      throw new RangeError(`${place}: expected seconds to be a positive number, got ${quoted(content)}`);
+    }
+  }
+}

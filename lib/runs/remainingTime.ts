@@ -1,0 +1,64 @@
+import type { PlannedStatus, TimedEpoch } from "./planStatus.js";
+
+/**
+ * How long what is left of a plan will take, learned from the epochs so far: an epoch takes as long as its sequences
+ * are, i.e. in proportion to N, and N grows as it did in the last half of the epochs. Runs that have not begun are taken
+ * to go like the furthest run of the same condition, else like the mean of all. A rough guess.
+ *
+ * @param jobs  runs at the same time
+ * @returns seconds on the wall clock for each run, undefined where nothing is known, and for all together
+ */
+export function remainingTime(
+  statuses: readonly PlannedStatus[],
+  jobs: number,
+): { each: ReadonlyArray<number | undefined>; all?: number } {
+  const each = statuses.map((status) => {
+    if (status.state === "done" || status.state === "failed") return 0;
+    if (status.epochs.length > 0) return remainingOf(status, status.epochs);
+    const alike = statuses.filter((other) => conditionOf(other) === conditionOf(status));
+    const furthest = alike.reduce<TimedEpoch[]>(
+      (longest, { epochs }) => (epochs.length > longest.length ? [...epochs] : longest),
+      [],
+    );
+    const finished = alike.find(({ state }) => state === "done");
+    if (finished) return Math.min(finished.seconds, status.planned.seconds ?? Number.POSITIVE_INFINITY);
+    return furthest.length > 0 ? wholeTime(status, furthest) : undefined;
+  });
+  const totals = statuses.flatMap(({ seconds }, i) => (each[i] === undefined ? [] : [seconds + (each[i] ?? 0)]));
+  if (totals.length === 0) return { each };
+  const mean = totals.reduce((sum, total) => sum + total, 0) / totals.length;
+  const left = each.map((seconds) => seconds ?? mean);
+  return { each, all: Math.max(left.reduce((sum, seconds) => sum + seconds, 0) / jobs, ...left) };
+}
+
+function conditionOf({ planned: { config } }: PlannedStatus): string {
+  const { seed: _, ...condition } = config;
+  return JSON.stringify(condition);
+}
+
+/** The time that a whole run takes if it goes like another. */
+function wholeTime(status: PlannedStatus, other: readonly TimedEpoch[]): number {
+  const taken = other.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
+  const limit = status.planned.seconds ?? Number.POSITIVE_INFINITY;
+  return Math.min(limit, taken + remainingOf({ ...status, seconds: taken }, other));
+}
+
+function remainingOf({ planned, seconds: taken, share }: PlannedStatus, epochs: readonly TimedEpoch[]): number {
+  const { schedule, curriculum } = planned.config;
+  const lastN = curriculum.n ?? curriculum.lastN ?? 101;
+  const limit = Math.max(0, (planned.seconds ?? Number.POSITIVE_INFINITY) - taken);
+  const recent = epochs.slice(-Math.max(5, Math.ceil(epochs.length / 2)));
+  const now = epochs[epochs.length - 1].nMax;
+  const growth = recent.length < 2 ? 0 : (now - recent[0].nMax) / (recent.length - 1);
+  const timed = recent.filter(({ seconds }) => seconds !== undefined);
+  const secondsPerN =
+    timed.reduce((sum, { seconds = 0 }) => sum + seconds, 0) / timed.reduce((sum, { nMax }) => sum + nMax, 0);
+  if (!Number.isFinite(secondsPerN)) return limit;
+  let remaining = -share * secondsPerN * now;
+  for (let epoch = epochs.length + 1, n = now + growth; epoch <= schedule.maxEpochs && n <= lastN; epoch++) {
+    remaining += secondsPerN * n;
+    n += growth;
+    if (remaining > limit) return limit;
+  }
+  return Math.max(0, remaining);
+}

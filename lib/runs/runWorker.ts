@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createRun, openRun } from "./runFolder.js";
+import { RunInUse } from "./runLock.js";
+import { type RunAssignment, report, stopRequest } from "./runWorkerMessages.js";
+import { engineNamed, trainRun } from "./trainRun.js";
+
+// A process of its own that trains one run of a plan: a training step blocks its thread, and what goes wrong in it does
+// not touch the others. Told to stop, or left alone by the process that started it, it saves the run and ends.
+
+const stop = new AbortController();
+let last = 0;
+
+process.on("message", (message: RunAssignment | typeof stopRequest) => {
+  if (message === stopRequest) return stop.abort();
+  work(message).then(
+    () => report({ kind: "stopped" }, () => process.exit()),
+    (error: unknown) => {
+      const { message } = error instanceof Error ? error : new Error(String(error));
+      report({ kind: "failed", message, isInUse: error instanceof RunInUse }, () => process.exit(1));
+    },
+  );
+});
+process.on("disconnect", () => stop.abort());
+process.on("SIGTERM", () => stop.abort());
+process.on("SIGINT", () => {}); // Ctrl-C reaches all processes of a terminal; the one that started this says what to do
+
+async function work({ parent, planned: { name, config, variant, seconds } }: RunAssignment): Promise<void> {
+  const options = { variant, threads: 1, engine: engineNamed("cpu") };
+  const folder = join(parent, name);
+  const isThere = existsSync(join(folder, "run.json"));
+  const run = isThere ? await openRun(folder, options) : await createRun(parent, config, options);
+  try {
+    if (isThere) await run.extendTo(config);
+    if (run.note) report({ kind: "note", text: run.note });
+    const before = performance.now();
+    const secondsBefore = run.record.seconds;
+    const taken = () => secondsBefore + (performance.now() - before) / 1000;
+    let epochStarted = before;
+    const { record } = await trainRun(run, {
+      seconds,
+      signal: stop.signal,
+      onProblem: (text) => report({ kind: "note", text }),
+      onStep({ step }, _, { steps }) {
+        if (performance.now() - last < 200) return;
+        last = performance.now();
+        report({ kind: "step", share: step / steps, seconds: taken() });
+      },
+      onEpoch({ nMax, solved }) {
+        const now = performance.now();
+        report({ kind: "epoch", nMax, solved, epochSeconds: (now - epochStarted) / 1000, seconds: taken() });
+        epochStarted = now;
+      },
+    });
+    if (record.outcome) report({ kind: "ended", reason: record.outcome.reason });
+  } finally {
+    await run.close();
+  }
+}

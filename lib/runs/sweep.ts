@@ -1,0 +1,143 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { PlannedRun } from "./plan.js";
+import { type PlannedStatus, statusOf } from "./planStatus.js";
+import { type RunAssignment, type RunReport, stopRequest } from "./runWorkerMessages.js";
+
+export interface SweepOptions {
+  /** Where the folders of the runs are. */
+  parent: string;
+  /** Networks at the same time, one process and one thread each. */
+  jobs: number;
+  /** Aborting saves all runs under way and ends. */
+  signal?: AbortSignal;
+  /** A worker that dies is started again, at most so many times in a row without an epoch in between. Default: 2. */
+  retries?: number;
+  /** How long to wait for a run that another process has, in seconds. Default: not at all. */
+  patience?: number;
+  /** Told whenever something about the run at `index` is another. */
+  onChange?: (statuses: readonly PlannedStatus[], index: number, event?: SweepEvent) => void;
+}
+
+/** Something that is worth a line in a log. */
+export type SweepEvent =
+  | { kind: "started" | "resumed" | "done" | "stopped" | "failed" | "elsewhere" }
+  | { kind: "solved"; n: number }
+  | { kind: "note" | "retry"; text: string };
+
+/**
+ * Trains what is missing of a plan: goes on with what was interrupted, leaves alone what is done or what another process
+ * trains. A worker that dies is replaced; a run that fails does not keep the others from being trained.
+ *
+ * @returns how every run stands at the end, in the order of the plan
+ */
+export async function sweep(
+  runs: readonly PlannedRun[],
+  { parent, jobs, signal, retries = 2, patience = 0, onChange }: SweepOptions,
+): Promise<PlannedStatus[]> {
+  const statuses = await Promise.all(runs.map((planned) => statusOf(planned, parent)));
+  const change = (index: number, changed: Partial<PlannedStatus>, event?: SweepEvent) => {
+    statuses[index] = { ...statuses[index], ...changed };
+    onChange?.(statuses, index, event);
+  };
+
+  /** Trains one run to its end, in as many processes as it takes. */
+  const complete = async (index: number) => {
+    change(index, await freeStatus(runs[index], { parent, patience, signal }));
+    const { state } = statuses[index];
+    if (state === "done" || state === "failed" || signal?.aborted) return;
+    if (state === "elsewhere") return change(index, {}, { kind: "elsewhere" });
+    change(index, { state: "running" }, { kind: state === "missing" ? "started" : "resumed" });
+    for (let deaths = 0; ; ) {
+      const epochsBefore = statuses[index].epochs.length;
+      const end = await workOn(index);
+      if (end !== "died") return;
+      deaths = statuses[index].epochs.length > epochsBefore ? 1 : deaths + 1;
+      if (deaths > retries) return change(index, { state: "failed" }, { kind: "failed" });
+      const text = `${statuses[index].detail}; going on from where it was saved`;
+      change(index, await reread(index), { kind: "retry", text });
+    }
+  };
+
+  const reread = async (index: number): Promise<Partial<PlannedStatus>> => {
+    const { epochs, seconds } = await statusOf(runs[index], parent);
+    return { epochs, seconds, share: 0 };
+  };
+
+  const workOn = (index: number): Promise<"settled" | "died"> => {
+    const worker = startWorker();
+    const stop = () => worker.connected && worker.send(stopRequest, () => {});
+    signal?.addEventListener("abort", stop, { once: true });
+    let lastWords = "";
+    worker.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      lastWords = (lastWords + text).slice(-500);
+    });
+    return new Promise((resolve) => {
+      let isSettled = false;
+      const settle = (changed: Partial<PlannedStatus>, event: SweepEvent) => {
+        isSettled = true;
+        change(index, changed, event);
+      };
+      worker.on("message", (message: RunReport) => {
+        const { epochs } = statuses[index];
+        if (message.kind === "step") change(index, { share: message.share, seconds: message.seconds });
+        else if (message.kind === "note") change(index, {}, { kind: "note", text: message.text });
+        else if (message.kind === "epoch") {
+          const { nMax, solved, epochSeconds, seconds } = message;
+          const grown = { epochs: [...epochs, { nMax, seconds: epochSeconds }], share: 0, seconds };
+          change(index, grown, solved ? { kind: "solved", n: nMax } : undefined);
+        } else if (message.kind === "ended") settle({ state: "done", detail: message.reason }, { kind: "done" });
+        else if (message.kind === "failed" && message.isInUse) {
+          settle({ state: "elsewhere", detail: message.message }, { kind: "elsewhere" });
+        } else if (message.kind === "failed") {
+          settle({ state: "failed", detail: message.message }, { kind: "failed" });
+        } else if (!isSettled && signal?.aborted) settle({ state: "interrupted" }, { kind: "stopped" });
+      });
+      worker.once("error", (error) => {
+        settle({ state: "failed", detail: `no process could be started: ${error.message}` }, { kind: "failed" });
+        resolve("settled");
+      });
+      worker.once("close", (code, killedBy) => {
+        signal?.removeEventListener("abort", stop);
+        if (!isSettled && signal?.aborted) settle({ state: "interrupted" }, { kind: "stopped" });
+        if (isSettled) return resolve("settled");
+        const words = lastWords.trim();
+        const detail = `its process ended unexpectedly (${killedBy ?? `exit code ${code}`})${words && `: ${words}`}`;
+        change(index, { detail });
+        resolve("died");
+      });
+      worker.send({ parent, planned: runs[index] } satisfies RunAssignment, () => {});
+      if (signal?.aborted) stop();
+    });
+  };
+
+  let next = 0;
+  const work = async () => {
+    while (next < runs.length && !signal?.aborted) await complete(next++);
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, runs.length) }, work));
+  return statuses;
+}
+
+/** How a run stands, as soon as no other process has it or the patience is at its end. */
+async function freeStatus(
+  planned: PlannedRun,
+  { parent, patience, signal }: { parent: string; patience: number; signal?: AbortSignal },
+): Promise<PlannedStatus> {
+  const deadline = Date.now() + 1000 * patience;
+  for (;;) {
+    const status = await statusOf(planned, parent);
+    if (status.state !== "elsewhere" || Date.now() >= deadline || signal?.aborted) return status;
+    await setTimeout(1000, undefined, { signal }).catch(() => {});
+  }
+}
+
+function startWorker(): ChildProcess {
+  // Node runs the built worker also when this file is run as TypeScript, by a test.
+  const file = fileURLToPath(import.meta.url).endsWith(".ts") ? "../dist/runs/runWorker.js" : "./runWorker.js";
+  return fork(fileURLToPath(new URL(file, import.meta.url)), {
+    execArgv: [],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+}

@@ -1,0 +1,69 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { plannedRuns, readPlan } from "../../lib/runs/plan.js";
+import { temporaryFolder } from "./temporaryFolder.js";
+
+describe("a plan", () => {
+  it("gives every condition its first seed before any its second", () => {
+    const runs = plannedRuns({
+      profile: "lab",
+      runs: [{ task: ["n-parity", "n-dms"], curriculum: ["multi-head", "single-head"], seeds: [1, 2], epochs: 7 }],
+    });
+    expect(runs.map(({ name }) => name)).toEqual(
+      [1, 2].flatMap((seed) =>
+        ["n-parity", "n-dms"].flatMap((task) =>
+          ["multi-head", "single-head"].map((curriculum) => `lab-${task}-${curriculum}-leaky-rnn-s${seed}`),
+        ),
+      ),
+    );
+    expect(runs[0].config.schedule).toMatchObject({ batch: 128, maxEpochs: 7 });
+  });
+
+  it("names runs by the options of their curriculum and model", () => {
+    const runs = plannedRuns({
+      seconds: 60,
+      runs: [
+        { task: "n-parity", curriculum: [5, 10].map((n) => ({ name: "no-curriculum", n })), seeds: [3] },
+        { task: "n-dms", curriculum: "single-head", model: { name: "leaky-rnn", tau: 2 }, seeds: [3], seconds: 30 },
+      ],
+    });
+    expect(runs.map(({ name, seconds }) => [name, seconds])).toEqual([
+      ["quick-n-parity-no-curriculum-leaky-rnn-n-5-s3", 60],
+      ["quick-n-parity-no-curriculum-leaky-rnn-n-10-s3", 60],
+      ["quick-n-dms-single-head-leaky-rnn-tau-2-s3", 30],
+    ]);
+  });
+
+  it("has a run that two entries name once, and refuses two of one name that differ", () => {
+    const entry = { task: "n-parity", curriculum: "single-head", seeds: [1] };
+    expect(plannedRuns({ runs: [entry, entry] })).toHaveLength(1);
+    expect(() => plannedRuns({ runs: [entry, { ...entry, epochs: 3 }] })).toThrow(
+      "the plan has two different runs of the name quick-n-parity-single-head-leaky-rnn-s1",
+    );
+  });
+
+  const good = { task: "n-parity", curriculum: "single-head", seeds: [1] };
+  it.each([
+    ["no JSON", "{", "JSON"],
+    ["a list", "[]", "expected the plan to be an object, got []"],
+    ["no runs", "{}", "expected a list of runs, got undefined"],
+    ["a misspelled field", { runs: [{ ...good, epoch: 3 }] }, 'runs[0] has an unknown field "epoch"; expected one of'],
+    ["a seed of text", { runs: [good, { ...good, seeds: ["1"] }] }, "runs[1]: expected seeds to be a list of integers"],
+    ["no task", { runs: [{ ...good, task: undefined }] }, "runs[0]: expected task, got none"],
+    ["an unknown task", { runs: [{ ...good, task: "chess" }] }, 'there is no task "chess"'],
+    ["no time", { runs: [good], seconds: 0 }, "the plan: expected seconds to be a positive number, got 0"],
+  ])("with %s is refused", async (_, plan, message) => {
+    const file = join(temporaryFolder(), "plan.json");
+    writeFileSync(file, typeof plan === "string" ? plan : JSON.stringify(plan));
+    await expect(readPlan(file)).rejects.toMatchObject({ name: "RunError" });
+    await expect(readPlan(file)).rejects.toThrow(file);
+    await expect(readPlan(file)).rejects.toThrow(message);
+  });
+
+  const folder = fileURLToPath(new URL("../../plans/", import.meta.url));
+  it.each(readdirSync(folder))("of the project is valid: %s", async (name) => {
+    expect((await readPlan(join(folder, name))).length).toBeGreaterThan(0);
+  });
+});
