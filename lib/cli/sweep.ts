@@ -1,0 +1,140 @@
+import { availableParallelism } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { type PlannedRun, readPlan } from "../runs/plan.js";
+import { type PlannedStatus, statusOf } from "../runs/planStatus.js";
+import { sweep } from "../runs/sweep.js";
+import { command, integer, runCommand, UserError } from "./command.js";
+import { type SlurmOptions, submitToSlurm } from "./slurm.js";
+import { countLine, sweepTable } from "./sweepTable.js";
+
+interface SweepCliOptions extends SlurmOptions {
+  jobs: number;
+  out: string;
+  only?: number;
+  list?: boolean;
+  watch?: boolean;
+  slurm?: boolean;
+  json?: boolean;
+}
+
+/** A lock of a process that died on another machine counts for three minutes: a job of a cluster waits for longer. */
+const clusterPatience = 240;
+
+const program = command(
+  "sweep",
+  "Trains what is missing of a plan: goes on with what was interrupted, skips what is done.",
+)
+  .usage("PLAN [options]")
+  .argument("<plan>", "a plan, e.g. plans/quick.json")
+  .option("--jobs <n>", "networks at the same time, one thread each", integer(1, 1024), availableParallelism())
+  .option("--out <folder>", "where the runs' folders go", "runs")
+  .option("--list", "only tell how every run stands")
+  .option("--watch", "only show how the runs go, whoever trains them")
+  .option("--slurm", "train on a cluster, as a Slurm job array: one run per task")
+  .option("--partition <name>", "Slurm: partition")
+  .option("--time <limit>", "Slurm: time limit of a job, e.g. 4:00:00; a run goes on in the next job")
+  .option("--array-limit <n>", "Slurm: jobs at the same time", integer(1))
+  .option("--lead <seconds>", "Slurm: seconds before the time limit at which a run is saved", integer(1, 65535), 120)
+  .option("--json", "print how every run stands as JSON")
+  .option("--only <index>", "only the plan's run of this index, from 0, when no other process has it", integer(0))
+  .action(main);
+
+async function main(file: string, options: SweepCliOptions): Promise<void> {
+  const runs = await readPlan(file);
+  if (options.list) return tell(await statusesOf(runs, options.out), options);
+  if (options.slurm) return submit(file, runs, options);
+  if (options.watch) return watch(file, runs, options);
+  return train(file, runs, options);
+}
+
+async function train(file: string, runs: PlannedRun[], { only, out, jobs, json }: SweepCliOptions): Promise<void> {
+  if (only !== undefined && only >= runs.length) {
+    throw new UserError(`--only: ${file} has ${runs.length} runs, expected at most ${runs.length - 1}, got ${only}`);
+  }
+  const stop = new AbortController();
+  for (const [name, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted && name === "SIGINT") process.exit(code); // the workers notice, and save
+      process.exitCode = code;
+      stop.abort();
+    });
+  }
+  const table = sweepTable(basename(file), jobs);
+  const statuses = await sweep(only === undefined ? runs : [runs[only]], {
+    ...{ parent: out, jobs, signal: stop.signal },
+    patience: only === undefined ? 0 : clusterPatience,
+    onChange: table.show,
+  });
+  const failed = statuses.filter(({ state }) => state === "failed");
+  table.finish([`${basename(file)}: ${countLine(statuses)}`]);
+  if (json) tell(statuses, { json });
+  if (failed.length > 0) {
+    const lines = failed.map(({ planned, detail }) => `  ${planned.name}: ${detail}`);
+    process.stderr.write(`sweep: ${failed.length} failed\n${lines.join("\n")}\n`);
+  }
+  if (stop.signal.aborted) process.stderr.write("stopped; the same command goes on from here\n");
+  else if (failed.length > 0) process.exitCode = 1;
+}
+
+function statusesOf(runs: readonly PlannedRun[], out: string): Promise<PlannedStatus[]> {
+  return Promise.all(runs.map((run) => statusOf(run, out)));
+}
+
+function tell(statuses: readonly PlannedStatus[], { json }: { json?: boolean }): void {
+  const facts = statuses.map(({ planned, folder, state, detail, epochs, seconds }) => ({
+    ...{ name: planned.name, folder, state, detail, epochs: epochs.length, seconds },
+    n: epochs.at(-1)?.nMax,
+  }));
+  if (json) console.log(JSON.stringify(facts, null, 2));
+  else for (const { name, state, detail } of facts) console.log(`${name}: ${state}${detail ? `, ${detail}` : ""}`);
+}
+
+async function submit(file: string, runs: readonly PlannedRun[], options: SweepCliOptions): Promise<void> {
+  const statuses = await statusesOf(runs, options.out);
+  const indices = statuses.flatMap(({ state }, i) => (state === "missing" || state === "interrupted" ? [i] : []));
+  if (indices.length === 0) {
+    console.log(`nothing to submit: ${countLine(statuses)}`);
+    return;
+  }
+  const name = basename(file, ".json");
+  const program = fileURLToPath(import.meta.url);
+  const id = await submitToSlurm(
+    {
+      name,
+      command: [process.execPath, program, resolve(file), "--jobs", "1", "--out", resolve(options.out), "--only"],
+      indices,
+      logs: join(options.out, "slurm"),
+    },
+    options,
+  );
+  console.log(`job ${id}: ${indices.length} of ${runs.length} runs; ${countLine(statuses)}`);
+  console.log(`watch with: npm run sweep -- ${file} --out ${options.out} --watch`);
+  if (options.watch) await watch(file, runs, options);
+}
+
+/** Shows how the runs go, from their folders, until there is nothing left to train. */
+async function watch(file: string, runs: readonly PlannedRun[], { out, jobs }: SweepCliOptions): Promise<void> {
+  const table = sweepTable(basename(file), jobs);
+  let shown = "";
+  for (;;) {
+    const statuses = await statusesOf(runs, out);
+    table.show(statuses);
+    const counts = `${basename(file)}: ${countLine(statuses)}`;
+    if (!process.stderr.isTTY && counts !== shown) console.log(counts);
+    shown = counts;
+    if (statuses.every(({ state }) => state === "done" || state === "failed")) {
+      const failed = statuses.filter(({ state }) => state === "failed");
+      table.finish([counts, ...failed.map(({ planned, detail }) => `  ${planned.name}: ${detail}`)]);
+      if (failed.length > 0) process.exitCode = 1;
+      return;
+    }
+    await setTimeout(2000);
+  }
+}
+
+await runCommand(program);

@@ -1,0 +1,112 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { tableLines } from "../../lib/cli/sweepTable.js";
+import { plannedRuns } from "../../lib/runs/plan.js";
+import { temporaryFolder } from "../runs/temporaryFolder.js";
+
+const program = fileURLToPath(new URL("../../lib/dist/cli/sweep.js", import.meta.url));
+
+function sweep(...args: string[]) {
+  return spawnSync(process.execPath, [program, ...args], { encoding: "utf8" });
+}
+
+function planFile(folder: string, seeds: number[], epochs: number): string {
+  const sizes = { neurons: 12, batch: 16, steps: 8, testBatches: 2, learningRate: 0.1 };
+  const file = join(folder, "tiny.json");
+  const runs = [{ task: "n-parity", curriculum: "multi-head", seeds }];
+  writeFileSync(file, JSON.stringify({ ...sizes, epochs, runs }));
+  return file;
+}
+
+describe("npm run sweep", () => {
+  it("prints plain lines when piped, lists, and does nothing the second time", () => {
+    const out = temporaryFolder();
+    const plan = planFile(out, [1, 2], 12);
+    const { status, stderr } = sweep(plan, "--jobs", "2", "--out", join(out, "runs"));
+    expect(stderr).not.toContain("\u001b");
+    expect(stderr).toMatch(/-s1: started\n/);
+    expect(stderr).toMatch(/-s2: done after 12 epochs, \d+ s: max-epochs\n/);
+    expect(stderr).toMatch(/tiny\.json: 2 of 2 done\n$/);
+    expect(status).toBe(0);
+    expect(sweep(plan, "--out", join(out, "runs")).stderr).toBe("tiny.json: 2 of 2 done\n");
+    expect(sweep(plan, "--out", join(out, "runs"), "--list").stdout).toMatch(/^.*-s1: done, max-epochs\n.*-s2: done/);
+    expect(sweep(plan, "--out", join(out, "runs"), "--watch").stdout).toBe("tiny.json: 2 of 2 done\n");
+  });
+
+  it("ends with exit code 1 and the list of what failed", () => {
+    const out = temporaryFolder();
+    const plan = planFile(out, [1, 2], 3);
+    const [{ name }] = JSON.parse(sweep(plan, "--out", out, "--list", "--json").stdout);
+    mkdirSync(join(out, name));
+    writeFileSync(join(out, name, "run.json"), "{}");
+    const { status, stderr } = sweep(plan, "--out", out);
+    expect(stderr).toMatch(/1 of 2 done, 1 failed\nsweep: 1 failed\n {2}.*-s1: expected format .* in .*run\.json\n$/);
+    expect(status).toBe(1);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("saves all runs at %s", async (signal) => {
+    const out = temporaryFolder();
+    const plan = planFile(out, [1, 2], 100_000);
+    // A process group of its own, so that Ctrl-C can reach all processes, as in a terminal.
+    const child = spawn(process.execPath, [program, plan, "--jobs", "2", "--out", out], {
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const { pid = 0 } = child;
+    let stderr = "";
+    onTestFinished(() => void (child.exitCode === null && process.kill(-pid, "SIGKILL")));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      const wasBegun = stderr.includes("solved N = 2");
+      stderr += text;
+      if (!wasBegun && stderr.includes("solved N = 2")) process.kill(signal === "SIGINT" ? -pid : pid, signal);
+    });
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect(code).toBe(signal === "SIGINT" ? 130 : 143);
+    expect(stderr).toMatch(/: stopped after \d+ epochs/);
+    expect(stderr).toMatch(/stopped; the same command goes on from here\n$/);
+    for (const name of readdirSync(out).filter((entry) => entry.endsWith("-s1"))) {
+      expect(readdirSync(join(out, name)).some((file) => file.endsWith(".lock"))).toBe(false);
+      expect(JSON.parse(readFileSync(join(out, name, "run.json"), "utf8"))).not.toHaveProperty("outcome");
+    }
+  });
+
+  it.each([
+    ["no plan", [], /^sweep: missing required argument 'plan'/],
+    ["a plan that is not there", ["nothing.json"], /^sweep: cannot read the plan nothing\.json: there is no such file/],
+  ])("refuses %s in one line", (_, args, message) => {
+    const { status, stderr } = sweep(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(2);
+  });
+});
+
+it("the table of a sweep has a line for every run under way, with the time that is left", () => {
+  const runs = plannedRuns({
+    epochs: 20,
+    runs: [{ task: "n-dms", curriculum: { name: "no-curriculum", n: 5 }, seeds: [1, 2, 3] }],
+  });
+  const epochs = Array.from({ length: 5 }, () => ({ nMax: 5, seconds: 60 }));
+  const [running, missing] = (["running", "missing"] as const).map((state) => ({
+    folder: "",
+    state,
+    share: 0,
+    seconds: 0,
+  }));
+  const lines = tableLines(
+    "plan.json",
+    [
+      { ...running, planned: runs[0], epochs, seconds: 300 },
+      { ...missing, planned: runs[1], epochs: [] },
+      { ...missing, planned: runs[2], epochs: [] },
+    ],
+    2,
+  );
+  expect(lines).toEqual([
+    "plan.json: 0 of 3 done, 1 running, 2 waiting  ETA 28 min", // 15 + 20 + 20 minutes, two at a time
+    "  quick-n-dms-no-curriculum-leaky-rnn-n-5-s1  ███░░░░░░░░░  epoch 5.0  N 5  5 min  ETA 15 min",
+  ]);
+});
