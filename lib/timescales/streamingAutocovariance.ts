@@ -34,8 +34,9 @@ export class StreamingAutocovariance {
   private readonly series: number;
   /** Four times Σ conj(X)·Y over windows and trials, [series][F / 2 + 1] complex. */
   private readonly spectra: Float64Array[];
-  /** The window that is being filled, [trials · series][F]. */
-  private readonly windows: Float64Array[];
+  /** The window that is being filled, [trials · series][F], rows `stride` apart. */
+  private readonly windows: Float64Array;
+  private readonly stride: number;
   private fill = 0;
   /** Steps that have left the window. */
   private left = 0;
@@ -66,7 +67,8 @@ export class StreamingAutocovariance {
     const rows = (count: number, length: number) => Array.from({ length: count }, () => new Float64Array(length));
     const all = trials * this.series;
     this.spectra = rows(this.series, this.size + 2);
-    this.windows = rows(all, this.size);
+    this.stride = this.size + 24; // no power of two, or rows would compete for the same places in the cache
+    this.windows = new Float64Array(all * this.stride);
     this.first = rows(all, maxLag);
     this.origins = new Float64Array(all);
     this.sums = new Float64Array(all);
@@ -98,7 +100,9 @@ export class StreamingAutocovariance {
     const { neurons, trials, series, maxLag } = this;
     const steps = this.left + this.fill;
     checkLag(maxLag, steps);
-    const last = this.windows.map((values) => values.slice(this.fill - maxLag, this.fill));
+    const last = Array.from({ length: trials * series }, (_, row) =>
+      this.windows.slice(row * this.stride + this.fill - maxLag, row * this.stride + this.fill),
+    );
     if (this.fill > this.hop) this.take(this.hop);
     this.take(this.fill);
     const all = this.spectra.map((spectrum, neuron) => {
@@ -118,22 +122,19 @@ export class StreamingAutocovariance {
 
   /** Steps of a piece into the window: neurons become rows. */
   private copy(states: Float32Array, from: number, count: number): void {
-    const { neurons, trials, series, windows, fill } = this;
-    const tile = 8; // neurons at a time: their cache lines are read once and written together
-    const sums = new Float64Array(count);
+    const { neurons, trials, series, windows, stride, fill } = this;
     for (let trial = 0; trial < trials; trial++) {
-      sums.fill(0);
-      for (let begin = 0; begin < neurons; begin += tile) {
-        const rows = windows.slice(trial * series + begin, trial * series + Math.min(neurons, begin + tile));
-        for (let t = 0, at = (from * trials + trial) * neurons + begin; t < count; t++, at += trials * neurons) {
-          for (let i = 0; i < rows.length; i++) {
-            const value = states[at + i];
-            rows[i][fill + t] = value;
-            sums[t] += value;
-          }
+      const begin = trial * series * stride + fill;
+      for (let t = 0; t < count; t++) {
+        const source = ((from + t) * trials + trial) * neurons;
+        let sum = 0;
+        for (let neuron = 0, to = begin + t; neuron < neurons; neuron++, to += stride) {
+          const value = states[source + neuron];
+          windows[to] = value;
+          sum += value;
         }
+        windows[begin + t + neurons * stride] = sum;
       }
-      windows[trial * series + neurons].set(sums, fill);
     }
   }
 
@@ -141,21 +142,20 @@ export class StreamingAutocovariance {
   private take(count: number): void {
     const { trials, series, fill } = this;
     for (let row = 0; row < trials * series; row++) {
-      const values = this.windows[row];
+      const values = this.windows.subarray(row * this.stride, row * this.stride + fill);
       if (this.left === 0) {
         this.origins[row] = values[0];
         for (let t = 0; t < this.maxLag && t < fill; t++) this.first[row][t] = values[t] - this.origins[row];
       }
-      this.addProducts(row, count);
+      this.addProducts(row, values, count);
       values.copyWithin(0, count, fill);
     }
     this.left += count;
     this.fill -= count;
   }
 
-  private addProducts(row: number, count: number): void {
+  private addProducts(row: number, values: Float64Array, count: number): void {
     const { packed, transformed, fill, size } = this;
-    const values = this.windows[row];
     const origin = this.origins[row];
     let sum = 0;
     for (let t = 0; t < count; t++) {
