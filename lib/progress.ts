@@ -6,6 +6,14 @@ export interface Progress {
   update(done: number, facts?: Readonly<Record<string, string | number>>): void;
   /** Ends the call with one line that stays. */
   finish(summary: string): void;
+  /** Between start and finish: aborted when the person who watches interrupts the call. */
+  readonly signal?: AbortSignal;
+}
+
+/** One signal of several; undefined if there is none. */
+export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  return given.length === 0 ? undefined : AbortSignal.any(given);
 }
 
 /** Shows nothing. */

@@ -9,7 +9,7 @@ const updateMilliseconds = 200;
 
 /**
  * Progress in a notebook: one line below the cell for each call, updated in place; when the call is done, its
- * summary stays. In a program that is no notebook, progress in the terminal.
+ * summary stays. Interrupting the kernel aborts the call. In a program that is no notebook, progress in the terminal.
  */
 export function notebookProgress(): Progress {
   const send = kernelDisplay();
@@ -20,6 +20,9 @@ function displayProgress(send: SendDisplay): Progress {
   let report: ProgressReport = { label: "", done: 0, facts: {} };
   let display = "";
   let shownAt = 0;
+  let interruption = new AbortController();
+  const interrupt = () => interruption.abort(new Error("interrupted"));
+  let listening: NodeJS.Immediate | undefined;
 
   function showReport(isUpdate: boolean) {
     shownAt = Date.now();
@@ -31,13 +34,22 @@ function displayProgress(send: SendDisplay): Progress {
       report = { label, done: 0, total, facts: {} };
       display = randomUUID(); // lives as long as the kernel, and is not saved
       showReport(false);
+      interruption = new AbortController();
+      // Beside the kernel's own listener, which fails the cell. Not before the cell first waits: until then Node's vm
+      // handles SIGINT itself, and a listener added meanwhile would be left without its signal.
+      listening = setImmediate(() => process.on("SIGINT", interrupt));
     },
     update(done, facts = {}) {
       report = { ...report, done, facts };
       if (Date.now() - shownAt >= updateMilliseconds) showReport(true);
     },
     finish(summary) {
+      clearImmediate(listening);
+      process.off("SIGINT", interrupt);
       send(content(display, { "text/plain": summary }), true);
+    },
+    get signal() {
+      return interruption.signal;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import type { Provider } from "../engine/provider.js";
 import type { Cell } from "../models/cell.js";
-import { type Progress, silent } from "../progress.js";
+import { anySignal, type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { type TrainingConfig, type TrainingRequest, trainingConfig, trainingParts } from "./config.js";
 import { type Epoch, startOfTraining, type TrainingCallbacks, type TrainingState, trainFrom } from "./trainer.js";
@@ -91,7 +91,7 @@ export async function train(
   progress.start(labelOf(config), maxEpochs);
   try {
     const outcome = await trainFrom(parts, from ?? startOfTraining(parts), {
-      signal,
+      signal: anySignal(signal, progress.signal),
       async onStep(state, loss, schedule) {
         progress.update(state.epoch - 1 + state.step / steps, {
           N: Math.max(...state.stage.ns),

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { type Progress, silent } from "../progress.js";
+import { anySignal, type Progress, silent } from "../progress.js";
 import { type TrainingConfig, type TrainingRequest, trainingConfig } from "./config.js";
 import type { TrainingRun } from "./train.js";
 
@@ -27,7 +27,7 @@ export interface TrainAllOptions {
  */
 export async function trainAll(
   requests: readonly TrainingRequest[],
-  { jobs = availableParallelism(), progress = silent, signal }: TrainAllOptions = {},
+  { jobs = availableParallelism(), progress = silent, signal: given }: TrainAllOptions = {},
 ): Promise<TrainingRun[]> {
   if (!Number.isInteger(jobs) || jobs < 1) throw new RangeError(`jobs: expected at least 1, got ${jobs}`);
   const configs = requests.map((request) => trainingConfig(request));
@@ -36,6 +36,7 @@ export async function trainAll(
   let finished = 0;
   const total = configs.reduce((sum, { schedule }) => sum + schedule.maxEpochs, 0);
   progress.start(`${configs.length} networks`, total);
+  const signal = anySignal(given, progress.signal);
   const update = () => {
     const epochs = done.reduce((sum, value) => sum + value, 0);
     progress.update(epochs, { networks: `${finished}/${configs.length}` });

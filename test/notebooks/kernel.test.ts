@@ -119,6 +119,27 @@ describe("the project's kernel", () => {
     expect(await printed(kernel, "console.log(typeof n);")).toBe("number");
   });
 
+  it("stops a training that is interrupted, and can train again", async () => {
+    await printed(
+      kernel,
+      'import { notebookProgress, train } from "emergent-timescales";\nlet reached = 0;\n' +
+        'const request = { task: "n-parity", curriculum: "multi-head", steps: 1000 };\nconsole.log("ready");',
+    );
+    setTimeout(() => kernel.interrupt(), 1000);
+    const code = "await train(request, { progress: notebookProgress(), onStep: () => void (reached += 1) });";
+    const { reply } = await failed(kernel, code);
+    expect(reply.ename).toBe("Interrupted");
+    const afterwards = await printed(
+      kernel,
+      "await new Promise((done) => setTimeout(done, 100)); console.log(reached);",
+    );
+    expect(Number(afterwards)).toBeGreaterThan(0);
+    const later = await printed(kernel, "await new Promise((done) => setTimeout(done, 500)); console.log(reached);");
+    expect(later).toBe(afterwards); // it does not go on in the background
+    const again = await printed(kernel, "console.log((await train({ ...request, steps: 5, epochs: 1 })).reason);");
+    expect(again).toBe("max-epochs");
+  });
+
   it("listens on this machine only, with a connection file that only its user can read", async () => {
     const file = await printed(kernel, "console.log(process.argv[2]);");
     const connection = JSON.parse(readFileSync(file, "utf8"));
