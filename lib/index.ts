@@ -38,6 +38,24 @@ export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js
 export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./figures/publishedTable.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
+export {
+  type AblatedNetwork,
+  type AblationOptions,
+  ablateNeurons,
+  ablateNeuronsAsPublished,
+  withoutNeurons,
+} from "./interventions/ablateNeurons.js";
+export { type Ablation, type AblationProtocol, type AblationRow, ablation } from "./interventions/ablation.js";
+export { type NeuronGroup, neuronGroups } from "./interventions/neuronGroups.js";
+export { type Perturbed, perturb } from "./interventions/perturb.js";
+export {
+  type Perturbation,
+  type PerturbationProtocol,
+  type PerturbationRow,
+  perturbation,
+  publishedEpsilons,
+} from "./interventions/perturbation.js";
+export { relativeAccuracy } from "./interventions/relativeAccuracy.js";
 export type { Activation } from "./models/activation.js";
 export { type Cell, constant, type ModelDescription, uniform } from "./models/cell.js";
 export { cellDescribed, modelNames } from "./models/cellDescribed.js";

@@ -1,0 +1,154 @@
+import { type AccuracyOptions, accuracyOf, overTrials, testSequences } from "../dynamics/accuracyInTime.js";
+import { type Question, scoreSequences } from "../dynamics/scoreSequences.js";
+import { GraphEngine } from "../engine/graphEngine.js";
+import type { Cell } from "../models/cell.js";
+import type { Task } from "../tasks/task.js";
+import { type Tensors, tensor } from "../tensor/tensor.js";
+import { ablatable, alive } from "./ablatable.js";
+
+export interface AblatedNetwork {
+  readonly cell: Cell;
+  readonly parameters: Tensors;
+  readonly task: Task;
+}
+
+export interface AblationOptions extends AccuracyOptions {
+  /** Networks that run as one batch; changes no result, only memory and time. */
+  atATime?: number;
+  threads?: number;
+  /** Hears of every network that is through. */
+  onDone?: (done: number) => void;
+}
+
+/**
+ * Accuracy of a network without some of its neurons. All variants see the same sequences, so differences are due to the
+ * neurons.
+ *
+ * @param question  the head that answers, and its N
+ * @param variants  the neurons that each variant lacks; an empty list ablates nobody
+ * @returns one per variant
+ * @throws RangeError if a neuron does not exist
+ * @source Khajehabdollahi et al. 2024, Figure 7
+ */
+export async function ablateNeurons(
+  { cell, parameters, task }: AblatedNetwork,
+  question: Question,
+  variants: readonly (readonly number[])[],
+  { atATime = 48, threads = 1, onDone, ...options }: AblationOptions = {},
+): Promise<{ mean: number; std: number }[]> {
+  checkNeurons(variants, cell.neurons);
+  const { neurons: n } = cell;
+  const masked = ablatable(cell);
+  const engine = new GraphEngine(masked, { threads });
+  const { bits, steps, batch: trials, initial, dropped } = testSequences(cell, task, options);
+  const windows = [{ from: dropped, to: steps }];
+  const results: { mean: number; std: number }[] = [];
+  try {
+    for (let from = 0; from < variants.length; from += atATime) {
+      const group = variants.slice(from, from + atATime);
+      const batch = group.length * trials; // variant-major
+      const mask = new Float32Array(batch * n).fill(1);
+      group.forEach((neurons, v) => {
+        for (const neuron of neurons) {
+          for (let trial = 0; trial < trials; trial++) mask[(v * trials + trial) * n + neuron] = 0;
+        }
+      });
+      const states: Tensors = { [alive]: tensor(mask, [batch, n]) };
+      for (const [name, { data }] of Object.entries(initial)) {
+        states[name] = tensor(
+          repeated(data, group.length).map((value, i) => value * mask[i]),
+          [batch, n],
+        );
+      }
+      const allBits = new Float32Array(steps * batch);
+      for (let t = 0; t < steps; t++) {
+        allBits.set(repeated(bits.subarray(t * trials, (t + 1) * trials), group.length), t * batch);
+      }
+      const network = { cell: masked, task, engine, parameters };
+      const input = { bits: allBits, steps, batch, initial: states };
+      const [[accuracies]] = await scoreSequences(network, input, [question], windows);
+      group.forEach((_, v) => {
+        results.push(overTrials(accuracies.subarray(v * trials, (v + 1) * trials)));
+      });
+      onDone?.(results.length);
+    }
+  } finally {
+    await engine.dispose();
+  }
+  return results;
+}
+
+/**
+ * The same, one network after the other, as the published code does it: of the readout only the column of head 0 is set
+ * to 0. In a network of several heads a later head then still reads the ablated neuron, which its biases keep at a
+ * constant activity.
+ *
+ * @source the authors' published code
+ */
+export async function ablateNeuronsAsPublished(
+  { cell, parameters, task }: AblatedNetwork,
+  question: Question,
+  variants: readonly (readonly number[])[],
+  { atATime: _, threads = 1, onDone, ...options }: AblationOptions = {},
+): Promise<{ mean: number; std: number }[]> {
+  checkNeurons(variants, cell.neurons);
+  const engine = new GraphEngine(cell, { threads });
+  const results: { mean: number; std: number }[] = [];
+  try {
+    for (const neurons of variants) {
+      const network = { cell, task, engine, parameters: withoutNeurons(parameters, neurons, cell.neurons, [0]) };
+      const [{ mean, std }] = await accuracyOf(network, [question], options);
+      results.push({ mean, std });
+      onDone?.(results.length);
+    }
+  } finally {
+    await engine.dispose();
+  }
+  return results;
+}
+
+/**
+ * Parameters of a leaky network with the rows, columns and input weights of some neurons set to 0, and their columns of
+ * some readout heads.
+ *
+ * @throws RangeError if the model has no recurrent weight matrix
+ */
+export function withoutNeurons(
+  parameters: Tensors,
+  neurons: readonly number[],
+  n: number,
+  heads: readonly number[],
+): Tensors {
+  if (!parameters["recurrent.weight"] || !parameters["input.weight"]) {
+    throw new RangeError("ablation as published: expected recurrent.weight and input.weight, got no such tensors");
+  }
+  const changed = structuredClone(parameters);
+  const recurrent = changed["recurrent.weight"].data;
+  const readout = changed["readout.weight"].data; // [heads, 2, n]
+  for (const neuron of neurons) {
+    for (let other = 0; other < n; other++) {
+      recurrent[neuron * n + other] = 0;
+      recurrent[other * n + neuron] = 0;
+    }
+    changed["input.weight"].data[neuron] = 0;
+    for (const head of heads) {
+      readout[2 * head * n + neuron] = 0;
+      readout[(2 * head + 1) * n + neuron] = 0;
+    }
+  }
+  return changed;
+}
+
+function repeated(data: Float32Array, times: number): Float32Array {
+  const result = new Float32Array(data.length * times);
+  for (let i = 0; i < times; i++) result.set(data, i * data.length);
+  return result;
+}
+
+function checkNeurons(variants: readonly (readonly number[])[], n: number): void {
+  for (const neuron of variants.flat()) {
+    if (!Number.isInteger(neuron) || neuron < 0 || neuron >= n) {
+      throw new RangeError(`expected neurons 0 … ${n - 1}, got ${neuron}`);
+    }
+  }
+}

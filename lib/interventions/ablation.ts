@@ -1,0 +1,83 @@
+import type { AccuracyOptions } from "../dynamics/accuracyInTime.js";
+import { tauInUse } from "../dynamics/leakyParameters.js";
+import type { Question } from "../dynamics/scoreSequences.js";
+import { type Progress, silent } from "../progress.js";
+import { RandomStream } from "../random/stream.js";
+import { type AblatedNetwork, ablateNeurons, ablateNeuronsAsPublished } from "./ablateNeurons.js";
+import { type NeuronGroup, neuronGroups } from "./neuronGroups.js";
+import { relativeAccuracy } from "./relativeAccuracy.js";
+
+export interface AblationProtocol extends Omit<AccuracyOptions, "onesProbability"> {
+  /** Neurons of each group. */
+  count?: number;
+  /** Set the readout column of head 0 to 0, whichever head answers. */
+  asPublished?: boolean;
+  threads?: number;
+  progress?: Progress;
+}
+
+/** One ablated neuron. */
+export interface AblationRow {
+  group: NeuronGroup;
+  /** Its index, from 0. */
+  neuron: number;
+  /** As used, in steps. */
+  tau: number;
+  /** Of the network without it. */
+  accuracy: number;
+  std: number;
+  /** null where the whole network is not above chance. */
+  relativeAccuracy: number | null;
+}
+
+export interface Ablation {
+  /** Accuracy of the whole network on the same sequences. */
+  baseline: number;
+  rows: AblationRow[];
+}
+
+/**
+ * Ablates the neurons with the smallest and the largest τ, and random others, one at a time.
+ *
+ * @param question  the head that answers, and its N: the largest, as published
+ * @throws RangeError if the model has no τ, or not enough neurons
+ * @source Khajehabdollahi et al. 2024, Figure 7: 20 and 20 neurons, 10 trials of 1000 scored answers with p = 0.5
+ */
+export async function ablation(
+  network: AblatedNetwork,
+  question: Question,
+  { count = 20, asPublished = false, threads = 1, progress = silent, ...options }: AblationProtocol = {},
+): Promise<Ablation> {
+  const taus = tauInUse(network);
+  const { data: stored } = network.parameters.tau; // trained values also differ below 1, where all are used as 1
+  const groups = neuronGroups(
+    stored.length === taus.length ? stored : taus,
+    count,
+    RandomStream.named(options.seed ?? 1, "ablation"),
+  );
+  const chosen = Object.entries(groups).flatMap(([group, neurons]) =>
+    neurons.map((neuron) => ({ group: group as NeuronGroup, neuron })),
+  );
+  const variants = [[], ...chosen.map(({ neuron }) => [neuron])];
+  progress.start("ablation", variants.length);
+  const ablate = asPublished ? ablateNeuronsAsPublished : ablateNeurons;
+  const onDone = (done: number) => progress.update(done, { N: question.n });
+  const [{ mean: baseline }, ...accuracies] = await ablate(network, question, variants, {
+    ...options,
+    threads,
+    atATime: 16,
+    onDone,
+  });
+  progress.finish(`ablated ${chosen.length} neurons, one at a time, of a network with N = ${question.n}`);
+  return {
+    baseline,
+    rows: chosen.map(({ group, neuron }, i) => ({
+      group,
+      neuron,
+      tau: taus[neuron],
+      accuracy: accuracies[i].mean,
+      std: accuracies[i].std,
+      relativeAccuracy: relativeAccuracy(accuracies[i].mean, baseline),
+    })),
+  };
+}

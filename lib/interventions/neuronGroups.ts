@@ -1,0 +1,28 @@
+import type { RandomStream } from "../random/stream.js";
+
+/** Which neurons are ablated: those with the smallest τ, those with the largest, or any others, as a control. */
+export type NeuronGroup = "short" | "long" | "random";
+
+/**
+ * The neurons with the smallest and the largest τ, and as many random ones of the rest.
+ *
+ * @param taus  single-neuron timescales, [n]; of equal ones the first counts as the smaller
+ * @returns indices, of `short` by rising τ, of `long` by falling τ, of `random` in random order
+ * @throws RangeError if there are fewer than three times as many neurons
+ * @source Khajehabdollahi et al. 2024, Figure 7: 20 and 20; the random ones are ours
+ */
+export function neuronGroups(
+  taus: ArrayLike<number>,
+  count: number,
+  stream: RandomStream,
+): Record<NeuronGroup, number[]> {
+  const n = taus.length;
+  if (!Number.isInteger(count) || count < 1 || 3 * count > n) {
+    throw new RangeError(`neurons per group: expected an integer from 1 to ${Math.floor(n / 3)}, got ${count}`);
+  }
+  const order = Array.from({ length: n }, (_, neuron) => neuron).sort((a, b) => taus[a] - taus[b] || a - b);
+  const rest = order.slice(count, n - count).sort((a, b) => a - b);
+  const random: number[] = [];
+  while (random.length < count) random.push(...rest.splice(stream.integer(0, rest.length - 1), 1));
+  return { short: order.slice(0, count), long: order.slice(n - count).reverse(), random };
+}

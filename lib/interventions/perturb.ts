@@ -1,0 +1,39 @@
+import { normal } from "../random/normal.js";
+import type { RandomStream } from "../random/stream.js";
+import { type Tensors, tensor } from "../tensor/tensor.js";
+
+/** What is perturbed: the recurrent weights W or the timescales τ. */
+export type Perturbed = "recurrent-weight" | "tau";
+
+const tensorOf: Readonly<Record<Perturbed, string>> = { "recurrent-weight": "recurrent.weight", tau: "tau" };
+
+/**
+ * The parameters with W, or τ, moved by ε times its norm in a random direction D:
+ *
+ *   W + ε ‖W‖ D/‖D‖        τ + ε ‖τ‖ |D|/‖D‖
+ *
+ * with D normal and ‖·‖ the root of the sum of squares. Timescales only become longer. Self-connections, which D has
+ * too, are removed by the model.
+ *
+ * @returns the other tensors are not copied
+ * @throws RangeError if there is no such tensor
+ * @source Khajehabdollahi et al. 2024, Figure 8
+ */
+export function perturb(parameters: Tensors, perturbed: Perturbed, epsilon: number, stream: RandomStream): Tensors {
+  const name = tensorOf[perturbed];
+  if (!Object.hasOwn(parameters, name)) throw new RangeError(`perturbation: the network has no ${name}`);
+  const { data, shape } = parameters[name];
+  const direction = normal(stream, data.length);
+  const length = (epsilon * norm(data)) / norm(direction);
+  const moved = data.map((value, i) => {
+    const d = perturbed === "tau" ? Math.abs(direction[i]) : direction[i];
+    return value + length * d;
+  });
+  return { ...parameters, [name]: tensor(moved, shape) };
+}
+
+function norm(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
+  return Math.sqrt(sum);
+}

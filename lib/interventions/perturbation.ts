@@ -1,0 +1,83 @@
+import { setImmediate } from "node:timers/promises";
+import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js";
+import type { Question, TestedNetwork } from "../dynamics/scoreSequences.js";
+import { type Progress, silent } from "../progress.js";
+import { RandomStream } from "../random/stream.js";
+import { type Perturbed, perturb } from "./perturb.js";
+import { relativeAccuracy } from "./relativeAccuracy.js";
+
+export interface PerturbationProtocol extends Omit<AccuracyOptions, "onesProbability"> {
+  /** Default: the published ones. */
+  epsilons?: readonly number[];
+  /** Random directions per ε. */
+  draws?: number;
+  progress?: Progress;
+}
+
+/** One perturbed network. */
+export interface PerturbationRow {
+  perturbed: Perturbed;
+  epsilon: number;
+  /** From 1. */
+  draw: number;
+  accuracy: number;
+  std: number;
+  /** null where the whole network is not above chance. */
+  relativeAccuracy: number | null;
+}
+
+export interface Perturbation {
+  /** Accuracy of the network as it is, on the same sequences. */
+  baseline: number;
+  rows: PerturbationRow[];
+}
+
+/**
+ * The published sizes of perturbations: 0, and for W 10 values from 0.01 to 10, for τ 13 values from 0.001 to 10, evenly
+ * spaced by their logarithms.
+ *
+ * @source Khajehabdollahi et al. 2024, Figure 8
+ */
+export function publishedEpsilons(perturbed: Perturbed): number[] {
+  const [least, count] = perturbed === "tau" ? [-3, 13] : [-2, 10];
+  return [0, ...Array.from({ length: count }, (_, i) => 10 ** (least + (i * (1 - least)) / (count - 1)))];
+}
+
+/**
+ * Accuracy of a network whose recurrent weights, or timescales, are perturbed at random. Every draw has a random stream
+ * of its own, so a result does not depend on which others are asked for.
+ *
+ * @param question  the head that answers, and its N
+ * @throws RangeError if an option is not valid
+ */
+export async function perturbation(
+  network: TestedNetwork,
+  perturbed: Perturbed,
+  question: Question,
+  { epsilons = publishedEpsilons(perturbed), draws = 10, progress = silent, ...options }: PerturbationProtocol = {},
+): Promise<Perturbation> {
+  if (!Number.isInteger(draws) || draws < 1) throw new RangeError(`draws: expected at least 1, got ${draws}`);
+  for (const epsilon of epsilons) {
+    if (!(epsilon >= 0 && epsilon < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(`epsilon: expected a number of at least 0, got ${epsilon}`);
+    }
+  }
+  const seed = options.seed ?? 1;
+  const [{ mean: baseline }] = await accuracyOf(network, [question], options);
+  const rows: PerturbationRow[] = [];
+  progress.start(`perturbation of ${perturbed}`, epsilons.length * draws);
+  for (const epsilon of epsilons) {
+    for (let draw = 1; draw <= draws; draw++) {
+      const stream = RandomStream.named(seed, `perturbation/${perturbed}/${epsilon}/${draw}`);
+      const parameters = perturb(network.parameters, perturbed, epsilon, stream);
+      network.cell.constrain?.(parameters);
+      const [{ mean, std }] = await accuracyOf({ ...network, parameters }, [question], options);
+      const relative = relativeAccuracy(mean, baseline);
+      rows.push({ perturbed, epsilon, draw, accuracy: mean, std, relativeAccuracy: relative });
+      progress.update(rows.length, { epsilon: epsilon.toPrecision(2), accuracy: `${(100 * mean).toFixed(1)} %` });
+      await setImmediate(); // so that a display is drawn, and an interrupt heard
+    }
+  }
+  progress.finish(`perturbed ${perturbed} of a network with N = ${question.n}: ${rows.length} times`);
+  return { baseline, rows };
+}
