@@ -5,6 +5,7 @@ import { GraphEngine } from "../engine/graphEngine.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
+import { BackgroundAutocovariance } from "./backgroundAutocovariance.js";
 import type { TimescaleEstimator } from "./estimator.js";
 import { estimatorNamed } from "./estimatorNamed.js";
 import { type Autocovariances, StreamingAutocovariance } from "./streamingAutocovariance.js";
@@ -94,18 +95,21 @@ export async function estimateTimescales(
   if (steps < lags + 2) throw new RangeError(`steps: expected at least ${lags + 2} for ${lags} lags, got ${steps}`);
   const { cell, parameters } = network;
   const engine = network.engine ?? new GraphEngine(cell);
-  const streaming = new StreamingAutocovariance(cell.neurons, trials, lags);
+  const isLong = steps * trials * cell.neurons > 1e7; // worth a thread of its own
+  const streaming = new (isLong ? BackgroundAutocovariance : StreamingAutocovariance)(cell.neurons, trials, lags);
+  let autocovariances: Autocovariances;
   progress.start("simulation", steps);
   try {
     const options = { steps, trials, burnIn, seed, onesProbability: inputs };
-    await simulate({ cell, engine, parameters }, options, (chunk) => {
-      streaming.add(chunk);
+    await simulate({ cell, engine, parameters }, options, async (chunk) => {
+      await streaming.add(chunk);
       progress.update(chunk.from + chunk.steps, { trials });
     });
+    autocovariances = await streaming.finish();
   } finally {
+    if (streaming instanceof BackgroundAutocovariance) await streaming.stop();
     if (!network.engine) await engine.dispose();
   }
-  const autocovariances = streaming.finish();
   progress.finish(`simulated ${trials} trials of ${steps} steps`);
 
   const rows: TimescaleRow[] = [];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "../../lib/random/stream.js";
 import { autocovariance } from "../../lib/timescales/autocovariance.js";
+import { BackgroundAutocovariance } from "../../lib/timescales/backgroundAutocovariance.js";
 import { StreamingAutocovariance } from "../../lib/timescales/streamingAutocovariance.js";
 import golden from "../fixtures/autocorrelation_pca.json" with { type: "json" };
 
@@ -59,6 +60,30 @@ describe("autocovariance", () => {
 
   it("says which lags a series has", () => {
     expect(() => autocovariance([1, 2, 3], 2)).toThrow("maxLag: expected an integer from 0 to");
+  });
+});
+
+describe("autocovariance in the background", () => {
+  it("gives what streaming gives", async () => {
+    const steps = 700;
+    const states = Float32Array.from({ length: steps * 6 }, (_, i) => Math.sin(i * i));
+    const pieces = [300, 1, 399].map((length, i) => {
+      const from = [0, 300, 301][i];
+      return { states: states.slice(from * 6, (from + length) * 6), steps: length, trials: 2, neurons: 3 };
+    });
+    const streaming = new StreamingAutocovariance(3, 2, 30);
+    const background = new BackgroundAutocovariance(3, 2, 30);
+    for (const piece of pieces) {
+      streaming.add(piece);
+      await background.add(piece);
+    }
+    expect(await background.finish()).toEqual(streaming.finish());
+    await background.stop();
+  });
+
+  it("hands on what goes wrong there", async () => {
+    const background = new BackgroundAutocovariance(3, 2, 30);
+    await expect(background.finish()).rejects.toThrow("maxLag: expected an integer from 0 to");
   });
 });
 
