@@ -25,6 +25,7 @@ import {
   writeRecord,
 } from "./runRecord.js";
 import { sha256 } from "./sha256.js";
+import { updateTauTable } from "./tauTable.js";
 
 /** One row of epochs.csv. What the model does not have, such as τ of a gated cell, is absent. */
 export interface EpochRow {
@@ -292,6 +293,7 @@ export class Run {
     if ((await readChecksums(this.folder)).get(name) !== hash) await recordChecksum(this.folder, name, undefined);
     await atomicWrite(file, bytes);
     await recordChecksum(this.folder, name, hash);
+    await updateTauTable(this.folder, n);
     return file;
   }
 

@@ -1,0 +1,66 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { csvFormat, csvParse } from "d3-dsv";
+import { atomicWrite } from "./atomicWrite.js";
+import { solvedN } from "./checkpoint.js";
+import { RunError, reasonOf, systemCode } from "./runError.js";
+import { readSafetensors } from "./safetensors.js";
+
+/** The single-neuron timescale of one neuron in the network that solved N. */
+export interface TauRow {
+  readonly n: number;
+  /** From 1. */
+  readonly neuron: number;
+  /** As stored, in steps; clamped at 1 when used. */
+  readonly tau: number;
+}
+
+const fileName = "tau.csv";
+const columns = ["n", "neuron", "tau"];
+
+/**
+ * The τ of every neuron for every N that a run solved, from its tau.csv. It stays where the networks themselves are too
+ * large to be kept.
+ *
+ * @returns by N, then by neuron; empty if the run has none
+ * @throws RunError if the file is damaged
+ */
+export async function readTauTable(folder: string): Promise<TauRow[]> {
+  const file = join(folder, fileName);
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return [];
+    throw new RunError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+  return csvParse(text).map((row, i) => {
+    const [n, neuron, tau] = columns.map((column) => (row[column] ? Number(row[column]) : Number.NaN));
+    if (!Number.isInteger(n) || !Number.isInteger(neuron) || !Number.isFinite(tau)) {
+      throw new RunError(`expected ${columns.join(", ")} as numbers in row ${i + 1} of ${file}`);
+    }
+    return { n, neuron, tau };
+  });
+}
+
+/**
+ * Brings tau.csv up to date with the network files that are there; N whose file is gone keep their rows.
+ *
+ * @param solved  the N whose network was written just now, if one was; other N that have rows are not read again
+ * @throws RunError if the table is damaged or cannot be written; SafetensorsError if a network cannot be read
+ */
+export async function updateTauTable(folder: string, solved?: number): Promise<void> {
+  const known = new Map<number, TauRow[]>();
+  for (const row of await readTauTable(folder)) known.set(row.n, [...(known.get(row.n) ?? []), row]);
+  for (const name of await readdir(folder)) {
+    const n = solvedN(name);
+    if (n === undefined || (known.has(n) && n !== solved)) continue;
+    const { tau } = (await readSafetensors(join(folder, name))).tensors;
+    if (tau?.shape.length !== 1) continue;
+    // Nine digits are enough to give back every float32.
+    const values = Array.from(tau.data, (value, i) => ({ n, neuron: i + 1, tau: Number(value.toPrecision(9)) }));
+    known.set(n, values);
+  }
+  const rows = [...known.entries()].sort(([a], [b]) => a - b).flatMap(([, ofN]) => ofN);
+  if (rows.length > 0) await atomicWrite(join(folder, fileName), `${csvFormat(rows, columns as (keyof TauRow)[])}\n`);
+}
