@@ -1,7 +1,13 @@
+import { addConnectivity } from "./analyseConnectivity.js";
+import { addInterventions } from "./analyseInterventions.js";
+import { addMemory } from "./analyseMemory.js";
 import { addTimescales } from "./analyseTimescales.js";
 import { command, runCommand } from "./command.js";
 
-const program = command("analyse", "Measure a trained network.").usage("MEASUREMENT CHECKPOINT [options]");
+const program = command("analyse", "Measure trained networks.").usage("MEASUREMENT CHECKPOINT… [options]");
 addTimescales(program);
+addConnectivity(program);
+addMemory(program);
+addInterventions(program);
 
 await runCommand(program);

@@ -1,0 +1,129 @@
+import type { Command } from "commander";
+import { dimensionality } from "../dynamics/dimensionality.js";
+import { recurrentWeight } from "../dynamics/leakyParameters.js";
+import { linearPart } from "../dynamics/linearPart.js";
+import { type Spectrum, spectrum } from "../dynamics/spectrum.js";
+import { strengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
+import { weightStatistics } from "../dynamics/weightStatistics.js";
+import type { Progress } from "../progress.js";
+import type { LoadedNetwork } from "../runs/checkpoint.js";
+import { linearFit } from "../statistics/linearFit.js";
+import { integer, number } from "./command.js";
+import { inputP, type Measured, type MeasurementOptions, measurement, oneOf } from "./measurement.js";
+
+interface WeightsOptions extends MeasurementOptions {
+  rows: "network" | "neurons" | "eigenvalues";
+}
+
+interface DimensionalityOptions extends MeasurementOptions {
+  steps: number;
+  trials: number;
+  inputP: "random" | number;
+  share: number;
+  threads: number;
+  rows: "trials" | "components";
+}
+
+/** The measurements `weights` and `dimensionality` of `npm run analyse`. */
+export function addConnectivity(program: Command): void {
+  measurement<WeightsOptions>(
+    program,
+    "weights",
+    "The recurrent weights: statistics, strength against τ, spectral radius, eigenvalues.",
+    weights,
+  ).option(
+    "--rows <what>",
+    "one row per network, neurons or eigenvalues",
+    oneOf("network", "neurons", "eigenvalues"),
+    "network",
+  );
+  measurement<DimensionalityOptions>(
+    program,
+    "dimensionality",
+    "Principal components of the population's activity, per trial; of several networks, the line against N.",
+    dimensions,
+    lineAgainstN,
+  )
+    .option("--steps <n>", "steps per trial, after a burn-in of 500", integer(2, 100_000_000), 100_000)
+    .option("--trials <n>", "independent sequences", integer(1, 10_000), 10)
+    .option("--input-p <p>", "probability of a one: random, anew for each trial, or a number", inputP, "random")
+    .option("--share <share>", "share of the variance that components are counted for", number(0.01, 1), 0.9)
+    .option("--threads <n>", "threads of the covariance", integer(1, 256), 2)
+    .option("--rows <what>", "one row per trial or component", oneOf("trials", "components"), "trials");
+}
+
+async function weights(network: LoadedNetwork, { rows }: WeightsOptions, progress: Progress): Promise<Measured> {
+  const { neurons: n } = network.cell;
+  const statistics = weightStatistics(network);
+  const { neurons, incomingCorrelation, outgoingCorrelation } = strengthAgainstTau(network);
+  progress.start("eigenvalues", 2);
+  const ofWeights = spectrum(recurrentWeight(network), n);
+  progress.update(1);
+  const ofLinearPart = spectrum(linearPart(network), n);
+  progress.finish("eigenvalues of W and of the linear part");
+  const all = {
+    ...statistics,
+    incomingCorrelation,
+    outgoingCorrelation,
+    spectralRadius: ofWeights.radius,
+    linearPartRadius: ofLinearPart.radius,
+  };
+  const figure = (value: number | null) => (value === null ? "–" : value.toPrecision(4));
+  const eigenvalues = () => [...eigenvalueRows("W", ofWeights), ...eigenvalueRows("linear-part", ofLinearPart)];
+  return {
+    rows: rows === "network" ? [all] : rows === "neurons" ? neurons : eigenvalues(),
+    more: rows === "network" ? {} : all,
+    summary: [
+      `weights: mean ${figure(all.mean)}, STD ${figure(all.std)}; ${(100 * all.positiveShare).toFixed(1)} % positive ` +
+        `(mean ${figure(all.positiveMean)}), ${(100 * all.negativeShare).toFixed(1)} % negative ` +
+        `(mean ${figure(all.negativeMean)})`,
+      `Pearson's r with τ: incoming ${figure(incomingCorrelation)}, outgoing ${figure(outgoingCorrelation)}`,
+      `spectral radius: W ${figure(ofWeights.radius)}, (1 − 1/τ) I + W/τ ${figure(ofLinearPart.radius)}`,
+    ],
+  };
+}
+
+function eigenvalueRows(matrix: string, { real, imaginary }: Spectrum): object[] {
+  return Array.from(real, (value, i) => ({ matrix, real: value, imaginary: imaginary[i] }));
+}
+
+async function dimensions(
+  network: LoadedNetwork,
+  { steps, trials, inputP: inputs, share, seed, threads, rows }: DimensionalityOptions,
+  progress: Progress,
+): Promise<Measured> {
+  const result = await dimensionality(network, { steps, trials, inputs, share, seed, threads, progress });
+  const { components, componentsStd, participationRatio } = result;
+  return {
+    rows: result.trials.flatMap(({ explained, ...trial }, t): object[] =>
+      rows === "trials"
+        ? [{ trial: t + 1, ...trial }]
+        : Array.from(explained, (value, i) => ({ trial: t + 1, component: i + 1, explained: value })),
+    ),
+    more: { components, componentsStd, participationRatio },
+    summary: [
+      `components for ${100 * share} % of the variance: ${components.toFixed(2)} ± ${componentsStd.toFixed(2)} (STD over trials)`,
+      `participation ratio: ${participationRatio === null ? "nothing varies" : participationRatio.toFixed(2)}`,
+    ],
+  };
+}
+
+/** Of each task and curriculum, the line through dimensionality against N, if there are networks enough. */
+function lineAgainstN(networks: readonly { network: LoadedNetwork; measured: Measured }[]): string[] {
+  const groups = new Map<string, [number, number][]>();
+  for (const { network, measured } of networks) {
+    const { task, curriculum = "unknown curriculum", heads } = network.description;
+    const { components } = measured.more as { components: number };
+    const key = `${task}, ${curriculum}`;
+    groups.set(key, [...(groups.get(key) ?? []), [Math.max(...heads), components]]);
+  }
+  return [...groups].flatMap(([key, points]) => {
+    if (points.length < 3 || new Set(points.map(([n]) => n)).size < 2) return [];
+    const { slope, intercept, slopeError, p, rSquared } = linearFit(points);
+    const test = p === null ? "" : `, p = ${p.toPrecision(3)}`;
+    const share = rSquared === null ? "" : `, r² = ${rSquared.toFixed(3)}`;
+    return [
+      `${key}: components = ${intercept.toFixed(3)} + (${slope.toFixed(4)} ± ${slopeError.toFixed(4)}) N${share}${test}`,
+    ];
+  });
+}

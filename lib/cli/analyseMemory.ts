@@ -1,0 +1,130 @@
+import type { Command } from "commander";
+import { type AccuracyAtP, accuracyAgainstP } from "../dynamics/accuracyAgainstP.js";
+import type { OnesProbability } from "../dynamics/chance.js";
+import { forgetting } from "../dynamics/forgetting.js";
+import { lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
+import { GraphEngine } from "../engine/graphEngine.js";
+import type { Progress } from "../progress.js";
+import type { LoadedNetwork } from "../runs/checkpoint.js";
+import { taskNamed } from "../tasks/taskNamed.js";
+import { integer } from "./command.js";
+import { inputP, type Measured, type MeasurementOptions, measurement, numbers, percent } from "./measurement.js";
+
+interface AccuracyOptions extends MeasurementOptions {
+  p?: number[];
+  longer?: number;
+  trials: number;
+  steps: number;
+  dropped: number;
+}
+
+interface ForgettingOptions extends MeasurementOptions {
+  inputP?: OnesProbability[];
+  smallest?: number;
+  trials: number;
+  steps: number;
+  dropped: number;
+}
+
+/** The measurements `accuracy` and `forgetting` of `npm run analyse`. */
+export function addMemory(program: Command): void {
+  const timed = (command: Command) =>
+    command
+      .option("--trials <n>", "sequences", integer(1, 100_000), 10)
+      .option("--steps <n>", "answers scored per sequence", integer(1, 10_000_000), 1000)
+      .option("--dropped <n>", "answers at the beginning that are not scored", integer(0, 10_000_000), 100);
+  timed(
+    measurement<AccuracyOptions>(
+      program,
+      "accuracy",
+      "Accuracy of every head against the probability of a one, or in sequences longer than any of training.",
+      accuracy,
+    ),
+  )
+    .option("--p <list>", "probabilities of a one, e.g. 0.1,0.5,0.9 (default: 0.5)", numbers(0, 1))
+    .option("--longer <doublings>", "instead, windows of steps that double so often from 4 N + 1", integer(0, 20));
+  timed(
+    measurement<ForgettingOptions>(
+      program,
+      "forgetting",
+      "Accuracy on every N up to the largest solved, beside what guessing and knowing another N would give.",
+      remembered,
+    ),
+  )
+    .option(
+      "--input-p <p>",
+      "probability of a one: random, or a number; may be given several times (default: 0.5 and random)",
+      (text: string, before: OnesProbability[] = []) => [...before, inputP(text)],
+    )
+    .option("--smallest <n>", "the N that the curriculum began with", integer(1));
+}
+
+async function accuracy(
+  network: LoadedNetwork,
+  { p = [0.5], longer, trials, steps, dropped, seed }: AccuracyOptions,
+  progress: Progress,
+): Promise<Measured> {
+  const { description, cell } = network;
+  const questions = description.heads.map((n, head) => ({ n, head }));
+  const engine = new GraphEngine(cell);
+  const tested = { ...network, engine, task: taskNamed(description.task) };
+  try {
+    progress.start("accuracy", longer === undefined ? p.length : 1);
+    if (longer !== undefined) {
+      const rows = await lengthGeneralisation(tested, questions, {
+        doublings: longer,
+        trials,
+        onesProbability: p[0],
+        seed,
+      });
+      progress.finish("accuracy in long sequences");
+      const line = (row: (typeof rows)[number]) =>
+        `N ${String(row.n).padStart(3)}, steps ${`${row.from} … ${row.to}`.padEnd(15)} ${percent(row.mean)} ± ${percent(row.std).trim()}`;
+      return { rows, summary: rows.map(line) };
+    }
+    const rows: AccuracyAtP[] = [];
+    for (const [i, probability] of p.entries()) {
+      rows.push(...(await accuracyAgainstP(tested, questions, [probability], { trials, steps, dropped, seed })));
+      progress.update(i + 1, { p: probability });
+    }
+    progress.finish(`accuracy at ${p.length} p`);
+    const line = (row: AccuracyAtP) =>
+      `p ${row.p.toFixed(2)}, N ${String(row.n).padStart(3)} ${percent(row.mean)} ± ${percent(row.std).trim()}, chance ${percent(row.chance).trim()}`;
+    return { rows, summary: rows.map(line) };
+  } finally {
+    await engine.dispose();
+  }
+}
+
+async function remembered(
+  network: LoadedNetwork,
+  { inputP: inputs, smallest, trials, steps, dropped, seed }: ForgettingOptions,
+  progress: Progress,
+): Promise<Measured> {
+  const { description, cell } = network;
+  const engine = new GraphEngine(cell);
+  const tested = { ...network, engine, task: taskNamed(description.task) };
+  progress.start("forgetting", 1);
+  try {
+    const rows = await forgetting(tested, description.heads, { inputs, smallest, trials, steps, dropped, seed });
+    progress.finish(`${rows.length} questions`);
+    return {
+      rows,
+      summary: [
+        "input p     N   head for   accuracy        guessing   knowing the head's N only",
+        ...rows.map(({ onesProbability, n, headN, mean, chance, chanceOfHead }) =>
+          [
+            String(onesProbability).padEnd(7),
+            String(n).padStart(5),
+            String(headN).padStart(10),
+            percent(mean).padStart(10),
+            percent(chance).padStart(15),
+            percent(chanceOfHead).padStart(15),
+          ].join(" "),
+        ),
+      ],
+    };
+  } finally {
+    await engine.dispose();
+  }
+}

@@ -1,0 +1,148 @@
+import { basename } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { csvFormat } from "d3-dsv";
+import type { Progress } from "../progress.js";
+import { atomicWrite } from "../runs/atomicWrite.js";
+import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
+import { integer, number, UserError } from "./command.js";
+import { terminalProgress } from "./terminalProgress.js";
+
+/** What one network's measurement gives. */
+export interface Measured {
+  /** One per network, neuron, trial, …, names of columns in camel case: what --csv writes. */
+  rows: readonly object[];
+  /** What else --json tells. */
+  more?: object;
+  /** What a person reads. */
+  summary: readonly string[];
+}
+
+export interface MeasurementOptions {
+  seed: number;
+  csv?: string;
+  json?: boolean;
+}
+
+/** Tells a person what there is to say of all networks together. */
+type Conclusion = (networks: readonly { network: LoadedNetwork; measured: Measured }[]) => readonly string[];
+
+/**
+ * A measurement of `npm run analyse` that takes one network file or many. Options that differ are added to the command
+ * that is returned.
+ *
+ * @param measure   measures one network
+ * @param conclude  what all networks say together
+ */
+export function measurement<Options extends MeasurementOptions>(
+  program: Command,
+  name: string,
+  description: string,
+  measure: (network: LoadedNetwork, options: Options, progress: Progress) => Promise<Measured>,
+  conclude: Conclusion = () => [],
+): Command {
+  return program
+    .command(name)
+    .description(description)
+    .usage("CHECKPOINT… [options]")
+    .argument("<checkpoints...>", "network files, e.g. data/runs/…/N005.safetensors")
+    .option("--seed <n>", "seed of everything random", integer(0), 1)
+    .option("--csv <file>", "write the rows as a table, with the networks that they belong to")
+    .option("--json", "print one JSON object")
+    .action(async (files: string[], options: Options) => {
+      const { csv, json } = options;
+      if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
+      const progress = terminalProgress();
+      const networks = [];
+      for (const file of files) {
+        const network = await loadNetwork(file);
+        const measured = await measure(network, options, progress);
+        networks.push({ file, network, measured });
+        if (json) continue;
+        const { task, curriculum = "unknown curriculum", heads } = network.description;
+        console.log(`${basename(file)}: ${task}, ${curriculum}, largest N ${Math.max(...heads)}, seed ${options.seed}`);
+        for (const line of measured.summary) console.log(`  ${line}`);
+      }
+      if (json) {
+        const { json: _, csv: __, ...request } = options;
+        const results = networks.map(({ file, network, measured }) => ({
+          ...identity(file, network),
+          ...measured.more,
+          rows: measured.rows,
+        }));
+        console.log(JSON.stringify({ measurement: name, ...request, networks: results }));
+        return;
+      }
+      for (const line of conclude(networks)) console.log(line);
+      if (csv !== undefined) {
+        const rows = networks.flatMap(({ file, network, measured }) =>
+          measured.rows.map((row) => ({ ...identity(file, network), ...row })),
+        );
+        await atomicWrite(csv, tidyTable(rows));
+      }
+    });
+}
+
+/** The columns that tell which network a row belongs to. */
+function identity(file: string, { description }: LoadedNetwork): object {
+  const { task, curriculum, heads, seed, model } = description;
+  return {
+    checkpoint: file,
+    task,
+    curriculum: curriculum ?? null,
+    model: model.name,
+    networkSeed: seed ?? null,
+    solvedN: Math.max(...heads),
+  };
+}
+
+/**
+ * Rows as CSV, columns in snake case; what is not there is empty.
+ *
+ * @example tidyTable([{ solvedN: 5, p: null }]) // "solved_n,p\n5,\n"
+ */
+export function tidyTable(rows: readonly object[]): string {
+  const column = (name: string) => name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
+  return `${csvFormat(
+    rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [column(name), value ?? ""]))),
+  )}\n`;
+}
+
+/** The index of the head for N, or for the largest N. */
+export function headOf({ description: { heads } }: LoadedNetwork, n?: number): { head: number; n: number } {
+  const asked = n ?? Math.max(...heads);
+  const head = heads.indexOf(asked);
+  if (head < 0) throw new UserError(`--n: the network has no head for N = ${asked}; it has ${heads.join(", ")}`);
+  return { head, n: asked };
+}
+
+/** Parses one of some words. */
+export function oneOf<Word extends string>(...words: Word[]): (text: string) => Word {
+  return (text) => {
+    const word = words.find((known) => known === text);
+    if (word === undefined) {
+      throw new InvalidArgumentError(`expected ${words.join(" or ")}, got ${JSON.stringify(text)}.`);
+    }
+    return word;
+  };
+}
+
+/** Parses the probability of a one: random, or a number. */
+export function inputP(text: string): "random" | number {
+  if (text === "random") return text;
+  try {
+    return number(0, 1)(text);
+  } catch {
+    throw new InvalidArgumentError(`expected random or a number from 0 to 1, got ${JSON.stringify(text)}.`);
+  }
+}
+
+/** Parses one more number of a list. */
+export function numbers(low: number, high: number): (text: string, before?: number[]) => number[] {
+  const parse = number(low, high);
+  return (text, before = []) => [...before, ...text.split(",").map((part) => parse(part))];
+}
+
+/** A share as a person reads it. */
+export function percent(share: number | null): string {
+  return (share === null ? "–" : `${(100 * share).toFixed(2)} %`).padStart(9);
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { csvParse } from "d3-dsv";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { addConnectivity } from "../../lib/cli/analyseConnectivity.js";
+import { addInterventions } from "../../lib/cli/analyseInterventions.js";
+import { addMemory } from "../../lib/cli/analyseMemory.js";
+import { command } from "../../lib/cli/command.js";
+import { saveNetwork } from "../../lib/runs/checkpoint.js";
+import { shiftRegister } from "../dynamics/shiftRegister.js";
+
+const folder = mkdtempSync(join(tmpdir(), "analyse-"));
+const files = [3, 4, 5].map((delays) => join(folder, `N00${delays + 1}.safetensors`));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+beforeAll(async () => {
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  for (const [i, file] of files.entries()) {
+    const { cell, parameters, ns } = shiftRegister(i + 3);
+    const description = { model: cell.description, task: "n-dms", curriculum: "multi-head", heads: ns, seed: 1 };
+    await saveNetwork(file, { parameters, description });
+  }
+});
+afterAll(() => vi.restoreAllMocks());
+
+/** What a measurement prints. */
+async function analyse(...words: string[]): Promise<string> {
+  const lines: string[] = [];
+  const log = vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
+  const program = command("analyse", "");
+  for (const add of [addConnectivity, addMemory, addInterventions]) add(program);
+  try {
+    await program.parseAsync(["node", "analyse", ...words]);
+  } finally {
+    log.mockRestore();
+  }
+  return lines.join("\n");
+}
+
+const quick = ["--trials", "2", "--steps", "200"];
+
+describe("npm run analyse", () => {
+  it("tells weights as text, as JSON and as rows of a table", async () => {
+    expect(await analyse("weights", files[0])).toContain("spectral radius: W ");
+    const { networks } = JSON.parse(await analyse("weights", files[0], "--json", "--rows", "neurons"));
+    expect(networks[0]).toMatchObject({
+      task: "n-dms",
+      solvedN: 4,
+      networkSeed: 1,
+      positiveShare: expect.closeTo(5 / 72),
+    });
+    expect(networks[0].rows.length).toBe(9);
+    const csv = join(folder, "weights.csv");
+    await analyse("weights", ...files, "--csv", csv);
+    const rows = csvParse(readFileSync(csv, "utf8"));
+    expect(rows.map(({ solved_n }) => solved_n)).toEqual(["4", "5", "6"]);
+    expect(rows.columns).toContain("positive_share");
+  });
+
+  it("tells dimensionality, and of three networks its line against N", async () => {
+    const text = await analyse("dimensionality", ...files, ...quick, "--input-p", "0.5");
+    expect(text).toContain("components for 90 % of the variance");
+    expect(text).toMatch(/n-dms, multi-head: components = .* N, r² = /);
+  });
+
+  it("tells accuracy against p and in longer sequences", async () => {
+    const { networks } = JSON.parse(await analyse("accuracy", files[0], "--p", "0.2,0.5", "--json", ...quick));
+    expect(networks[0].rows.map(({ p, n, mean }: Record<string, number>) => [p, n, mean])).toEqual(
+      [0.2, 0.5].flatMap((p) => [2, 3, 4].map((n) => [p, n, 1])),
+    );
+    expect(await analyse("accuracy", files[0], "--longer", "2", ...quick)).toContain("N   4, steps 35 … 68");
+  });
+
+  it("tells forgetting beside what chance would give", async () => {
+    const { networks } = JSON.parse(await analyse("forgetting", files[0], "--input-p", "random", "--json", ...quick));
+    expect(networks[0].rows.every(({ mean, chance }: Record<string, number>) => mean === 1 && chance === 2 / 3)).toBe(
+      true,
+    );
+  });
+
+  it("tells ablation, the same for the same seed", async () => {
+    const words = ["ablation", files[0], "--neurons", "3", "--json", "--seed", "5", ...quick];
+    const text = await analyse(...words);
+    const { networks } = JSON.parse(text);
+    expect(networks[0]).toMatchObject({ n: 4, baseline: 1 });
+    expect(networks[0].rows.length).toBe(9);
+    expect(await analyse(...words)).toBe(text);
+  });
+
+  it("tells perturbation of both kinds", async () => {
+    const csv = join(folder, "perturbation.csv");
+    await analyse("perturbation", files[0], "--epsilons", "0,0.1", "--draws", "2", "--csv", csv, ...quick);
+    const rows = csvParse(readFileSync(csv, "utf8"));
+    expect(rows.map(({ perturbed, epsilon, draw }) => [perturbed, epsilon, draw])).toEqual(
+      ["recurrent-weight", "tau"].flatMap((kind) =>
+        ["0", "0.1"].flatMap((e) => ["1", "2"].map((draw) => [kind, e, draw])),
+      ),
+    );
+    expect(rows.filter(({ epsilon }) => epsilon === "0").every(({ accuracy }) => accuracy === "1")).toBe(true);
+  });
+
+  it("says what it cannot do", async () => {
+    await expect(analyse("ablation", files[0], "--n", "9")).rejects.toThrow("no head for N = 9; it has 2, 3, 4");
+    await expect(analyse("weights", files[0], "--json", "--csv", "x.csv")).rejects.toThrow("choose --csv or --json");
+  });
+});
