@@ -39,7 +39,7 @@ interface TrainCliOptions extends CurriculumOptions {
   json?: boolean;
 }
 
-const curriculumOptions = ["n", "width", "drop", "start", "add"] as const;
+const curriculumOptions = ["n", "width", "drop", "start", "add", "holdAt"] as const;
 const modelOptions = ["leak", "activation", "tau"] as const;
 
 /** What may be said of a run that is there already; the rest is its own. */
@@ -66,6 +66,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--drop <heads>", "sliding-window: heads that go at a time", integer(1, 1000))
   .option("--start <heads>", "several-heads: heads at first", integer(1, 1000))
   .option("--add <heads>", "several-heads: heads that come at a time", integer(1, 1000))
+  .option("--hold-at <n>", "single-head: stay at this N, however often it is solved", integer(1, 1000))
   .option("--out <folder>", "where the run's folder goes", "runs")
   .option("--resume <run>", "go on with this run; --epochs and --max-n then move its end")
   .option("--threads <n>", "threads of the engine", integer(1, 256), 1)

@@ -15,6 +15,7 @@ export interface CurriculumOptions {
   add?: number;
   width?: number;
   drop?: number;
+  holdAt?: number;
 }
 
 type OptionName = keyof CurriculumOptions;
@@ -26,7 +27,7 @@ interface Entry {
 }
 
 const curricula: ReadonlyMap<string, Entry> = new Map<string, Entry>([
-  ["single-head", { takes: ["firstN", "lastN"], make: (range) => singleHead(range) }],
+  ["single-head", { takes: ["firstN", "lastN", "holdAt"], make: (options) => singleHead(options) }],
   ["multi-head", { takes: ["firstN", "lastN"], make: (range) => multiHead(range) }],
   [
     "sliding-window",

@@ -57,7 +57,7 @@ function remainingOf({ planned, seconds: taken, share }: PlannedStatus, epochs: 
   let remaining = -share * secondsPerN * now;
   for (let epoch = epochs.length + 1, n = now + growth; epoch <= schedule.maxEpochs && n <= lastN; epoch++) {
     remaining += secondsPerN * n;
-    n += growth;
+    n = Math.min(n + growth, curriculum.holdAt ?? Number.POSITIVE_INFINITY);
     if (remaining > limit) return limit;
   }
   return Math.max(0, remaining);

@@ -35,6 +35,13 @@ describe("single-head", () => {
   it("can begin and end elsewhere", () => {
     expect(nsOf(singleHead({ firstN: 16, lastN: 18 }))).toEqual([[16], [17], [18]]);
   });
+
+  it("stays at an N for good when told so", () => {
+    const curriculum = singleHead({ holdAt: 3 });
+    expect(curriculum.next({ ns: [2], heads: [0] })).toEqual({ ns: [3], heads: [0] });
+    expect(curriculum.next({ ns: [3], heads: [0] })).toEqual({ ns: [3], heads: [0] });
+    expect(() => singleHead({ lastN: 5, holdAt: 6 })).toThrow("expects holdAt to be one of its N, 2 … 5, got 6");
+  });
 });
 
 describe("multi-head", () => {

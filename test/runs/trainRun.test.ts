@@ -6,6 +6,7 @@ import { RandomStream } from "../../lib/random/stream.js";
 import { loadNetwork } from "../../lib/runs/checkpoint.js";
 import { createRun, openRun, readRun } from "../../lib/runs/runFolder.js";
 import { trainRun } from "../../lib/runs/trainRun.js";
+import { verifyRun } from "../../lib/runs/verifyRun.js";
 import { childProcess, killed, line } from "./childProcess.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 import { tinyConfig } from "./tinyConfig.js";
@@ -127,6 +128,19 @@ describe("a run whose end is moved", () => {
     expect(run.record.outcome).toEqual({ reason: "max-epochs" });
     await run.close();
   });
+});
+
+it("a run that is held at an N goes on there after it is solved, and keeps its last network", async () => {
+  const config = { ...tinyConfig(), curriculum: { name: "single-head", holdAt: 2 } };
+  const run = await createRun(temporaryFolder(), config);
+  const { epochs, record, solved, folder } = await trainRun(run);
+  await run.close();
+  expect(record.outcome).toEqual({ reason: "max-epochs" });
+  expect(new Set(epochs.map(({ nMax }) => nMax))).toEqual(new Set([2]));
+  const lastSolved = epochs.findLast(({ accuracyLast }) => accuracyLast > config.schedule.solvedAbove);
+  expect(lastSolved).toBeDefined();
+  expect((await loadNetwork(solved[0].file)).description.epoch).toBe(lastSolved?.epoch);
+  expect((await verifyRun(folder)).map(({ state }) => state)).toEqual(["good", "good"]);
 });
 
 it("a run whose seconds are used up has ended, until it gets more", async () => {
