@@ -37,6 +37,7 @@ export { networkDrawing } from "./figures/networkDrawing.js";
 export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js";
 export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./figures/publishedTable.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
+export { type PublishedTau, publishedTau, type TauRecord, tauAgainstN } from "./figures/tauAgainstN.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
 export {
   type AblatedNetwork,
@@ -56,6 +57,7 @@ export {
   publishedEpsilons,
 } from "./interventions/perturbation.js";
 export { relativeAccuracy } from "./interventions/relativeAccuracy.js";
+export { type RetrainingOptions, type RetrainingRow, retraining } from "./interventions/retraining.js";
 export type { Activation } from "./models/activation.js";
 export { type Cell, constant, type ModelDescription, uniform } from "./models/cell.js";
 export { cellDescribed, modelNames } from "./models/cellDescribed.js";
@@ -75,6 +77,7 @@ export {
   type NetworkDescription,
   saveNetwork,
 } from "./runs/checkpoint.js";
+export { loadRuns, type RunFilter } from "./runs/loadRuns.js";
 export { RunError } from "./runs/runError.js";
 export {
   createRun,

@@ -1,6 +1,7 @@
 import { addConnectivity } from "./analyseConnectivity.js";
 import { addInterventions } from "./analyseInterventions.js";
 import { addMemory } from "./analyseMemory.js";
+import { addRetraining } from "./analyseRetraining.js";
 import { addTimescales } from "./analyseTimescales.js";
 import { command, runCommand } from "./command.js";
 
@@ -9,5 +10,6 @@ addTimescales(program);
 addConnectivity(program);
 addMemory(program);
 addInterventions(program);
+addRetraining(program);
 
 await runCommand(program);

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { retraining } from "../../lib/interventions/retraining.js";
+import { readRun } from "../../lib/runs/runFolder.js";
+import { shiftRegister } from "../dynamics/shiftRegister.js";
+import { temporaryFolder } from "../runs/temporaryFolder.js";
+
+const register = shiftRegister(4);
+afterAll(() => register.engine.dispose());
+const source = {
+  parameters: register.parameters,
+  description: {
+    ...{ model: register.cell.description, task: "n-dms", curriculum: "multi-head", heads: register.ns },
+    profile: "quick",
+  },
+};
+const small = { epochs: 3, batch: 8, steps: 4, testBatches: 2 };
+
+describe("retraining", () => {
+  it("begins with the network as it was, with the head of its largest N", async () => {
+    const [row] = await retraining(source, [5], { ...small, parent: temporaryFolder(), epochs: 1, steps: 1 });
+    expect(row).toMatchObject({ fromN: 5, n: 5, epochs: 1, baseline: 1 });
+    expect(row.accuracy).toBeGreaterThan(0.95); // one small step from a network that solves it
+  });
+
+  it("takes all epochs on each N, as a run of its own, and leaves the network alone", async () => {
+    const parent = temporaryFolder();
+    const before = structuredClone(source.parameters);
+    const rows = await retraining(source, [5, 7], { ...small, parent });
+    expect(rows.map(({ n }) => n)).toEqual([5, 7]);
+    expect(source.parameters).toEqual(before);
+    const folders = readdirSync(parent);
+    expect(folders.length).toBe(2);
+    for (const folder of folders) {
+      expect(folder).toMatch(
+        /^quick-n-dms-no-curriculum-leaky-rnn-retrained-from-multi-head-N005-[0-9a-f]{8}-on-N00[57]-s1$/,
+      );
+      const { record, epochs } = await readRun(join(parent, folder));
+      expect(record.outcome).toEqual({ reason: "max-epochs" });
+      expect(epochs.length).toBe(3);
+    }
+  });
+
+  it("interrupted and called again gives the same as in one go, and once done only measures", async () => {
+    const [whole, parts] = [temporaryFolder(), temporaryFolder()];
+    const rows = await retraining(source, [6, 7], { ...small, parent: whole });
+    const stop = new AbortController();
+    const progress = {
+      start() {},
+      finish() {},
+      update: (done: number) => {
+        if (done > 1.4) stop.abort();
+      },
+    };
+    expect(await retraining(source, [6, 7], { ...small, parent: parts, signal: stop.signal, progress })).toEqual([]);
+    expect(await retraining(source, [6, 7], { ...small, parent: parts })).toEqual(rows);
+    for (const folder of readdirSync(whole)) {
+      const file = (parent: string) => readFileSync(join(parent, folder, "latest.safetensors"));
+      expect(file(parts).equals(file(whole))).toBe(true);
+    }
+    const modified = readFileSync(join(parts, readdirSync(parts)[0], "epochs.csv"));
+    expect(await retraining(source, [6, 7], { ...small, parent: parts })).toEqual(rows);
+    expect(readFileSync(join(parts, readdirSync(parts)[0], "epochs.csv")).equals(modified)).toBe(true);
+  });
+});
