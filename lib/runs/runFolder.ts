@@ -64,11 +64,17 @@ export interface RunOptions {
   threads?: number;
 }
 
+/** A row of epochs.csv, and whether the stage counts as solved by the config's criterion. */
+export interface StoredEpoch extends EpochRow {
+  readonly solved: boolean;
+}
+
 /** A run as it stands on disk, for those who only read. */
 export interface StoredRun {
   readonly folder: string;
   readonly record: RunRecord;
-  readonly epochs: readonly EpochRow[];
+  readonly config: TrainingConfig;
+  readonly epochs: readonly StoredEpoch[];
   /** Seconds that each epoch took, as far as known. */
   readonly seconds: readonly (number | undefined)[];
   /** The networks that solved an N, by N. */
@@ -169,7 +175,13 @@ export async function readRun(folder: string): Promise<StoredRun> {
     return n === undefined ? [] : [{ n, file: join(folder, name) }];
   });
   solved.sort((a, b) => a.n - b.n);
-  return { folder, record, epochs, seconds: epochs.map((_, i) => timing[i]?.seconds), solved };
+  const { config } = record;
+  const { solvedAbove } = config.schedule;
+  const judged = epochs.map((row) => ({
+    ...row,
+    solved: row.accuracyMean > solvedAbove && row.accuracyLast > solvedAbove,
+  }));
+  return { folder, record, config, epochs: judged, seconds: epochs.map((_, i) => timing[i]?.seconds), solved };
 }
 
 async function recordOf(folder: string): Promise<RunRecord> {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { loadRuns, publishedTau, tauAgainstN, trainingConfig } from "../../lib/index.js";
+
+const run = {
+  config: trainingConfig({ task: "n-parity", curriculum: "multi-head" }),
+  epochs: [
+    { epoch: 1, nMax: 2, accuracyLast: 0.99, solved: true, tauMean: 1.5, tauStd: 0.3 },
+    { epoch: 2, nMax: 3, accuracyLast: 0.8, solved: false, tauMean: 1.45, tauStd: 0.31 },
+    { epoch: 3, nMax: 3, accuracyLast: 0.99, solved: true, tauMean: 1.4, tauStd: 0.32 },
+  ],
+};
+
+describe("Figure 4b", () => {
+  it("draws mean and STD of τ at the epochs that solved an N, in two panels", () => {
+    const { data } = tauAgainstN([run]);
+    expect(data.map(({ x, y, xaxis }) => ({ x, y, xaxis }))).toEqual([
+      { x: [2, 3], y: [1.5, 1.4], xaxis: "x" },
+      { x: [2, 3], y: [0.3, 0.32], xaxis: "x2" },
+    ]);
+  });
+
+  it("has the published values of the same task in grey, in order of N, with their reading error", () => {
+    const { data } = tauAgainstN([run], { published: publishedTau() });
+    const theirs = data.filter(({ name }) => name?.endsWith("published"));
+    expect(new Set(theirs.map(({ name }) => name))).toEqual(
+      new Set(["single-head, N-parity, published", "multi-head, N-parity, published"]),
+    );
+    for (const { x, error_y } of theirs) {
+      const ns = Array.from(x as number[]);
+      expect(ns).toEqual([...ns].sort((a, b) => a - b));
+      expect(error_y?.array?.length).toBe(ns.length);
+    }
+  });
+
+  it("is drawn, empty, when no network has been trained yet", () => {
+    expect(tauAgainstN([]).data).toEqual([]);
+  });
+});
+
+describe("loadRuns", () => {
+  it("finds none in a folder that is not there, and only those that fit where it is", async () => {
+    expect(await loadRuns({}, "/nowhere")).toEqual([]);
+    for (const { config } of await loadRuns({ profile: "paper", curriculum: "multi-head" })) {
+      expect(config).toMatchObject({ profile: "paper", curriculum: { name: "multi-head" } });
+    }
+  });
+});
