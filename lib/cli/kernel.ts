@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../notebook/projectFolder.js";
+import { command, runCommand } from "./command.js";
+import { userKernelsFolder } from "./userKernels.js";
+
+const program = command("kernel", "Makes the project's kernel known to all your Jupyter sessions, or takes it out.");
+program.usage("install|uninstall");
+program
+  .command("install")
+  .description("writes a kernel.json that points to this clone into your user kernels")
+  .action(install);
+program.command("uninstall").description("removes it").action(uninstall);
+
+const name = "emergent-timescales";
+
+/** Where it goes: a kernelspec is a folder with a kernel.json. */
+function installedFolder(): string {
+  return join(userKernelsFolder(), name);
+}
+
+/**
+ * The project's kernelspec with absolute paths. Node too is named by its path: a Jupyter that was started from a
+ * desktop menu has another PATH than a terminal.
+ */
+function install(): void {
+  const own = join(projectFolder(), ".jupyter", "kernels", name);
+  const spec = JSON.parse(readFileSync(join(own, "kernel.json"), "utf8")) as { argv: string[] };
+  const argv = spec.argv.map((word) => (word === "node" ? process.execPath : word.replace("{resource_dir}", own)));
+  mkdirSync(installedFolder(), { recursive: true });
+  const file = join(installedFolder(), "kernel.json");
+  writeFileSync(file, `${JSON.stringify({ ...spec, argv }, null, 2)}\n`);
+  console.log(`Installed ${file}`);
+  console.log("Install it again after moving this folder or changing Node; npm run kernel -- uninstall removes it.");
+}
+
+function uninstall(): void {
+  const isThere = existsSync(installedFolder());
+  rmSync(installedFolder(), { recursive: true, force: true });
+  console.log(isThere ? `Removed ${installedFolder()}` : `Nothing to remove: there is no ${installedFolder()}`);
+}
+
+await runCommand(program);
