@@ -9,7 +9,7 @@ import { readSafetensors } from "./safetensors.js";
 /** The single-neuron timescale of one neuron in the network that solved N. */
 export interface TauRow {
   readonly n: number;
-  /** From 1. */
+  /** From 0, its row in recurrent.weight. */
   readonly neuron: number;
   /** As stored, in steps; clamped at 1 when used. */
   readonly tau: number;
@@ -58,7 +58,7 @@ export async function updateTauTable(folder: string, solved?: number): Promise<v
     const { tau } = (await readSafetensors(join(folder, name))).tensors;
     if (tau?.shape.length !== 1) continue;
     // Nine digits are enough to give back every float32.
-    const values = Array.from(tau.data, (value, i) => ({ n, neuron: i + 1, tau: Number(value.toPrecision(9)) }));
+    const values = Array.from(tau.data, (value, i) => ({ n, neuron: i, tau: Number(value.toPrecision(9)) }));
     known.set(n, values);
   }
   const rows = [...known.entries()].sort(([a], [b]) => a - b).flatMap(([, ofN]) => ofN);

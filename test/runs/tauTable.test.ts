@@ -21,7 +21,7 @@ describe("tau.csv", () => {
     for (const { n, file } of solved) {
       const { tau } = (await loadNetwork(file)).parameters;
       const ofN = rows.filter((row) => row.n === n);
-      expect(ofN.map(({ neuron }) => neuron)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+      expect(ofN.map(({ neuron }) => neuron)).toEqual(Array.from({ length: 20 }, (_, i) => i));
       expect(Float32Array.from(ofN, (row) => row.tau)).toEqual(tau.data);
     }
 

@@ -1,0 +1,70 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { csvParse } from "d3-dsv";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { saveNetwork } from "../../lib/index.js";
+import { leakyRnn } from "../../lib/models/leakyRnn.js";
+import { initialParameters } from "../../lib/training/parameters.js";
+
+const folder = mkdtempSync(join(tmpdir(), "analyse-timescales-"));
+const checkpoint = join(folder, "N005.safetensors");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function timescales(...options: string[]) {
+  const file = fileURLToPath(new URL("../../lib/dist/cli/analyse.js", import.meta.url));
+  return spawnSync(process.execPath, [file, "timescales", ...options], { encoding: "utf8", cwd: folder });
+}
+
+/** Isolated neurons, none of which gets anything from another, with τ from 2 to 9. */
+beforeAll(async () => {
+  const cell = leakyRnn({ neurons: 8 });
+  const parameters = initialParameters(cell, 1, 1);
+  parameters["recurrent.weight"].data.fill(0);
+  parameters["input.weight"].data.fill(1);
+  parameters["input.bias"].data.fill(1); // always active: linear
+  parameters["recurrent.bias"].data.fill(0);
+  parameters.tau.data.set(Array.from({ length: 8 }, (_, i) => i + 2));
+  await saveNetwork(checkpoint, { parameters, description: { model: cell.description, task: "n-parity", heads: [5] } });
+});
+
+describe("npm run analyse -- timescales", () => {
+  const short = ["--steps", "20000", "--trials", "4", "--input-p", "0.5"];
+
+  it("finds an isolated neuron's own τ, and says it for every neuron and in sum", () => {
+    const { status, stdout } = timescales(checkpoint, ...short, "--procedure", "multi-start", "--json");
+    expect(status).toBe(0);
+    const { neurons, summary } = JSON.parse(stdout);
+    expect(neurons.map(({ neuron }: { neuron: number }) => neuron).length).toBe(8);
+    const single = neurons.filter(({ model }: { model: string }) => model === "single");
+    expect(single.length).toBeGreaterThanOrEqual(4); // the choice of model errs now and then
+    for (const { tau, tauNet } of single) {
+      // Driven by white noise, its autocorrelation decays as (1 − 1/τ)^k.
+      const own = -1 / Math.log(1 - 1 / tau);
+      expect(Math.abs(tauNet / own - 1)).toBeLessThan(0.1);
+    }
+    expect(summary).toBeDefined();
+  });
+
+  it("writes a tidy table", () => {
+    const file = join(folder, "table.csv");
+    expect(timescales(checkpoint, ...short, "--csv", file).status).toBe(0);
+    const rows = csvParse(readFileSync(file, "utf8"));
+    expect(rows.length).toBe(8);
+    expect(rows.columns).toContain("tau_net");
+  });
+
+  it.each([
+    [["--steps", "0"], /steps/],
+    [["--procedure", "guess"], /procedure/],
+    [["--estimator", "guess"], /estimator/],
+    [["--input-p", "2"], /input-p/],
+  ])("tells what is wrong with %j in a line, with exit code 2", (options, message) => {
+    const { status, stderr } = timescales(checkpoint, ...options);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+    expect(status).toBe(2);
+  });
+});
