@@ -77,7 +77,11 @@ export {
   type NetworkDescription,
   saveNetwork,
 } from "./runs/checkpoint.js";
+export { listRuns, type RunState, type RunSummary } from "./runs/listRuns.js";
 export { loadRuns, type RunFilter } from "./runs/loadRuns.js";
+export { type Plan, type PlanEntry, type PlannedRun, plannedRuns, readPlan } from "./runs/plan.js";
+export type { PlannedStatus } from "./runs/planStatus.js";
+export { cachedRows, type Measurement, type ResultsCacheOptions } from "./runs/resultsCache.js";
 export { RunError } from "./runs/runError.js";
 export {
   createRun,
@@ -89,10 +93,12 @@ export {
   runName,
   type StoredRun,
 } from "./runs/runFolder.js";
-export { configHash, type RunOutcome, type RunRecord, type Stretch } from "./runs/runRecord.js";
+export { configHash, type RunLimits, type RunOutcome, type RunRecord, type Stretch } from "./runs/runRecord.js";
 export { readSafetensors, type SafetensorsContent, SafetensorsError, writeSafetensors } from "./runs/safetensors.js";
+export { type SweepEvent, type SweepOptions, sweep } from "./runs/sweep.js";
 export { readTauTable, type TauRow, updateTauTable } from "./runs/tauTable.js";
 export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";
+export { type VerifiedFile, verifyRun } from "./runs/verifyRun.js";
 export { type LinearFit, linearFit } from "./statistics/linearFit.js";
 export { type MeanInterval, meanInterval } from "./statistics/meanInterval.js";
 export { type PermutationTest, permutationTest } from "./statistics/permutationTest.js";
