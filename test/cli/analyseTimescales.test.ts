@@ -34,16 +34,20 @@ describe("npm run analyse -- timescales", () => {
   const short = ["--steps", "20000", "--trials", "4", "--input-p", "0.5"];
 
   it("finds an isolated neuron's own τ, and says it for every neuron and in sum", () => {
-    const { status, stdout } = timescales(checkpoint, ...short, "--procedure", "multi-start", "--json");
+    const { status, stdout } = timescales(checkpoint, ...short, "--estimator", "ar1", "multi-start", "--json");
     expect(status).toBe(0);
     const { neurons, summary } = JSON.parse(stdout);
-    expect(neurons.map(({ neuron }: { neuron: number }) => neuron).length).toBe(8);
-    const single = neurons.filter(({ model }: { model: string }) => model === "single");
-    expect(single.length).toBeGreaterThanOrEqual(4); // the choice of model errs now and then
-    for (const { tau, tauNet } of single) {
+    const of = (estimator: string) => neurons.filter((row: { estimator: string }) => row.estimator === estimator);
+    expect([of("ar1").length, of("multi-start").length]).toEqual([8, 8]);
+    for (const { tau, tauNet } of of("ar1")) {
       // Driven by white noise, its autocorrelation decays as (1 − 1/τ)^k.
       const own = -1 / Math.log(1 - 1 / tau);
       expect(Math.abs(tauNet / own - 1)).toBeLessThan(0.1);
+    }
+    for (const { model, tau1, rss } of of("multi-start")) {
+      expect(["single", "double"]).toContain(model);
+      expect(tau1).toBeGreaterThan(0);
+      expect(rss).toBeGreaterThanOrEqual(0);
     }
     expect(summary).toBeDefined();
   });
