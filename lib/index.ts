@@ -11,6 +11,11 @@ export { type AccuracyAtP, accuracyAgainstP } from "./dynamics/accuracyAgainstP.
 export { type AccuracyOptions, accuracyInTime, accuracyOf, type HeadAccuracy } from "./dynamics/accuracyInTime.js";
 export { agreement, guessAccuracy, type OnesProbability } from "./dynamics/chance.js";
 export { type Dimensionality, type DimensionalityOptions, dimensionality } from "./dynamics/dimensionality.js";
+export {
+  type DimensionalityLine,
+  type DimensionalityPoint,
+  dimensionalityLines,
+} from "./dynamics/dimensionalityLines.js";
 export { type ForgettingRow, forgetting } from "./dynamics/forgetting.js";
 export { recurrentWeight, tauInUse, type WeightedNetwork } from "./dynamics/leakyParameters.js";
 export { type AccuracyAtLength, lengthGeneralisation } from "./dynamics/lengthGeneralisation.js";
@@ -27,15 +32,20 @@ export type { Engine, Input, LabelledInput, LossGradient } from "./engine/engine
 export { GraphEngine, type GraphEngineOptions } from "./engine/graphEngine.js";
 export type { Ops } from "./engine/ops.js";
 export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
+export { type AblatedGroup, ablationFigure, publishedAblation } from "./figures/ablationFigure.js";
 export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
 export { captioned, describeRuns } from "./figures/caption.js";
+export { type ConnectivityPoint, connectivityAgainstN } from "./figures/connectivityAgainstN.js";
 export { curriculaFigure } from "./figures/curriculaFigure.js";
 export { estimatorBiasFigure } from "./figures/estimatorBiasFigure.js";
 export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
 export { networkDrawing } from "./figures/networkDrawing.js";
 export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js";
+export { type PerturbedPoint, perturbationFigure, publishedPerturbation } from "./figures/perturbationFigure.js";
 export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./figures/publishedTable.js";
+export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigure.js";
+export { type ShownWeights, strengthAndSpectrum } from "./figures/strengthAndSpectrum.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
 export { type PublishedTau, publishedTau, type TauRecord, tauAgainstN } from "./figures/tauAgainstN.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
@@ -99,6 +109,7 @@ export { type SweepEvent, type SweepOptions, sweep } from "./runs/sweep.js";
 export { readTauTable, type TauRow, updateTauTable } from "./runs/tauTable.js";
 export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";
 export { type VerifiedFile, verifyRun } from "./runs/verifyRun.js";
+export { comparisonTable, type SampleComparison } from "./statistics/comparisonTable.js";
 export { type LinearFit, linearFit } from "./statistics/linearFit.js";
 export { type MeanInterval, meanInterval } from "./statistics/meanInterval.js";
 export { type PermutationTest, permutationTest } from "./statistics/permutationTest.js";

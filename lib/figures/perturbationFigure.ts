@@ -1,0 +1,97 @@
+import type { Perturbed } from "../interventions/perturb.js";
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
+import { notice } from "./notice.js";
+import { publishedTable } from "./publishedTable.js";
+
+/** Relative accuracy of one network, mean over draws, at one size of perturbation. */
+export interface PerturbedPoint {
+  curriculum: string;
+  n: number;
+  network: number;
+  perturbed: Perturbed;
+  epsilon: number;
+  relativeAccuracy: number;
+}
+
+/** Published relative accuracies, per network. */
+export function publishedPerturbation(): PerturbedPoint[] {
+  return publishedTable("perturbation").map((row) => ({
+    curriculum: row.curriculum,
+    n: Number(row.n),
+    network: Number(row.network),
+    perturbed: row.perturbed === "tau" ? "tau" : "recurrent-weight",
+    epsilon: Number(row.epsilon),
+    relativeAccuracy: Number(row.relative_accuracy),
+  }));
+}
+
+const panels = [
+  { perturbed: "recurrent-weight", title: "ε of W", suffix: "" },
+  { perturbed: "tau", title: "ε of τ", suffix: "2" },
+] as const;
+
+/**
+ * Figure 8, left: relative accuracy against the size of a perturbation of W and of τ; a line per network. ε = 0, which a
+ * logarithmic axis does not have, is left out: it is 1.
+ */
+export function perturbationFigure(
+  points: readonly PerturbedPoint[],
+  { published: theirs = [] }: { published?: readonly PerturbedPoint[] } = {},
+): Figure {
+  const data: Trace[] = [];
+  for (const { perturbed, suffix } of panels) {
+    for (const [source, isOurs] of [
+      [theirs, false],
+      [points, true],
+    ] as const) {
+      const all = source.filter((point) => point.perturbed === perturbed && point.epsilon > 0);
+      const named = new Set<string>();
+      for (const key of new Set(all.map(({ curriculum, n, network }) => `${curriculum} ${n} ${network}`))) {
+        const own = all
+          .filter(({ curriculum, n, network }) => `${curriculum} ${n} ${network}` === key)
+          .sort((a, b) => a.epsilon - b.epsilon);
+        const { curriculum, n, network } = own[0];
+        const name = `${curriculum}, N = ${n}${isOurs ? "" : `, ${published.label}`}`;
+        const isFirst = !named.has(name);
+        named.add(name);
+        data.push({
+          type: "scatter",
+          mode: "lines+markers",
+          name,
+          legendgroup: name,
+          showlegend: isFirst && suffix === "",
+          xaxis: `x${suffix}`,
+          yaxis: `y${suffix}`,
+          x: own.map(({ epsilon }) => epsilon),
+          y: own.map(({ relativeAccuracy }) => relativeAccuracy),
+          line: {
+            color: isOurs ? curriculumColour[curriculum] : published.colour,
+            width: isOurs ? 2 : 1,
+            dash: curriculum === "multi-head" ? "dash" : "solid",
+          },
+          marker: { size: isOurs ? 5 : 3 },
+          hovertemplate: `${name}, network ${network}: %{y:.3f} at ε = %{x:.3g}<extra></extra>`,
+        });
+      }
+    }
+  }
+  return {
+    data,
+    layout: layout({
+      showlegend: true,
+      legend: { orientation: "h", y: -0.22 },
+      xaxis: axis(panels[0].title, { type: "log", domain: [0, 0.45], anchor: "y" }),
+      yaxis: axis("relative accuracy", { anchor: "x", range: [-0.1, 1.1] }),
+      xaxis2: axis(panels[1].title, { type: "log", domain: [0.57, 1], anchor: "y2" }),
+      yaxis2: axis("relative accuracy", { anchor: "x2", range: [-0.1, 1.1] }),
+      height: 480,
+      margin: { l: 75, r: 30, t: 50, b: 130 },
+      annotations: [
+        panelLetter("a", 0),
+        panelLetter("b", 0.57),
+        ...(points.length === 0 ? [notice("none of our networks is there yet", 0.2, 0.1)] : []),
+      ],
+    }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Spectrum } from "../dynamics/spectrum.js";
+import type { StrengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout, panelLetter } from "./look.js";
+import { notice } from "./notice.js";
+
+/** What is shown of one network. */
+export interface ShownWeights {
+  label: string;
+  curriculum: string;
+  strength: StrengthAgainstTau;
+  /** Of the linear part, (1 − 1/τ) I + W/τ. */
+  spectrum: Spectrum;
+}
+
+/** Mean incoming weight against τ, a point per neuron, and the spectrum of the linear part within the unit circle. */
+export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
+  const data: Trace[] = networks.flatMap(({ label, curriculum, strength, spectrum }): Trace[] => {
+    const r = strength.incomingCorrelation;
+    const style = { color: curriculumColour[curriculum], size: 5, opacity: 0.6 };
+    return [
+      {
+        type: "scatter",
+        mode: "markers",
+        name: `${label}, r = ${r === null ? "–" : r.toFixed(2)}`,
+        legendgroup: label,
+        x: strength.neurons.map(({ tau }) => tau),
+        y: strength.neurons.map(({ incoming }) => incoming),
+        text: strength.neurons.map(({ neuron }) => `neuron ${neuron}`),
+        marker: style,
+        hovertemplate: "%{text}: τ = %{x:.3f}, mean weight %{y:.4f}<extra></extra>",
+      },
+      {
+        type: "scatter",
+        mode: "markers",
+        name: label,
+        legendgroup: label,
+        showlegend: false,
+        xaxis: "x2",
+        yaxis: "y2",
+        x: spectrum.real,
+        y: spectrum.imaginary,
+        marker: { ...style, size: 4 },
+        hovertemplate: "%{x:.3f} + %{y:.3f} i<extra></extra>",
+      },
+    ];
+  });
+  return {
+    data,
+    layout: layout({
+      showlegend: true,
+      xaxis: axis("τ (steps)", { domain: [0, 0.46], anchor: "y" }),
+      yaxis: axis("mean incoming weight", { anchor: "x" }),
+      xaxis2: axis("real part", { domain: [0.62, 1], anchor: "y2", range: [-1.2, 1.2] }),
+      yaxis2: axis("imaginary part", { anchor: "x2", range: [-1.2, 1.2] }),
+      shapes: [
+        { type: "circle", xref: "x2", yref: "y2", x0: -1, x1: 1, y0: -1, y1: 1, line: { color: "#BBBBBB", width: 1 } },
+      ],
+      annotations: [
+        panelLetter("c", 0),
+        panelLetter("d", 0.62),
+        ...(networks.length === 0 ? [notice("no network is there yet")] : []),
+      ],
+    }),
+  };
+}

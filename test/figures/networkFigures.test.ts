@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import {
+  ablationFigure,
+  comparisonTable,
+  connectivityAgainstN,
+  dimensionalityLines,
+  perturbationFigure,
+  publishedAblation,
+  publishedPerturbation,
+  retrainingFigure,
+  strengthAndSpectrum,
+} from "../../lib/index.js";
+
+const notices = ({ layout }: { layout: { annotations?: unknown } }) =>
+  (layout.annotations as { text: string }[]).map(({ text }) => text).filter((text) => text.includes("is there yet"));
+
+describe("figures of networks", () => {
+  it("say that there is no network, instead of failing", () => {
+    for (const figure of [
+      connectivityAgainstN([]),
+      strengthAndSpectrum([]),
+      ablationFigure([], { published: publishedAblation() }),
+      perturbationFigure([], { published: publishedPerturbation() }),
+      retrainingFigure([]),
+    ]) {
+      expect(notices(figure).length).toBe(1);
+    }
+  });
+
+  it("of dimensionality have a line and a band where there are networks enough", () => {
+    const points = [2, 5, 10, 20].map((n) => ({
+      ...{ task: "n-parity", curriculum: "multi-head", seed: 1, n, meanWeight: -n / 1000 },
+      components: 1 + n / 2,
+    }));
+    const lines = dimensionalityLines(points);
+    expect(lines.length).toBe(1);
+    expect(lines[0].slope).toBeCloseTo(0.5, 12);
+    const { data } = connectivityAgainstN(points, { lines });
+    expect(data.map(({ name }) => name)).toEqual([
+      "95 % confidence",
+      "multi-head, N-parity: linear fit",
+      "multi-head, N-parity",
+      "multi-head, N-parity",
+    ]);
+    expect(dimensionalityLines(points.slice(0, 2))).toEqual([]);
+  });
+
+  it("of ablation show published networks in grey beside ours", () => {
+    const published = publishedAblation();
+    expect(published.length).toBe(32); // 2 curricula × 2 N × 4 networks × 2 groups
+    const ours = { task: "n-parity", curriculum: "multi-head", n: 5, network: 1 };
+    const { data } = ablationFigure([{ ...ours, group: "long", relativeAccuracy: 0.9 }], { published });
+    expect(data.map(({ name }) => name)).toEqual([
+      "20 longest τ",
+      "20 shortest τ, published",
+      "20 longest τ, published",
+    ]);
+    expect(data[1].marker?.color).toBe("#8A8A8A");
+  });
+
+  it("of perturbation show a line per published network and panel", () => {
+    const { data } = perturbationFigure([], { published: publishedPerturbation() });
+    expect(data.length).toBe(16); // 2 panels × 2 curricula × 4 networks
+    expect(data.filter(({ showlegend }) => showlegend).length).toBe(2);
+  });
+});
+
+describe("table of p-values", () => {
+  it("has the tests of two samples, and says where there are too few networks", () => {
+    const lines = comparisonTable([
+      { label: "far apart", first: [33, 35, 36, 37], second: [98, 99, 100, 101] },
+      { label: "single", first: [1], second: [2, 3] },
+      { label: "missing", first: [], second: [2, 3] },
+    ]);
+    expect(lines[1]).toMatch(/far apart +4 vs 4 +35\.250 vs 99\.500 +\S+e-\d+ +\S+ +0\.029/);
+    expect(lines[2]).toContain("too few networks for a test");
+    expect(lines[3]).toContain("nothing to compare");
+  });
+});
