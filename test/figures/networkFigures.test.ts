@@ -4,6 +4,7 @@ import {
   comparisonTable,
   connectivityAgainstN,
   dimensionalityLines,
+  type Figure,
   perturbationFigure,
   publishedAblation,
   publishedPerturbation,
@@ -11,7 +12,7 @@ import {
   strengthAndSpectrum,
 } from "../../lib/index.js";
 
-const notices = ({ layout }: { layout: { annotations?: unknown } }) =>
+const notices = ({ layout }: Figure) =>
   (layout.annotations as { text: string }[]).map(({ text }) => text).filter((text) => text.includes("is there yet"));
 
 describe("figures of networks", () => {
