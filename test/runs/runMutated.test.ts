@@ -2,14 +2,17 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { RandomStream } from "../../lib/random/stream.js";
-import { loadNetwork } from "../../lib/runs/checkpoint.js";
+import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
+import { recordChecksum } from "../../lib/runs/checksums.js";
 import { LatestState } from "../../lib/runs/latestState.js";
 import { readRun } from "../../lib/runs/runFolder.js";
 import { configHash } from "../../lib/runs/runRecord.js";
 import { encodeSafetensors } from "../../lib/runs/safetensors.js";
+import { sha256 } from "../../lib/runs/sha256.js";
+import { verifyRun } from "../../lib/runs/verifyRun.js";
 import { type Tensors, tensor } from "../../lib/tensor/tensor.js";
 import type { TrainingState } from "../../lib/training/trainer.js";
-import { mutated, mutations } from "./mutate.js";
+import { folderMutations, mutated, mutations, mutationTimeout } from "./mutate.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 import { tinyConfig } from "./tinyConfig.js";
 
@@ -43,7 +46,7 @@ function leakyRnn(stream: RandomStream): Tensors {
   };
 }
 
-it(`${mutations} damaged network files are each refused or a whole network`, { timeout: 600_000 }, async () => {
+it(`${mutations} damaged network files are each refused or a whole network`, { timeout: mutationTimeout }, async () => {
   const stream = RandomStream.named(2, "mutations");
   const description = {
     model: { name: "leaky-rnn", neurons: 3 },
@@ -71,7 +74,9 @@ it(`${mutations} damaged network files are each refused or a whole network`, { t
   expect(loaded).toBeLessThan(mutations / 2);
 });
 
-it(`${mutations / 4} damaged run folders are each refused or read as they were`, { timeout: 600_000 }, async () => {
+it(`${folderMutations} damaged run folders are each refused or read as they were`, {
+  timeout: mutationTimeout,
+}, async () => {
   const stream = RandomStream.named(3, "mutations");
   const folder = join(temporaryFolder(), "run");
   mkdirSync(folder);
@@ -96,15 +101,19 @@ it(`${mutations / 4} damaged run folders are each refused or read as they were`,
   };
   const epochs =
     "epoch,n_min,n_max,loss,accuracy_mean,accuracy_last,tau_mean,tau_std\n1,2,3,0.5,0.75,0.5,1.5,0.25\n2,2,3,0.25,1,1,1.5,0.25\n";
-  const files = ["run.json", "epochs.csv", "latest.json", "latest.safetensors"];
+  const files = ["run.json", "epochs.csv", "latest.json", "latest.safetensors", "checksums.txt"];
   const saver = new LatestState(folder);
   for (const state of states) await saver.save(state);
   writeFileSync(join(folder, "run.json"), JSON.stringify(record, null, 2));
   writeFileSync(join(folder, "epochs.csv"), epochs);
+  const description = { model: { name: "leaky-rnn", neurons: 3 }, task: "n-parity", heads: [2, 3] };
+  await saveNetwork(join(folder, "N003.safetensors"), { parameters: leakyRnn(stream), description });
+  const hash = sha256(readFileSync(join(folder, "N003.safetensors")));
+  await recordChecksum(folder, "N003.safetensors", hash);
   const good = files.map((name) => readFileSync(join(folder, name)));
 
   const seen = { refused: 0, before: 0, same: 0 };
-  for (let i = 0; i < mutations / 4; i++) {
+  for (let i = 0; i < folderMutations; i++) {
     const index = i % files.length;
     const file = join(folder, files[index]);
     writeFileSync(file, mutated(good[index], stream));
@@ -116,6 +125,11 @@ it(`${mutations / 4} damaged run folders are each refused or read as they were`,
         expect(run.epochs.map(({ epoch }) => epoch)).toEqual(run.epochs.map((_, row) => row + 1));
         seen.same++;
       }
+    } else if (files[index] === "checksums.txt") {
+      const verified = await verifyRun(folder);
+      const state = verified.find(({ file }) => file === "N003.safetensors")?.state;
+      if (state === "good") expect(readFileSync(file, "utf8")).toContain(hash);
+      seen[state === "good" ? "same" : "refused"]++;
     } else {
       const found = await new LatestState(folder).load(() => undefined);
       const isBefore = found?.state.epoch === 2;
@@ -125,7 +139,7 @@ it(`${mutations / 4} damaged run folders are each refused or read as they were`,
     }
     writeFileSync(file, good[index]);
   }
-  expect(seen.refused).toBeGreaterThan(mutations / 20);
-  expect(seen.before).toBeGreaterThan(mutations / 20);
+  expect(seen.refused).toBeGreaterThan(folderMutations / 5);
+  expect(seen.before).toBeGreaterThan(folderMutations / 5);
   expect(seen.same).toBeGreaterThan(0);
 });
