@@ -81,7 +81,14 @@ export function ablationFigure(
         range: [-0.6, Math.max(1, columns.length) - 0.4],
       }),
       yaxis: axis("relative accuracy"),
-      annotations: rows.length === 0 ? [notice("none of our networks is there yet", 0.5, 0.1)] : [],
+      annotations: [
+        ...(rows.length === 0 ? [notice("none of our networks is there yet", 0.5, 0.1)] : []),
+        ...columns.flatMap((column, i) =>
+          rows.length === 0 || rows.some((row) => keyOf(row) === column)
+            ? []
+            : [{ ...notice("ours: not<br>there yet", i - 0.2, 0.1), xref: "x" }],
+        ),
+      ],
     }),
   };
 }

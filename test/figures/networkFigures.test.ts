@@ -50,13 +50,14 @@ describe("figures of networks", () => {
     const published = publishedAblation();
     expect(published.length).toBe(32); // 2 curricula × 2 N × 4 networks × 2 groups
     const ours = { task: "n-parity", curriculum: "multi-head", n: 5, network: 1 };
-    const { data } = ablationFigure([{ ...ours, group: "long", relativeAccuracy: 0.9 }], { published });
+    const { data, layout } = ablationFigure([{ ...ours, group: "long", relativeAccuracy: 0.9 }], { published });
     expect(data.map(({ name }) => name)).toEqual([
       "20 longest τ",
       "20 shortest τ, published",
       "20 longest τ, published",
     ]);
     expect(data[1].marker?.color).toBe("#8A8A8A");
+    expect(layout.annotations).toHaveLength(3); // of the four published conditions, ours has one
   });
 
   it("of perturbation show a line per published network and panel", () => {
