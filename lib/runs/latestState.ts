@@ -112,7 +112,7 @@ export class LatestState {
   }
 
   /** Whether anything was ever saved, whatever became of it. */
-  private async hasAny(): Promise<boolean> {
+  async hasAny(): Promise<boolean> {
     const names = ["latest.json", "previous.json", "previous.safetensors"]; // the first tensors come before the first JSON
     const found = await Promise.all(names.map((name) => exists(this.path(name))));
     return found.includes(true);

@@ -262,10 +262,11 @@ export class Run {
    * after it, so call it once, before the first epoch.
    *
    * @returns undefined if none was saved; `problem` tells why a later state could not be used
-   * @throws RunError if states were saved but none can be used
+   * @throws RunError if states were saved but none can be used, or there are epochs of a state that is not here
    */
   async loadLatest(): Promise<{ state: TrainingState; problem?: string } | undefined> {
     this.lock.check();
+    await this.refuseIfStateless();
     const rows = (await this.epochs.read()).length;
     const found = await this.latest.load(({ epoch }) =>
       epoch - 1 > rows ? `epochs.csv has ${rows} epochs, too few for a state in epoch ${epoch}` : undefined,
@@ -277,6 +278,18 @@ export class Run {
     const { state, problems } = found;
     if (problems.length === 0) return { state };
     return { state, problem: `${problems.join("; ")}: going on from the state before, in epoch ${state.epoch}` };
+  }
+
+  /** Refuses to train a published run, whose state is left out, from its beginning over what is there. */
+  private async refuseIfStateless(): Promise<void> {
+    const rows = (await this.epochs.read()).length;
+    // A state is saved after each epoch: a kill can come in between once.
+    if (rows > 1 && !(await this.latest.hasAny())) {
+      throw new RunError(
+        `${this.folder} has ${rows} epochs, but not the state to go on from (latest.json, latest.safetensors), as a ` +
+          "published run; to train it anew, choose another folder",
+      );
+    }
   }
 
   /**
@@ -346,6 +359,7 @@ export class Run {
       throw new RunError(`${this.folder} is a run of another config: not only its limits differ`);
     }
     if (outcome?.reason === "diverged") throw new RunError(`${this.folder} diverged, and would do so again`);
+    await this.refuseIfStateless();
     refuseIfBeyond(this.folder, await readEpochs(this.folder), this.config, config);
     const limits = { epochs: config.schedule.maxEpochs, maxN: config.curriculum.lastN };
     const at = new Date().toISOString();

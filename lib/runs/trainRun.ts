@@ -29,9 +29,9 @@ const saveEveryMilliseconds = 60_000;
  * @throws RunError if something cannot be read or written
  */
 export async function trainRun(run: Run, { onProblem, seconds, ...options }: TrainRunOptions = {}): Promise<StoredRun> {
+  if (hasEnded(run.record, seconds)) return readRun(run.folder);
   const found = await run.loadLatest();
   if (found?.problem) onProblem?.(found.problem);
-  if (hasEnded(run.record, seconds)) return readRun(run.folder);
   if (run.record.outcome) await run.goOn();
   const timeIsUp = new AbortController();
   const deadline = performance.now() + 1000 * ((seconds ?? Number.POSITIVE_INFINITY) - run.record.seconds);

@@ -124,7 +124,7 @@ describe("epochs.csv", () => {
     );
     expect(readFileSync(join(folder, "timing.csv"), "utf8")).toBe("epoch,seconds\n1,1.25\n");
     const { epochs, seconds } = await readRun(folder);
-    expect(epochs).toEqual([row(1)]);
+    expect(epochs).toEqual([{ ...row(1), solved: false }]);
     expect(seconds).toEqual([1.25]);
   });
 
@@ -135,7 +135,7 @@ describe("epochs.csv", () => {
     await run.close();
     expect(readFileSync(join(run.folder, "epochs.csv"), "utf8")).toContain("\n1,2,3,0.30000000000000004,0.75,0.5,,\n");
     const { epochs, seconds } = await readRun(run.folder);
-    expect(epochs).toEqual([gated]);
+    expect(epochs).toEqual([{ ...gated, solved: false }]);
     expect(seconds).toEqual([undefined]);
   });
 
@@ -149,7 +149,7 @@ describe("epochs.csv", () => {
   it("is read without the row that is just being written", async () => {
     const { folder } = await runOf(2);
     writeFileSync(join(folder, "epochs.csv"), "3,2,3,0.3", { flag: "a" });
-    expect((await readRun(folder)).epochs).toEqual([row(1), row(2)]);
+    expect((await readRun(folder)).epochs).toEqual([1, 2].map((epoch) => ({ ...row(epoch), solved: false })));
   });
 
   const header = "epoch,n_min,n_max,loss,accuracy_mean,accuracy_last,tau_mean,tau_std\n";

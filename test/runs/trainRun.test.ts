@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -172,6 +172,20 @@ it("a run that goes on with another number of threads says what that means", asy
   expect(other.note).toMatch(/^the last bits of the numbers may differ .*: threads 1 → 2$/);
   const { stretches } = (await readRun(run.folder)).record;
   expect(stretches.map(({ note }) => note)).toEqual([undefined, undefined, other.note]);
+});
+
+it("a published run, without the state to go on from, is read but not trained over", async () => {
+  const { folder } = await uninterrupted();
+  for (const name of readdirSync(folder)) if (/^(latest|previous)\./.test(name)) rmSync(join(folder, name));
+  const before = readFileSync(join(folder, "epochs.csv"));
+  const run = await openRun(folder);
+  expect((await trainRun(run)).record.outcome).toEqual({ reason: "max-epochs" });
+  const message = `${folder} has 30 epochs, but not the state to go on from`;
+  await expect(run.extend({ epochs: 40 })).rejects.toThrow(message);
+  await run.goOn();
+  await expect(trainRun(run)).rejects.toThrow(message);
+  await run.close();
+  expect(readFileSync(join(folder, "epochs.csv"))).toEqual(before);
 });
 
 it("a run that diverges says so, and keeps its last good state", async () => {
