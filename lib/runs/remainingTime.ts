@@ -55,7 +55,7 @@ function remainingOf({ planned, seconds: taken, share }: PlannedStatus, epochs: 
     timed.reduce((sum, { seconds = 0 }) => sum + seconds, 0) / timed.reduce((sum, { nMax }) => sum + nMax, 0);
   if (!Number.isFinite(secondsPerN)) return limit;
   let remaining = -share * secondsPerN * now;
-  for (let epoch = epochs.length + 1, n = now + growth; epoch <= schedule.maxEpochs && n <= lastN; epoch++) {
+  for (let epoch = epochs.length + 1, n = now + growth; epoch <= schedule.maxEpochs && n < lastN + 1; epoch++) {
     remaining += secondsPerN * n;
     n = Math.min(n + growth, curriculum.holdAt ?? Number.POSITIVE_INFINITY);
     if (remaining > limit) return limit;
