@@ -51,8 +51,8 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
       showlegend: true,
       xaxis: axis("τ (steps)", { domain: [0, 0.46], anchor: "y" }),
       yaxis: axis("mean incoming weight", { anchor: "x" }),
-      xaxis2: axis("real part", { domain: [0.62, 1], anchor: "y2", range: [-1.2, 1.2] }),
-      yaxis2: axis("imaginary part", { anchor: "x2", range: [-1.2, 1.2] }),
+      xaxis2: axis("real part", { domain: [0.62, 1], anchor: "y2", range: [-1.2, 1.2], constrain: "domain" }),
+      yaxis2: axis("imaginary part", { anchor: "x2", range: [-1.2, 1.2], scaleanchor: "x2", constrain: "domain" }),
       shapes: [
         { type: "circle", xref: "x2", yref: "y2", x0: -1, x1: 1, y0: -1, y1: 1, line: { color: "#BBBBBB", width: 1 } },
       ],

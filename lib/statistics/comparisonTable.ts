@@ -17,16 +17,21 @@ export interface SampleComparison {
  */
 export function comparisonTable(comparisons: readonly SampleComparison[]): string[] {
   const width = Math.max(10, ...comparisons.map(({ label }) => label.length));
-  const heading = ["".padEnd(width), "networks", "   means        ", "   t-test", "  Welch", "  permutation"].join(
+  const heading = ["".padEnd(width), "networks", "means".padEnd(18), "   t-test", "  Welch", "  permutation"].join(
     "  ",
   );
   return [heading, ...comparisons.map((comparison) => `${comparison.label.padEnd(width)}  ${line(comparison)}`)];
 }
 
+/** Three digits, however small. */
+function short(value: number): string {
+  return Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(3) : value.toExponential(2);
+}
+
 function line({ first, second }: SampleComparison): string {
   const sizes = `${first.length} vs ${second.length}`.padEnd(8);
   if (first.length === 0 || second.length === 0) return `${sizes}  nothing to compare`;
-  const means = `${mean([...first]).toFixed(3)} vs ${mean([...second]).toFixed(3)}`.padEnd(16);
+  const means = `${short(mean([...first]))} vs ${short(mean([...second]))}`.padEnd(18);
   if (first.length < 2 || second.length < 2) return `${sizes}  ${means}  too few networks for a test`;
   const figure = (p: number | null) => (p === null ? "–" : p < 0.001 ? p.toExponential(1) : p.toFixed(3));
   const { p: permuted } = permutationTest(first, second, RandomStream.named(1, "comparison"));
