@@ -16,7 +16,7 @@ export interface SlurmOptions {
 
 /** What a job array is to do: the runs of these indices of a plan. */
 export interface SlurmJob {
-  /** A name for the array. */
+  /** A name for the array: letters, digits, ".", "_" and "-". */
   name: string;
   /** The command that trains the run of an index, its path and options; the index is put at its end. */
   command: readonly string[];
@@ -41,7 +41,7 @@ export function slurmScript(
     "--requeue",
     "--open-mode=append",
     `--signal=B:USR1@${lead}`,
-    `--output=${join(logs, "%x-%A_%a.log")}`,
+    `--output="${join(logs, "%x-%A_%a.log")}"`,
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     ...(time === undefined ? [] : [`--time=${time}`]),
   ];

@@ -1,9 +1,13 @@
+import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { atomicWrite } from "../runs/atomicWrite.js";
 import { type PlannedRun, readPlan } from "../runs/plan.js";
 import { type PlannedStatus, statusOf } from "../runs/planStatus.js";
+import { sha256 } from "../runs/sha256.js";
 import { sweep } from "../runs/sweep.js";
 import { command, integer, runCommand, UserError } from "./command.js";
 import { type SlurmOptions, submitToSlurm } from "./slurm.js";
@@ -101,14 +105,20 @@ async function submit(file: string, runs: readonly PlannedRun[], options: SweepC
     console.log(`nothing to submit: ${countLine(statuses)}`);
     return;
   }
-  const name = basename(file, ".json");
+  const name = basename(file, ".json").replace(/[^\w.-]/g, "_");
   const program = fileURLToPath(import.meta.url);
+  const logs = join(options.out, "slurm");
+  // A copy: jobs that wait mean the runs of these indices also when the plan is another by then.
+  const plan = await readFile(file);
+  const copy = resolve(logs, `${name}-${sha256(plan).slice(0, 8)}.json`);
+  mkdirSync(logs, { recursive: true });
+  await atomicWrite(copy, plan);
   const id = await submitToSlurm(
     {
       name,
-      command: [process.execPath, program, resolve(file), "--jobs", "1", "--out", resolve(options.out), "--only"],
+      command: [process.execPath, program, copy, "--jobs", "1", "--out", resolve(options.out), "--only"],
       indices,
-      logs: join(options.out, "slurm"),
+      logs,
     },
     options,
   );
