@@ -21,6 +21,14 @@ function planFile(folder: string, seeds: number[], epochs: number): string {
   return file;
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe("npm run sweep", () => {
   it("prints plain lines when piped, lists, and does nothing the second time", () => {
     const out = temporaryFolder();
@@ -71,6 +79,22 @@ describe("npm run sweep", () => {
       expect(readdirSync(join(out, name)).some((file) => file.endsWith(".lock"))).toBe(false);
       expect(JSON.parse(readFileSync(join(out, name, "run.json"), "utf8"))).not.toHaveProperty("outcome");
     }
+  });
+
+  it("that is killed leaves no worker behind, and no run unsaved", async () => {
+    const out = temporaryFolder();
+    const plan = planFile(out, [1], 100_000);
+    const child = spawn(process.execPath, [program, plan, "--out", out], { stdio: ["ignore", "ignore", "pipe"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await new Promise<void>((resolve) => {
+      child.stderr.setEncoding("utf8").on("data", (text: string) => text.includes("solved N = 2") && resolve());
+    });
+    const folder = join(out, readdirSync(out).find((name) => name.endsWith("-s1")) ?? "");
+    const lock = readdirSync(folder).find((name) => name.endsWith(".lock")) ?? "";
+    const { pid } = JSON.parse(readFileSync(join(folder, lock), "utf8"));
+    child.kill("SIGKILL");
+    await expect.poll(() => readdirSync(folder).includes(lock), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
   });
 
   it.each([
