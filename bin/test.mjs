@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm test: type check, lint, all tests. Runs everything even if something fails, and ends with one
-// line of the form "Tests: N passed, N failed"; a failed type check or lint counts as one failure.
+// line of the form "Tests: N passed, N failed"; a failed type check or lint counts as one failure. The front ends
+// (Jupyter, nbconvert, Chromium) are left to npm run test:frontends, and to continuous integration, which sets FRONTENDS.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -26,6 +27,7 @@ const vitest = step("tests", [
   "--reporter=default",
   "--reporter=json",
   `--outputFile.json=${report}`,
+  ...(process.env.FRONTENDS ? [] : ["--exclude", "test/frontends/**"]),
   ...process.argv.slice(2),
 ]);
 

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startBrowser } from "./browser.js";
+import { missing } from "./needs.js";
+import { copyNotebook, newWorkspace, project, type Workspace } from "./workspace.js";
+
+const reason = missing("chromium", "jupyter-notebook");
+const name = "03-training-performance";
+
+/** Small enough to run in seconds. */
+const parameters = `let profile = "quick";
+let seeds = [1];
+let epochs = 2;
+let epochsWithout = 2;
+let ns = [3];`;
+
+describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () => {
+  let workspace: Workspace;
+  let server: ChildProcess;
+  let browser: Browser;
+  let page: Page;
+  let address: string;
+  const requests: string[] = [];
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    workspace = newWorkspace();
+    await copyNotebook(join(project, "notebooks", `${name}.ipynb`), join(workspace.notebooks, `${name}.ipynb`), {
+      parameters,
+    });
+    const port = await freePort();
+    server = startServer(workspace, port);
+    address = `http://127.0.0.1:${port}/`;
+    await vi.waitUntil(() => answers(`${address}api`), { timeout: 30_000, interval: 200 });
+    browser = await startBrowser();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.kill("SIGTERM"); // which ends its kernels
+    await new Promise((closed) => (server?.exitCode === null ? server.once("close", closed) : closed(undefined)));
+    workspace?.remove();
+  });
+
+  async function open(): Promise<void> {
+    await page?.close();
+    page = await browser.newPage({ viewport: { width: 1100, height: 1500 } });
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await page.goto(`${address}notebooks/notebooks/${name}.ipynb?token=${token}`);
+    await page.waitForFunction("window.Jupyter?.notebook?.kernel?.is_connected?.()", null, { timeout: 40_000 });
+  }
+
+  /** Adds a code cell at the end and starts it. */
+  async function start(code: string): Promise<void> {
+    await page.evaluate(
+      `(code => { const { notebook } = Jupyter; const cell = notebook.insert_cell_at_bottom("code"); cell.set_text(code);
+      notebook.select(notebook.ncells() - 1); cell.execute(); })(${JSON.stringify(code)})`,
+    );
+  }
+
+  const settled = () =>
+    page.waitForFunction(
+      'Jupyter.notebook.get_cells().every((cell) => cell.cell_type !== "code" || (!cell.element.hasClass("running") && cell.input_prompt_number !== "*"))',
+      null,
+      { timeout: 90_000 },
+    );
+  const drawn = () => page.locator(".js-plotly-plot:has(.scatterlayer .trace path)").count();
+  const lastOutput = () => page.locator(".code_cell").last().locator(".output").innerText();
+
+  it("shows the saved figures as pictures while the notebook is not trusted", async () => {
+    await open();
+    expect(await page.evaluate("[Jupyter.notebook.trusted, Jupyter.notebook.kernel.name]")).toEqual([
+      false,
+      "emergent-timescales",
+    ]);
+    const pictures = page.locator(".output img");
+    expect(await pictures.count()).toBe(3);
+    for (const picture of await pictures.all()) {
+      expect(await picture.evaluate("(image) => image.naturalWidth")).toBeGreaterThan(300);
+    }
+    expect(await page.locator(".js-plotly-plot").count()).toBe(0);
+  });
+
+  it("draws every figure with the project's own Plotly when all cells are run", async () => {
+    await page.evaluate("Jupyter.notebook.execute_all_cells()");
+    await settled();
+    await expect.poll(() => page.locator(".js-plotly-plot").count(), { timeout: 20_000 }).toBe(3);
+    await expect.poll(drawn).toBe(3);
+    expect(await page.locator(".output_error").count()).toBe(0);
+    expect(requests.filter((url) => url.includes("plotly"))).toEqual([
+      `${address}files/notebooks/node_modules/plotly.js-dist-min/plotly.min.js`,
+      `${address}files/node_modules/plotly.js-dist-min/plotly.min.js`,
+    ]);
+  }, 120_000);
+
+  it.each([
+    [
+      "a training",
+      'await trainAll([{ task: "n-parity", curriculum: "multi-head", profile: "quick", epochs: 1000 }], { progress: notebookProgress() });',
+    ],
+    ["a computation that never waits", "while (true) {}"],
+  ])("stops %s within two seconds when interrupted, with the kernel alive", async (_, code) => {
+    await start(code);
+    await page.waitForTimeout(2500);
+    expect(await page.locator(".code_cell.running").count()).toBe(1);
+    const interruptedAt = Date.now();
+    await page.locator('button[data-jupyter-action="jupyter-notebook:interrupt-kernel"]').click();
+    await settled();
+    expect(Date.now() - interruptedAt).toBeLessThan(2000);
+    expect(await lastOutput()).toContain("Interrupted: stopped by the reader");
+    await page.waitForTimeout(300); // the kernel drops cells that follow a failure closely
+    await start("console.log(typeof trainAll, runs.length);");
+    await settled();
+    expect((await lastOutput()).trim()).toBe("function 4");
+  });
+
+  it("shows the figures again when the notebook was saved and is reopened, without running anything", async () => {
+    // Notebook 6 signs cells that were added before it gives them the ids that it writes, and then distrusts the file.
+    await page.evaluate("Jupyter.notebook.delete_cells([-4, -3, -2, -1].map((n) => n + Jupyter.notebook.ncells()))");
+    await page.evaluate("Jupyter.notebook.save_notebook()");
+    await open();
+    expect(await page.evaluate("Jupyter.notebook.trusted")).toBe(true);
+    await expect.poll(() => page.locator(".js-plotly-plot").count(), { timeout: 20_000 }).toBe(3);
+    await expect.poll(drawn).toBe(3);
+  });
+
+  it("asks nobody but its own server, and no script of the page fails", () => {
+    expect(requests.filter((url) => !url.startsWith(address) && !/^(data|blob|about):/.test(url))).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});
+
+const token = "of-this-test-only";
+
+function startServer({ folder, environment }: Workspace, port: number): ChildProcess {
+  const options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", `--port=${port}`, `--NotebookApp.token=${token}`];
+  return spawn("jupyter", ["notebook", ...options], { cwd: folder, env: environment, stdio: "ignore" });
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const listener = createServer().listen(0, "127.0.0.1", () => {
+      const bound = listener.address();
+      listener.close(() => resolve(bound !== null && typeof bound === "object" ? bound.port : 0));
+    });
+  });
+}
