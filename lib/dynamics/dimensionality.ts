@@ -63,6 +63,7 @@ export async function dimensionality(
     await simulate({ cell, engine, parameters }, options, async (chunk) => {
       await covariance.add(chunk);
       progress.update(chunk.from + chunk.steps, { trials });
+      progress.signal?.throwIfAborted();
     });
   } finally {
     await covariance.dispose();

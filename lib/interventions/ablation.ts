@@ -61,7 +61,10 @@ export async function ablation(
   const variants = [[], ...chosen.map(({ neuron }) => [neuron])];
   progress.start("ablation", variants.length);
   const ablate = asPublished ? ablateNeuronsAsPublished : ablateNeurons;
-  const onDone = (done: number) => progress.update(done, { N: question.n });
+  const onDone = (done: number) => {
+    progress.update(done, { N: question.n });
+    progress.signal?.throwIfAborted();
+  };
   const [{ mean: baseline }, ...accuracies] = await ablate(network, question, variants, {
     ...options,
     threads,

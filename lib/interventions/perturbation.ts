@@ -76,6 +76,7 @@ export async function perturbation(
       rows.push({ perturbed, epsilon, draw, accuracy: mean, std, relativeAccuracy: relative });
       progress.update(rows.length, { epsilon: epsilon.toPrecision(2), accuracy: `${(100 * mean).toFixed(1)} %` });
       await setImmediate(); // so that a display is drawn, and an interrupt heard
+      progress.signal?.throwIfAborted();
     }
   }
   progress.finish(`perturbed ${perturbed} of a network with N = ${question.n}: ${rows.length} times`);

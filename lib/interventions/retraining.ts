@@ -51,6 +51,7 @@ export interface RetrainingRow {
  *
  * @param source  a network as stored when it solved N₀, its largest N
  * @param ns      the N to retrain on
+ * @returns one row per N; those that were done if it is interrupted
  * @throws RangeError if the network's task or model has no name here, or an option is not valid
  * @source Khajehabdollahi et al. 2024, Figure 8: N₀ = 16, N = 16 … 46, 20 epochs each; always from N₀, and relative to
  * the accuracy on N₀, are ours
@@ -75,8 +76,8 @@ export async function retraining(
     try {
       const run = await openOrCreate(parent, config, `${variant}-on-N${String(n).padStart(3, "0")}`, start, threads);
       try {
-        await trainRun(run, { threads, progress, signal });
-        if (signal?.aborted) break;
+        const { record } = await trainRun(run, { threads, progress, signal });
+        if (!record.outcome) break; // interrupted
         const parameters = (await run.loadLatest())?.state.parameters;
         if (!parameters) throw new Error(`expected a saved state in ${run.folder}, found none`);
         const [whole] = await accuracyOf({ cell, engine, task, parameters: single }, [{ head: 0, n: fromN }]);

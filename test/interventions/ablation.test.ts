@@ -144,6 +144,20 @@ describe("ablation by timescale", () => {
     expect(await ablation(network, { head: 0, n: 2 }, protocol)).toEqual({ baseline, rows });
   });
 
+  it("stops when the person who watches interrupts it", async () => {
+    const cell = leakyRnn({ neurons: 30 });
+    const network = { cell, parameters: initialParameters(cell, 1, 3), task: nParity };
+    const stop = new AbortController();
+    const progress = {
+      start() {},
+      finish() {},
+      update: () => stop.abort(new Error("interrupted")),
+      signal: stop.signal,
+    };
+    const options = { count: 10, steps: 50, trials: 2, progress };
+    await expect(ablation(network, { head: 0, n: 2 }, options)).rejects.toThrow("interrupted");
+  });
+
   it("has no relative accuracy where there was none above chance", () => {
     expect(relativeAccuracy(0.75, 1)).toBe(0.5);
     expect(relativeAccuracy(0.4, 0.5)).toBeNull();
