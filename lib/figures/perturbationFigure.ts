@@ -81,7 +81,7 @@ export function perturbationFigure(
     layout: layout({
       showlegend: true,
       legend: { orientation: "h", y: -0.22 },
-      xaxis: axis(panels[0].title, { type: "log", domain: [0, 0.45], anchor: "y" }),
+      xaxis: axis(panels[0].title, { type: "log", dtick: 1, domain: [0, 0.45], anchor: "y" }),
       yaxis: axis("relative accuracy", { anchor: "x", range: [-0.1, 1.1] }),
       xaxis2: axis(panels[1].title, { type: "log", domain: [0.57, 1], anchor: "y2" }),
       yaxis2: axis("relative accuracy", { anchor: "x2", range: [-0.1, 1.1] }),
