@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "../../lib/random/stream.js";
 import { loadNetwork } from "../../lib/runs/checkpoint.js";
-import { createRun, openRun, readRun } from "../../lib/runs/runFolder.js";
+import { createRun, openRun, readRun, type StoredRun } from "../../lib/runs/runFolder.js";
 import { trainRun } from "../../lib/runs/trainRun.js";
 import { verifyRun } from "../../lib/runs/verifyRun.js";
 import { childProcess, killed, line } from "./childProcess.js";
@@ -13,7 +13,9 @@ import { tinyConfig } from "./tinyConfig.js";
 
 /** Everything that must be the same whether a run was interrupted or not. */
 function results(folder: string): Record<string, Buffer> {
-  const names = readdirSync(folder).filter((name) => /^(N\d+|latest)\.|^epochs\.csv$/.test(name));
+  const names = readdirSync(folder).filter((name) =>
+    /^(N\d+|latest)\.|^(epochs|tau)\.csv$|^checksums\.txt$/.test(name),
+  );
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
 }
 
@@ -212,18 +214,19 @@ const trainer = `
 /** Times a training process is killed in the middle of its work: a few, or more when SLOW_TESTS is set. */
 const kills = process.env.SLOW_TESTS ? 40 : 6;
 
+/** Goes on with a run to its end, which must be that of another. */
+async function complete(folder: string, whole: StoredRun): Promise<void> {
+  const run = await openRun(folder);
+  await trainRun(run);
+  await run.close();
+  expect(results(folder)).toEqual(results(whole.folder));
+  expect((await readRun(folder)).record.outcome).toEqual({ reason: "max-epochs" });
+}
+
 it(`runs that are killed ${kills} times at any moment end the same`, { timeout: 300_000 }, async () => {
   const whole = await uninterrupted();
   const moments = RandomStream.named(1, "kills");
   const config = JSON.stringify(tinyConfig());
-  /** Goes on with the run to its end. */
-  const complete = async (folder: string) => {
-    const run = await openRun(folder);
-    await trainRun(run);
-    await run.close();
-    expect(results(folder)).toEqual(results(whole.folder));
-    expect((await readRun(folder)).record.outcome).toEqual({ reason: "max-epochs" });
-  };
   let parent = temporaryFolder();
   let folder = "";
   for (let kill = 0; kill < kills; ) {
@@ -236,9 +239,54 @@ it(`runs that are killed ${kills} times at any moment end the same`, { timeout: 
     expect(epochs).toEqual(whole.epochs.slice(0, epochs.length));
     if (child.signalCode === "SIGKILL" && !record.outcome) kill++;
     if (record.outcome || kill === kills) {
-      await complete(folder);
+      await complete(folder, whole);
       parent = temporaryFolder();
       folder = "";
     }
+  }
+});
+
+/** Makes a process die in the middle of the nth piece of writing: half of a file's content, before or after a renaming. */
+const fatalWriting = `
+  import fs from "node:fs/promises";
+  import { syncBuiltinESMExports } from "node:module";
+  let left = Number(parameters[3]);
+  const step = () => --left === 0 && process.kill(process.pid, "SIGKILL");
+  const { rename } = fs;
+  fs.rename = async (...names) => {
+    step();
+    await rename(...names);
+    step();
+  };
+  syncBuiltinESMExports();
+  const handle = await fs.open(process.execPath);
+  const prototype = Object.getPrototypeOf(handle);
+  await handle.close();
+  for (const name of ["writeFile", "appendFile"]) {
+    const write = prototype[name];
+    prototype[name] = async function (data) {
+      await write.call(this, data.slice(0, data.length / 2));
+      step();
+      await write.call(this, data.slice(data.length / 2));
+    };
+  }
+`;
+
+it(`runs that are killed ${kills} times in the middle of writing end the same`, { timeout: 300_000 }, async () => {
+  const whole = await uninterrupted();
+  const moments = RandomStream.named(2, "kills");
+  const config = JSON.stringify(tinyConfig());
+  let parent = temporaryFolder();
+  for (let kill = 0; kill < kills; ) {
+    const name = readdirSync(parent).find((entry) => existsSync(join(parent, entry, "run.json")));
+    const folder = name === undefined ? "" : join(parent, name);
+    const piece = String(moments.integer(1, 200));
+    const child = childProcess(fatalWriting + trainer, parent, config, folder, piece);
+    await new Promise((resolve) => child.once("exit", resolve));
+    if (child.signalCode !== "SIGKILL") {
+      expect(child.exitCode).toBe(0);
+      expect(results(folder)).toEqual(results(whole.folder));
+      parent = temporaryFolder();
+    } else if (++kill === kills && folder !== "") await complete(folder, whole);
   }
 });
