@@ -42,15 +42,16 @@ export class StateProducts {
    *
    * @param states  [steps, trials, n]
    * @param origin  [trials, n]
+   * @param into    one per trial
    */
-  async add(states: Float32Array, steps: number, origin: Float64Array, sums: readonly TrialProducts[]): Promise<void> {
+  async add(states: Float32Array, steps: number, origin: Float64Array, into: readonly TrialProducts[]): Promise<void> {
     const { neurons: n, trials, blocks } = this;
     const results = await (await this.session).run({
       states: new Tensor("float32", states, [steps, trials, n]),
       origin: new Tensor("float64", origin, [trials, n]),
     });
     const numbers = (name: string) => results[name].data as Float64Array;
-    sums.forEach(({ sums, products }, trial) => {
+    into.forEach(({ sums, products }, trial) => {
       numbers(`sum${trial}`).forEach((value, i) => {
         sums[i] += value;
       });
