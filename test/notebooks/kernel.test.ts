@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Dealer } from "zeromq";
-import { encode, type JupyterMessage, request } from "../../lib/notebook/jupyterMessage.js";
+import { decode, encode, type JupyterMessage, request } from "../../lib/notebook/jupyterMessage.js";
 import { type ExecuteReply, type Kernel, startKernel } from "../../lib/notebook/kernelClient.js";
 
 const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
@@ -117,6 +117,33 @@ describe("the project's kernel", () => {
     expect(Date.now() - interruptedAt).toBeLessThan(1000 + 250);
     expect(reply.ename).toBe("Interrupted");
     expect(await printed(kernel, "console.log(typeof n);")).toBe("number");
+  });
+
+  it("stops a cell that waits when asked to by a message, and answers it", async () => {
+    const file = await printed(kernel, "console.log(process.argv[2]);");
+    const { control_port, key } = JSON.parse(readFileSync(file, "utf8"));
+    const control = new Dealer({ linger: 0 });
+    control.connect(`tcp://127.0.0.1:${control_port}`);
+    const cell = failed(kernel, "await new Promise(() => {});");
+    await new Promise((done) => setTimeout(done, 300));
+    await control.send(encode(request("interrupt_request", {}, "a front end"), "a guessed key")); // must do nothing
+    await control.send(encode(request("interrupt_request", {}, "a front end"), key));
+    const answer = decode(await control.receive(), key);
+    control.close();
+    expect(answer).toMatchObject({ header: { msg_type: "interrupt_reply" }, content: { status: "ok" } });
+    expect((await cell).reply.ename).toBe("Interrupted");
+    expect(await printed(kernel, "console.log(typeof n);")).toBe("number");
+  });
+
+  it("leaves widgets' messages without an answer and without a complaint", async () => {
+    const file = await printed(kernel, "console.log(process.argv[2]);");
+    const { shell_port, key } = JSON.parse(readFileSync(file, "utf8"));
+    const widget = new Dealer({ linger: 0 });
+    widget.connect(`tcp://127.0.0.1:${shell_port}`);
+    const waiting = printed(kernel, "await new Promise((done) => setTimeout(done, 400));");
+    await widget.send(encode(request("comm_open", { comm_id: "1", target_name: "widget", data: {} }, "page"), key));
+    expect(await waiting).toBe("");
+    widget.close();
   });
 
   it("stops a training that is interrupted, and can train again", async () => {

@@ -6,6 +6,7 @@
 //                 prints to the cell's standard error
 //   stray errors  an error in a callback or in a promise that nobody awaits fails the cell that caused it
 //                 (but not the compiler's own trouble with files that change under it)
+//   interrupts    also come as a message; a cell that is waiting stops, as it does for the signal
 //   orphans       the kernel ends when the program that started it is gone
 //
 // What concerns the code of a cell is in cells.cjs.
@@ -75,6 +76,13 @@ class KernelHandler extends JupyterHandlerImpl {
 /** Sends what the handler finds out; `latest` is the request that late errors belong to. */
 class KernelServer extends ZmqServer {
   latest = undefined;
+  /** tslab's class of messages, which checks signatures; it is not exported, so the first message tells it. */
+  Message = undefined;
+
+  handleKernelInfo(socket, message) {
+    this.Message = message.constructor;
+    super.handleKernelInfo(socket, message);
+  }
 
   async handleExecute(socket, message) {
     this.latest = message;
@@ -113,12 +121,30 @@ class KernelServer extends ZmqServer {
   }
 
   /** A message with a wrong signature is not ours: nothing happens, instead of a cell failing. */
-  async handleShellMessage(...message) {
+  async handleShellMessage(socket, ...frames) {
     try {
-      await super.handleShellMessage(...message);
+      const message = this.Message?.fromRaw(this.connInfo.key, frames);
+      if (message?.header.msg_type === "interrupt_request") this.handleInterrupt(socket, message);
+      else if (message?.header.msg_type.startsWith("comm_") && message.header.msg_type !== "comm_info_request") {
+        this.ignore(message);
+      } else await super.handleShellMessage(socket, ...frames);
     } catch (error) {
       if (!/hmac|delimiter|JSON/.test(error.message)) throw error;
     }
+  }
+
+  /** Everything that listens for the signal hears of it. The signal itself also reaches a cell that never waits. */
+  handleInterrupt(socket, message) {
+    this.publishStatus("busy", message);
+    process.emit("SIGINT");
+    this.send(socket, message, "interrupt_reply", { status: "ok" });
+    this.publishStatus("idle", message);
+  }
+
+  /** Widgets ask for a partner that we do not have; tslab would complain about it below the latest cell. */
+  ignore(message) {
+    this.publishStatus("busy", message);
+    this.publishStatus("idle", message);
   }
 }
 
