@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { CellOutputs } from "./cellOutputs.js";
+import { stamped, unstamped } from "./codeStamp.js";
 import { type ExecuteReply, type Kernel, type StartKernelOptions, startKernel } from "./kernelClient.js";
 import { type CodeCell, type Notebook, readNotebook } from "./notebookFile.js";
 import { withParameters } from "./notebookParameters.js";
@@ -25,7 +26,7 @@ export interface CellPosition {
 }
 
 export interface NotebookRun {
-  /** The notebook with the outputs of all cells that ran; the other cells have none. */
+  /** The notebook with the outputs of all cells that ran; the other cells have none. Notes its code if all is well. */
   notebook: Notebook;
   failures: CellFailure[];
 }
@@ -67,7 +68,7 @@ export async function runNotebook(file: string, options: RunNotebookOptions = {}
   } finally {
     await kernel.stop();
   }
-  return { notebook, failures };
+  return { notebook: failures.length === 0 ? stamped(notebook) : unstamped(notebook), failures };
 }
 
 const projectKernel = {
