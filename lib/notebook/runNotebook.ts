@@ -119,7 +119,12 @@ async function runCell(
     clearTimeout(interruption);
   }
   cell.execution_count = reply.execution_count ?? position.number;
-  if (reply.status === "ok") return;
+  if (reply.status === "ok") {
+    // An error after the cell was done, of which we heard before we heard that it was done.
+    const late = collected.outputs.find((output) => output.output_type === "error");
+    if (late) failures.push(failure(position, cell, { ...late, status: "error" }));
+    return;
+  }
   const timeout = { ename: "Timeout", evalue: `the cell took longer than ${timeoutSeconds} s` };
   failures.push(failure(position, cell, isTooLong ? { ...reply, ...timeout } : reply));
   if (options.keepGoing) await new Promise((done) => setTimeout(done, afterFailureMilliseconds));
