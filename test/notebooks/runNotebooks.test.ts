@@ -35,6 +35,18 @@ describe("running a notebook", () => {
     expect(notebookText(again.notebook) === notebookText(run.notebook)).toBe(true);
   });
 
+  it("works in stock tslab too, with the same figure", async () => {
+    const kernelspec = fileURLToPath(new URL("../fixtures/stock-tslab", import.meta.url));
+    const [stock, ours] = await Promise.all([
+      runNotebook(fixture("good"), { kernelspec, environment: { NODE_NO_WARNINGS: "1" } }),
+      runNotebook(fixture("good")),
+    ]);
+    expect(stock.failures).toEqual([]);
+    const outputs = ({ cells }: typeof ours.notebook) =>
+      cells.map((cell) => (cell.cell_type === "code" ? cell.outputs : []));
+    expect(outputs(stock.notebook)).toEqual(outputs(ours.notebook));
+  });
+
   it("takes parameters from outside", async () => {
     const { notebook, failures } = await runNotebook(fixture("good"), { parameters: { points: 2, name: "few" } });
     expect(failures).toEqual([]);
