@@ -29,6 +29,7 @@ interface BenchOptions {
   provider: ProviderName;
   peer: boolean;
   torch?: boolean;
+  tightMemory?: boolean;
   soak?: number;
   simulate?: boolean;
   save?: string;
@@ -70,6 +71,7 @@ const program = command("bench", "Times whole training steps: data, forward, los
   )
   .addOption(providerOption())
   .option("--no-peer", "leave out the same step on TensorFlow.js")
+  .option("--tight-memory", "give memory back after every step")
   .option("--torch", "also time an eager PyTorch loop of the leaky RNN, if python3 has torch")
   .option("--soak <steps>", "instead: train so many steps of varying length and show the memory", integer(10))
   .option("--simulate", "instead: run 10 trials of 100,500 steps without gradient, as the analysis does")
@@ -106,26 +108,28 @@ async function bench(options: BenchOptions): Promise<void> {
 
 async function benchCell(
   name: string,
-  { neurons: n, batch, threads, rounds, lengths, peer, torch }: BenchOptions,
+  { neurons: n, batch, threads, rounds, lengths, peer, torch, tightMemory }: BenchOptions,
   provider: Provider,
   rate: number,
   row: (...columns: string[]) => void,
 ): Promise<void> {
   const { make, products, kept } = cells[name];
   const cell = make(n);
-  const engine = new GraphEngine(cell, { threads, provider });
+  const engine = new GraphEngine(cell, { threads, provider, tightMemory });
   const reference = peer ? await TfjsEngine.create(cell) : undefined;
   const parts = { cell, task: taskNamed("n-parity"), optimiser: sgd({ learningRate: 0.05, momentum: 0.1 }) };
+  const atFirst = process.memoryUsage().rss;
   for (const length of [...lengths].sort((a, b) => a - b)) {
     const stage = stageOf(length);
-    const before = process.memoryUsage().rss;
-    const { milliseconds, engineMilliseconds, largestRss } = await benchmarkStep(
+    const largestBefore = largestResidentSet();
+    const { milliseconds, engineMilliseconds } = await benchmarkStep(
       { ...parts, engine },
       { stage, batch, steps: length, rounds },
     );
     // Forward, backward and the weight gradient: three products of 2·B·n² operations per step and [n, n] block.
     const gflops = (6 * batch * n * n * products * length) / milliseconds / 1e6;
-    const memory = (largestRss - before) / (4 * kept * batch * n * length);
+    const hasGrown = largestResidentSet() > largestBefore; // else something before needed more
+    const memory = (largestResidentSet() - atFirst) / (4 * kept * batch * n * length);
     const timed = reference !== undefined && length <= longestOfPeers;
     const ofPeer =
       timed && (await benchmarkStep({ ...parts, engine: reference }, { stage, batch, steps: length, rounds: 1 }));
@@ -138,13 +142,17 @@ async function benchCell(
       `${((100 * engineMilliseconds) / milliseconds).toFixed(0)} %`,
       gflops.toFixed(0),
       `${((100 * gflops) / rate).toFixed(0)} %`,
-      // Only a length longer than all before grows the process; small ones drown in what else it holds.
-      length >= 100 && memory > 0.5 ? memory.toFixed(1) : "–",
+      hasGrown && length >= 100 ? memory.toFixed(1) : "–", // short ones drown in what else the process holds
       ofPeer ? compared(ofPeer.milliseconds) : "–",
       ...(torch ? [torchTime(name, { n, batch, length, heads: stage.heads.length, threads }, compared)] : []),
     );
   }
   await engine.dispose();
+}
+
+/** The most memory that this process has had so far, in bytes. */
+function largestResidentSet(): number {
+  return process.resourceUsage().maxRSS * 1024;
 }
 
 /** The multi-head stage whose training draws sequences of this mean length. */

@@ -14,6 +14,11 @@ import { checkInput, meanPerHead, oneHot, repeatedBits, rowsOfHeads, spreadOverH
 export interface GraphEngineOptions {
   /** Threads of the runtime. Two networks at once are faster as two processes of one thread each. Default: 1. */
   threads?: number;
+  /**
+   * Gives memory back after every step, instead of keeping up to the next power of two of the most ever needed: a third
+   * less memory for long sequences, about a tenth more time. Default: false.
+   */
+  tightMemory?: boolean;
   /** What to compute on, as `availableProvider` found it. Default: "cpu". */
   provider?: Provider;
 }
@@ -109,6 +114,7 @@ export class GraphEngine implements Engine {
         interOpNumThreads: 1,
         executionMode: "sequential",
         graphOptimizationLevel: "all",
+        enableCpuMemArena: !this.options.tightMemory,
         enableMemPattern: false, // the length changes with every batch
         logSeverityLevel: 3,
         // Vanishing gradients become denormal floats, with which arithmetic is 10–100 times slower.

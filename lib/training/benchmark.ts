@@ -59,8 +59,6 @@ export interface StepBenchmark {
   milliseconds: number;
   /** The engine's share of it. */
   engineMilliseconds: number;
-  /** Largest resident set of the process so far, in bytes. */
-  largestRss: number;
 }
 
 /**
@@ -94,6 +92,5 @@ export async function benchmarkStep(
     steps,
     milliseconds: median(whole),
     engineMilliseconds: median(inEngine),
-    largestRss: process.resourceUsage().maxRSS * 1024,
   };
 }
