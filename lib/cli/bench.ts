@@ -46,8 +46,8 @@ const cells: Record<string, { make(neurons: number): Cell; products: number; kep
   lstm: { make: (neurons) => lstm({ neurons }), products: 4, kept: 7 },
 };
 
-/** Longer sequences are too much memory for the peers. */
-const longestOfPeers = 77;
+/** Longer sequences take the peers too long, and in the end too much memory. */
+const longestOfPeers = 27;
 
 const list = (text: string) => text.split(",");
 const program = command("bench", "Times whole training steps: data, forward, loss, backward, clipping, update.")
@@ -92,16 +92,16 @@ async function bench(options: BenchOptions): Promise<void> {
   } else if (options.simulate) {
     await simulation(options, provider, print);
   } else {
-    const rate = await matrixProductRate(threads);
-    print(`matrix products on this machine now: ${rate.toFixed(0)} GFLOP/s (float32, best of three shapes)`);
+    print(`matrix products on this machine now: ${(await matrixProductRate(threads)).toFixed(0)} GFLOP/s (float32)`);
     print(`whole training steps, ${n} neurons, batch ${batch}, multi-head labels; median of ${rounds}`);
+    print(`products: share of the rate of matrix products, measured again before every row, since machines are shared`);
     print(`memory: largest growth of the process, in units of what the gradient needs of the forward pass`);
     print("");
     const row = (...columns: string[]) =>
       print(columns.map((text, i) => text.padStart([17, 4, 5, 9, 6, 7, 8, 6, 12, 12][i])).join(" "));
     const torch = options.torch ? ["PyTorch"] : [];
     row("cell", "T", "heads", "ms/step", "engine", "GFLOP/s", "products", "memory", "TF.js ms", ...torch);
-    for (const name of options.cells) await benchCell(name, options, provider, rate, row);
+    for (const name of options.cells) await benchCell(name, options, provider, row);
   }
   if (options.save) await writeFile(options.save, `${lines.join("\n")}\n`);
 }
@@ -110,7 +110,6 @@ async function benchCell(
   name: string,
   { neurons: n, batch, threads, rounds, lengths, peer, torch, tightMemory }: BenchOptions,
   provider: Provider,
-  rate: number,
   row: (...columns: string[]) => void,
 ): Promise<void> {
   const { make, products, kept } = cells[name];
@@ -121,6 +120,7 @@ async function benchCell(
   const atFirst = process.memoryUsage().rss;
   for (const length of [...lengths].sort((a, b) => a - b)) {
     const stage = stageOf(length);
+    const rate = await matrixProductRate(threads);
     const largestBefore = largestResidentSet();
     const { milliseconds, engineMilliseconds } = await benchmarkStep(
       { ...parts, engine },
