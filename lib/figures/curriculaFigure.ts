@@ -47,15 +47,12 @@ export function curriculaFigure(curricula: readonly Curriculum[], stages = 6): F
       hovertemplate: "stage %{x}: N = %{y}, head %{text}<extra></extra>",
     });
     const left = i * (width + gap);
-    figure.layout[`xaxis${suffix}`] = axis(
-      "stage (each begins when the one before is solved)".slice(0, i === 0 ? 99 : 5),
-      {
-        domain: [left, left + width],
-        range: [0.4, stages + 0.6],
-        dtick: 1,
-        anchor: `y${suffix}`,
-      },
-    );
+    figure.layout[`xaxis${suffix}`] = axis("stage", {
+      domain: [left, left + width],
+      range: [0.4, stages + 0.6],
+      dtick: 1,
+      anchor: `y${suffix}`,
+    });
     figure.layout[`yaxis${suffix}`] = axis(i === 0 ? "N in training" : "", {
       range: [1.4, largest + 0.6],
       dtick: Math.max(1, Math.ceil(largest / 12)),
@@ -74,9 +71,6 @@ export function curriculaFigure(curricula: readonly Curriculum[], stages = 6): F
       font: { color: curriculumColour[curriculum.name] ?? "#444444" },
     });
   });
-  for (let i = 0; i < curricula.length; i++) {
-    (figure.layout[`xaxis${i === 0 ? "" : i + 1}`] as { title: { text: string } }).title.text = "stage";
-  }
   Object.assign(figure.layout, { annotations });
   return figure;
 }
