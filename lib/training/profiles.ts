@@ -21,7 +21,7 @@ export const profiles = {
     learningRate: 0.05,
     momentum: 0.1,
   },
-  /** A reduced network that still shows the paper's effects; for its figures all data is shipped. */
+  /** A reduced network, meant to show the paper's effects in less time; data/README.md tells how it was chosen. */
   lab: {
     neurons: 256,
     batch: 128,
