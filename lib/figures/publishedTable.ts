@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { csvParse } from "d3-dsv";
+import { dataFolder } from "../runs/dataFolder.js";
 
 /** The published tables, by the name of their file in data/paper. */
 export type PublishedTable = "timescales" | "max-trained-n" | "epochs-per-n" | "ablation" | "perturbation";
@@ -14,12 +13,7 @@ export type PublishedTable = "timescales" | "max-trained-n" | "epochs-per-n" | "
  * @example publishedTable("epochs-per-n")[0] // { task: "n-parity", curriculum: "multi-head", n: "2", epochs: "1" }
  */
 export function publishedTable(name: PublishedTable): Record<string, string>[] {
-  const here = dirname(fileURLToPath(import.meta.url));
-  for (let folder = here; ; folder = dirname(folder)) {
-    const file = join(folder, "data", "paper", `${name}.csv`);
-    if (existsSync(file)) return csvParse(readFileSync(file, "utf8")).map((row) => ({ ...row }));
-    if (dirname(folder) === folder) throw new Error(`expected data/paper/${name}.csv above ${here}, found none`);
-  }
+  return csvParse(readFileSync(dataFolder("paper", `${name}.csv`), "utf8")).map((row) => ({ ...row }));
 }
 
 /** Published largest N of networks with a trained τ. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { dataFolder } from "./dataFolder.js";
 import { readRun, type StoredRun } from "./runFolder.js";
 
 /** Which runs: a value, or several of which any will do; what is not given does not matter. */
@@ -11,8 +11,8 @@ export interface RunFilter {
   curriculum?: string | readonly string[];
   model?: string | readonly string[];
   seed?: number | readonly number[];
-  /** What is special about a run, e.g. "tau-1". Default: nothing special. */
-  variant?: string;
+  /** What is special about a run, e.g. "tau-1"; "*": whatever it is. Default: nothing special. */
+  variant?: string | readonly string[];
 }
 
 /**
@@ -23,32 +23,39 @@ export interface RunFilter {
  * @throws RunError if one is damaged
  * @example await loadRuns({ profile: "paper", task: "n-parity", curriculum: ["single-head", "multi-head"] })
  */
-export async function loadRuns(filter: RunFilter = {}, folder: string = shippedRuns()): Promise<StoredRun[]> {
+export async function loadRuns(filter: RunFilter = {}, folder: string = dataFolder("runs")): Promise<StoredRun[]> {
   if (!existsSync(folder)) return [];
   const runs: StoredRun[] = [];
   for (const name of (await readdir(folder)).sort()) {
     if (existsSync(join(folder, name, "run.json"))) runs.push(await readRun(join(folder, name)));
   }
-  const fits = <T>(wanted: T | readonly T[] | undefined, value: T) =>
-    wanted === undefined || (Array.isArray(wanted) ? wanted.includes(value) : wanted === value);
   return runs.filter(({ record: { config, variant } }) => {
     const { profile, task, curriculum, model, seed } = config;
-    return (
-      fits(filter.profile, profile) &&
-      fits(filter.task, task) &&
-      fits(filter.curriculum, curriculum.name) &&
-      fits(filter.model, model.name) &&
-      fits(filter.seed, seed) &&
-      variant === filter.variant
-    );
+    return fitsFilter({ profile, task, curriculum: curriculum.name, model: model.name, variant, seed }, filter);
   });
 }
 
-/** data/runs of the project that this library is part of. */
-function shippedRuns(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, "data", "paper"))) return join(folder, "data", "runs");
-  }
-  return join("data", "runs");
+/** What a filter looks at. */
+export interface FilteredRun {
+  readonly profile: string;
+  readonly task: string;
+  readonly curriculum: string;
+  readonly model: string;
+  /** null or undefined: nothing special. */
+  readonly variant?: string | null;
+  readonly seed: number;
+}
+
+/** Whether a run is one of those that a filter lets through. */
+export function fitsFilter({ variant, ...run }: FilteredRun, { variant: wanted, ...filter }: RunFilter): boolean {
+  const fits = <T>(wanted: T | readonly T[] | undefined, value: T) =>
+    wanted === undefined || (Array.isArray(wanted) ? wanted.includes(value) : wanted === value);
+  return (
+    fits(filter.profile, run.profile) &&
+    fits(filter.task, run.task) &&
+    fits(filter.curriculum, run.curriculum) &&
+    fits(filter.model, run.model) &&
+    fits(filter.seed, run.seed) &&
+    (wanted === undefined ? !variant : wanted === "*" || fits<string | null | undefined>(wanted, variant))
+  );
 }
