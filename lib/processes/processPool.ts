@@ -1,0 +1,101 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** What a worker process tells of the item that it works on. */
+export type WorkerReport<Progress, Result> =
+  | { kind: "progress"; progress: Progress }
+  | { kind: "done"; result: Result }
+  | { kind: "failed"; name: string; message: string };
+
+export interface ProcessPoolOptions<Progress> {
+  /** Items at the same time, one process each. */
+  jobs: number;
+  /** Aborting ends all processes. */
+  signal?: AbortSignal;
+  onProgress?: (index: number, progress: Progress) => void;
+}
+
+/**
+ * Works on items in processes of their own: what computes blocks its thread, so two at once need two processes.
+ *
+ * @param script   the module of the worker, which calls `serveItems`; from a test, its TypeScript file in lib
+ * @param onResult told of every item that is done; the index is that of the item
+ * @throws the first error of a worker, with its name and message; Error if a process ends unexpectedly; the signal's
+ * reason if it was aborted
+ */
+export async function inProcesses<Item extends object, Progress, Result>(
+  script: URL,
+  items: readonly Item[],
+  onResult: (index: number, result: Result) => void | Promise<void>,
+  { jobs, signal, onProgress }: ProcessPoolOptions<Progress>,
+): Promise<void> {
+  let next = 0;
+  const work = async () => {
+    const worker = startWorker(script);
+    const stop = () => worker.kill();
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      while (next < items.length && !signal?.aborted) {
+        const index = next++;
+        const told = (progress: Progress) => onProgress?.(index, progress);
+        await onResult(index, await workOn<Progress, Result>(worker, items[index], told));
+      }
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      worker.kill();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, work));
+    signal?.throwIfAborted();
+  } catch (error) {
+    next = items.length;
+    throw signal?.aborted ? signal.reason : error;
+  }
+}
+
+/** In a worker process: does what it is asked for, one item after the other. */
+export function serveItems<Item, Progress, Result>(
+  work: (item: Item, onProgress: (progress: Progress) => void) => Promise<Result>,
+): void {
+  const report = (message: WorkerReport<Progress, Result>) => process.send?.(message);
+  process.on("message", (item: Item) => {
+    work(item, (progress) => report({ kind: "progress", progress })).then(
+      (result) => report({ kind: "done", result }),
+      (error: unknown) => {
+        const { name, message } = error instanceof Error ? error : new Error(String(error));
+        report({ kind: "failed", name, message });
+      },
+    );
+  });
+  process.on("disconnect", () => process.exit());
+}
+
+function startWorker(script: URL): ChildProcess {
+  // Node runs the built worker also when the pool is run as TypeScript, by a test.
+  const file = fileURLToPath(script).replace(/[\\/]lib[\\/](?!dist)(.*)\.ts$/, "/lib/dist/$1.js");
+  return fork(file, { serialization: "advanced", execArgv: [] });
+}
+
+function workOn<Progress, Result>(
+  worker: ChildProcess,
+  item: object,
+  onProgress: (progress: Progress) => void,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => {
+      worker.off("message", onMessage).off("exit", onExit).off("error", onError);
+      settle();
+    };
+    const onMessage = (report: WorkerReport<Progress, Result>) => {
+      if (report.kind === "progress") onProgress(report.progress);
+      else if (report.kind === "done") end(() => resolve(report.result));
+      else end(() => reject(Object.assign(new Error(report.message), { name: report.name })));
+    };
+    const onExit = (code: number | null, signal: string | null) =>
+      end(() => reject(new Error(`a process ended unexpectedly (${signal ?? `exit code ${code}`})`)));
+    const onError = (error: Error) => end(() => reject(error));
+    worker.on("message", onMessage).on("exit", onExit).on("error", onError);
+    worker.send(item);
+  });
+}
