@@ -1,0 +1,73 @@
+import { availableParallelism } from "node:os";
+import { measureAll } from "../results/measureAll.js";
+import { measurementNamed, networkMeasurements } from "../results/measurements.js";
+import { dataFolder } from "../runs/dataFolder.js";
+import { loadRuns } from "../runs/loadRuns.js";
+import type { StoredRun } from "../runs/runFolder.js";
+import { command, integer, runCommand, UserError } from "./command.js";
+import { terminalProgress } from "./terminalProgress.js";
+
+interface MeasureOptions {
+  runs: string;
+  results: string;
+  profile?: string[];
+  task?: string[];
+  curriculum?: string[];
+  seed?: number[];
+  n?: number[];
+  jobs: number;
+}
+
+const integers = (text: string) => text.split(",").map(integer(0));
+const words = (text: string) => text.split(",");
+const known = networkMeasurements.map(({ name }) => name).join(", ");
+
+const program = command(
+  "measure",
+  "Measures what is missing of stored networks, by the paper's protocols, into the tables of data/results.",
+)
+  .usage("[MEASUREMENT…] [options]")
+  .argument("[measurements...]", `some of ${known} (default: all)`)
+  .option("--runs <folder>", "where the runs are", dataFolder("runs"))
+  .option("--results <folder>", "where the tables are", dataFolder("results"))
+  .option("--profile <names>", "only runs of these profiles, e.g. lab,paper", words)
+  .option("--task <names>", "only runs of these tasks", words)
+  .option("--curriculum <names>", "only runs of these curricula", words)
+  .option("--seed <list>", "only runs of these seeds, e.g. 1,2", integers)
+  .option("--n <list>", "only networks that solved these N", integers)
+  .option("--jobs <n>", "networks at the same time, one process each", integer(1, 256), availableParallelism())
+  .action(main);
+
+async function main(names: string[], { results, jobs, ...filter }: MeasureOptions): Promise<void> {
+  const measurements = names.length === 0 ? networkMeasurements : names.map(measurementNamed);
+  const runs = await storedRuns(filter);
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  process.once("SIGTERM", () => stop.abort());
+  try {
+    const counts = await measureAll(measurements, runs, {
+      ...{ folder: results, jobs, signal: stop.signal },
+      progress: terminalProgress(),
+      onProblem: (problem) => process.stderr.write(`measure: ${problem}\n`),
+    });
+    for (const [name, count] of counts)
+      console.log(`${name}: ${count === 0 ? "nothing was missing" : `${count} networks measured`}`);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    process.stderr.write("stopped; the same command goes on from here\n");
+    process.exitCode = 130;
+  }
+}
+
+async function storedRuns({
+  runs: folder,
+  n,
+  ...filter
+}: Omit<MeasureOptions, "results" | "jobs">): Promise<StoredRun[]> {
+  const runs = await loadRuns({ ...filter, variant: "*" }, folder);
+  if (runs.length === 0) throw new UserError(`expected runs in ${folder}, found none that fit`);
+  if (n === undefined) return runs;
+  return runs.map((run) => ({ ...run, solved: run.solved.filter((network) => n.includes(network.n)) }));
+}
+
+await runCommand(program);

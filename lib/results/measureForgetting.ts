@@ -1,0 +1,57 @@
+import { forgetting } from "../dynamics/forgetting.js";
+import { GraphEngine } from "../engine/graphEngine.js";
+import { taskNamed } from "../tasks/taskNamed.js";
+import type { SimulatedInputs } from "./measureTimescales.js";
+import type { NetworkMeasurement } from "./networkMeasurement.js";
+
+/** Accuracy of one head on one N. */
+export interface ForgettingResult {
+  inputs: SimulatedInputs;
+  /** The N that the network is tested on. */
+  testedN: number;
+  /** The N that the head was last trained on. */
+  headN: number;
+  accuracy: number;
+  /** Over trials. */
+  accuracyStd: number;
+  /** Of the best guess that knows p only. */
+  chance: number;
+  /** Of a network that answers for the head's N without fail, and for nothing else. */
+  chanceOfHead: number;
+}
+
+const parameters = { trials: 10, steps: 1000, dropped: 100, seed: 1 };
+
+/** @source Khajehabdollahi et al. 2024, supplement: catastrophic forgetting; p = 0.5 is ours */
+export const forgettingMeasurement: NetworkMeasurement = {
+  name: "forgetting",
+  version: 1,
+  parameters: { ...parameters, inputs: ["0.5", "random"] },
+  ns: [5, 10, 15, 20, 30],
+  tables: ["forgetting"],
+  applies: () => true,
+  async measure(network, n, progress) {
+    const engine = new GraphEngine(network.cell);
+    const tested = { ...network, engine, task: taskNamed(network.description.task) };
+    progress.start("forgetting", 1);
+    try {
+      const rows = await forgetting(tested, network.description.heads, parameters);
+      progress.finish(`accuracy on every N up to ${n}`);
+      return {
+        forgetting: rows.map(
+          (row): ForgettingResult => ({
+            inputs: row.onesProbability === "random" ? "random" : "0.5",
+            testedN: row.n,
+            headN: row.headN,
+            accuracy: row.mean,
+            accuracyStd: row.std,
+            chance: row.chance,
+            chanceOfHead: row.chanceOfHead,
+          }),
+        ),
+      };
+    } finally {
+      await engine.dispose();
+    }
+  },
+};

@@ -1,0 +1,51 @@
+import { lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
+import { GraphEngine } from "../engine/graphEngine.js";
+import { headFor } from "../runs/checkpoint.js";
+import { taskNamed } from "../tasks/taskNamed.js";
+import type { NetworkMeasurement } from "./networkMeasurement.js";
+
+/** Accuracy of the head of the largest N within a window of steps of long sequences. */
+export interface LengthGeneralisationResult {
+  /** First and last step of the window, counted from 1. */
+  fromStep: number;
+  toStep: number;
+  /** `toStep` by the longest sequence of training, 4 N + 1. */
+  timesLongest: number;
+  accuracy: number;
+  accuracyStd: number;
+}
+
+const parameters = { doublings: 6, trials: 50, onesProbability: 0.5, seed: 1 };
+
+/** Accuracy in sequences up to 64 times as long as any of training. Not in the paper. */
+export const lengthGeneralisationMeasurement: NetworkMeasurement = {
+  name: "length-generalisation",
+  version: 1,
+  parameters,
+  ns: [5, 10, 15, 20, 30],
+  tables: ["length-generalisation"],
+  applies: () => true,
+  async measure(network, n, progress) {
+    const engine = new GraphEngine(network.cell);
+    const tested = { ...network, engine, task: taskNamed(network.description.task) };
+    progress.start("accuracy in long sequences", 1);
+    try {
+      const question = { head: headFor(network.description, n), n };
+      const rows = await lengthGeneralisation(tested, [question], parameters);
+      progress.finish(`accuracy in sequences of up to ${rows.at(-1)?.to} steps`);
+      return {
+        "length-generalisation": rows.map(
+          ({ from, to, timesLongest, mean, std }): LengthGeneralisationResult => ({
+            fromStep: from,
+            toStep: to,
+            timesLongest,
+            accuracy: mean,
+            accuracyStd: std,
+          }),
+        ),
+      };
+    } finally {
+      await engine.dispose();
+    }
+  },
+};

@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Progress, silent } from "../progress.js";
+import { loadNetwork } from "../runs/checkpoint.js";
+import { cachedRows, type ResultsCacheOptions } from "../runs/resultsCache.js";
+import { reasonOf } from "../runs/runError.js";
+import type { StoredRun } from "../runs/runFolder.js";
+import { sha256 } from "../runs/sha256.js";
+import type { NetworkMeasurement } from "./networkMeasurement.js";
+import {
+  isSameProtocol,
+  type MeasuredNetwork,
+  readTable,
+  type StoredTable,
+  type TableProtocol,
+  writeTable,
+} from "./resultsTable.js";
+
+/** One network that a measurement is to be made of. */
+export interface MeasurementTask {
+  readonly measurement: NetworkMeasurement;
+  readonly file: string;
+  readonly network: MeasuredNetwork;
+}
+
+/** What is there of a measurement's tables, and what is missing. */
+export interface MeasurementPlan {
+  readonly measurement: NetworkMeasurement;
+  readonly tables: ReadonlyMap<string, StoredTable<MeasuredNetwork>>;
+  readonly missing: readonly MeasurementTask[];
+}
+
+/**
+ * What is still to be measured of stored networks. Rows of a table that were measured in another way, or of networks
+ * whose files are other ones now, count as missing; rows of networks that are not there any more are kept.
+ *
+ * @param folder    where the tables are
+ * @param onProblem told when a table cannot be read; it is made anew then
+ */
+export async function planMeasurement(
+  measurement: NetworkMeasurement,
+  runs: readonly StoredRun[],
+  { folder, onProblem }: { folder: string; onProblem?: (problem: string) => void },
+): Promise<MeasurementPlan> {
+  const protocol = protocolOf(measurement);
+  const tables = new Map<string, StoredTable<MeasuredNetwork>>();
+  for (const table of measurement.tables) {
+    let stored: StoredTable<MeasuredNetwork> | undefined;
+    try {
+      stored = await readTable<MeasuredNetwork>(join(folder, `${table}.csv`));
+    } catch (error) {
+      onProblem?.(`${reasonOf(error)}; it is made anew`);
+    }
+    tables.set(table, { ...protocol, rows: stored && isSameProtocol(stored, protocol) ? stored.rows : [] });
+  }
+  const missing: MeasurementTask[] = [];
+  for (const run of runs) {
+    if (!measurement.applies(run.config.model.name)) continue;
+    const last = run.solved.at(-1)?.n;
+    for (const { n, file } of run.solved) {
+      if (measurement.ns && n !== last && !measurement.ns.includes(n)) continue;
+      const network = await measuredNetwork(run, n, file);
+      const isThere = [...tables.values()].every(({ rows }) => rows.some((row) => isOf(row, network)));
+      if (!isThere) missing.push({ measurement, file, network });
+    }
+  }
+  return { measurement, tables, missing };
+}
+
+/**
+ * Measures one network, or reads what was measured before from the cache.
+ *
+ * @returns the rows of each table
+ */
+export async function measureNetwork(
+  { measurement, file, network: { n } }: MeasurementTask,
+  { progress = silent, ...cache }: ResultsCacheOptions & { progress?: Progress } = {},
+): Promise<Record<string, object[]>> {
+  const { version, parameters, tables } = measurement;
+  let measured: Promise<Record<string, object[]>> | undefined;
+  const measure = () => {
+    measured ??= loadNetwork(file).then((network) => measurement.measure(network, n, progress));
+    return measured;
+  };
+  const results: Record<string, object[]> = {};
+  for (const table of tables) {
+    const compute = async () => (await measure())[table];
+    results[table] = await cachedRows({ network: file, analysis: table, version, parameters }, compute, cache);
+  }
+  return results;
+}
+
+/** Adds what was measured to the tables, in place of older rows of the same networks, and stores them. */
+export async function storeMeasured(
+  { measurement, tables }: MeasurementPlan,
+  measured: readonly { task: MeasurementTask; results: Record<string, object[]> }[],
+  folder: string,
+): Promise<void> {
+  for (const table of measurement.tables) {
+    const before = tables.get(table)?.rows ?? [];
+    const kept = before.filter(
+      (row) => !measured.some(({ task: { network } }) => network.run === row.run && network.n === row.n),
+    );
+    const added = measured.flatMap(({ task, results }) => results[table].map((row) => ({ ...task.network, ...row })));
+    if (kept.length + added.length === 0) continue;
+    await writeTable(join(folder, `${table}.csv`), { ...protocolOf(measurement), rows: [...kept, ...added] });
+  }
+}
+
+function protocolOf({ name, version, parameters }: NetworkMeasurement): TableProtocol {
+  return { measurement: name, version, parameters };
+}
+
+function isOf(row: MeasuredNetwork, { run, n, network }: MeasuredNetwork): boolean {
+  return row.run === run && row.n === n && row.network === network;
+}
+
+async function measuredNetwork({ folder, record, config }: StoredRun, n: number, file: string) {
+  const { profile, task, curriculum, model, seed } = config;
+  return {
+    run: folder.split(/[\\/]/).at(-1) ?? folder,
+    ...{ profile, task, curriculum: curriculum.name, model: model.name },
+    ...{ variant: record.variant ?? null, seed, n },
+    network: sha256(await readFile(file)).slice(0, 16),
+  };
+}

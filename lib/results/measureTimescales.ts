@@ -1,0 +1,87 @@
+import { mean } from "simple-statistics";
+import { GraphEngine } from "../engine/graphEngine.js";
+import { estimateTimescales, type Timescales } from "../timescales/estimateTimescales.js";
+import type { TimescaleSummary } from "../timescales/timescaleSummary.js";
+import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
+
+/** Inputs of the simulation: every trial with a p of its own, as published, or all with p = 0.5, which varies less. */
+export type SimulatedInputs = "random" | "0.5";
+
+/** τ_net over the neurons of one network, in steps. */
+export interface TimescalesResult extends Omit<TimescaleSummary, "kept"> {
+  inputs: SimulatedInputs;
+  /** Of all neurons, or of those that the paper's figures keep. */
+  kept: "all" | "above-1";
+}
+
+/** One neuron, of the simulation with random p. Times in steps. */
+export interface TauNetResult {
+  neuron: number;
+  tau: number | null;
+  tauNet: number | null;
+  model: "single" | "double" | null;
+}
+
+/** Autocorrelation at one lag, of the simulation with random p. */
+export interface AutocorrelationResult {
+  /** In steps. */
+  lag: number;
+  /** Mean over neurons of each one's autocorrelation; neurons that do not vary are left out. */
+  mean: number;
+  /** Of the sum over all neurons; null if it does not vary. */
+  population: number | null;
+}
+
+const inputs = ["random", "0.5"] as const;
+const lags = 60;
+const parameters = { estimator: "as-published", inputs, steps: 100_000, trials: 10, burnIn: 500, lags, seed: 1 };
+
+/** @source Khajehabdollahi et al. 2024, Figure 5; p = 0.5 is ours */
+export const timescalesMeasurement: NetworkMeasurement = {
+  name: "timescales",
+  version: 1,
+  parameters,
+  ns: [2, 5, 10, 15, 20, 25, 30, 40, 50, 75, 101],
+  tables: ["timescales", "tau-net", "autocorrelation"],
+  applies: isLeakyRnn,
+  async measure(network, _, progress) {
+    const { steps, trials, burnIn, seed } = parameters;
+    const engine = new GraphEngine(network.cell);
+    const timescales: TimescalesResult[] = [];
+    let neurons: TauNetResult[] = [];
+    let autocorrelation: AutocorrelationResult[] = [];
+    try {
+      for (const p of inputs) {
+        const result = await estimateTimescales(
+          { ...network, engine },
+          { inputs: p === "random" ? p : Number(p), steps, trials, burnIn, seed, maxLag: lags, progress },
+        );
+        for (const { kept, estimator: _, ...statistics } of result.summary) {
+          timescales.push({ inputs: p, kept: kept === "all" ? "all" : "above-1", ...statistics });
+        }
+        if (p !== "random") continue;
+        neurons = result.rows.map(({ neuron, tau, tauNet, model }) => {
+          return { neuron, tau: rounded(tau), tauNet: rounded(tauNet), model };
+        });
+        autocorrelation = meanAutocorrelation(result);
+      }
+    } finally {
+      await engine.dispose();
+    }
+    return { timescales, "tau-net": neurons, autocorrelation };
+  },
+};
+
+function meanAutocorrelation({ autocovariances: { neurons, population } }: Timescales): AutocorrelationResult[] {
+  const varying = neurons.filter(([variance]) => variance > 0);
+  return Array.from({ length: lags + 1 }, (_, lag) => ({
+    lag,
+    mean: varying.length === 0 ? 0 : mean(varying.map((autocovariance) => autocovariance[lag] / autocovariance[0])),
+    population: population[0] > 0 ? population[lag] / population[0] : null,
+  }));
+}
+
+/** Five significant digits, far below the error of an estimate. */
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(5));
+}

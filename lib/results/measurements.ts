@@ -1,0 +1,27 @@
+import { ablationMeasurement } from "./measureAblation.js";
+import { dimensionalityMeasurement } from "./measureDimensionality.js";
+import { forgettingMeasurement } from "./measureForgetting.js";
+import { lengthGeneralisationMeasurement } from "./measureLengths.js";
+import { perturbationMeasurement } from "./measurePerturbation.js";
+import { timescalesMeasurement } from "./measureTimescales.js";
+import { weightsMeasurement } from "./measureWeights.js";
+import type { NetworkMeasurement } from "./networkMeasurement.js";
+
+/** All measurements of stored networks, the quick ones first. */
+export const networkMeasurements: readonly NetworkMeasurement[] = [
+  weightsMeasurement,
+  ablationMeasurement,
+  forgettingMeasurement,
+  lengthGeneralisationMeasurement,
+  dimensionalityMeasurement,
+  perturbationMeasurement,
+  timescalesMeasurement,
+];
+
+/** @throws RangeError if there is no measurement of this name */
+export function measurementNamed(name: string): NetworkMeasurement {
+  const found = networkMeasurements.find((measurement) => measurement.name === name);
+  if (found) return found;
+  const known = networkMeasurements.map((measurement) => measurement.name).join(", ");
+  throw new RangeError(`there is no measurement "${name}"; expected one of: ${known}`);
+}

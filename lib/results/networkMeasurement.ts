@@ -1,0 +1,30 @@
+import type { Progress } from "../progress.js";
+import type { LoadedNetwork } from "../runs/checkpoint.js";
+
+/** What is measured of every stored network, by a fixed protocol, into one or more tables of data/results. */
+export interface NetworkMeasurement {
+  /** As typed in `npm run measure`. */
+  readonly name: string;
+  /** Raised when the same parameters give other numbers. */
+  readonly version: number;
+  /** All that the numbers depend on beside the network, as JSON. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The N of the networks that are measured, beside the largest that a run solved; all if it is not given. */
+  readonly ns?: readonly number[];
+  /** The tables that it fills. */
+  readonly tables: readonly string[];
+  /** Whether it can be made of a network of this model. */
+  applies(model: string): boolean;
+  /**
+   * Measures one network.
+   *
+   * @param n  the largest N that it has solved
+   * @returns the rows of each table: plain objects of numbers, texts and null, columns in camel case
+   */
+  measure(network: LoadedNetwork, n: number, progress: Progress): Promise<Record<string, object[]>>;
+}
+
+/** Whether a model has the recurrent weights and timescales that most measurements look at. */
+export function isLeakyRnn(model: string): boolean {
+  return model === "leaky-rnn";
+}
