@@ -34,21 +34,39 @@ export type { Ops } from "./engine/ops.js";
 export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
 export { type AblatedGroup, ablationFigure, publishedAblation } from "./figures/ablationFigure.js";
 export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
-export { captioned, describeRuns } from "./figures/caption.js";
-export { type ConnectivityPoint, connectivityAgainstN } from "./figures/connectivityAgainstN.js";
+export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/autocorrelationAgainstLag.js";
+export { captioned, describeProtocol, describeResults, describeRuns } from "./figures/caption.js";
+export { connectivityAgainstN, type WeightPoint } from "./figures/connectivityAgainstN.js";
 export { curriculaFigure } from "./figures/curriculaFigure.js";
 export { estimatorBiasFigure } from "./figures/estimatorBiasFigure.js";
 export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
+export {
+  type FixedTauRecord,
+  largestNByTau,
+  type PublishedFixedTau,
+  publishedLargestNByTau,
+} from "./figures/largestNByTau.js";
 export { networkDrawing } from "./figures/networkDrawing.js";
 export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js";
 export { type PerturbedPoint, perturbationFigure, publishedPerturbation } from "./figures/perturbationFigure.js";
 export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./figures/publishedTable.js";
 export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigure.js";
+export type { NeuronStatistic, PublishedStatistic } from "./figures/statisticAgainstN.js";
 export { type ShownWeights, strengthAndSpectrum } from "./figures/strengthAndSpectrum.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
-export { type PublishedTau, publishedTau, type TauRecord, tauAgainstN } from "./figures/tauAgainstN.js";
+export {
+  type PublishedModel,
+  publishedTau,
+  publishedTauNet,
+  type TauRecord,
+  tauAgainstN,
+} from "./figures/tauAgainstN.js";
+export { tauNetAgainstN } from "./figures/tauNetAgainstN.js";
+export { type NeuronTauNet, tauNetDistribution } from "./figures/tauNetDistribution.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
+export type { TrainingRecord } from "./figures/trainingRecord.js";
+export { lastSolved, untilEpoch } from "./figures/trainingRecord.js";
 export {
   type AblatedNetwork,
   type AblationOptions,
@@ -78,6 +96,18 @@ export { notebookProgress } from "./notebook/notebookProgress.js";
 export { describeFigure, type ShowOptions, show } from "./notebook/show.js";
 export { type Progress, silent } from "./progress.js";
 export { RandomStream } from "./random/stream.js";
+export { measurementNamed, networkMeasurements } from "./results/measurements.js";
+export { type MeasurementTask, measureNetwork } from "./results/measureRuns.js";
+export type { NetworkMeasurement } from "./results/networkMeasurement.js";
+export {
+  loadResults,
+  type MeasuredNetwork,
+  type ResultFilter,
+  type ResultRow,
+  type ResultTable,
+  type ResultTables,
+  type StoredTable,
+} from "./results/resultsTable.js";
 export {
   CheckpointError,
   headFor,
@@ -87,6 +117,8 @@ export {
   type NetworkDescription,
   saveNetwork,
 } from "./runs/checkpoint.js";
+export { dataCommit } from "./runs/dataCommit.js";
+export { dataFolder } from "./runs/dataFolder.js";
 export { listRuns, type RunState, type RunSummary } from "./runs/listRuns.js";
 export { loadRuns, type RunFilter } from "./runs/loadRuns.js";
 export { type Plan, type PlanEntry, type PlannedRun, plannedRuns, readPlan } from "./runs/plan.js";

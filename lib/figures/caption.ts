@@ -1,29 +1,37 @@
+import type { MeasuredNetwork } from "../results/resultsTable.js";
 import type { TrainingConfig } from "../training/config.js";
 import type { Figure } from "./figure.js";
+import { taskLabel } from "./look.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 
-/** The figure with a small line below: where its data comes from. */
-export function captioned(figure: Figure, caption: string): Figure {
+const lineHeight = 14;
+
+/** The figure with small lines below: where its data comes from. */
+export function captioned(figure: Figure, ...lines: readonly string[]): Figure {
   const { layout } = figure;
   const margin = (layout.margin ?? {}) as { b?: number };
-  const below = (margin.b ?? 60) + 26;
+  const text = lines.join("<br>");
+  const height = lineHeight * text.split("<br>").length;
+  const added = 12 + height;
+  const below = (margin.b ?? 60) + added;
   return {
     data: figure.data,
     layout: {
       ...layout,
-      height: (layout.height ?? 420) + 26,
+      height: (layout.height ?? 420) + added,
       margin: { ...margin, b: below },
       annotations: [
         ...((layout.annotations ?? []) as object[]),
         {
-          text: caption,
+          text,
+          align: "left",
           xref: "paper",
           yref: "paper",
           x: 0,
           y: 0,
           xanchor: "left",
           yanchor: "top",
-          yshift: 22 - below, // just above the lower edge
+          yshift: 8 + height - below, // just above the lower edge
           showarrow: false,
           font: { size: 11, color: "#666666" },
         },
@@ -32,20 +40,50 @@ export function captioned(figure: Figure, caption: string): Figure {
   };
 }
 
-/** Which networks a figure shows: profile, size, protocol, seeds, and how far they came. */
+/** Which networks a figure shows: profile, size, protocol, and of each condition the seeds and how far they came. */
 export function describeRuns(runs: readonly (TrainingRecord & { readonly config: TrainingConfig })[]): string {
   if (runs.length === 0) return "no networks";
   const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
-  const { schedule } = runs[0].config;
-  const seeds = unique(({ config }) => config.seed).sort((a, b) => a - b);
-  const reached = runs.map(lastSolved).filter((n) => n !== null);
-  const text = [
-    `${unique(({ config }) => config.profile).join(", ")} profile`,
-    `${unique(({ config }) => config.model.neurons).join("/")} neurons`,
-    `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ${schedule.steps} steps an epoch`,
-    `${runs.length} network${runs.length === 1 ? "" : "s"}, seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ")}`,
-    `at most ${Math.max(...runs.map(({ epochs }) => epochs.length))} epochs`,
-    reached.length > 0 ? `largest N solved ${Math.max(...reached)}` : "no N solved",
-  ];
-  return text.join("; ");
+  const longest = Math.max(...runs.map(({ epochs }) => epochs.length));
+  return [
+    `${unique(({ config }) => config.profile).join(", ")} profile: ` +
+      `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
+      `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
+      `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch, at most ${longest} epochs`,
+    ...conditions(runs.map((run) => ({ ...run.config, curriculum: run.config.curriculum.name, n: lastSolved(run) }))),
+  ].join("<br>");
+}
+
+/** Which networks a figure shows, from the rows of measurements: profile, conditions, seeds, N. */
+export function describeResults(rows: readonly Omit<MeasuredNetwork, "network" | "run">[]): string {
+  if (rows.length === 0) return "no networks";
+  const profiles = [...new Set(rows.map(({ profile }) => profile))];
+  return [`${profiles.join(", ")} profile`, ...conditions(rows)].join("<br>");
+}
+
+/** How measurements were made, in a line, e.g. "steps 100,000; trials 10". Lists and texts that are long are left out. */
+export function describeProtocol(parameters: Readonly<Record<string, unknown>>): string {
+  const known = ["steps", "trials", "burnIn", "dropped", "draws", "count", "epochs"];
+  const label: Readonly<Record<string, string>> = { burnIn: "burn-in", count: "neurons a group" };
+  return known
+    .flatMap((name) => {
+      const value = parameters[name];
+      return typeof value === "number" ? [`${label[name] ?? name} ${value.toLocaleString("en")}`] : [];
+    })
+    .join("; ");
+}
+
+/** Of each task and curriculum the seeds, and the N up to which its networks are; two conditions in a line. */
+function conditions(
+  networks: readonly { task: string; curriculum: string; seed: number; n: number | null }[],
+): string[] {
+  const names = [...new Set(networks.map(({ task, curriculum }) => `${taskLabel[task] ?? task}, ${curriculum}`))];
+  const texts = names.map((name) => {
+    const own = networks.filter(({ task, curriculum }) => `${taskLabel[task] ?? task}, ${curriculum}` === name);
+    const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b);
+    const reached = seeds.map((seed) => Math.max(0, ...own.flatMap((row) => (row.seed === seed ? [row.n ?? 0] : []))));
+    const last = reached.map((n) => (n === 0 ? "none" : n)).join(", ");
+    return `${name}: seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ")}, largest N ${last}`;
+  });
+  return texts.flatMap((_, i) => (i % 2 === 0 ? [texts.slice(i, i + 2).join("; ")] : []));
 }

@@ -2,32 +2,54 @@ import type { DimensionalityLine, DimensionalityPoint } from "../dynamics/dimens
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter, taskDash, taskLabel, taskSymbol } from "./look.js";
 import { notice } from "./notice.js";
+import { overNetworks } from "./overNetworks.js";
 
-/** One network: its weights and its dimensionality. */
-export interface ConnectivityPoint extends DimensionalityPoint {
-  seed: number;
+/** The weights of one network. */
+export interface WeightPoint {
+  readonly task: string;
+  readonly curriculum: string;
+  readonly seed: number;
+  /** Largest N solved. */
+  readonly n: number;
   /** Mean over neurons of the mean incoming weight. */
-  meanWeight: number;
+  readonly mean: number;
 }
 
 /**
- * Figure 6: strength of the recurrent weights and dimensionality against N, a marker per network, with the linear fits
- * of the dimensionality and their 95 % confidence bands.
+ * Figure 6: strength of the recurrent weights against N, mean over networks with shading; and dimensionality against N, a
+ * marker per network, with linear fits and their 95 % confidence bands.
  */
 export function connectivityAgainstN(
-  points: readonly ConnectivityPoint[],
+  weights: readonly WeightPoint[],
+  dimensionalities: readonly (DimensionalityPoint & { readonly seed: number })[],
   { lines = [] }: { lines?: readonly DimensionalityLine[] } = {},
 ): Figure {
-  const data: Trace[] = lines.flatMap(({ task, curriculum, points: line }): Trace[] => {
-    const x = line.map(({ n }) => n);
-    const place = { type: "scatter", mode: "lines", xaxis: "x2", yaxis: "y2", showlegend: false } as const;
+  const data: Trace[] = [];
+  for (const condition of new Set(weights.map(conditionOf))) {
+    const own = weights.filter((point) => conditionOf(point) === condition);
+    const { task, curriculum } = own[0];
+    data.push(
+      ...overNetworks(
+        own.map(({ n, mean, seed }) => ({ n, value: mean, network: `seed ${seed}` })),
+        {
+          ...{ name: condition, colour: curriculumColour[curriculum] ?? "#000000", dash: taskDash[task] },
+          ...{ xaxis: "x", yaxis: "y", showlegend: true, format: ".5f" },
+        },
+      ),
+    );
+  }
+  const place = { type: "scatter", xaxis: "x2", yaxis: "y2" } as const;
+  for (const { task, curriculum, points } of lines) {
+    const x = points.map(({ n }) => n);
     const color = curriculumColour[curriculum];
-    return [
+    data.push(
       {
         ...place,
+        mode: "lines",
         name: "95 % confidence",
+        showlegend: false,
         x: [...x, ...[...x].reverse()],
-        y: [...line.map(({ high }) => high), ...line.map(({ low }) => low).reverse()],
+        y: [...points.map(({ high }) => high), ...points.map(({ low }) => low).reverse()],
         line: { width: 0 },
         fill: "toself",
         fillcolor: color,
@@ -36,54 +58,52 @@ export function connectivityAgainstN(
       },
       {
         ...place,
-        name: `${curriculum}, ${taskLabel[task] ?? task}: linear fit`,
+        mode: "lines",
+        name: `${conditionOf({ task, curriculum })}: linear fit`,
+        showlegend: false,
         x,
-        y: line.map(({ y }) => y),
+        y: points.map(({ y }) => y),
         line: { color, dash: taskDash[task], width: 1.5 },
         hoverinfo: "skip",
       },
-    ];
-  });
-  const conditions = [...new Set(points.map(({ task, curriculum }) => `${curriculum} ${task}`))];
-  for (const condition of conditions) {
-    const own = points
-      .filter(({ task, curriculum }) => `${curriculum} ${task}` === condition)
-      .sort((a, b) => a.seed - b.seed || a.n - b.n);
-    const { task, curriculum } = own[0];
-    const name = `${curriculum}, ${taskLabel[task] ?? task}`;
-    for (const [of, suffix] of [
-      ["meanWeight", ""],
-      ["components", "2"],
-    ] as const) {
-      data.push({
-        type: "scatter",
-        mode: "markers",
-        name,
-        legendgroup: name,
-        showlegend: suffix === "",
-        xaxis: `x${suffix}`,
-        yaxis: `y${suffix}`,
-        x: own.map(({ n }) => n),
-        y: own.map((point) => point[of]),
-        text: own.map(({ seed }) => `seed ${seed}`),
-        marker: { color: curriculumColour[curriculum], size: 8, symbol: taskSymbol[task] },
-        hovertemplate: `${name}, %{text}: %{y:.4g} at N = %{x}<extra></extra>`,
-      });
-    }
+    );
   }
+  for (const condition of new Set(dimensionalities.map(conditionOf))) {
+    const own = dimensionalities.filter((point) => conditionOf(point) === condition);
+    const { task, curriculum } = own[0];
+    data.push({
+      ...place,
+      mode: "markers",
+      name: condition,
+      legendgroup: condition,
+      showlegend: !weights.some((point) => conditionOf(point) === condition),
+      x: own.map(({ n }) => n),
+      y: own.map(({ components }) => components),
+      text: own.map(({ seed }) => `seed ${seed}`),
+      marker: { color: curriculumColour[curriculum], size: 7, symbol: taskSymbol[task] },
+      hovertemplate: `${condition}, %{text}: %{y:.1f} at N = %{x}<extra></extra>`,
+    });
+  }
+  const empty = [
+    ...(weights.length === 0 ? [notice("no network is there yet", 0.21)] : []),
+    ...(dimensionalities.length === 0 ? [notice("no network is there yet", 0.79)] : []),
+  ];
   return {
     data,
     layout: layout({
       showlegend: true,
+      legend: { orientation: "h", x: 0, y: 1.12, yanchor: "bottom" },
+      margin: { l: 85, r: 30, t: 100, b: 60 },
+      height: 440,
       xaxis: axis("N solved", { domain: [0, 0.42], anchor: "y" }),
       yaxis: axis("mean incoming weight", { anchor: "x" }),
       xaxis2: axis("N solved", { domain: [0.58, 1], anchor: "y2" }),
       yaxis2: axis("components for 90 % of variance", { anchor: "x2", rangemode: "tozero" }),
-      annotations: [
-        panelLetter("a", 0),
-        panelLetter("b", 0.58),
-        ...(points.length === 0 ? [notice("no network is there yet")] : []),
-      ],
+      annotations: [panelLetter("a", 0), panelLetter("b", 0.58), ...empty],
     }),
   };
+}
+
+function conditionOf({ task, curriculum }: { task: string; curriculum: string }): string {
+  return `${curriculum}, ${taskLabel[task] ?? task}`;
 }

@@ -27,3 +27,8 @@ export function largestSolved({ epochs }: TrainingRecord): { epoch: number; n: n
 export function lastSolved(run: TrainingRecord): number | null {
   return largestSolved(run).at(-1)?.n ?? null;
 }
+
+/** The run as it was after some epochs: runs are compared at equal numbers of them. */
+export function untilEpoch<Record extends TrainingRecord>(run: Record, epoch: number): Record {
+  return { ...run, epochs: run.epochs.filter((row) => row.epoch <= epoch) };
+}

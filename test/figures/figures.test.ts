@@ -113,10 +113,14 @@ describe("Figure 3", () => {
 
   it("says below where its data comes from", () => {
     const text = describeRuns(runs);
-    expect(text).toContain("quick profile; 64 neurons; batch 64, 100 steps an epoch; 3 networks, seeds 1, 2");
-    expect(text).toContain("largest N solved 4");
-    const figure = captioned(largestNAgainstEpoch(runs), text);
-    expect((figure.layout.annotations as { text: string }[]).at(-1)?.text).toBe(text);
+    expect(text.split("<br>")).toEqual([
+      "quick profile: 64 neurons, batch 64, 100 steps an epoch, at most 4 epochs",
+      "N-parity, single-head: seeds 1, 2, largest N 3, 2; N-parity, multi-head: seed 1, largest N 4",
+    ]);
+    const plain = largestNAgainstEpoch(runs);
+    const { layout } = captioned(plain, text, "data of commit abc");
+    expect((layout.annotations as { text: string }[]).at(-1)?.text).toBe(`${text}<br>data of commit abc`);
+    expect((layout.height ?? 0) - (plain.layout.height ?? 0)).toBe(12 + 3 * 14); // room for three lines
   });
 });
 

@@ -17,8 +17,8 @@ const notices = ({ layout }: Figure) =>
 
 describe("figures of networks", () => {
   it("say that there is no network, instead of failing", () => {
+    expect(notices(connectivityAgainstN([], [])).length).toBe(2);
     for (const figure of [
-      connectivityAgainstN([]),
       strengthAndSpectrum([]),
       ablationFigure([], { published: publishedAblation() }),
       perturbationFigure([], { published: publishedPerturbation() }),
@@ -30,18 +30,19 @@ describe("figures of networks", () => {
 
   it("of dimensionality have a line and a band where there are networks enough", () => {
     const points = [2, 5, 10, 20].map((n) => ({
-      ...{ task: "n-parity", curriculum: "multi-head", seed: 1, n, meanWeight: -n / 1000 },
+      ...{ task: "n-parity", curriculum: "multi-head", seed: 1, n, mean: -n / 1000 },
       components: 1 + n / 2,
     }));
     const lines = dimensionalityLines(points);
     expect(lines.length).toBe(1);
     expect(lines[0].slope).toBeCloseTo(0.5, 12);
-    const { data } = connectivityAgainstN(points, { lines });
-    expect(data.map(({ name }) => name)).toEqual([
-      "95 % confidence",
-      "multi-head, N-parity: linear fit",
-      "multi-head, N-parity",
-      "multi-head, N-parity",
+    const { data } = connectivityAgainstN(points, points, { lines });
+    expect(data.map(({ name, xaxis }) => [name, xaxis])).toEqual([
+      ["multi-head, N-parity", "x"],
+      ["multi-head, N-parity: networks", "x"],
+      ["95 % confidence", "x2"],
+      ["multi-head, N-parity: linear fit", "x2"],
+      ["multi-head, N-parity", "x2"],
     ]);
     expect(dimensionalityLines(points.slice(0, 2))).toEqual([]);
   });

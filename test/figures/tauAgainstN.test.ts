@@ -13,10 +13,28 @@ const run = {
 describe("Figure 4b", () => {
   it("draws mean and STD of τ at the epochs that solved an N, in two panels", () => {
     const { data } = tauAgainstN([run]);
-    expect(data.map(({ x, y, xaxis }) => ({ x, y, xaxis }))).toEqual([
-      { x: [2, 3], y: [1.5, 1.4], xaxis: "x" },
-      { x: [2, 3], y: [0.3, 0.32], xaxis: "x2" },
+    expect(data.map(({ x, y, xaxis, mode }) => ({ x, y, xaxis, mode }))).toEqual([
+      { x: [2, 3], y: [1.5, 1.4], xaxis: "x", mode: "lines" },
+      { x: [2, 3], y: [1.5, 1.4], xaxis: "x", mode: "markers" },
+      { x: [2, 3], y: [0.3, 0.32], xaxis: "x2", mode: "lines" },
+      { x: [2, 3], y: [0.3, 0.32], xaxis: "x2", mode: "markers" },
     ]);
+  });
+
+  it("has the mean over networks as the line and their standard deviation as shading", () => {
+    const other = {
+      config: { ...run.config, seed: 2 },
+      epochs: run.epochs.map((row) => ({ ...row, tauMean: (row.tauMean ?? 0) + 0.2 })),
+    };
+    const { data } = tauAgainstN([run, other]);
+    const [band, line, dots] = data;
+    expect(band).toMatchObject({ fill: "toself", x: [2, 3, 3, 2], hoverinfo: "skip" });
+    const std = 0.2 / Math.SQRT2; // of two values 0.2 apart, with networks − 1 in the denominator
+    [1.6 + std, 1.5 + std, 1.5 - std, 1.6 - std].forEach((expected, i) => {
+      expect((band.y as number[])[i]).toBeCloseTo(expected, 12);
+    });
+    expect((line.y as number[]).map((value) => value.toFixed(6))).toEqual(["1.600000", "1.500000"]);
+    expect(dots.text).toEqual(["seed 1", "seed 1", "seed 2", "seed 2"]);
   });
 
   it("has the published values of the same task in grey, in order of N, with their reading error", () => {

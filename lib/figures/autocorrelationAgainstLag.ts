@@ -1,0 +1,76 @@
+import { mean } from "simple-statistics";
+import type { Figure, Trace } from "./figure.js";
+import { axis, layout, panelLetter, sequentialColour } from "./look.js";
+import { notice } from "./notice.js";
+
+/** Autocorrelation of one network at one lag, mean over its neurons. */
+export interface AutocorrelationPoint {
+  readonly curriculum: string;
+  readonly seed: number;
+  readonly n: number;
+  /** In steps. */
+  readonly lag: number;
+  readonly mean: number;
+}
+
+/**
+ * Figure 5a: autocorrelation against lag, mean over the neurons and networks of each N, a panel per curriculum; darker
+ * for larger N. The vertical axis is logarithmic, so that an exponential decay is a straight line; values below 10⁻³,
+ * where the noise of a finite record begins, are left out.
+ *
+ * @param curricula  the panels; one without rows says so
+ */
+export function autocorrelationAgainstLag(
+  points: readonly AutocorrelationPoint[],
+  { curricula = ["single-head", "multi-head"], letter = "a", maxLag = 40 } = {},
+): Figure {
+  const ns = [...new Set(points.map(({ n }) => n))].sort((a, b) => a - b);
+  const [least, most] = [Math.log(ns[0] ?? 1), Math.log(ns.at(-1) ?? 1)];
+  const width = (1 - 0.1 * (curricula.length - 1)) / curricula.length;
+  const data: Trace[] = [];
+  const panels = curricula.map((curriculum, i) => {
+    const suffix = i === 0 ? "" : String(i + 1);
+    for (const n of ns) {
+      const own = points.filter((point) => point.curriculum === curriculum && point.n === n && point.lag <= maxLag);
+      if (own.length === 0) continue;
+      const lags = [...new Set(own.map(({ lag }) => lag))].sort((a, b) => a - b);
+      const means = lags.map((lag) => mean(own.filter((point) => point.lag === lag).map((point) => point.mean)));
+      const networks = new Set(own.map(({ seed }) => seed)).size;
+      data.push({
+        type: "scatter",
+        mode: "lines",
+        name: `N = ${n}`,
+        legendgroup: `N = ${n}`,
+        showlegend: !data.some(({ name }) => name === `N = ${n}`),
+        xaxis: `x${suffix}`,
+        yaxis: `y${suffix}`,
+        x: lags,
+        y: means.map((value) => (value >= 1e-3 ? value : null)),
+        line: { color: sequentialColour(most > least ? (Math.log(n) - least) / (most - least) : 0.6), width: 2 },
+        hovertemplate: `${curriculum}, N = ${n}, ${networks} ${networks === 1 ? "network" : "networks"}: %{y:.3f} at lag %{x}<extra></extra>`,
+      });
+    }
+    const from = i * (width + 0.1);
+    return { curriculum, suffix, from, isEmpty: !points.some((point) => point.curriculum === curriculum) };
+  });
+  const axes = panels.flatMap(({ curriculum, suffix, from }) => [
+    [
+      `xaxis${suffix}`,
+      axis(`lag (steps), ${curriculum}`, { domain: [from, from + width], range: [0, maxLag], anchor: `y${suffix}` }),
+    ],
+    [`yaxis${suffix}`, axis("autocorrelation", { type: "log", range: [-3, 0.05], dtick: 1, anchor: `x${suffix}` })],
+  ]);
+  return {
+    data,
+    layout: layout({
+      ...Object.fromEntries(axes),
+      showlegend: true,
+      annotations: [
+        panelLetter(letter, 0),
+        ...panels.flatMap(({ from, isEmpty, curriculum }) =>
+          isEmpty ? [notice(`no ${curriculum} network<br>is there yet`, from + width / 2)] : [],
+        ),
+      ],
+    }),
+  };
+}

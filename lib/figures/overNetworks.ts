@@ -1,0 +1,80 @@
+import { mean, sampleStandardDeviation } from "simple-statistics";
+import type { Trace } from "./figure.js";
+
+/** One network's value at one N. */
+export interface NetworkValue {
+  readonly n: number;
+  readonly value: number;
+  /** What hover says of it, e.g. "seed 3". */
+  readonly network: string;
+}
+
+/** How a condition is drawn. */
+export interface ConditionLook {
+  readonly name: string;
+  readonly colour: string;
+  readonly dash?: "solid" | "dot" | "dash";
+  /** The subplot. */
+  readonly xaxis: string;
+  readonly yaxis: string;
+  readonly showlegend: boolean;
+  /** How hover writes values, as d3 formats numbers. Default: three decimals. */
+  readonly format?: string;
+}
+
+/**
+ * Values of several networks against N: the mean over networks as a line, its standard deviation (networks − 1 in the
+ * denominator) as shading where at least two networks are, and a small dot for each network.
+ *
+ * @returns no traces if there are no values
+ */
+export function overNetworks(values: readonly NetworkValue[], look: ConditionLook): Trace[] {
+  if (values.length === 0) return [];
+  const { name, colour, dash = "solid", xaxis, yaxis, showlegend, format = ".3f" } = look;
+  const place = { type: "scatter", legendgroup: name, xaxis, yaxis } as const;
+  const ns = [...new Set(values.map(({ n }) => n))].sort((a, b) => a - b);
+  const at = ns.map((n) => {
+    const own = values.filter((value) => value.n === n).map(({ value }) => value);
+    return { n, count: own.length, mean: mean(own), std: own.length > 1 ? sampleStandardDeviation(own) : 0 };
+  });
+  const shaded = at.filter(({ count }) => count > 1);
+  const networks = new Set(values.map(({ network }) => network)).size;
+  const traces: Trace[] = [];
+  if (shaded.length > 1) {
+    traces.push({
+      ...place,
+      mode: "lines",
+      name: `${name}: ± STD over networks`,
+      x: [...shaded.map(({ n }) => n), ...shaded.map(({ n }) => n).reverse()],
+      y: [...shaded.map(({ mean, std }) => mean + std), ...shaded.map(({ mean, std }) => mean - std).reverse()],
+      line: { width: 0, color: colour },
+      fill: "toself",
+      fillcolor: colour,
+      opacity: 0.18,
+      hoverinfo: "skip",
+      showlegend: false,
+    });
+  }
+  traces.push({
+    ...place,
+    mode: "lines",
+    name,
+    showlegend,
+    x: ns,
+    y: at.map(({ mean }) => mean),
+    line: { color: colour, dash, width: 2.5 },
+    hovertemplate: `${name}, mean over networks: %{y:${format}} at N = %{x}<extra></extra>`,
+  });
+  traces.push({
+    ...place,
+    mode: "markers",
+    name: `${name}: networks`,
+    showlegend: false,
+    x: values.map(({ n }) => n),
+    y: values.map(({ value }) => value),
+    text: values.map(({ network }) => network),
+    marker: { color: colour, size: networks > 1 ? 4 : 5, opacity: networks > 1 ? 0.6 : 1 },
+    hovertemplate: `${name}, %{text}: %{y:${format}} at N = %{x}<extra></extra>`,
+  });
+  return traces;
+}

@@ -1,0 +1,103 @@
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
+import { notice } from "./notice.js";
+import { overNetworks } from "./overNetworks.js";
+
+/** Mean and standard deviation over the neurons of one network that solved N. */
+export interface NeuronStatistic {
+  readonly task: string;
+  readonly curriculum: string;
+  readonly seed: number;
+  readonly n: number;
+  readonly mean: number | null;
+  readonly std: number | null;
+}
+
+/** The same as published, read off a plot. */
+export interface PublishedStatistic {
+  readonly task: string;
+  readonly curriculum: string;
+  readonly statistic: "mean" | "std";
+  readonly n: number;
+  readonly value: number;
+  readonly readingError: number;
+}
+
+/** What is drawn, and where. */
+export interface StatisticLook {
+  /** Name of the quantity, e.g. "τ". */
+  readonly quantity: string;
+  /** Panel letters of the mean and of the STD; empty for none. */
+  readonly letters: readonly [string, string];
+  /** Published values at an N beyond this are left out, as far as ours do not reach there. */
+  readonly shownN?: number;
+}
+
+/**
+ * Mean and standard deviation over neurons against N, in two panels: mean over networks with shading, colour by
+ * curriculum, line by task. Published values of the same tasks are grey, with their reading error.
+ */
+export function statisticAgainstN(
+  values: readonly NeuronStatistic[],
+  given: readonly PublishedStatistic[],
+  { quantity, letters, shownN = 35 }: StatisticLook,
+): Figure {
+  const rows = given.filter(({ task }) => values.length === 0 || values.some((value) => value.task === task));
+  const largest = Math.max(10, ...values.map(({ n }) => n));
+  const shown = Math.max(largest, ...rows.filter(({ n }) => n <= shownN).map(({ n }) => n));
+  const data: Trace[] = [];
+  for (const [statistic, suffix] of [
+    ["mean", ""],
+    ["std", "2"],
+  ] as const) {
+    const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: suffix === "" };
+    for (const condition of new Set(rows.map(conditionOf))) {
+      const points = rows.filter((row) => row.statistic === statistic && conditionOf(row) === condition);
+      if (points.length === 0) continue;
+      const name = `${condition}, ${published.label}`;
+      data.push({
+        type: "scatter",
+        mode: "lines+markers",
+        name,
+        legendgroup: name,
+        ...place,
+        x: points.map(({ n }) => n),
+        y: points.map(({ value }) => value),
+        error_y: { type: "data", array: points.map(({ readingError }) => readingError), visible: true },
+        line: { color: published.colour, width: 1, dash: condition.startsWith("multi-head") ? "dash" : "solid" },
+        marker: { color: published.colour, size: 4 },
+        hovertemplate: `${name}: %{y:.3f} at N = %{x}<extra></extra>`,
+      });
+    }
+    for (const condition of new Set(values.map(conditionOf))) {
+      const own = values.filter((value) => conditionOf(value) === condition);
+      const { task, curriculum } = own[0];
+      const drawn = own.flatMap(({ n, seed, [statistic]: value }) =>
+        value === null ? [] : [{ n, value, network: `seed ${seed}` }],
+      );
+      const look = { name: condition, colour: curriculumColour[curriculum] ?? "#000000", dash: taskDash[task] };
+      data.push(...overNetworks(drawn, { ...look, ...place }));
+    }
+  }
+  return {
+    data,
+    layout: layout({
+      width: 900,
+      height: 420,
+      xaxis: axis("N", { domain: [0, 0.43], range: [0, shown + 1] }),
+      yaxis: axis(`mean of ${quantity} (steps)`),
+      xaxis2: axis("N", { domain: [0.57, 1], range: [0, shown + 1], anchor: "y2" }),
+      yaxis2: axis(`STD of ${quantity} (steps)`, { anchor: "x2", rangemode: "tozero" }),
+      legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 120, b: 60 },
+      annotations: [
+        ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, i * 0.57)])),
+        ...(values.length === 0 ? [notice("none of our networks is there yet")] : []),
+      ],
+    }),
+  };
+}
+
+function conditionOf({ task, curriculum }: { task: string; curriculum: string }): string {
+  return `${curriculum}, ${taskLabel[task] ?? task}`;
+}

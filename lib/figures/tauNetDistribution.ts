@@ -1,0 +1,79 @@
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout, panelLetter } from "./look.js";
+import { notice } from "./notice.js";
+
+/** τ_net of one neuron of a network that solved N. */
+export interface NeuronTauNet {
+  readonly curriculum: string;
+  readonly seed: number;
+  readonly n: number;
+  readonly tauNet: number | null;
+}
+
+/** Lower edges of the bins, in steps, evenly spaced by their logarithms from 1 to 100. */
+const binsPerDecade = 8;
+const edges = Array.from({ length: 2 * binsPerDecade + 1 }, (_, i) => 10 ** (i / binsPerDecade));
+
+/**
+ * Figure 5b: distribution of τ_net over the neurons with τ_net > 1, a panel for each N, a line for each curriculum; all
+ * networks of a condition together. Shares of neurons in bins that are evenly spaced on a logarithmic axis.
+ *
+ * @param ns  the panels; one without rows says so
+ */
+export function tauNetDistribution(
+  rows: readonly NeuronTauNet[],
+  { ns = [5, 30], letter = "b" }: { ns?: readonly number[]; letter?: string } = {},
+): Figure {
+  const width = (1 - 0.1 * (ns.length - 1)) / ns.length;
+  const data: Trace[] = [];
+  const annotations: object[] = [panelLetter(letter, 0)];
+  const axes: [string, object][] = [];
+  ns.forEach((n, i) => {
+    const suffix = i === 0 ? "" : String(i + 1);
+    const from = i * (width + 0.1);
+    axes.push(
+      [
+        `xaxis${suffix}`,
+        axis(`τ<sub>net</sub> (steps), N = ${n}`, {
+          type: "log",
+          domain: [from, from + width],
+          range: [0, 2],
+          dtick: "D2",
+          anchor: `y${suffix}`,
+        }),
+      ],
+      [`yaxis${suffix}`, axis("share of neurons", { rangemode: "tozero", tickformat: ".0%", anchor: `x${suffix}` })],
+    );
+    const own = rows.filter((row) => row.n === n);
+    const missing = ["single-head", "multi-head"].filter((name) => !own.some(({ curriculum }) => curriculum === name));
+    if (missing.length > 0) {
+      annotations.push(notice(`${missing.join(" and ")}:<br>N = ${n} is not there yet`, from + 0.6 * width, 0.85));
+    }
+    for (const curriculum of new Set(own.map((row) => row.curriculum))) {
+      const values = own.flatMap((row) =>
+        row.curriculum === curriculum && (row.tauNet ?? 0) > 1 ? [row.tauNet ?? 0] : [],
+      );
+      if (values.length === 0) continue;
+      const networks = new Set(own.filter((row) => row.curriculum === curriculum).map(({ seed }) => seed)).size;
+      const shares = edges.slice(0, -1).map((low, bin) => {
+        const isLast = bin === edges.length - 2;
+        const inBin = values.filter((value) => value >= low && (isLast || value < edges[bin + 1]));
+        return inBin.length / values.length;
+      });
+      data.push({
+        type: "scatter",
+        mode: "lines",
+        name: curriculum,
+        legendgroup: curriculum,
+        showlegend: !data.some(({ name }) => name === curriculum),
+        xaxis: `x${suffix}`,
+        yaxis: `y${suffix}`,
+        x: [...edges],
+        y: [...shares, shares[shares.length - 1]],
+        line: { color: curriculumColour[curriculum] ?? "#000000", width: 2, shape: "hv" },
+        hovertemplate: `${curriculum}, N = ${n}, ${values.length} neurons of ${networks} ${networks === 1 ? "network" : "networks"}: %{y:.1%} from τ_net = %{x:.2f}<extra></extra>`,
+      });
+    }
+  });
+  return { data, layout: layout({ ...Object.fromEntries(axes), showlegend: true, annotations }) };
+}

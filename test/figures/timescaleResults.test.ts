@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import {
+  autocorrelationAgainstLag,
+  type Figure,
+  largestNByTau,
+  publishedLargestNByTau,
+  publishedTauNet,
+  tauNetAgainstN,
+  tauNetDistribution,
+  trainingConfig,
+  untilEpoch,
+} from "../../lib/index.js";
+
+const texts = ({ layout }: Figure) => (layout.annotations as { text: string }[]).map(({ text }) => text);
+
+describe("Figure 5a", () => {
+  const decay = (curriculum: string, n: number, seed: number, factor: number) =>
+    Array.from({ length: 61 }, (_, lag) => ({ curriculum, n, seed, lag, mean: factor ** lag }));
+
+  it("averages over the networks of an N, up to the largest lag shown, and leaves out what is noise", () => {
+    const points = [...decay("single-head", 5, 1, 0.5), ...decay("single-head", 5, 2, 0.6)];
+    const figure = autocorrelationAgainstLag(points);
+    expect(figure.data.length).toBe(1);
+    const { x, y } = figure.data[0];
+    expect(Array.from(x as number[])).toEqual(Array.from({ length: 41 }, (_, lag) => lag));
+    expect((y as number[])[2]).toBeCloseTo((0.25 + 0.36) / 2, 12);
+    expect((y as (number | null)[])[40]).toBe(null);
+    expect(texts(figure).some((text) => text.includes("no multi-head network"))).toBe(true);
+  });
+
+  it("is darker for larger N, with one entry of the legend for both panels", () => {
+    const points = [2, 5, 10].flatMap((n) => [...decay("single-head", n, 1, 0.5), ...decay("multi-head", n, 1, 0.5)]);
+    const { data } = autocorrelationAgainstLag(points);
+    expect(data.filter(({ showlegend }) => showlegend).map(({ name }) => name)).toEqual(["N = 2", "N = 5", "N = 10"]);
+    expect(data[2].line?.color).toBe("rgb(44, 24, 82)");
+    expect(data[0].line?.color).toBe(data[3].line?.color);
+  });
+});
+
+describe("Figure 5b", () => {
+  it("shares the neurons with a τ_net above 1 among bins, all networks of a condition together", () => {
+    const rows = [0.5, 1.1, 1.2, 20, 100].map((tauNet, i) => ({
+      ...{ curriculum: "multi-head", n: 5, seed: 1 + (i % 2) },
+      tauNet,
+    }));
+    const figure = tauNetDistribution([...rows, { curriculum: "multi-head", n: 5, seed: 1, tauNet: null }]);
+    expect(figure.data.length).toBe(1);
+    const y = figure.data[0].y as number[];
+    expect(y[0]).toBe(0.5); // 1.1 and 1.2, of four above 1
+    expect(y.slice(0, -1).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    expect(y.at(-1)).toBe(0.25); // 100 is in the last bin
+    expect(texts(figure)).toContain("single-head:<br>N = 5 is not there yet");
+    expect(texts(figure)).toContain("single-head and multi-head:<br>N = 30 is not there yet");
+  });
+});
+
+describe("Figures 5c and d", () => {
+  it("show means over networks beside the published ones", () => {
+    const rows = [5, 10].map((n) => ({
+      task: "n-parity",
+      curriculum: "multi-head",
+      seed: 1,
+      n,
+      mean: n / 2,
+      std: null,
+    }));
+    const { data, layout } = tauNetAgainstN(rows, { published: publishedTauNet() });
+    const ours = data.filter(({ name }) => name === "multi-head, N-parity");
+    expect(ours.map(({ y, xaxis }) => ({ y, xaxis }))).toEqual([{ y: [2.5, 5], xaxis: "x" }]); // an STD there is not
+    expect(data.filter(({ name }) => name?.endsWith("published")).length).toBe(4);
+    expect(layout.yaxis2).toMatchObject({ title: { text: "STD of τ<sub>net</sub> (steps)" } });
+  });
+});
+
+describe("Figure 4a", () => {
+  const run = (curriculum: string, tau: number | "trained", seed: number, n: number) => ({
+    config: trainingConfig({ task: "n-parity", curriculum, model: { name: "leaky-rnn", tau }, seed }),
+    epochs: Array.from({ length: n - 1 }, (_, i) => ({ epoch: i + 1, nMax: i + 2, accuracyLast: 1, solved: true })),
+  });
+
+  it("has a dot for each network above its τ, and the means as lines", () => {
+    const runs = [run("single-head", 1, 1, 8), run("single-head", 1, 2, 10), run("multi-head", "trained", 1, 20)];
+    const figure = largestNByTau(runs, { published: publishedLargestNByTau() });
+    const single = figure.data.find(({ name, xaxis }) => name === "single-head" && xaxis === "x");
+    expect(single).toMatchObject({ x: [-0.18, -0.18], y: [8, 10], text: ["seed 1", "seed 2"] });
+    const multi = figure.data.find(({ name }) => name === "multi-head");
+    expect(multi).toMatchObject({ x: [2.82], y: [20], xaxis: "x2" });
+    const lines = figure.layout.shapes as { y0: number; xref: string }[];
+    expect(lines[0]).toMatchObject({ xref: "x", y0: 9 });
+    const theirs = figure.data.filter(({ name }) => name === "published").map(({ y }) => (y as number[]).length);
+    expect(theirs).toEqual([16, 16]); // 4 networks for each of 1, 2, 3, trained
+  });
+
+  it("compares runs at equal numbers of epochs", () => {
+    const { data } = largestNByTau([untilEpoch(run("multi-head", 3, 1, 20), 4)]);
+    expect(data[0].y).toEqual([5]);
+    expect(texts(largestNByTau([]))).toEqual(["<b>a</b>", "ours: not there yet", "ours: not there yet"]);
+  });
+});
