@@ -1,0 +1,56 @@
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout } from "./look.js";
+import { notice } from "./notice.js";
+import type { TauRecord } from "./tauAgainstN.js";
+
+/** A run that may have been held at one N. */
+export type HeldRecord = TauRecord & {
+  readonly config: { readonly curriculum: { readonly holdAt?: number } };
+};
+
+/**
+ * A control of ours: mean and standard deviation over neurons of τ against epoch, of single-head networks that go on to
+ * larger N and of networks that stay at one N for as long. If τ grew with the time spent on a hard N, both would rise.
+ */
+export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
+  const data: Trace[] = [];
+  for (const [of, suffix] of [
+    ["tauMean", ""],
+    ["tauStd", "2"],
+  ] as const) {
+    for (const { config, epochs } of runs) {
+      const { name: curriculum, holdAt } = config.curriculum;
+      const name = holdAt === undefined ? `${curriculum}, on to larger N` : `${curriculum}, held at N = ${holdAt}`;
+      data.push({
+        type: "scatter",
+        mode: "lines",
+        name,
+        legendgroup: name,
+        showlegend: suffix === "" && !data.some((trace) => trace.name === name),
+        xaxis: `x${suffix}`,
+        yaxis: `y${suffix}`,
+        x: epochs.map(({ epoch }) => epoch),
+        y: epochs.map((row) => row[of] ?? null),
+        text: epochs.map(({ nMax }) => `N = ${nMax}`),
+        line:
+          holdAt === undefined
+            ? { color: curriculumColour[curriculum] ?? "#000000", width: 2 }
+            : { color: "#000000", width: 1.5, dash: holdAt < 8 ? "dot" : "dash" },
+        hovertemplate: `${name}, seed ${config.seed}: %{y:.3f} after epoch %{x}, %{text}<extra></extra>`,
+      });
+    }
+  }
+  return {
+    data,
+    layout: layout({
+      showlegend: true,
+      legend: { orientation: "h", x: 0, y: 1.12, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 90, b: 60 },
+      xaxis: axis("epoch", { domain: [0, 0.43], rangemode: "tozero", anchor: "y" }),
+      yaxis: axis("mean of τ (steps)", { anchor: "x" }),
+      xaxis2: axis("epoch", { domain: [0.57, 1], rangemode: "tozero", anchor: "y2" }),
+      yaxis2: axis("STD of τ (steps)", { rangemode: "tozero", anchor: "x2" }),
+      annotations: runs.length === 0 ? [notice("no network is there yet")] : [],
+    }),
+  };
+}
