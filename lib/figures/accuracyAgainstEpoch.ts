@@ -1,5 +1,6 @@
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
+import { notice } from "./notice.js";
 import type { TrainingRecord } from "./trainingRecord.js";
 
 /**
@@ -47,7 +48,10 @@ export function accuracyAgainstEpoch(runs: readonly TrainingRecord[], { letter =
     layout: layout({
       xaxis: axis("epoch", { rangemode: "tozero" }),
       yaxis: axis("accuracy (%)", { range: [45, 102] }),
-      annotations: [panelLetter(letter, 0)],
+      annotations: [
+        panelLetter(letter, 0),
+        ...(runs.length === 0 ? [notice("no network without a curriculum is there yet")] : []),
+      ],
       shapes: [98, 50].map((y) => ({
         type: "line",
         xref: "paper",

@@ -1,5 +1,6 @@
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter, published, taskDash, taskLabel, taskSymbol } from "./look.js";
+import { notice } from "./notice.js";
 import { largestSolved, lastSolved, type TrainingRecord } from "./trainingRecord.js";
 
 /**
@@ -50,7 +51,7 @@ export function largestNAgainstEpoch(
     layout: layout({
       xaxis: axis("epoch", { range: [0, longest * 1.02] }),
       yaxis: axis("largest N solved", { rangemode: "tozero" }),
-      annotations: [panelLetter(letter, 0)],
+      annotations: [panelLetter(letter, 0), ...(runs.length === 0 ? [notice("no network is there yet")] : [])],
     }),
   };
 }
@@ -145,7 +146,7 @@ export function largestN(
         range: [-0.6, conditions.length - 0.4],
       }),
       yaxis: axis("largest N solved", { rangemode: "tozero" }),
-      annotations: [panelLetter(letter, 0)],
+      annotations: [panelLetter(letter, 0), ...(runs.length === 0 ? [notice("no network is there yet")] : [])],
       shapes,
     }),
   };
