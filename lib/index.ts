@@ -55,6 +55,7 @@ export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigur
 export type { NeuronStatistic, PublishedStatistic } from "./figures/statisticAgainstN.js";
 export { type ShownWeights, strengthAndSpectrum } from "./figures/strengthAndSpectrum.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
+export { type HeldRecord, tauAgainstEpoch } from "./figures/tauAgainstEpoch.js";
 export {
   type PublishedModel,
   publishedTau,
