@@ -66,7 +66,7 @@ export function largestNByTau(
         return column < 0 || n === null ? [] : [{ column, n, text }];
       });
       if (drawn.length === 0) {
-        if (name === curriculum) annotations.push(notice("ours: not there yet", 0.21 + panel * 0.57, 0.9));
+        if (name === curriculum) annotations.push(notice("ours: not there yet", 0.21 + panel * 0.57, 0.1));
         continue;
       }
       const at = (column: number) => column + side * 0.18;
