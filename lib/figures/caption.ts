@@ -10,7 +10,7 @@ const lineHeight = 14;
 export function captioned(figure: Figure, ...lines: readonly string[]): Figure {
   const { layout } = figure;
   const margin = (layout.margin ?? {}) as { b?: number };
-  const text = lines.join("<br>");
+  const text = lines.filter((line) => line !== "").join("<br>");
   const height = lineHeight * text.split("<br>").length;
   const added = 12 + height;
   const below = (margin.b ?? 60) + added;
