@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { readRun, type StoredRun } from "./runFolder.js";
+import { shippedRuns } from "./shippedRuns.js";
 
 /** Which runs: a value, or several of which any will do; what is not given does not matter. */
 export interface RunFilter {
@@ -42,13 +42,4 @@ export async function loadRuns(filter: RunFilter = {}, folder: string = shippedR
       variant === filter.variant
     );
   });
-}
-
-/** data/runs of the project that this library is part of. */
-function shippedRuns(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, "data", "paper"))) return join(folder, "data", "runs");
-  }
-  return join("data", "runs");
 }
