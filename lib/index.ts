@@ -86,7 +86,14 @@ export {
   publishedEpsilons,
 } from "./interventions/perturbation.js";
 export { relativeAccuracy } from "./interventions/relativeAccuracy.js";
-export { type RetrainingOptions, type RetrainingRow, retraining } from "./interventions/retraining.js";
+export {
+  accuracyOfRetrained,
+  isRetrained,
+  type RetrainedAccuracyOptions,
+  type RetrainingRow,
+  retrainedAccuracies,
+} from "./interventions/retrainedAccuracy.js";
+export { type RetrainingOptions, retraining } from "./interventions/retraining.js";
 export type { Activation } from "./models/activation.js";
 export { type Cell, constant, type ModelDescription, uniform } from "./models/cell.js";
 export { cellDescribed, modelNames } from "./models/cellDescribed.js";
@@ -138,6 +145,7 @@ export {
 } from "./runs/runFolder.js";
 export { configHash, type RunLimits, type RunOutcome, type RunRecord, type Stretch } from "./runs/runRecord.js";
 export { readSafetensors, type SafetensorsContent, SafetensorsError, writeSafetensors } from "./runs/safetensors.js";
+export { type PlannedSource, type Start, startFrom } from "./runs/start.js";
 export { type SweepEvent, type SweepOptions, sweep } from "./runs/sweep.js";
 export { readTauTable, type TauRow, updateTauTable } from "./runs/tauTable.js";
 export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";
@@ -173,8 +181,9 @@ export { ornsteinUhlenbeck, type ProcessPart } from "./timescales/ornsteinUhlenb
 export { type Autocovariances, StreamingAutocovariance } from "./timescales/streamingAutocovariance.js";
 export { asPublished, type FitProcedure, multiStart, type TimescaleFit } from "./timescales/timescaleFit.js";
 export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleSummary.js";
-export { type TrainingConfig, type TrainingRequest, trainingConfig } from "./training/config.js";
+export { type StartingNetwork, type TrainingConfig, type TrainingRequest, trainingConfig } from "./training/config.js";
 export { type Profile, profileNamed, profiles } from "./training/profiles.js";
+export { type RetrainingRequest, retrainingConfig } from "./training/retrainingConfig.js";
 export {
   type RecordedEpoch,
   type SolvedNetwork,

@@ -1,7 +1,7 @@
 import { addConnectivity } from "./analyseConnectivity.js";
 import { addInterventions } from "./analyseInterventions.js";
 import { addMemory } from "./analyseMemory.js";
-import { addRetraining } from "./analyseRetraining.js";
+import { addRetrained, addRetraining } from "./analyseRetraining.js";
 import { addTimescales } from "./analyseTimescales.js";
 import { command, runCommand } from "./command.js";
 
@@ -11,5 +11,6 @@ addConnectivity(program);
 addMemory(program);
 addInterventions(program);
 addRetraining(program);
+addRetrained(program);
 
 await runCommand(program);

@@ -47,7 +47,7 @@ export function addMemory(program: Command): void {
     measurement<ForgettingOptions>(
       program,
       "forgetting",
-      "Accuracy on every N up to the largest solved, beside what guessing and knowing another N would give.",
+      "Accuracy on every N up to the largest solved, beside what guessing and knowing another N would give; ten times as many trials with a random p.",
       remembered,
     ),
   )

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { type RetrainingRow, retrainedAccuracies } from "../interventions/retrainedAccuracy.js";
 import { retraining } from "../interventions/retraining.js";
-import { integer } from "./command.js";
-import { type MeasurementOptions, measurement, percent } from "./measurement.js";
+import { atomicWrite } from "../runs/atomicWrite.js";
+import { integer, UserError } from "./command.js";
+import { type MeasurementOptions, measurement, percent, tidyTable } from "./measurement.js";
 
 interface RetrainingOptions extends MeasurementOptions {
   to: number[];
@@ -20,13 +22,8 @@ export function addRetraining(program: Command): void {
     "Train a network further, as single-head on one larger N at a time; called again, goes on with what is missing.",
     async (network, { to, seed, epochs, batch, steps, out, threads }, progress) => {
       const rows = await retraining(network, to, { parent: out, epochs, batch, steps, seed, threads, progress });
-      return {
-        rows,
-        summary: rows.map(
-          ({ fromN, n, accuracy, relativeAccuracy }) =>
-            `N ${String(fromN).padStart(3)} → ${String(n).padStart(3)}: ${percent(accuracy)}, relative ${percent(relativeAccuracy)}`,
-        ),
-      };
+      // Which network it is, is told of all measurements' rows alike.
+      return { rows: rows.map(({ task: _, curriculum: __, seed: ___, ...row }) => row), summary: rows.map(described) };
     },
   )
     .requiredOption("--to <list>", "the N to retrain on, e.g. 16,20,24 or 16-46", nList)
@@ -35,6 +32,33 @@ export function addRetraining(program: Command): void {
     .option("--steps <n>", "steps an epoch (default: as the network was trained)", integer(1))
     .option("--out <folder>", "where the runs' folders go", "runs")
     .option("--threads <n>", "threads of the engine", integer(1, 256), 1);
+}
+
+/** `npm run analyse -- retrained`: measures the networks that retrainings of a plan ended with. */
+export function addRetrained(program: Command): void {
+  program
+    .command("retrained")
+    .description("Accuracy of the networks that retrainings ended with, e.g. those of plans/retraining.json.")
+    .usage("RUN… [options]")
+    .argument("<runs...>", "folders of runs; those that are no retraining or have epochs left are passed over")
+    .option("--seed <n>", "seed of the test sequences", integer(0), 1)
+    .option("--csv <file>", "write the rows as a table")
+    .option("--json", "print one JSON object")
+    .action(async (folders: string[], { seed, csv, json }: MeasurementOptions) => {
+      if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
+      const rows = await retrainedAccuracies(folders, { seed });
+      if (json) return console.log(JSON.stringify({ measurement: "retrained", seed, rows }));
+      for (const row of rows) {
+        console.log(`${row.task}, ${row.curriculum ?? "unknown curriculum"}, seed ${row.seed}, ${described(row)}`);
+      }
+      console.log(`${rows.length} of ${folders.length} runs are retrainings with all their epochs`);
+      if (csv !== undefined) await atomicWrite(csv, tidyTable(rows));
+    });
+}
+
+function described({ fromN, n, accuracy, relativeAccuracy }: RetrainingRow): string {
+  const [from, to] = [fromN, n].map((value) => String(value).padStart(3));
+  return `N ${from} → ${to}: ${percent(accuracy)}, relative ${percent(relativeAccuracy)}`;
 }
 
 /** Parses a list of N, with ranges. */

@@ -77,6 +77,11 @@ async function train(file: string, runs: PlannedRun[], { only, out, jobs, json }
   const failed = statuses.filter(({ state }) => state === "failed");
   table.finish([`${basename(file)}: ${countLine(statuses)}`]);
   if (json) tell(statuses, { json });
+  const waiting = statuses.filter(({ state }) => state === "waiting");
+  if (waiting.length > 0) {
+    const lines = waiting.map(({ planned, detail }) => `  ${planned.name} ${detail}`);
+    process.stderr.write(`sweep: ${waiting.length} not begun\n${lines.join("\n")}\n`);
+  }
   if (failed.length > 0) {
     const lines = failed.map(({ planned, detail }) => `  ${planned.name}: ${detail}`);
     process.stderr.write(`sweep: ${failed.length} failed\n${lines.join("\n")}\n`);
@@ -95,7 +100,12 @@ function tell(statuses: readonly PlannedStatus[], { json }: { json?: boolean }):
     n: epochs.at(-1)?.nMax,
   }));
   if (json) console.log(JSON.stringify(facts, null, 2));
-  else for (const { name, state, detail } of facts) console.log(`${name}: ${state}${detail ? `, ${detail}` : ""}`);
+  else for (const { name, ...fact } of facts) console.log(`${name}: ${inWords(fact)}`);
+}
+
+function inWords({ state, detail }: Pick<PlannedStatus, "state" | "detail">): string {
+  if (state === "waiting") return detail ?? state;
+  return detail ? `${state}, ${detail}` : state;
 }
 
 async function submit(file: string, runs: readonly PlannedRun[], options: SweepCliOptions): Promise<void> {
@@ -137,9 +147,10 @@ async function watch(file: string, runs: readonly PlannedRun[], { out, jobs }: S
     const counts = `${basename(file)}: ${countLine(statuses)}`;
     if (!process.stderr.isTTY && counts !== shown) console.log(counts);
     shown = counts;
-    if (statuses.every(({ state }) => state === "done" || state === "failed")) {
+    if (statuses.every(({ state }) => state === "done" || state === "failed" || state === "waiting")) {
       const failed = statuses.filter(({ state }) => state === "failed");
-      table.finish([counts, ...failed.map(({ planned, detail }) => `  ${planned.name}: ${detail}`)]);
+      const left = statuses.filter(({ state }) => state === "failed" || state === "waiting");
+      table.finish([counts, ...left.map(({ planned, detail }) => `  ${planned.name}: ${detail}`)]);
       if (failed.length > 0) process.exitCode = 1;
       return;
     }

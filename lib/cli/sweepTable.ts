@@ -57,6 +57,7 @@ export function countLine(statuses: readonly PlannedStatus[]): string {
     [count("running"), "running"],
     [count("elsewhere"), "with another process"],
     [count("missing", "interrupted"), "waiting"],
+    [count("waiting"), "waiting for a network"],
     [count("failed"), "failed"],
   ] as const;
   const rest = counts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
@@ -84,6 +85,7 @@ function told({ planned, epochs, seconds, detail }: PlannedStatus, event: SweepE
     done: `done after ${so}: ${detail}`,
     stopped: `stopped after ${so}`,
     failed: `failed after ${so}: ${detail}`,
+    waiting: detail ?? "waits for a network",
     elsewhere: `left to another process: ${detail}`,
     note: event.kind === "note" ? event.text : "",
     retry: event.kind === "retry" ? event.text : "",

@@ -25,7 +25,8 @@ export interface ForgettingRow {
  * has none any more, every head is tried: the only one of a single-head network, those of the window that has moved on.
  *
  * Inputs with p = 0.5 tell what is known. Inputs with a random p, as in training, are no proof of memory: see
- * `agreement`.
+ * `agreement`. They have ten times as many trials: the chance levels are means over all p, and the p that are drawn are
+ * the same for every network, so that ten of them would shift all results alike, by some 0.05.
  *
  * @param heads    the N of every head when the network was stored, in the order of the heads
  * @param smallest the N that the curriculum began with
@@ -37,6 +38,7 @@ export async function forgetting(
   {
     inputs = [0.5, "random"],
     smallest = network.task.smallestN,
+    trials = 10,
     ...options
   }: Omit<AccuracyOptions, "onesProbability"> & { inputs?: readonly OnesProbability[]; smallest?: number } = {},
 ): Promise<ForgettingRow[]> {
@@ -49,7 +51,8 @@ export async function forgetting(
   }
   const rows: ForgettingRow[] = [];
   for (const onesProbability of inputs) {
-    const accuracies = await accuracyOf(network, questions, { ...options, onesProbability });
+    const ofP = { ...options, onesProbability, trials: onesProbability === "random" ? 10 * trials : trials };
+    const accuracies = await accuracyOf(network, questions, ofP);
     questions.forEach(({ n, head }, q) => {
       const { mean, std } = accuracies[q];
       rows.push({

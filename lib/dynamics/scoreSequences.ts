@@ -28,7 +28,7 @@ export interface Window {
  *
  * @param windows  the steps that are scored, apart for each window
  * @returns share of right answers, [questions][windows][batch]
- * @throws RangeError if a window is empty or not within the sequences
+ * @throws RangeError if a window is empty, not within the sequences, or begins before N bits have been seen
  */
 export async function scoreSequences(
   { cell, task, engine, parameters }: TestedNetwork,
@@ -40,6 +40,14 @@ export async function scoreSequences(
     if (!(from >= 0 && from < to && to <= steps)) {
       throw new RangeError(`expected a window within 0 … ${steps}, got ${from} … ${to}`);
     }
+  }
+  const largest = Math.max(...questions.map(({ n }) => n));
+  const first = Math.min(...windows.map(({ from }) => from));
+  if (first < largest - 1) {
+    throw new RangeError(
+      `N = ${largest}: expected answers to be scored from step ${largest} on, which sees the first ${largest} bits, ` +
+        `got step ${first + 1}`,
+    );
   }
   const heads = [...new Set(questions.map(({ head }) => head))];
   const labels = new Map(questions.map(({ n }) => [n, task.labelsInTime(bits, steps, batch, n)]));

@@ -63,13 +63,15 @@ export async function perturbation(
     }
   }
   const seed = options.seed ?? 1;
-  const [{ mean: baseline }] = await accuracyOf(network, [question], options);
+  const whole = structuredClone(network.parameters);
+  network.cell.constrain?.(whole);
+  const [{ mean: baseline }] = await accuracyOf({ ...network, parameters: whole }, [question], options);
   const rows: PerturbationRow[] = [];
   progress.start(`perturbation of ${perturbed}`, epsilons.length * draws);
   for (const epsilon of epsilons) {
     for (let draw = 1; draw <= draws; draw++) {
       const stream = RandomStream.named(seed, `perturbation/${perturbed}/${epsilon}/${draw}`);
-      const parameters = perturb(network.parameters, perturbed, epsilon, stream);
+      const parameters = perturb(whole, perturbed, epsilon, stream);
       network.cell.constrain?.(parameters);
       const [{ mean, std }] = await accuracyOf({ ...network, parameters }, [question], options);
       const relative = relativeAccuracy(mean, baseline);

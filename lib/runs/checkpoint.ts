@@ -96,7 +96,16 @@ export function headFor({ heads }: NetworkDescription, n: number): number {
  * @example networkFileName(5) // "N005.safetensors"
  */
 export function networkFileName(n: number): string {
-  return `N${String(n).padStart(3, "0")}.safetensors`;
+  return `${nName(n)}.safetensors`;
+}
+
+/**
+ * An N as part of a name, so that names are in the order of N.
+ *
+ * @example nName(5) // "N005"
+ */
+export function nName(n: number): string {
+  return `N${String(n).padStart(3, "0")}`;
 }
 
 /** The N of a network file's name; undefined for any other file. */

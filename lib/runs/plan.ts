@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { type TrainingConfig, type TrainingRequest, trainingConfig } from "../training/config.js";
+import { retrainingConfig } from "../training/retrainingConfig.js";
+import { nName } from "./checkpoint.js";
 import { quoted } from "./quoted.js";
 import { RunError, reasonOf } from "./runError.js";
 import { runName } from "./runFolder.js";
 import { configHash } from "./runRecord.js";
+import type { PlannedSource } from "./start.js";
 import { variantOf } from "./variantOf.js";
 
 type OneOrMany<T> = T | readonly T[];
@@ -14,12 +17,14 @@ type Common = Omit<TrainingRequest, "task" | "curriculum" | "model" | "seed"> & 
   seconds?: number;
 };
 
-/** Conditions × seeds. */
+/** Conditions × seeds; with `retrain`, their networks trained further instead, each on every N of a list. */
 export interface PlanEntry extends Common {
   task: OneOrMany<string>;
   curriculum: OneOrMany<TrainingRequest["curriculum"]>;
   model?: OneOrMany<NonNullable<TrainingRequest["model"]>>;
   seeds: readonly number[];
+  /** The N that the networks had solved, and the N that each is trained on; epochs are then those of one N, by default 20. */
+  retrain?: { readonly fromN: number; readonly on: readonly number[] };
 }
 
 /** Networks to train, in this order; what stands beside `runs` holds for all of them. */
@@ -36,13 +41,15 @@ export interface PlannedRun {
   readonly config: TrainingConfig;
   readonly variant?: string;
   readonly seconds?: number;
+  /** The network that it begins with; what the config says of it is known once that one is there. */
+  readonly source?: PlannedSource;
 }
 
 const commonFields = [
   ...["profile", "maxN", "epochs", "neurons", "batch", "steps", "testBatches", "learningRate", "seconds"],
 ];
 const planFields = ["about", "runs", ...commonFields];
-const entryFields = ["task", "curriculum", "model", "seeds", ...commonFields];
+const entryFields = ["task", "curriculum", "model", "seeds", "retrain", ...commonFields];
 
 /**
  * The networks of a plan. Within an entry every condition has its first seed before any has its second.
@@ -52,25 +59,46 @@ const entryFields = ["task", "curriculum", "model", "seeds", ...commonFields];
  */
 export function plannedRuns({ runs, about: _, ...common }: Plan): PlannedRun[] {
   const planned = new Map<string, PlannedRun>();
-  for (const { task, curriculum, model, seeds, ...own } of runs) {
+  for (const { task, curriculum, model, seeds, retrain, ...own } of runs) {
     const { seconds, ...request } = { ...common, ...own };
     for (const seed of seeds) {
       for (const oneModel of many(model ?? "leaky-rnn")) {
         for (const oneTask of many(task)) {
           for (const oneCurriculum of many(curriculum)) {
             const wanted = { ...request, seed, task: oneTask, curriculum: oneCurriculum, model: oneModel };
-            const run = plannedRun(trainingConfig(wanted), seconds);
-            const other = planned.get(run.name);
-            if (!other) planned.set(run.name, run);
-            else if (configHash(other.config) !== configHash(run.config)) {
-              throw new RangeError(`the plan has two different runs of the name ${run.name}`);
-            }
+            const those = retrain
+              ? retrainings(wanted, retrain, seconds)
+              : [plannedRun(trainingConfig(wanted), seconds)];
+            for (const run of those) addTo(planned, run);
           }
         }
       }
     }
   }
   return [...planned.values()];
+}
+
+function addTo(planned: Map<string, PlannedRun>, run: PlannedRun): void {
+  const other = planned.get(run.name);
+  if (!other) planned.set(run.name, run);
+  else if (configHash(other.config) !== configHash(run.config)) {
+    throw new RangeError(`the plan has two different runs of the name ${run.name}`);
+  }
+}
+
+/** The retrainings of one network, which `wanted` names: its limits are of no matter. */
+function retrainings(
+  { curriculum, epochs, maxN: _, ...wanted }: TrainingRequest,
+  { fromN, on }: NonNullable<PlanEntry["retrain"]>,
+  seconds: number | undefined,
+): PlannedRun[] {
+  const source = plannedRun(trainingConfig({ ...wanted, curriculum }), undefined);
+  const special = source.variant === undefined ? "" : `${source.variant}-`;
+  return on.map((n) => {
+    const config = retrainingConfig({ ...wanted, n, epochs });
+    const variant = `${special}retrained-from-${source.config.curriculum.name}-${nName(fromN)}-on-${nName(n)}`;
+    return { name: runName(config, variant), config, variant, seconds, source: { run: source.name, n: fromN } };
+  });
 }
 
 function plannedRun(config: TrainingConfig, seconds: number | undefined): PlannedRun {
@@ -121,7 +149,18 @@ function checkPlan(plan: unknown): asserts plan is Plan {
     if (!Array.isArray(seeds) || seeds.length === 0 || !seeds.every(Number.isInteger)) {
       throw new RangeError(`${place}: expected seeds to be a list of integers, got ${quoted(seeds)}`);
     }
+    if (entry.retrain !== undefined) checkRetrain(`${place}.retrain`, entry.retrain);
   });
+}
+
+function checkRetrain(place: string, retrain: unknown): void {
+  checkFields(place, retrain, ["fromN", "on"]);
+  const { fromN, on } = retrain;
+  const isN = (n: unknown) => Number.isSafeInteger(n) && Number(n) >= 1;
+  if (!isN(fromN)) throw new RangeError(`${place}: expected fromN to be an integer >= 1, got ${quoted(fromN)}`);
+  if (!Array.isArray(on) || on.length === 0 || !on.every(isN)) {
+    throw new RangeError(`${place}: expected on to be a list of integers >= 1, got ${quoted(on)}`);
+  }
 }
 
 function checkFields(

@@ -1,9 +1,10 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { PlannedRun } from "./plan.js";
 import { RunError, reasonOf } from "./runError.js";
 import { readRun, type StoredRun } from "./runFolder.js";
 import { lockHolder } from "./runLock.js";
 import { configHash, protocolHash, readRecord } from "./runRecord.js";
+import { findSource, otherSource } from "./start.js";
 import { hasEnded } from "./trainRun.js";
 
 /** An epoch that is done: what its N was, and how long it took. */
@@ -16,9 +17,9 @@ export interface TimedEpoch {
 export interface PlannedStatus {
   readonly planned: PlannedRun;
   readonly folder: string;
-  /** "elsewhere": another process trains it. */
-  readonly state: "missing" | "interrupted" | "running" | "elsewhere" | "done" | "failed";
-  /** How it ended, why it failed, or who has it. */
+  /** "waiting": the network that it begins with is not there yet. "elsewhere": another process trains it. */
+  readonly state: "waiting" | "missing" | "interrupted" | "running" | "elsewhere" | "done" | "failed";
+  /** How it ended, what it waits for, why it failed, or who has it. */
   readonly detail?: string;
   readonly epochs: readonly TimedEpoch[];
   /** Share of the epoch under way that is done. */
@@ -36,7 +37,7 @@ export async function statusOf(planned: PlannedRun, parent: string): Promise<Pla
   const folder = join(parent, planned.name);
   const status = { planned, folder, epochs: [], share: 0, seconds: 0 };
   try {
-    if (!(await readRecord(folder))) return { ...status, state: "missing" };
+    if (!(await readRecord(folder))) return { ...status, ...(await beforeBegin(planned, parent)) };
     const run = await readRun(folder);
     const known = {
       ...status,
@@ -45,6 +46,9 @@ export async function statusOf(planned: PlannedRun, parent: string): Promise<Pla
     };
     const holder = await lockHolder(folder);
     if (holder !== undefined) return { ...known, state: "elsewhere", detail: holder };
+    const { source } = planned;
+    const problem = source && (await otherSource(source, parent, run.config.from));
+    if (problem !== undefined) return { ...known, state: "failed", detail: `${folder} ${problem}` };
     return { ...known, ...standing(planned, run) };
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
@@ -52,10 +56,21 @@ export async function statusOf(planned: PlannedRun, parent: string): Promise<Pla
   }
 }
 
+/** How a run stands that has not begun. */
+async function beforeBegin({ source }: PlannedRun, parent: string): Promise<Pick<PlannedStatus, "state" | "detail">> {
+  if (!source) return { state: "missing" };
+  const { file, isThere } = findSource(source, parent);
+  if (isThere) return { state: "missing" };
+  const record = await readRecord(dirname(file));
+  const end = record?.outcome ? `; that run has ended: ${record.outcome.reason}` : "";
+  return { state: "waiting", detail: `waits for ${file}${end}` };
+}
+
 function standing(
-  { config, seconds }: PlannedRun,
+  { config: planned, seconds, source }: PlannedRun,
   { folder, record, epochs }: StoredRun,
 ): Pick<PlannedStatus, "state" | "detail"> {
+  const config = source ? { ...planned, from: record.config.from } : planned;
   if (protocolHash(record.config) !== protocolHash(config)) {
     return { state: "failed", detail: `${folder} is a run of another config than the plan's` };
   }

@@ -3,7 +3,8 @@ import type { PlannedStatus, TimedEpoch } from "./planStatus.js";
 /**
  * How long what is left of a plan will take, learned from the epochs so far: an epoch takes as long as its sequences
  * are, i.e. in proportion to N, and N grows as it did in the last half of the epochs. Runs that have not begun are taken
- * to go like the furthest run of the same condition, else like the mean of all. A rough guess.
+ * to go like the furthest run of the same condition, else like the mean of all. Runs that wait for a network which no
+ * run of the plan will make count as nothing. A rough guess.
  *
  * @param jobs  runs at the same time
  * @returns seconds on the wall clock for each run, undefined where nothing is known, and for all together
@@ -13,7 +14,7 @@ export function remainingTime(
   jobs: number,
 ): { each: ReadonlyArray<number | undefined>; all?: number } {
   const each = statuses.map((status) => {
-    if (status.state === "done" || status.state === "failed") return 0;
+    if (isEnded(status) || isWaitingInVain(status, statuses)) return 0;
     if (status.epochs.length > 0) return remainingOf(status, status.epochs);
     const alike = statuses.filter((other) => conditionOf(other) === conditionOf(status));
     const furthest = alike.reduce<TimedEpoch[]>(
@@ -29,6 +30,16 @@ export function remainingTime(
   const mean = totals.reduce((sum, total) => sum + total, 0) / totals.length;
   const left = each.map((seconds) => seconds ?? mean);
   return { each, all: Math.max(left.reduce((sum, seconds) => sum + seconds, 0) / jobs, ...left) };
+}
+
+function isEnded({ state }: PlannedStatus): boolean {
+  return state === "done" || state === "failed";
+}
+
+/** Whether the network that a run begins with will not come from the plan itself. */
+function isWaitingInVain({ state, planned: { source } }: PlannedStatus, statuses: readonly PlannedStatus[]): boolean {
+  if (state !== "waiting") return false;
+  return !statuses.some((other) => other.planned.name === source?.run && !isEnded(other));
 }
 
 function conditionOf({ planned: { config } }: PlannedStatus): string {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
 import type { TrainingState } from "../training/trainer.js";
 import { atomicWrite, temporaryFile } from "./atomicWrite.js";
-import { encodeNetwork, type Network, networkFileName, solvedN } from "./checkpoint.js";
+import { encodeNetwork, loadNetwork, type Network, networkFileName, solvedN } from "./checkpoint.js";
 import { readChecksums, recordChecksum } from "./checksums.js";
 import { LatestState } from "./latestState.js";
 import { NumberTable } from "./numberTable.js";
@@ -79,7 +79,14 @@ export interface StoredRun {
   readonly seconds: readonly (number | undefined)[];
   /** The networks that solved an N, by N. */
   readonly solved: ReadonlyArray<{ readonly n: number; readonly file: string }>;
+  /** Of a run that began with another's network: the file of that one, and of the one at the end of all epochs. */
+  readonly start?: string;
+  readonly final?: string;
 }
+
+/** What a run that began with another's network has beside the networks that solved an N. */
+export const startFile = "start.safetensors";
+export const finalFile = "final.safetensors";
 
 /**
  * The name of a run's folder, `<profile>-<task>-<curriculum>-<model>[-<variant>]-s<seed>`.
@@ -170,7 +177,8 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const record = await recordOf(folder);
   const epochs = await readEpochs(folder);
   const timing = await new NumberTable(join(folder, "timing.csv"), timingColumns).read();
-  const solved = (await readdir(folder)).flatMap((name) => {
+  const names = await readdir(folder);
+  const solved = names.flatMap((name) => {
     const n = solvedN(name);
     return n === undefined ? [] : [{ n, file: join(folder, name) }];
   });
@@ -181,7 +189,11 @@ export async function readRun(folder: string): Promise<StoredRun> {
     ...row,
     solved: row.accuracyMean > solvedAbove && row.accuracyLast > solvedAbove,
   }));
-  return { folder, record, config, epochs: judged, seconds: epochs.map((_, i) => timing[i]?.seconds), solved };
+  return {
+    ...{ folder, record, config, epochs: judged, seconds: epochs.map((_, i) => timing[i]?.seconds), solved },
+    ...(names.includes(startFile) && { start: join(folder, startFile) }),
+    ...(names.includes(finalFile) && { final: join(folder, finalFile) }),
+  };
 }
 
 async function recordOf(folder: string): Promise<RunRecord> {
@@ -310,15 +322,41 @@ export class Run {
    * @returns its file
    */
   async saveSolved(n: number, network: Network): Promise<string> {
+    const file = await this.saveNetwork(networkFileName(n), network);
+    await updateTauTable(this.folder, n);
+    return file;
+  }
+
+  /** Stores the network that the run begins with, before its first step. */
+  async saveStart(network: Network): Promise<void> {
+    await this.saveNetwork(startFile, network);
+  }
+
+  /**
+   * The network that the run begins with.
+   *
+   * @throws RunError if it is not there; SafetensorsError or CheckpointError if it is damaged
+   */
+  async loadStart(): Promise<Network> {
+    const file = join(this.folder, startFile);
+    if (!existsSync(file)) throw new RunError(`${file}, the network that this run begins with, is not there`);
+    return loadNetwork(file);
+  }
+
+  /** Stores the network as it is at the end of all epochs, whether it solved its N or not. */
+  async saveFinal(network: Network): Promise<void> {
+    await this.saveNetwork(finalFile, network);
+  }
+
+  /** Stores a network and its hash. */
+  private async saveNetwork(name: string, network: Network): Promise<string> {
     this.lock.check();
-    const name = networkFileName(n);
     const file = join(this.folder, name);
     const bytes = encodeNetwork(file, network);
     const hash = sha256(bytes);
     if ((await readChecksums(this.folder)).get(name) !== hash) await recordChecksum(this.folder, name, undefined);
     await atomicWrite(file, bytes);
     await recordChecksum(this.folder, name, hash);
-    await updateTauTable(this.folder, n);
     return file;
   }
 

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { createRun, openRun } from "./runFolder.js";
+import { openOrCreateRun } from "./openOrCreateRun.js";
 import { RunInUse } from "./runLock.js";
 import { type RunAssignment, report, stopRequest } from "./runWorkerMessages.js";
+import { readStart } from "./start.js";
 import { engineNamed, trainRun } from "./trainRun.js";
 
 // A process of its own that trains one run of a plan: a training step blocks its thread, and what goes wrong in it does
@@ -25,13 +24,10 @@ process.on("disconnect", () => stop.abort());
 process.on("SIGTERM", () => stop.abort());
 process.on("SIGINT", () => {}); // Ctrl-C reaches all processes of a terminal; the one that started this says what to do
 
-async function work({ parent, planned: { name, config, variant, seconds } }: RunAssignment): Promise<void> {
+async function work({ parent, planned: { config, variant, seconds, source } }: RunAssignment): Promise<void> {
   const options = { variant, threads: 1, engine: engineNamed("cpu") };
-  const folder = join(parent, name);
-  const isThere = existsSync(join(folder, "run.json"));
-  const run = isThere ? await openRun(folder, options) : await createRun(parent, config, options);
+  const run = await openOrCreateRun(parent, config, options, source && (() => readStart(source, parent, config)));
   try {
-    if (isThere) await run.extendTo(config);
     if (run.note) report({ kind: "note", text: run.note });
     const before = performance.now();
     const secondsBefore = run.record.seconds;

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { PlannedRun } from "./plan.js";
 import { type PlannedStatus, statusOf } from "./planStatus.js";
 import { type RunAssignment, type RunReport, stopRequest } from "./runWorkerMessages.js";
+import { findSource } from "./start.js";
 
 export interface SweepOptions {
   /** Where the folders of the runs are. */
@@ -22,13 +23,14 @@ export interface SweepOptions {
 
 /** Something that is worth a line in a log. */
 export type SweepEvent =
-  | { kind: "started" | "resumed" | "done" | "stopped" | "failed" | "elsewhere" }
+  | { kind: "started" | "resumed" | "done" | "stopped" | "failed" | "elsewhere" | "waiting" }
   | { kind: "solved"; n: number }
   | { kind: "note" | "retry"; text: string };
 
 /**
  * Trains what is missing of a plan: goes on with what was interrupted, leaves alone what is done or what another process
- * trains. A worker that dies is replaced; a run that fails does not keep the others from being trained.
+ * trains. A worker that dies is replaced; a run that fails does not keep the others from being trained. Runs whose
+ * network to begin with is not there have another turn when the others are through.
  *
  * @returns how every run stands at the end, in the order of the plan
  */
@@ -47,7 +49,7 @@ export async function sweep(
     change(index, await freeStatus(runs[index], { parent, patience, signal }));
     const { state } = statuses[index];
     if (state === "done" || state === "failed" || signal?.aborted) return;
-    if (state === "elsewhere") return change(index, {}, { kind: "elsewhere" });
+    if (state === "elsewhere" || state === "waiting") return change(index, {}, { kind: state });
     change(index, { state: "running" }, { kind: state === "missing" ? "started" : "resumed" });
     for (let deaths = 0; ; ) {
       const epochsBefore = statuses[index].epochs.length;
@@ -112,11 +114,17 @@ export async function sweep(
     });
   };
 
-  let next = 0;
-  const work = async () => {
-    while (next < runs.length && !signal?.aborted) await complete(next++);
-  };
-  await Promise.all(Array.from({ length: Math.min(jobs, runs.length) }, work));
+  let turn = runs.map((_, index) => index);
+  while (turn.length > 0 && !signal?.aborted) {
+    let next = 0;
+    const work = async () => {
+      while (next < turn.length && !signal?.aborted) await complete(turn[next++]);
+    };
+    await Promise.all(Array.from({ length: Math.min(jobs, turn.length) }, work));
+    turn = statuses.flatMap(({ state, planned: { source } }, index) =>
+      state === "waiting" && source && findSource(source, parent).isThere ? [index] : [],
+    );
+  }
   return statuses;
 }
 

@@ -1,10 +1,12 @@
 import type { Stage } from "../curricula/curriculum.js";
 import type { Provider } from "../engine/provider.js";
+import type { TrainingConfig } from "../training/config.js";
 import { type TrainingOptions, train } from "../training/train.js";
+import type { NetworkDescription } from "./checkpoint.js";
 import { type Run, readRun, type StoredRun } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
 
-export interface TrainRunOptions extends Omit<TrainingOptions, "from"> {
+export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "parameters"> {
   /** Told when the last saved state was damaged and training goes on from the one before. */
   onProblem?: (problem: string) => void;
   /** The run ends when it has taken so many seconds on the wall clock, all its stretches together. */
@@ -22,7 +24,8 @@ const saveEveryMilliseconds = 60_000;
 /**
  * Trains a run from wherever it stands to its end, and writes everything down. Killed at any moment and called again on
  * the reopened run, it ends with the same networks and the same epochs.csv. A run that has ended is left as it is; one
- * whose seconds were used up goes on if there are more of them, or no limit.
+ * whose seconds were used up goes on if there are more of them, or no limit. One that began with another's network
+ * leaves the network of its end too, whether it solved its N or not.
  *
  * @returns the run as it is on disk then; without an outcome if it was aborted
  * @throws TrainingDiverged if the loss or a gradient is not a finite number; the run has ended then
@@ -32,6 +35,7 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
   if (hasEnded(run.record, seconds)) return readRun(run.folder);
   const found = await run.loadLatest();
   if (found?.problem) onProblem?.(found.problem);
+  const start = run.config.from && !found ? await run.loadStart() : undefined;
   if (run.record.outcome) await run.goOn();
   const timeIsUp = new AbortController();
   const deadline = performance.now() + 1000 * ((seconds ?? Number.POSITIVE_INFINITY) - run.record.seconds);
@@ -42,20 +46,10 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
       ...options,
       signal: options.signal ? AbortSignal.any([options.signal, timeIsUp.signal]) : timeIsUp.signal,
       from: found?.state,
+      parameters: start?.parameters,
       async onSolved(network) {
-        const { task, curriculum, model, seed, profile } = run.config;
-        await run.saveSolved(network.n, {
-          parameters: network.parameters,
-          description: {
-            model,
-            task,
-            curriculum: curriculum.name,
-            heads: headsInOrder(network.stage),
-            seed,
-            epoch: network.epoch,
-            profile,
-          },
-        });
+        const { parameters, stage, epoch } = network;
+        await run.saveSolved(network.n, { parameters, description: described(run.config, stage, epoch) });
         await options.onSolved?.(network);
       },
       async onStep(state, loss, schedule) {
@@ -75,9 +69,14 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
         await options.onEpoch?.(epoch, state);
       },
     });
-    if (reason === "aborted") await run.saveLatest(state);
-    if (reason !== "aborted") await run.finish({ reason });
-    else if (timeIsUp.signal.aborted) await run.finish({ reason: "time-limit" });
+    if (reason === "aborted") {
+      await run.saveLatest(state);
+      if (timeIsUp.signal.aborted) await run.finish({ reason: "time-limit" });
+    } else {
+      const { parameters, stage, epoch } = state;
+      if (run.config.from) await run.saveFinal({ parameters, description: described(run.config, stage, epoch - 1) });
+      await run.finish({ reason });
+    }
   } catch (error) {
     if (error instanceof Error && error.name === "TrainingDiverged") {
       await run.finish({ reason: "diverged", message: error.message });
@@ -85,6 +84,16 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
     throw error;
   }
   return readRun(run.folder);
+}
+
+/** What the file of a run's network says of it. */
+function described(
+  { task, curriculum, model, seed, profile, from }: TrainingConfig,
+  stage: Stage,
+  epoch: number,
+): NetworkDescription {
+  const heads = headsInOrder(stage);
+  return { model, task, curriculum: curriculum.name, heads, seed, epoch, profile, ...(from && { from }) };
 }
 
 /** The N of every readout head, in the order of the heads. */

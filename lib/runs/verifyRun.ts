@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { loadNetwork, solvedN } from "./checkpoint.js";
 import { checksumsFile, readChecksums } from "./checksums.js";
 import { reasonOf } from "./runError.js";
-import { readRun } from "./runFolder.js";
+import { finalFile, readRun } from "./runFolder.js";
 import { sha256 } from "./sha256.js";
 
 /** What is known of one file of a run. */
@@ -20,7 +20,8 @@ export interface VerifiedFile {
 /**
  * Hashes all networks of a run and reads them and its tables.
  *
- * @returns run.json with epochs.csv first, then the networks by N; never throws for what is in the files
+ * @returns run.json with epochs.csv first, then the networks by N, those of a start and an end before and after; never
+ *   throws for what is in the files
  */
 export async function verifyRun(folder: string): Promise<VerifiedFile[]> {
   const verified: VerifiedFile[] = [await readable("run.json", () => readRun(folder))];
@@ -30,9 +31,12 @@ export async function verifyRun(folder: string): Promise<VerifiedFile[]> {
     checksums = await readChecksums(folder);
   });
   if (list.state === "damaged") verified.push(list);
-  const present = new Map((await readRun(folder)).solved.map(({ file }) => [basename(file), file]));
-  const names = [...new Set([...present.keys(), ...checksums.keys()])];
-  names.sort((a, b) => (solvedN(a) ?? 0) - (solvedN(b) ?? 0));
+  const { solved, start, final } = await readRun(folder);
+  const others = [start, final].filter((file) => file !== undefined);
+  const present = new Set([...solved.map(({ file }) => file), ...others].map((file) => basename(file)));
+  const names = [...new Set([...present, ...checksums.keys()])];
+  const place = (name: string) => solvedN(name) ?? (name === finalFile ? Number.POSITIVE_INFINITY : 0);
+  names.sort((a, b) => place(a) - place(b));
   for (const name of names) {
     if (present.has(name)) verified.push(await verifyNetwork(folder, name, checksums.get(name)));
     else verified.push({ file: name, state: "absent" });

@@ -30,8 +30,13 @@ export function linearFit(points: readonly (readonly [x: number, y: number])[]):
   const squaresX = points.reduce((sum, [x]) => sum + (x - centreX) ** 2, 0);
   if (squaresX === 0) throw new RangeError(`linear fit: expected more than one x, got only ${centreX}`);
   const { m: slope, b: intercept } = linearRegression(points.map((point) => [...point]));
-  const rest = points.reduce((sum, [x, y]) => sum + (y - intercept - slope * x) ** 2, 0);
-  const squaresY = points.reduce((sum, [, y]) => sum + (y - centreY) ** 2, 0);
+  const largest = (values: readonly number[]) => Math.max(...values.map(Math.abs));
+  const scale = largest(points.map(([, y]) => y)) + Math.abs(intercept) + largest(points.map(([x]) => slope * x));
+  /** 0 where nothing but rounding is left. */
+  const sumOfSquares = (rests: readonly number[]) =>
+    largest(rests) <= 4 * Number.EPSILON * scale ? 0 : rests.reduce((sum, value) => sum + value ** 2, 0);
+  const rest = sumOfSquares(points.map(([x, y]) => y - intercept - slope * x));
+  const squaresY = sumOfSquares(points.map(([, y]) => y - centreY));
   const variance = rest / (count - 2);
   const slopeError = Math.sqrt(variance / squaresX);
   return {

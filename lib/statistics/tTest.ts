@@ -34,15 +34,20 @@ export function tTest(first: readonly number[], second: readonly number[]): TTes
 export function welchTest(first: readonly number[], second: readonly number[]): TTest {
   const [m, n] = sizes(first, second);
   const [a, b] = [sampleVariance([...first]) / m, sampleVariance([...second]) / n];
-  const degreesOfFreedom = a + b === 0 ? m + n - 2 : (a + b) ** 2 / (a ** 2 / (m - 1) + b ** 2 / (n - 1));
+  const degreesOfFreedom = isFlat(first, second) ? m + n - 2 : (a + b) ** 2 / (a ** 2 / (m - 1) + b ** 2 / (n - 1));
   return result(first, second, Math.sqrt(a + b), degreesOfFreedom);
 }
 
 function result(first: readonly number[], second: readonly number[], error: number, degreesOfFreedom: number): TTest {
   const difference = mean([...first]) - mean([...second]);
-  if (error === 0) return { difference, t: null, degreesOfFreedom, p: null };
+  if (isFlat(first, second)) return { difference, t: null, degreesOfFreedom, p: null };
   const t = difference / error;
   return { difference, t, degreesOfFreedom, p: twoSidedP(t, degreesOfFreedom) };
+}
+
+/** Whether neither sample varies. Their variances need not be 0 then: the mean of three times 0.1 is not 0.1. */
+function isFlat(...samples: readonly (readonly number[])[]): boolean {
+  return samples.every((sample) => sample.every((value) => value === sample[0]));
 }
 
 function sizes(first: readonly number[], second: readonly number[]): [number, number] {

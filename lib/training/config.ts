@@ -17,6 +17,21 @@ export interface TrainingConfig {
   readonly optimiser: OptimiserConfig;
   readonly schedule: Schedule;
   readonly seed: number;
+  /** The network that it begins with; absent where it begins with a random one. */
+  readonly from?: StartingNetwork;
+}
+
+/** A trained network that a run goes on from, with one of its readout heads and without its optimiser's state. */
+export interface StartingNetwork {
+  /** SHA-256 of its file, as it stands in the checksums of its run. */
+  readonly network: string;
+  /** The N that it had solved. */
+  readonly n: number;
+  /** Index of the readout head of this N in its file: the only one that stays. */
+  readonly head: number;
+  /** What it was trained with, where its file says so. */
+  readonly curriculum?: string;
+  readonly seed?: number;
 }
 
 export type OptimiserConfig =

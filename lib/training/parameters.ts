@@ -46,6 +46,20 @@ export function withHeads(parameters: Tensors, cell: Cell, heads: number, seed: 
   };
 }
 
+/**
+ * The parameters with one readout head only.
+ *
+ * @returns `readout.weight` [1, 2, n] and `readout.bias` [1, 2] beside the cell's own tensors, not copied
+ */
+export function withOnlyHead(parameters: Tensors, head: number): Tensors {
+  const one = (name: string) => {
+    const { data, shape } = parameters[name];
+    const size = data.length / shape[0];
+    return tensor(data.slice(head * size, (head + 1) * size), [1, ...shape.slice(1)]);
+  };
+  return { ...parameters, "readout.weight": one("readout.weight"), "readout.bias": one("readout.bias") };
+}
+
 /** States before the first step, [batch, n] each, drawn anew for every sequence. */
 export function initialStates(cell: Cell, stream: RandomStream, batch: number): Tensors {
   return Object.fromEntries(

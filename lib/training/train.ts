@@ -51,6 +51,8 @@ export interface TrainingOptions {
   engineFor?: (cell: Cell) => Engine;
   /** Where to continue. Its tensors are changed. */
   from?: TrainingState;
+  /** What to begin with, in place of random parameters: those of the network that the config is from. Not changed. */
+  parameters?: Tensors;
   onStep?: TrainingCallbacks["onStep"];
   onEpoch?: (epoch: RecordedEpoch, state: TrainingState) => void | Promise<void>;
   onSolved?: (network: SolvedNetwork) => void | Promise<void>;
@@ -63,7 +65,8 @@ export interface TrainingOptions {
  * const run = await train({ task: "n-parity", curriculum: "multi-head", profile: "quick", seed: 7 });
  * run.solved.at(-1)?.n // the largest N it solved
  *
- * @throws RangeError if the request names something that does not exist or a value is not valid
+ * @throws RangeError if the request names something that does not exist, a value is not valid, or the config is from a
+ *   network that is not given
  * @throws TrainingDiverged if the loss or a gradient is not a finite number
  */
 export async function train(
@@ -76,6 +79,7 @@ export async function train(
     cell,
     engineFor,
     from,
+    parameters,
     onStep,
     onEpoch,
     onSolved,
@@ -83,6 +87,9 @@ export async function train(
 ): Promise<TrainingRun> {
   const config = "schedule" in request ? request : trainingConfig(request, cell);
   const parts = trainingParts(config, engineFor ?? ((ofCell) => new GraphEngine(ofCell, { threads, provider })), cell);
+  if (config.from && !from && !parameters) {
+    throw new RangeError(`from: expected the parameters of the network ${config.from.network} to begin with, got none`);
+  }
   const { maxEpochs, steps } = config.schedule;
   const epochs: RecordedEpoch[] = [];
   const solved: SolvedNetwork[] = [];
@@ -90,7 +97,8 @@ export async function train(
   let largest = 0;
   progress.start(labelOf(config), maxEpochs);
   try {
-    const outcome = await trainFrom(parts, from ?? startOfTraining(parts), {
+    const start = () => ({ ...startOfTraining(parts), ...(parameters && { parameters: structuredClone(parameters) }) });
+    const outcome = await trainFrom(parts, from ?? start(), {
       signal: anySignal(signal, progress.signal),
       async onStep(state, loss, schedule) {
         progress.update(state.epoch - 1 + state.step / steps, {

@@ -44,6 +44,42 @@ describe("npm run sweep", () => {
     expect(sweep(plan, "--out", join(out, "runs"), "--watch").stdout).toBe("tiny.json: 2 of 2 done\n");
   });
 
+  it("tells which networks retrainings wait for, and measures those that have been retrained", () => {
+    const out = temporaryFolder();
+    const file = join(out, "retraining.json");
+    const sizes = { neurons: 12, batch: 16, steps: 8, testBatches: 2 };
+    const source = { task: "n-dms", curriculum: "multi-head", maxN: 2, epochs: 200 };
+    const retrain = { task: "n-dms", curriculum: "multi-head", epochs: 3, retrain: { fromN: 2, on: [2, 3] } };
+    const plan = (...runs: object[]) => writeFileSync(file, JSON.stringify({ ...sizes, runs }));
+    plan({ ...source, seeds: [1] }, { ...retrain, seeds: [1, 2] });
+    const { status, stderr } = sweep(file, "--jobs", "2", "--out", out);
+    const waits = /-on-N003-s2:? waits for .*multi-head.*-s2.N002\.safetensors\n/;
+    expect(stderr).toMatch(waits);
+    expect(stderr).toMatch(/retraining\.json: 3 of 5 done, 2 waiting for a network\nsweep: 2 not begun\n {2}/);
+    expect(status).toBe(0);
+    expect(sweep(file, "--out", out, "--list").stdout).toMatch(waits);
+    expect(sweep(file, "--out", out, "--watch").stdout).toMatch(/3 of 5 done, 2 waiting for a network\n/);
+    expect(sweep(file, "--out", out, "--slurm").stdout).toBe(
+      "nothing to submit: 3 of 5 done, 2 waiting for a network\n",
+    );
+
+    const folders = readdirSync(out).filter((name) => name.startsWith("quick-"));
+    const analyse = fileURLToPath(new URL("../../lib/dist/cli/analyse.js", import.meta.url));
+    const csv = join(out, "retrained.csv");
+    const measured = spawnSync(
+      process.execPath,
+      [analyse, "retrained", ...folders.map((name) => join(out, name)), "--csv", csv],
+      { encoding: "utf8" },
+    );
+    expect(measured.stdout).toMatch(/^n-dms, multi-head, seed 1, N +2 → +2: +[\d.]+ %/);
+    expect(measured.stdout).toMatch(/2 of 3 runs are retrainings with all their epochs\n$/);
+    const [header, ...rows] = readFileSync(csv, "utf8").trim().split("\n");
+    expect(header).toBe("task,curriculum,seed,from_n,n,epochs,accuracy,std,baseline,relative_accuracy");
+    expect(rows.map((row) => row.split(",").slice(0, 6).join())).toEqual(
+      [2, 3].map((n) => `n-dms,multi-head,1,2,${n},3`),
+    );
+  });
+
   it("ends with exit code 1 and the list of what failed", () => {
     const out = temporaryFolder();
     const plan = planFile(out, [1, 2], 3);

@@ -9,6 +9,7 @@ import { RandomStream } from "../../lib/random/stream.js";
 import { nDms } from "../../lib/tasks/nDms.js";
 import { nParity } from "../../lib/tasks/nParity.js";
 import { drawSequences } from "../../lib/tasks/sequences.js";
+import { withOnlyHead } from "../../lib/training/parameters.js";
 import { shiftRegister } from "./shiftRegister.js";
 
 const register = shiftRegister(6);
@@ -76,6 +77,21 @@ describe("a shift register", () => {
     const rows = await forgetting(register, [4, 5, 6, 7, 8, 9], { steps: 50, trials: 1, inputs: [0.5] });
     expect(rows.filter(({ n }) => n === 3).map(({ headN }) => headN)).toEqual([4, 5, 6, 7, 8, 9]);
     expect(rows.filter(({ n }) => n === 5).map(({ headN }) => headN)).toEqual([5]);
+  });
+
+  it("is not asked before it has seen N bits", async () => {
+    await expect(accuracyInTime(register, { dropped: 5 })).rejects.toThrow(
+      "N = 7: expected answers to be scored from step 7 on, which sees the first 7 bits, got step 6",
+    );
+    await accuracyInTime(register, { dropped: 6, steps: 10 });
+  });
+
+  it("that knows one N only comes close to its chance level with a random p too, whichever p are drawn", async () => {
+    const single = { ...register, parameters: withOnlyHead(register.parameters, 5) };
+    for (let seed = 1; seed <= 8; seed++) {
+      const rows = await forgetting(single, [7], { steps: 300, seed, inputs: ["random"] });
+      for (const { mean, chanceOfHead } of rows) expect(Math.abs(mean - chanceOfHead)).toBeLessThan(0.04);
+    }
   });
 
   it("is not asked outside its sequences", async () => {

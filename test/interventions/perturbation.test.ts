@@ -89,6 +89,19 @@ describe("perturbation", () => {
     expect((await of([0.2], 1, 9))[0].accuracy).not.toBe(all[2].accuracy);
   });
 
+  it("is one of the network without self-connections, and leaves the one that is given alone", async () => {
+    const selfConnected = structuredClone(register.parameters);
+    const n = register.cell.neurons;
+    for (let i = 0; i < n; i++) selfConnected["recurrent.weight"].data[i * n + i] = 3;
+    const before = structuredClone(selfConnected);
+    for (const perturbed of ["recurrent-weight", "tau"] as const) {
+      const of = (parameters: typeof before) =>
+        perturbation({ ...register, parameters }, perturbed, question, { ...options, epsilons: [0, 0.1], draws: 2 });
+      expect(await of(selfConnected)).toEqual(await of(register.parameters));
+      expect(selfConnected).toEqual(before);
+    }
+  });
+
   it("names a size or a number of draws that cannot be", async () => {
     await expect(perturbation(register, "tau", question, { epsilons: [-1] })).rejects.toThrow("at least 0, got -1");
     await expect(perturbation(register, "tau", question, { draws: 0 })).rejects.toThrow("draws: expected at least 1");

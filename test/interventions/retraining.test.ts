@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { accuracyOfRetrained, retrainedAccuracies } from "../../lib/interventions/retrainedAccuracy.js";
 import { retraining } from "../../lib/interventions/retraining.js";
+import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
 import { readRun } from "../../lib/runs/runFolder.js";
+import { sha256 } from "../../lib/runs/sha256.js";
 import { shiftRegister } from "../dynamics/shiftRegister.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 
@@ -40,6 +43,31 @@ describe("retraining", () => {
       expect(record.outcome).toEqual({ reason: "max-epochs" });
       expect(epochs.length).toBe(3);
     }
+  });
+
+  it("names the network's file in run.json, by its hash, and keeps the network before and after", async () => {
+    const [parent, file] = [temporaryFolder(), join(temporaryFolder(), "N005.safetensors")];
+    await saveNetwork(file, source);
+    await retraining(await loadNetwork(file), [6], { ...small, parent });
+    const { config, start, final } = await readRun(join(parent, readdirSync(parent)[0]));
+    expect(config.from).toEqual({ network: sha256(readFileSync(file)), n: 5, head: 3, curriculum: "multi-head" });
+    const [before, after] = await Promise.all([start ?? "", final ?? ""].map((name) => loadNetwork(name)));
+    expect(before.description.heads).toEqual([5]);
+    expect(before.parameters["readout.weight"].data).toEqual(source.parameters["readout.weight"].data.slice(3 * 24));
+    expect(after.description).toMatchObject({ heads: [6], epoch: 3 });
+  });
+
+  it("measures what it finds in a finished run only", async () => {
+    const parent = temporaryFolder();
+    const [row] = await retraining(source, [5], { ...small, parent });
+    const folder = join(parent, readdirSync(parent)[0]);
+    expect(await retrainedAccuracies([folder])).toEqual([row]);
+    const run = await readRun(folder);
+    await expect(accuracyOfRetrained({ ...run, final: undefined })).rejects.toThrow(
+      `expected the network final.safetensors in ${folder}, got none`,
+    );
+    const interrupted = { ...run, record: { ...run.record, outcome: undefined } };
+    await expect(accuracyOfRetrained(interrupted)).rejects.toThrow("a retraining that has had all its epochs");
   });
 
   it("interrupted and called again gives the same as in one go, and once done only measures", async () => {

@@ -70,6 +70,9 @@ describe("t-test", () => {
   it("does not exist where nothing varies, or with a single value", () => {
     expect(tTest([1, 1], [2, 2])).toEqual({ difference: -1, t: null, degreesOfFreedom: 2, p: null });
     expect(welchTest([1, 1], [1, 1]).p).toBeNull();
+    const [tenths, thirds] = [Array(3).fill(0.1), Array(3).fill(0.3)]; // whose variance is not 0 but for rounding
+    expect(tTest(tenths, thirds)).toMatchObject({ t: null, p: null });
+    expect(welchTest(tenths, thirds)).toMatchObject({ t: null, p: null, degreesOfFreedom: 4 });
     expect(() => tTest([1], [1, 2])).toThrow("expected at least 2 values in each sample, got 1 and 2");
   });
 });
@@ -85,6 +88,26 @@ describe("permutation test", () => {
   it("counts equal differences however their sums are rounded", () => {
     expect(permutationTest([0.1, 0.2], [0.3, 0.4], stream()).p).toBeCloseTo(2 / 6, 12);
     expect(permutationTest([5, 5], [5, 5, 5], stream()).p).toBe(1);
+  });
+
+  it("does not depend on the unit or the origin of the values", () => {
+    for (const [unit, origin] of [
+      [1e-14, 0],
+      [1e-300, 0],
+      [1, 1e9],
+    ]) {
+      const of = (values: number[]) => values.map((value) => origin + unit * value);
+      expect(permutationTest(of([0.1, 0.2, 0.3]), of([0.4, 0.5, 0.6]), stream()).p).toBeCloseTo(2 / 20, 12);
+    }
+  });
+
+  it("of large samples that do not overlap is small but not 0: one of the ways is the one that was found", () => {
+    const [a, b] = [0, 100].map((shift) => Array.from({ length: 20 }, (_, i) => shift + i));
+    expect(permutationTest(a, b, stream()).p).toBeCloseTo(1 / 10_001, 12);
+  });
+
+  it("refuses values that are no numbers", () => {
+    expect(() => permutationTest([1, Number.NaN], [2, 3], stream())).toThrow("expected finite values, got NaN");
   });
 
   it("of large samples agrees with the t-test where values are normal, the same for the same seed", () => {
@@ -142,6 +165,10 @@ describe("linear fit", () => {
   it("of points on a line is exact, and of too few or one x refuses", () => {
     const line = linearFit([[0, 1], [1, 3], [2, 5]]); // biome-ignore format: points
     expect(line).toMatchObject({ slope: 2, intercept: 1, slopeError: 0, p: null, rSquared: 1 });
+    const tenths = linearFit([[2, 0.1], [3, 0.2], [4, 0.3], [5, 0.4]]); // biome-ignore format: points
+    expect(tenths).toMatchObject({ slopeError: 0, p: null, rSquared: 1 });
+    const flat = linearFit([[2, 0.1], [3, 0.1], [4, 0.1]]); // biome-ignore format: points
+    expect(flat).toMatchObject({ slope: 0, p: null, rSquared: null });
     expect(() =>
       linearFit([
         [0, 1],

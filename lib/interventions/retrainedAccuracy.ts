@@ -1,0 +1,90 @@
+import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js";
+import { GraphEngine } from "../engine/graphEngine.js";
+import { loadNetwork } from "../runs/checkpoint.js";
+import { RunError } from "../runs/runError.js";
+import { readRun, type StoredRun } from "../runs/runFolder.js";
+import { taskNamed } from "../tasks/taskNamed.js";
+import { relativeAccuracy } from "./relativeAccuracy.js";
+
+/** One network, retrained on one N. */
+export interface RetrainingRow {
+  task: string;
+  /** What the network had been trained with, and its seed; null where its file does not say so. */
+  curriculum: string | null;
+  seed: number | null;
+  /** The N that it had solved, and the one that it was retrained on. */
+  fromN: number;
+  n: number;
+  epochs: number;
+  /** Of the retrained network on the new N, with p = 0.5; mean and standard deviation over trials. */
+  accuracy: number;
+  std: number;
+  /** Accuracy of the network before, on the N that it had solved. */
+  baseline: number;
+  relativeAccuracy: number | null;
+}
+
+export interface RetrainedAccuracyOptions extends Omit<AccuracyOptions, "onesProbability"> {
+  /** Of the engine. */
+  threads?: number;
+}
+
+/** Whether a run is a retraining that has had all its epochs. */
+export function isRetrained({ config, record: { outcome } }: StoredRun): boolean {
+  return config.from !== undefined && config.curriculum.n !== undefined && outcome?.reason === "max-epochs";
+}
+
+/**
+ * Accuracy of the networks that retrainings ended with, from their folders.
+ *
+ * @param folders  of runs; those that are no retraining, or have epochs left, give no row
+ * @throws RunError if a folder holds no run, or a run is damaged or lacks a network
+ */
+export async function retrainedAccuracies(
+  folders: readonly string[],
+  options: RetrainedAccuracyOptions = {},
+): Promise<RetrainingRow[]> {
+  const rows: RetrainingRow[] = [];
+  for (const folder of folders) {
+    const run = await readRun(folder);
+    if (isRetrained(run)) rows.push(await accuracyOfRetrained(run, options));
+  }
+  return rows;
+}
+
+/**
+ * Accuracy of the network that a retraining ended with, from the files of its run alone.
+ *
+ * @throws RunError if the run is no retraining, has not had all its epochs, or lacks a network
+ * @source Khajehabdollahi et al. 2024, Figure 8
+ */
+export async function accuracyOfRetrained(
+  run: StoredRun,
+  { threads = 1, ...options }: RetrainedAccuracyOptions = {},
+): Promise<RetrainingRow> {
+  const { folder, config, epochs } = run;
+  const { from, task } = config;
+  const { n } = config.curriculum;
+  if (!from || n === undefined || !isRetrained(run)) {
+    throw new RunError(`expected a retraining that has had all its epochs, got ${folder}`);
+  }
+  const of = async (name: string, file: string | undefined, onN: number) => {
+    if (file === undefined) throw new RunError(`expected the network ${name} in ${folder}, got none`);
+    const { cell, parameters } = await loadNetwork(file);
+    const engine = new GraphEngine(cell, { threads });
+    try {
+      const network = { cell, parameters, engine, task: taskNamed(task) };
+      const [{ mean, std }] = await accuracyOf(network, [{ head: 0, n: onN }], options);
+      return { mean, std };
+    } finally {
+      await engine.dispose();
+    }
+  };
+  const { mean: baseline } = await of("start.safetensors", run.start, from.n);
+  const { mean: accuracy, std } = await of("final.safetensors", run.final, n);
+  return {
+    ...{ task, curriculum: from.curriculum ?? null, seed: from.seed ?? null },
+    ...{ fromN: from.n, n, epochs: epochs.length },
+    ...{ accuracy, std, baseline, relativeAccuracy: relativeAccuracy(accuracy, baseline) },
+  };
+}

@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { StartingNetwork, TrainingConfig } from "../training/config.js";
+import { withOnlyHead } from "../training/parameters.js";
+import { encodeNetwork, headFor, loadNetwork, type Network, networkFileName } from "./checkpoint.js";
+import { readChecksums } from "./checksums.js";
+import { dataFolder } from "./dataFolder.js";
+import { orderlessJson } from "./orderlessJson.js";
+import { quoted } from "./quoted.js";
+import { RunError } from "./runError.js";
+import { sha256 } from "./sha256.js";
+
+/** The network that a run begins with. */
+export interface Start {
+  /** What the run's config says of it. */
+  readonly from: StartingNetwork;
+  /** The network with the one head that stays. */
+  readonly network: Network;
+}
+
+/** Where a planned run finds the network to begin with: the one of another run that solved N. */
+export interface PlannedSource {
+  /** The name of that run's folder. */
+  readonly run: string;
+  readonly n: number;
+}
+
+/**
+ * A network as another run begins with it.
+ *
+ * @param n     the N whose head stays
+ * @param hash  SHA-256 of its file. Default: of the file that `saveNetwork` would write
+ * @throws RangeError if the network has no head for N
+ */
+export function startFrom(
+  source: Network,
+  n: number,
+  hash: string = sha256(encodeNetwork(networkFileName(n), source)),
+): Start {
+  const { description } = source;
+  const head = headFor(description, n);
+  const { curriculum, seed } = description;
+  return {
+    from: {
+      ...{ network: hash, n, head },
+      ...(curriculum !== undefined && { curriculum }),
+      ...(seed !== undefined && { seed }),
+    },
+    network: { parameters: withOnlyHead(source.parameters, head), description: { ...description, heads: [n] } },
+  };
+}
+
+/** The files that may hold a planned source: among the runs of a folder, then among those shipped with the project. */
+function placesOf({ run, n }: PlannedSource, parent: string): string[] {
+  return [parent, dataFolder("runs")].map((runs) => join(runs, run, networkFileName(n)));
+}
+
+/** The file of a planned source, or where it is waited for. */
+export function findSource(source: PlannedSource, parent: string): { file: string; isThere: boolean } {
+  const places = placesOf(source, parent);
+  const found = places.find((file) => existsSync(file));
+  return { file: found ?? places[0], isThere: found !== undefined };
+}
+
+/**
+ * Reads the network that a planned run begins with.
+ *
+ * @param config  of the run that begins with it: its task and model are the network's
+ * @throws RunError if it is not there, or a network of another task or model; SafetensorsError or CheckpointError if it
+ *   is damaged
+ */
+export async function readStart(
+  source: PlannedSource,
+  parent: string,
+  { task, model }: Pick<TrainingConfig, "task" | "model">,
+): Promise<Start> {
+  const { file, isThere } = findSource(source, parent);
+  if (!isThere) throw new RunError(`${file}, the network to begin with, is not there`);
+  const network = await loadNetwork(file);
+  const { description } = network;
+  if (description.task !== task || orderlessJson(description.model) !== orderlessJson(model)) {
+    const [expected, got] = [
+      { task, model },
+      { task: description.task, model: description.model },
+    ].map(quoted);
+    throw new RunError(`expected a network of ${expected}, got ${got} in ${file}`);
+  }
+  return startFrom({ parameters: network.parameters, description }, source.n, sha256(await readFile(file)));
+}
+
+/**
+ * What speaks against a run having begun with the network that the plan means, by the checksums of that network's run.
+ *
+ * @returns undefined if nothing does, also where nothing is known
+ */
+export async function otherSource(
+  source: PlannedSource,
+  parent: string,
+  from: StartingNetwork | undefined,
+): Promise<string | undefined> {
+  if (from?.n !== source.n) return `did not begin with a network that solved N = ${source.n}`;
+  const known = await Promise.all(
+    placesOf(source, parent).map(async (file) => (await readChecksums(join(file, ".."))).get(basename(file))),
+  );
+  const hashes = known.filter((hash) => hash !== undefined);
+  if (hashes.length === 0 || hashes.includes(from.network)) return undefined;
+  return `began with another network than ${findSource(source, parent).file}; to begin with this one, move it away`;
+}
