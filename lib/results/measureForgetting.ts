@@ -25,8 +25,8 @@ const parameters = { trials: 10, steps: 1000, dropped: 100, seed: 1 };
 /** @source Khajehabdollahi et al. 2024, supplement: catastrophic forgetting; p = 0.5 is ours */
 export const forgettingMeasurement: NetworkMeasurement = {
   name: "forgetting",
-  version: 1,
-  parameters: { ...parameters, inputs: ["0.5", "random"] },
+  version: 2,
+  parameters: { ...parameters, inputs: ["0.5", "random"] }, // ten times as many trials with random p
   ns: [5, 10, 15, 20, 30],
   tables: ["forgetting"],
   applies: () => true,

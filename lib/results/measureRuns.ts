@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Progress, silent } from "../progress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { cachedRows, type ResultsCacheOptions } from "../runs/resultsCache.js";
@@ -56,8 +56,9 @@ export async function planMeasurement(
   const missing: MeasurementTask[] = [];
   for (const run of runs) {
     if (!measurement.applies(run.config.model.name)) continue;
-    const last = run.solved.at(-1)?.n;
-    for (const { n, file } of run.solved) {
+    const networks = measurement.networks?.(run) ?? (run.config.from ? [] : run.solved);
+    const last = networks.at(-1)?.n;
+    for (const { n, file } of networks) {
       if (measurement.ns && n !== last && !measurement.ns.includes(n)) continue;
       const network = await measuredNetwork(run, n, file);
       const isThere = [...tables.values()].every(({ rows }) => rows.some((row) => isOf(row, network)));
@@ -79,7 +80,7 @@ export async function measureNetwork(
   const { version, parameters, tables } = measurement;
   let measured: Promise<Record<string, object[]>> | undefined;
   const measure = () => {
-    measured ??= loadNetwork(file).then((network) => measurement.measure(network, n, progress));
+    measured ??= loadNetwork(file).then((network) => measurement.measure({ ...network, file }, n, progress));
     return measured;
   };
   const results: Record<string, object[]> = {};
@@ -115,12 +116,17 @@ function isOf(row: MeasuredNetwork, { run, n, network }: MeasuredNetwork): boole
   return row.run === run && row.n === n && row.network === network;
 }
 
-async function measuredNetwork({ folder, record, config }: StoredRun, n: number, file: string) {
-  const { profile, task, curriculum, model, seed } = config;
+/** Of a retraining, curriculum and seed are those that the network had before. */
+async function measuredNetwork(
+  { folder, record, config }: StoredRun,
+  n: number,
+  file: string,
+): Promise<MeasuredNetwork> {
+  const { profile, task, curriculum, model, seed, from } = config;
   return {
-    run: folder.split(/[\\/]/).at(-1) ?? folder,
-    ...{ profile, task, curriculum: curriculum.name, model: model.name },
-    ...{ variant: record.variant ?? null, seed, n },
+    run: basename(folder),
+    ...{ profile, task, curriculum: from?.curriculum ?? curriculum.name, model: model.name },
+    ...{ variant: from ? null : (record.variant ?? null), seed: from?.seed ?? seed, n },
     network: sha256(await readFile(file)).slice(0, 16),
   };
 }

@@ -3,6 +3,7 @@ import { dimensionalityMeasurement } from "./measureDimensionality.js";
 import { forgettingMeasurement } from "./measureForgetting.js";
 import { lengthGeneralisationMeasurement } from "./measureLengths.js";
 import { perturbationMeasurement } from "./measurePerturbation.js";
+import { retrainingMeasurement } from "./measureRetraining.js";
 import { timescalesMeasurement } from "./measureTimescales.js";
 import { weightsMeasurement } from "./measureWeights.js";
 import type { NetworkMeasurement } from "./networkMeasurement.js";
@@ -13,6 +14,7 @@ export const networkMeasurements: readonly NetworkMeasurement[] = [
   ablationMeasurement,
   forgettingMeasurement,
   lengthGeneralisationMeasurement,
+  retrainingMeasurement,
   dimensionalityMeasurement,
   perturbationMeasurement,
   timescalesMeasurement,

@@ -1,5 +1,11 @@
 import type { Progress } from "../progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
+import type { StoredRun } from "../runs/runFolder.js";
+
+/** A stored network that is measured. */
+export interface StoredNetwork extends LoadedNetwork {
+  readonly file: string;
+}
 
 /** What is measured of every stored network, by a fixed protocol, into one or more tables of data/results. */
 export interface NetworkMeasurement {
@@ -11,6 +17,8 @@ export interface NetworkMeasurement {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The N of the networks that are measured, beside the largest that a run solved; all if it is not given. */
   readonly ns?: readonly number[];
+  /** The networks of a run that can be measured. Default: those that solved an N, unless the run is a retraining. */
+  networks?(run: StoredRun): ReadonlyArray<{ readonly n: number; readonly file: string }>;
   /** The tables that it fills. */
   readonly tables: readonly string[];
   /** Whether it can be made of a network of this model. */
@@ -21,7 +29,7 @@ export interface NetworkMeasurement {
    * @param n  the largest N that it has solved
    * @returns the rows of each table: plain objects of numbers, texts and null, columns in camel case
    */
-  measure(network: LoadedNetwork, n: number, progress: Progress): Promise<Record<string, object[]>>;
+  measure(network: StoredNetwork, n: number, progress: Progress): Promise<Record<string, object[]>>;
 }
 
 /** Whether a model has the recurrent weights and timescales that most measurements look at. */

@@ -12,6 +12,7 @@ import type { DimensionalityResult } from "./measureDimensionality.js";
 import type { ForgettingResult } from "./measureForgetting.js";
 import type { LengthGeneralisationResult } from "./measureLengths.js";
 import type { PerturbationResult } from "./measurePerturbation.js";
+import type { RetrainingResult } from "./measureRetraining.js";
 import type { AutocorrelationResult, TauNetResult, TimescalesResult } from "./measureTimescales.js";
 import type { WeightsResult } from "./measureWeights.js";
 
@@ -27,6 +28,7 @@ export interface ResultTables {
   ablation: AblationResult;
   perturbation: PerturbationResult;
   forgetting: ForgettingResult;
+  retraining: RetrainingResult;
   "length-generalisation": LengthGeneralisationResult;
 }
 

@@ -1,0 +1,122 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  ablation,
+  createRun,
+  headFor,
+  loadNetwork,
+  loadResults,
+  measurementNamed,
+  nDms,
+  networkMeasurements,
+  type StoredRun,
+  saveNetwork,
+  trainRun,
+  weightStatistics,
+} from "../../lib/index.js";
+import { measureAll } from "../../lib/results/measureAll.js";
+import { trainingConfig } from "../../lib/training/config.js";
+
+const parent = mkdtempSync(join(tmpdir(), "measure-"));
+const folder = join(parent, "results");
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+let run: StoredRun;
+beforeAll(async () => {
+  // As many neurons as two groups of twenty and twenty others need.
+  const config = trainingConfig({ task: "n-dms", curriculum: "multi-head", neurons: 60, maxN: 3, epochs: 60, seed: 4 });
+  const open = await createRun(parent, config);
+  run = await trainRun(open);
+  await open.close();
+  expect(run.solved.map(({ n }) => n)).toEqual([2, 3]);
+});
+
+const quick = ["weights", "ablation", "forgetting"].map(measurementNamed);
+const measure = (problems: string[] = []) =>
+  measureAll(quick, [run], { folder, jobs: 2, onProblem: (problem) => problems.push(problem) });
+
+describe("measureAll", () => {
+  it("fills tables with what the measurements give, one row per network and more", async () => {
+    expect(Object.fromEntries(await measure())).toEqual({ weights: 2, ablation: 1, forgetting: 1 });
+    const { rows, parameters } = await loadResults("weights", { task: "n-dms" }, folder);
+    expect(rows.map(({ n }) => n)).toEqual([2, 3]);
+    expect(parameters).toEqual({});
+    const network = await loadNetwork(run.solved[1].file);
+    expect(rows[1]).toMatchObject({ ...weightStatistics(network), seed: 4, curriculum: "multi-head", variant: null });
+
+    const ablated = await loadResults("ablation", { n: 3 }, folder);
+    const question = { head: headFor(network.description, 3), n: 3 };
+    const direct = await ablation({ ...network, task: nDms }, question, { count: 20, seed: 1 });
+    const long = direct.rows.filter(({ group }) => group === "long").map(({ accuracy }) => accuracy);
+    expect(ablated.rows.map(({ group }) => group)).toEqual(["short", "long", "random"]);
+    expect(ablated.rows[1].accuracy).toBeCloseTo(long.reduce((sum, value) => sum + value, 0) / long.length, 12);
+    expect(ablated.rows[1].baseline).toBe(direct.baseline);
+  });
+
+  it("measures nothing twice, and leaves the tables as they are", async () => {
+    const before = readFileSync(join(folder, "ablation.csv"), "utf8");
+    expect([...(await measure()).values()]).toEqual([0, 0, 0]);
+    expect(readFileSync(join(folder, "ablation.csv"), "utf8")).toBe(before);
+  });
+
+  it("says that a damaged table is made anew, and makes it from the cache", async () => {
+    const file = join(folder, "weights.csv");
+    const before = readFileSync(file, "utf8");
+    writeFileSync(file, before.slice(0, before.length / 2));
+    await expect(loadResults("weights", {}, folder)).rejects.toThrow(/cannot read the table .*weights\.csv/);
+    const problems: string[] = [];
+    await measure(problems);
+    expect(problems[0]).toMatch(/weights\.csv.*made anew/);
+    expect(readFileSync(file, "utf8")).toBe(before);
+  });
+
+  it("measures a network anew whose file is another, in place of the older rows", async () => {
+    const { file } = run.solved[1];
+    const network = await loadNetwork(file);
+    network.parameters["recurrent.weight"].data[1] += 1;
+    await saveNetwork(file, network);
+    expect((await measure()).get("weights")).toBe(1);
+    const { rows } = await loadResults("weights", {}, folder);
+    expect(rows.length).toBe(2);
+    expect(rows[1].mean).toBeCloseTo(weightStatistics(await loadNetwork(file)).mean, 12);
+  });
+
+  it("keeps the rows of networks that are not there any more", async () => {
+    await measureAll(quick, [{ ...run, solved: run.solved.slice(1) }], { folder, jobs: 1 });
+    expect((await loadResults("weights", {}, folder)).rows.map(({ n }) => n)).toEqual([2, 3]);
+  });
+
+  it("tells the error of a network that cannot be read", async () => {
+    const file = join(parent, "N009.safetensors");
+    writeFileSync(file, "no network");
+    const broken = { ...run, solved: [{ n: 9, file }] };
+    await expect(measureAll(quick, [broken], { folder, jobs: 1 })).rejects.toThrow(/N009\.safetensors/);
+  });
+});
+
+describe("loadResults", () => {
+  it("gives no rows where nothing has been measured", async () => {
+    expect((await loadResults("dimensionality", {}, folder)).rows).toEqual([]);
+    expect((await loadResults("weights", { profile: "paper" }, folder)).rows).toEqual([]);
+  });
+
+  it("reads every table that is shipped, all of whose networks are of a run that says the same of itself", async () => {
+    for (const { tables } of networkMeasurements) {
+      for (const table of tables) {
+        const { rows } = await loadResults(table as "weights", { variant: "*" });
+        for (const { run: name, profile, task, seed } of rows) {
+          expect(name.startsWith(`${profile}-${task}-`)).toBe(true);
+          expect(name).toMatch(new RegExp(`-s${seed}$|retrained`));
+        }
+      }
+    }
+  });
+});
+
+describe("the cache", () => {
+  it("holds one file per network and table", () => {
+    expect(readdirSync(join(folder, "cache", "weights")).length).toBe(3); // two networks, one of them twice
+  });
+});
