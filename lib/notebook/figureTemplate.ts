@@ -18,7 +18,7 @@ const axis = {
 const template = {
   layout: {
     colorway: colours,
-    // A font whose metrics the static drawing knows (textWidth.ts).
+    // A font whose metrics the static drawing knows (../figures/textWidth.ts).
     font: { family: "Arial, Helvetica, sans-serif", size: 13, color: "#222" },
     hovermode: "closest",
     legend: { tracegroupgap: 4 },

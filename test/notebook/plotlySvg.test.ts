@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Figure } from "../../lib/figures/figure.js";
+import { textWidth } from "../../lib/figures/textWidth.js";
 import { plotlySvg } from "../../lib/notebook/plotlySvg.js";
 import { figureBundle } from "../../lib/notebook/show.js";
 import { svgBox } from "../../lib/notebook/svgBox.js";
-import { textWidth } from "../../lib/notebook/textWidth.js";
 import { inPlace, svgElement, svgElements } from "./svgElement.js";
 
 const n = Array.from({ length: 40 }, (_, i) => i);
