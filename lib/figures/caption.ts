@@ -1,31 +1,38 @@
 import type { TrainingConfig } from "../training/config.js";
 import type { Figure } from "./figure.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import { wrapText } from "./wrapText.js";
 
-/** The figure with a small line below: where its data comes from. */
+const fontSize = 11;
+const lineHeight = 14;
+
+/** The figure with a small text below, in as many lines as it needs: where its data comes from. */
 export function captioned(figure: Figure, caption: string): Figure {
   const { layout } = figure;
-  const margin = (layout.margin ?? {}) as { b?: number };
-  const below = (margin.b ?? 60) + 26;
+  const margin = (layout.margin ?? {}) as { l?: number; r?: number; b?: number };
+  const { l = 60, r = 20, b = 60 } = margin;
+  const lines = wrapText(caption, fontSize, (layout.width ?? 900) - l - r);
+  const more = 12 + lines.length * lineHeight;
   return {
     data: figure.data,
     layout: {
       ...layout,
-      height: (layout.height ?? 420) + 26,
-      margin: { ...margin, b: below },
+      height: (layout.height ?? 420) + more,
+      margin: { ...margin, b: b + more },
       annotations: [
         ...((layout.annotations ?? []) as object[]),
         {
-          text: caption,
+          text: lines.join("<br>"),
+          align: "left",
           xref: "paper",
           yref: "paper",
           x: 0,
           y: 0,
           xanchor: "left",
           yanchor: "top",
-          yshift: 22 - below, // just above the lower edge
+          yshift: -b - 4, // below the title of the x axis, and just above the lower edge
           showarrow: false,
-          font: { size: 11, color: "#666666" },
+          font: { size: fontSize, color: "#666666" },
         },
       ],
     },
