@@ -31,7 +31,8 @@ export async function plotlySvg(figure: Figure, width: number, height: number): 
   const layout = { ...figure.layout, width, height };
   let svg: string;
   try {
-    svg = await plotly.toImage({ data, layout }, { format: "svg", imageDataOnly: true, width, height });
+    // A copy, because Plotly notes ranges and domains for this size in the figure it draws.
+    svg = await plotly.toImage(structuredClone({ data, layout }), { format: "svg", imageDataOnly: true, width, height });
   } catch (error) {
     // Without the stack, whose first line is a megabyte of Plotly.
     throw new Error(`Plotly could not draw the figure: ${(error as Error)?.message ?? error}`);

@@ -97,6 +97,12 @@ describe("the static picture of a figure", () => {
     expect([...names(svg)].filter((name) => names(other).has(name))).toEqual([]);
   });
 
+  it("leaves the figure as it was", async () => {
+    const before = structuredClone(figure);
+    await plotlySvg(figure, 500, 300);
+    expect(figure).toEqual(before);
+  });
+
   it("asks for nothing from elsewhere", () => {
     expect(svg.replaceAll(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/https?:/);
   });
