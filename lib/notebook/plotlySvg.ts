@@ -32,7 +32,12 @@ export async function plotlySvg(figure: Figure, width: number, height: number): 
   let svg: string;
   try {
     // A copy, because Plotly notes ranges and domains for this size in the figure it draws.
-    svg = await plotly.toImage(structuredClone({ data, layout }), { format: "svg", imageDataOnly: true, width, height });
+    svg = await plotly.toImage(structuredClone({ data, layout }), {
+      format: "svg",
+      imageDataOnly: true,
+      width,
+      height,
+    });
   } catch (error) {
     // Without the stack, whose first line is a megabyte of Plotly.
     throw new Error(`Plotly could not draw the figure: ${(error as Error)?.message ?? error}`);
