@@ -1,22 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname, join } from "node:path";
-import hljs from "highlight.js/lib/core";
-import json from "highlight.js/lib/languages/json";
-import shell from "highlight.js/lib/languages/shell";
-import typescript from "highlight.js/lib/languages/typescript";
-import { Marked, type MarkedExtension } from "marked";
-import temml from "temml";
 import type { Figure } from "../figures/figure.js";
 import { escapeHtml, figureImage, plotlyConfig, plotlyPackage, scriptJson } from "./figureHtml.js";
 import { pageStyle } from "./htmlPageStyle.js";
+import { highlighted, type MarkdownReader, markdownReader } from "./markdownHtml.js";
 import type { CodeCell, MimeBundle, Notebook, Output } from "./notebookFile.js";
 
 const require = createRequire(import.meta.url);
-
-hljs.registerLanguage("typescript", typescript);
-hljs.registerLanguage("json", json);
-hljs.registerLanguage("shell", shell);
 
 /**
  * The notebook as one HTML page that needs nothing else: figures are interactive where scripts run, and
@@ -29,7 +19,7 @@ export function htmlPage(notebook: Notebook, folder: string): string {
   const markdown = markdownReader(folder);
   const body = notebook.cells.map((cell) => {
     if (cell.cell_type === "code") return codeHtml(cell, figures, markdown);
-    return cell.cell_type === "markdown" ? `<section>${markdown(cell.source)}</section>` : "";
+    return cell.cell_type === "markdown" ? `<section>${markdown.blocks(cell.source)}</section>` : "";
   });
   return `<!doctype html>
 <html lang="en">
@@ -74,18 +64,14 @@ figures.forEach(function (figure, index) {
 </script>`;
 }
 
-function codeHtml(cell: CodeCell, figures: Figure[], markdown: (text: string) => string): string {
+function codeHtml(cell: CodeCell, figures: Figure[], markdown: MarkdownReader): string {
   const isHidden = cell.metadata.tags?.includes("hide-input") ?? false;
   const code = isHidden || cell.source === "" ? "" : `<pre class="code"><code>${highlighted(cell.source)}</code></pre>`;
   const outputs = cell.outputs.map((output) => outputHtml(output, figures, markdown)).join("\n");
   return code === "" && outputs === "" ? "" : `<section>${code}${outputs}</section>`;
 }
 
-function highlighted(code: string, language = "typescript"): string {
-  return hljs.getLanguage(language) ? hljs.highlight(code, { language }).value : escapeHtml(code);
-}
-
-function outputHtml(output: Output, figures: Figure[], markdown: (text: string) => string): string {
+function outputHtml(output: Output, figures: Figure[], markdown: MarkdownReader): string {
   switch (output.output_type) {
     case "stream":
       return `<pre class="output ${output.name}">${printed(output.text)}</pre>`;
@@ -97,7 +83,7 @@ function outputHtml(output: Output, figures: Figure[], markdown: (text: string) 
 }
 
 /** The best form of an output that a page can hold. */
-function bundleHtml(data: MimeBundle, figures: Figure[], markdown: (text: string) => string): string {
+function bundleHtml(data: MimeBundle, figures: Figure[], markdown: MarkdownReader): string {
   const figure = data["application/vnd.plotly.v1+json"] as Figure | undefined;
   const text = (type: string) => (typeof data[type] === "string" ? (data[type] as string) : undefined);
   const svg = text("image/svg+xml");
@@ -112,7 +98,7 @@ function bundleHtml(data: MimeBundle, figures: Figure[], markdown: (text: string
   for (const type of ["image/png", "image/jpeg"]) {
     if (text(type)) return `<div class="output"><img alt="" src="data:${type};base64,${text(type)?.trim()}"></div>`;
   }
-  if (text("text/markdown")) return `<div class="output">${markdown(text("text/markdown") ?? "")}</div>`;
+  if (text("text/markdown")) return `<div class="output">${markdown.blocks(text("text/markdown") ?? "")}</div>`;
   return text("text/plain") ? `<pre class="output">${printed(text("text/plain") ?? "")}</pre>` : "";
 }
 
@@ -120,64 +106,4 @@ function bundleHtml(data: MimeBundle, figures: Figure[], markdown: (text: string
 function printed(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
   return escapeHtml(text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, ""));
-}
-
-/** Markdown to HTML, with math, highlighted code, pictures inside, and links from notebook to notebook as from page to page. */
-function markdownReader(folder: string): (text: string) => string {
-  const marked = new Marked(mathExtension(), {
-    walkTokens(token) {
-      if (token.type === "link") token.href = token.href.replace(/^([\w./-]+)\.ipynb(#|$)/, "$1.html$2");
-      if (token.type === "image") token.href = inlineImage(token.href, folder);
-    },
-    renderer: {
-      code: ({ text, lang }) => `<pre class="code"><code>${highlighted(text, languageOf(lang))}</code></pre>\n`,
-    },
-  });
-  return (text) => marked.parse(text, { async: false });
-}
-
-function languageOf(name: string | undefined): string {
-  return (
-    { ts: "typescript", js: "typescript", javascript: "typescript", sh: "shell", bash: "shell" }[name ?? ""] ??
-    name ??
-    ""
-  );
-}
-
-function inlineImage(href: string, folder: string): string {
-  const file = join(folder, href);
-  const types: Record<string, string> = { ".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml" };
-  const type = types[extname(href)];
-  if (!type || /^[a-z]+:/i.test(href) || !existsSync(file)) return href;
-  return `data:${type};base64,${readFileSync(file).toString("base64")}`;
-}
-
-/** `$…$` within a line, `$$…$$` on lines of its own. A dollar before a blank or a digit is money. */
-function mathExtension(): MarkedExtension {
-  const render = (tex: string, displayMode: boolean) =>
-    temml.renderToString(tex, { displayMode, throwOnError: false, annotate: false });
-  return {
-    extensions: [
-      {
-        name: "displayMath",
-        level: "block",
-        start: (source) => source.match(/^ {0,3}\$\$/m)?.index,
-        tokenizer(source) {
-          const match = /^ {0,3}\$\$([\s\S]+?)\$\$[ \t]*(?:\n|$)/.exec(source);
-          return match ? { type: "displayMath", raw: match[0], text: match[1].trim() } : undefined;
-        },
-        renderer: (token) => `<p class="math">${render(token.text, true)}</p>\n`,
-      },
-      {
-        name: "inlineMath",
-        level: "inline",
-        start: (source) => source.indexOf("$"),
-        tokenizer(source) {
-          const match = /^\$(?!\s)((?:\\.|[^\\$\n])+?)(?<!\s)\$(?!\d)/.exec(source);
-          return match ? { type: "inlineMath", raw: match[0], text: match[1] } : undefined;
-        },
-        renderer: (token) => render(token.text, false),
-      },
-    ],
-  };
 }
