@@ -1,48 +1,68 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Figure } from "../figures/figure.js";
-import { escapeHtml, figureImage, plotlyConfig, plotlyPackage, scriptJson } from "./figureHtml.js";
+import { escapeHtml, figureImage, plotlyConfig, scriptJson } from "./figureHtml.js";
 import { pageStyle } from "./htmlPageStyle.js";
 import { highlighted, type MarkdownReader, markdownReader } from "./markdownHtml.js";
 import type { CodeCell, MimeBundle, Notebook, Output } from "./notebookFile.js";
 
 const require = createRequire(import.meta.url);
 
+/** Name of the copy of Plotly beside the pages. */
+export const pagePlotly = "plotly.min.js";
+
+/** A page beside this one, by its address from here. */
+export interface PageLink {
+  href: string;
+  title: string;
+}
+
+/** Where one can go from a page. */
+export interface PageLinks {
+  gallery: PageLink;
+  previous?: PageLink;
+  next?: PageLink;
+}
+
 /**
- * The notebook as one HTML page that needs nothing else: figures are interactive where scripts run, and
- * pictures where they do not; math is MathML; nothing is fetched from anywhere.
+ * The notebook as an HTML page: figures are interactive where scripts run and Plotly lies beside the page, as `pagePlotly`,
+ * and pictures otherwise; math is MathML; nothing comes from the internet.
  *
  * @param folder  where the notebook lies, for the pictures its text shows
  */
-export function htmlPage(notebook: Notebook, folder: string): string {
+export function htmlPage(notebook: Notebook, folder: string, links?: PageLinks): string {
   const figures: Figure[] = [];
   const markdown = markdownReader(folder);
   const body = notebook.cells.map((cell) => {
     if (cell.cell_type === "code") return codeHtml(cell, figures, markdown);
     return cell.cell_type === "markdown" ? `<section>${markdown.blocks(cell.source)}</section>` : "";
   });
+  const navigation = links ? navigationHtml(links) : "";
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(titleOf(notebook))}</title>
+<title>${escapeHtml(notebookTitle(notebook))}</title>
 <style>
 ${readFileSync(require.resolve("highlight.js/styles/github.min.css"), "utf8")}
 ${pageStyle}
 </style>
 </head>
 <body>
+${navigation}
 <main>
 ${body.filter((part) => part !== "").join("\n")}
 </main>
+${navigation}
 ${figures.length > 0 ? figureScripts(figures) : ""}
 </body>
 </html>
 `;
 }
 
-function titleOf(notebook: Notebook): string {
+/** The notebook's first heading, as plain text. */
+export function notebookTitle(notebook: Notebook): string {
   const heading = notebook.cells
     .filter((cell) => cell.cell_type === "markdown")
     .map((cell) => /^#+\s+(.+)$/m.exec(cell.source)?.[1])
@@ -50,13 +70,20 @@ function titleOf(notebook: Notebook): string {
   return (heading ?? "Notebook").replace(/[*_`$]/g, "");
 }
 
-/** Plotly once, then every figure in the place where its picture stands. */
+function navigationHtml({ gallery, previous, next }: PageLinks): string {
+  const link = (page: PageLink | undefined, rel: string, before: string, after: string) =>
+    page
+      ? `<a rel="${rel}" href="${escapeHtml(page.href)}">${before}${escapeHtml(page.title)}${after}</a>`
+      : "<span></span>";
+  return `<nav>${link(previous, "prev", "← ", "")}${link(gallery, "up", "", "")}${link(next, "next", "", " →")}</nav>`;
+}
+
+/** Plotly, then every figure in the place where its picture stands. */
 function figureScripts(figures: readonly Figure[]): string {
-  const plotly = readFileSync(require.resolve(plotlyPackage), "utf8").replaceAll("</script", "<\\/script");
-  return `<script>${plotly}</script>
+  return `<script src="${pagePlotly}"></script>
 <script>
 var figures = ${scriptJson(figures)};
-figures.forEach(function (figure, index) {
+if (window.Plotly) figures.forEach(function (figure, index) {
   var place = document.getElementById("figure-" + (index + 1));
   place.innerHTML = "";
   Plotly.newPlot(place, figure.data, figure.layout, ${scriptJson(plotlyConfig)});
@@ -68,7 +95,12 @@ function codeHtml(cell: CodeCell, figures: Figure[], markdown: MarkdownReader): 
   const isHidden = cell.metadata.tags?.includes("hide-input") ?? false;
   const code = isHidden || cell.source === "" ? "" : `<pre class="code"><code>${highlighted(cell.source)}</code></pre>`;
   const outputs = cell.outputs.map((output) => outputHtml(output, figures, markdown)).join("\n");
-  return code === "" && outputs === "" ? "" : `<section>${code}${outputs}</section>`;
+  return code === "" && outputs === "" ? "" : `<section id="${cellAnchor(cell.id)}">${code}${outputs}</section>`;
+}
+
+/** The name of a cell's place in the page, to link to. */
+export function cellAnchor(id: string): string {
+  return `cell-${escapeHtml(id)}`;
 }
 
 function outputHtml(output: Output, figures: Figure[], markdown: MarkdownReader): string {
