@@ -40,6 +40,9 @@ export { connectivityAgainstN, type WeightPoint } from "./figures/connectivityAg
 export { curriculaFigure } from "./figures/curriculaFigure.js";
 export { estimatorBiasFigure } from "./figures/estimatorBiasFigure.js";
 export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
+export { figureCsv } from "./figures/figureCsv.js";
+export { figurePanels, type Panel } from "./figures/figurePanels.js";
+export { type FigureRow, figureTable } from "./figures/figureTable.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
 export {
   type FixedTauRecord,

@@ -16,7 +16,7 @@ interface NotebooksOptions {
 const program = command("notebooks", "Runs notebooks from top to bottom, each in a fresh kernel.")
   .argument("[name...]", 'which notebooks, by the beginning of their names, e.g. "03"; without any, all of them')
   .option("--out <dir>", "folder for the executed notebooks (default: where they were)")
-  .option("--html", "also make one page per notebook, in the --out folder or in site/")
+  .option("--html", "also make a page per notebook and a gallery, in the --out folder or in site/")
   .option("--timeout <s>", "seconds that one cell may take", integer(1, 1_000_000))
   .option("--keep-going", "go on after a cell or a notebook that failed")
   .option("--jobs <n>", "notebooks at the same time", integer(1, 64), Math.min(2, availableParallelism()))
@@ -49,11 +49,12 @@ async function run(names: string[], { out, html, timeout, keepGoing, jobs, param
   const result = await runNotebooks(files, {
     ...{ jobs, out, keepGoing },
     pages: html ? pages : undefined,
+    shown: out === undefined ? notebookFiles() : files,
     failed: pages,
     timeoutSeconds: timeout,
     parameters: param,
   });
-  for (const page of result.pages) console.log(relative("", page));
+  for (const page of [...result.pages, ...(result.gallery ? [result.gallery] : [])]) console.log(relative("", page));
   if (result.failed.length > 0) process.exitCode = 1;
 }
 

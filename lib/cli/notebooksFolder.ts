@@ -4,13 +4,16 @@ import { projectFolder } from "../notebook/projectFolder.js";
 import { UserError } from "./command.js";
 
 /**
- * The project's notebooks in the order of their names: all, or those whose names begin with one of the given
+ * The notebooks of a folder in the order of their names: all, or those whose names begin with one of the given
  * words, e.g. "03".
  *
+ * @param folder  default: the project's notebooks
  * @throws UserError if there are no notebooks, or a word fits none
  */
-export function notebookFiles(words: readonly string[] = []): string[] {
-  const folder = join(projectFolder(), "notebooks");
+export function notebookFiles(
+  words: readonly string[] = [],
+  folder: string = join(projectFolder(), "notebooks"),
+): string[] {
   const names = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => name.endsWith(".ipynb") && !name.startsWith("."))
     .sort();
@@ -34,4 +37,9 @@ function isMeant(name: string, word: string): boolean {
 /** Where the pages go: not part of the repository, made anew by each run. */
 export function siteFolder(): string {
   return join(projectFolder(), "site");
+}
+
+/** Where the figures go that `npm run figures` writes: not part of the repository either. */
+export function figuresFolder(): string {
+  return join(projectFolder(), "figures");
 }

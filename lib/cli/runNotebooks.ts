@@ -1,28 +1,36 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { htmlPage } from "../notebook/htmlPage.js";
 import { writeNotebook } from "../notebook/notebookFile.js";
 import { progressLine } from "../notebook/progressReport.js";
 import { type CellFailure, type CellPosition, runNotebook } from "../notebook/runNotebook.js";
 import { liveLines, type Terminal } from "./liveLines.js";
+import { type Site, siteIn } from "./site.js";
 
 export interface RunNotebooksOptions {
   /** How many run at the same time. */
   jobs: number;
   /** Folder for the executed notebooks. Default: each goes back to where it was. */
   out?: string;
-  /** Folder for one HTML page per notebook. Default: no pages. */
+  /** Folder for one HTML page per notebook, and a gallery of them. Default: no pages. */
   pages?: string;
+  /** Notebooks that have a page there, in order, whether they run now or not. Default: those that run. */
+  shown?: readonly string[];
   /** Folder for what a notebook that failed got done. */
   failed: string;
   parameters?: Readonly<Record<string, unknown>>;
   timeoutSeconds?: number;
+  /** Goes on after a cell or a notebook that failed. */
   keepGoing?: boolean;
+  /** Goes on after a notebook that failed, with the others. */
+  keepGoingWithOthers?: boolean;
 }
 
 /** What became of the notebooks. */
 export interface RunNotebooksResult {
+  /** Pages of the notebooks that ran. */
   pages: string[];
+  /** The page that leads to all of them. */
+  gallery?: string;
   failed: string[];
 }
 
@@ -38,15 +46,24 @@ export async function runNotebooks(
   const result: RunNotebooksResult = { pages: [], failed: [] };
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130)); // which ends the kernels
   const status = statusLines(stream);
+  const site = options.pages === undefined ? undefined : siteIn(options.pages, options.shown ?? files);
+  const goesOn = options.keepGoing || options.keepGoingWithOthers;
   const waiting = [...files];
   const worker = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const isGood = await runOne(file, options, status, result);
-      if (!isGood && !options.keepGoing) waiting.length = 0;
+      const isGood = await runOne(file, options, status, result, site).catch((error: Error) => {
+        if (!goesOn) throw error;
+        const name = basename(file, ".ipynb");
+        result.failed.push(name);
+        status.finish(name, `${name}: ${error.message}`);
+        return false;
+      });
+      if (!isGood && !goesOn) waiting.length = 0;
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.jobs, files.length) }, worker));
   result.pages.sort();
+  result.gallery = site?.finish();
   return result;
 }
 
@@ -55,6 +72,7 @@ async function runOne(
   options: RunNotebooksOptions,
   status: StatusLines,
   result: RunNotebooksResult,
+  site: Site | undefined,
 ): Promise<boolean> {
   const name = basename(file, ".ipynb");
   const started = Date.now();
@@ -71,12 +89,7 @@ async function runOne(
   mkdirSync(dirname(saved), { recursive: true });
   await writeNotebook(saved, notebook);
   if (isGood) rmSync(failedFile, { force: true });
-  if (options.pages) {
-    const page = join(options.pages, `${name}.html`);
-    mkdirSync(options.pages, { recursive: true });
-    writeFileSync(page, htmlPage(notebook, dirname(file)));
-    result.pages.push(page);
-  }
+  if (site) result.pages.push(site.writePage(file, notebook));
   if (isGood) {
     status.finish(name, `${name}: done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
   } else {

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { command, integer, runCommand } from "./command.js";
 import { notebookFiles, siteFolder } from "./notebooksFolder.js";
 import { runNotebooks } from "./runNotebooks.js";
@@ -10,15 +11,19 @@ const program = command("start", "Runs all notebooks: trains the networks they s
 
 async function start({ jobs }: { jobs: number }): Promise<void> {
   const files = notebookFiles();
-  const { pages, failed } = await runNotebooks(files, { jobs, pages: siteFolder(), failed: siteFolder() });
-  if (failed.length > 0) {
-    process.exitCode = 1;
-    return;
+  const folders = { pages: siteFolder(), failed: siteFolder() };
+  const { gallery, failed } = await runNotebooks(files, { jobs, ...folders, keepGoingWithOthers: true });
+  if (gallery) {
+    console.log("\nThe figures are in a gallery, to open in a browser:");
+    console.log(`  ${relative("", gallery)}   ${pathToFileURL(gallery).href}`);
   }
-  console.log("\nThe figures are in these pages, to open in a browser:");
-  for (const page of pages) console.log(`  ${relative("", page)}`);
   console.log("and in the notebooks themselves, to change and run again in Jupyter or VS Code:");
   for (const file of files) console.log(`  ${relative("", file)}`);
+  console.log("npm run figures writes them as SVG, PNG and CSV.");
+  if (failed.length > 0) {
+    console.log(`\nNot run to their end: ${failed.join(", ")}`);
+    process.exitCode = 1;
+  }
 }
 
 await runCommand(program);

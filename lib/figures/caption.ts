@@ -3,27 +3,32 @@ import type { TrainingConfig } from "../training/config.js";
 import type { Figure } from "./figure.js";
 import { taskLabel } from "./look.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import { wrapText } from "./wrapText.js";
 
+const fontSize = 11;
 const lineHeight = 14;
 
-/** The figure with small lines below: where its data comes from. */
-export function captioned(figure: Figure, ...lines: readonly string[]): Figure {
+/** The figure with small texts below, each in as many lines as it needs: where its data comes from. */
+export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
   const { layout } = figure;
-  const margin = (layout.margin ?? {}) as { b?: number };
-  const text = lines.filter((line) => line !== "").join("<br>");
-  const height = lineHeight * text.split("<br>").length;
-  const added = 12 + height;
-  const below = (margin.b ?? 60) + added;
+  const margin = (layout.margin ?? {}) as { l?: number; r?: number; b?: number };
+  const { l = 60, r = 20, b = 60 } = margin;
+  const room = (layout.width ?? 900) - l - r;
+  const lines = texts
+    .flatMap((text) => text.split("<br>"))
+    .filter((text) => text !== "")
+    .flatMap((text) => wrapText(text, fontSize, room));
+  const more = 12 + lines.length * lineHeight;
   return {
     data: figure.data,
     layout: {
       ...layout,
-      height: (layout.height ?? 420) + added,
-      margin: { ...margin, b: below },
+      height: (layout.height ?? 420) + more,
+      margin: { ...margin, b: b + more },
       annotations: [
         ...((layout.annotations ?? []) as object[]),
         {
-          text,
+          text: lines.join("<br>"),
           align: "left",
           xref: "paper",
           yref: "paper",
@@ -31,9 +36,9 @@ export function captioned(figure: Figure, ...lines: readonly string[]): Figure {
           y: 0,
           xanchor: "left",
           yanchor: "top",
-          yshift: 8 + height - below, // just above the lower edge
+          yshift: -b - 4, // below the title of the x axis, and just above the lower edge
           showarrow: false,
-          font: { size: 11, color: "#666666" },
+          font: { size: fontSize, color: "#666666" },
         },
       ],
     },

@@ -37,6 +37,7 @@ export function curriculaFigure(curricula: readonly Curriculum[], stages = 6): F
     data.push({
       type: "scatter",
       mode: "text+markers" as "markers+text",
+      name: curriculum.name,
       x: cells.map((cell) => cell.stage),
       y: cells.map((cell) => cell.n),
       text: cells.map((cell) => String(cell.head)),

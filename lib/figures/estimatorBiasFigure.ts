@@ -48,14 +48,12 @@ export function estimatorBiasFigure(panels: readonly { title: string; rows: read
       range,
       tickvals: [...new Set(lengths)],
       ticktext: [...new Set(lengths)].map((steps) => (steps >= 1000 ? `${steps / 1000}k` : String(steps))),
-      minor: { ticks: "" },
     });
     figure.layout[`yaxis${suffix}`] = axis(i === 0 ? "estimate (steps)" : "", {
       type: "log",
       anchor: `x${suffix}`,
       range: [Math.log10(0.2 * (rows[0]?.tau ?? 1)), 2.1],
       tickvals: [0.5, 1, 2, 5, 10, 20, 50, 100],
-      minor: { ticks: "" },
     });
     const tau = rows[0]?.tau ?? 1;
     shapes.push({
@@ -76,6 +74,7 @@ export function estimatorBiasFigure(panels: readonly { title: string; rows: read
         y: 1,
         xref: "paper",
         yref: "paper",
+        xanchor: "center",
         yanchor: "bottom",
         yshift: 8,
         showarrow: false,

@@ -39,6 +39,11 @@ export function layout(parts: Layout): Layout {
   return { width: 900, height: 420, margin: { l: 75, r: 30, t: 50, b: 60 }, ...parts };
 }
 
+/** A number with so many decimals, with the sign that stands for minus in print. */
+export function printed(value: number, decimals: number): string {
+  return value.toFixed(decimals).replace("-", "−");
+}
+
 /** An axis without grid, with outer ticks. */
 export function axis(title: string, more: Axis = {}): Axis {
   return { title: { text: title }, linecolor: "#444", showgrid: false, ...more };

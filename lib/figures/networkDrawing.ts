@@ -1,5 +1,5 @@
 import type { Figure, Trace } from "./figure.js";
-import { axis, layout, panelLetter } from "./look.js";
+import { layout, panelLetter } from "./look.js";
 
 const neuronColour = "#0072B2";
 const headColour = "#D55E00";
@@ -78,8 +78,8 @@ export function networkDrawing(ns: readonly number[], { letter = "a" }: { letter
       height: 380,
       showlegend: false,
       margin: { l: 60, r: 30, t: 30, b: 20 },
-      xaxis: axis("", { range: [0, 10.2], visible: false }),
-      yaxis: axis("", { range: [-2.3, 2.9], visible: false }),
+      xaxis: { range: [0, 10.2], visible: false },
+      yaxis: { range: [-2.3, 2.9], visible: false },
       annotations: [
         panelLetter(letter, 0, 0.93),
         above(1, "input bits"),

@@ -1,7 +1,7 @@
 import { decayAt } from "../timescales/exponentialDecay.js";
 import type { TimescaleFit } from "../timescales/timescaleFit.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, layout, panelLetter } from "./look.js";
+import { axis, layout, panelLetter, printed } from "./look.js";
 
 /** What the figure shows of one neuron. */
 export interface ExploredNeuron {
@@ -99,7 +99,7 @@ function tracesOf({ activity, autocovariance, fit }: ExploredNeuron): Trace[] {
         type: "scatter",
         mode: "lines",
         name: decay
-          ? `${name}: τ = ${decay.taus.map((tau) => tau.toPrecision(3)).join(", ")}; AIC ${decay.aic.toFixed(1)}`
+          ? `${name}: τ = ${decay.taus.map((tau) => tau.toPrecision(3)).join(", ")}; AIC ${printed(decay.aic, 1)}`
           : `${name}: no fit`,
         xaxis: "x2",
         yaxis: "y2",

@@ -1,7 +1,7 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
 import type { StrengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, panelLetter } from "./look.js";
+import { axis, curriculumColour, layout, panelLetter, printed } from "./look.js";
 import { notice } from "./notice.js";
 
 /** What is shown of one network. */
@@ -22,7 +22,7 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
       {
         type: "scatter",
         mode: "markers",
-        name: `${label}, r = ${r === null ? "–" : r.toFixed(2)}`,
+        name: `${label}, r = ${r === null ? "–" : printed(r, 2)}`,
         legendgroup: label,
         x: strength.neurons.map(({ tau }) => tau),
         y: strength.neurons.map(({ incoming }) => incoming),
@@ -52,7 +52,13 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
       xaxis: axis("τ (steps)", { domain: [0, 0.46], anchor: "y" }),
       yaxis: axis("mean incoming weight", { anchor: "x" }),
       xaxis2: axis("real part", { domain: [0.62, 1], anchor: "y2", range: [-1.2, 1.2], constrain: "domain" }),
-      yaxis2: axis("imaginary part", { anchor: "x2", range: [-1.2, 1.2], scaleanchor: "x2", constrain: "domain" }),
+      yaxis2: axis("imaginary part", {
+        anchor: "x2",
+        range: [-1.2, 1.2],
+        scaleanchor: "x2",
+        constrain: "domain",
+        constraintoward: "top",
+      }),
       shapes: [
         { type: "circle", xref: "x2", yref: "y2", x0: -1, x1: 1, y0: -1, y1: 1, line: { color: "#BBBBBB", width: 1 } },
       ],

@@ -1,6 +1,6 @@
 import type { Task } from "../tasks/task.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, layout, panelLetter, taskLabel } from "./look.js";
+import { layout, panelLetter, taskLabel } from "./look.js";
 
 /**
  * Figure 2a: one input sequence and what each task answers after every bit, with the bits that the last answer
@@ -29,7 +29,7 @@ export function tasksFigure(tasks: readonly Task[], bits: Float32Array, n: numbe
         time,
         1,
         time.map((t) => bits[t - 1]),
-        "bit",
+        "input bit",
         ["#FFFFFF", "#444444"],
         x,
         y,
@@ -38,7 +38,7 @@ export function tasksFigure(tasks: readonly Task[], bits: Float32Array, n: numbe
         answered,
         0,
         answered.map((t) => labels[t - 1]),
-        `answer for N = ${n}`,
+        `${taskLabel[task.name] ?? task.name}, answer for N = ${n}`,
         ["#FFFFFF", "#D55E00"],
         x,
         y,
@@ -61,14 +61,17 @@ export function tasksFigure(tasks: readonly Task[], bits: Float32Array, n: numbe
     const gap = 0.16;
     const height = (1 - gap * (tasks.length - 1)) / tasks.length;
     const top = 1 - panel * (height + gap);
-    figure.layout[panel === 0 ? "xaxis" : `xaxis${panel + 1}`] = axis(panel === tasks.length - 1 ? "time step" : "", {
+    figure.layout[panel === 0 ? "xaxis" : `xaxis${panel + 1}`] = {
+      title: { text: panel === tasks.length - 1 ? "time step" : "" },
+      showgrid: false,
       range: [0.3, steps + 0.7],
       anchor: y,
       dtick: 1,
       showline: false,
       ticks: "",
-    });
-    figure.layout[panel === 0 ? "yaxis" : `yaxis${panel + 1}`] = axis("", {
+    };
+    figure.layout[panel === 0 ? "yaxis" : `yaxis${panel + 1}`] = {
+      showgrid: false,
       range: [-0.6, 1.6],
       domain: [top - height, top],
       anchor: x,
@@ -76,7 +79,7 @@ export function tasksFigure(tasks: readonly Task[], bits: Float32Array, n: numbe
       ticktext: ["input bit", `${taskLabel[task.name] ?? task.name}`],
       showline: false,
       ticks: "",
-    });
+    };
     annotations.push({
       text:
         task.name === "n-dms"
@@ -109,6 +112,7 @@ function squares(
   return {
     type: "scatter",
     mode: "text+markers",
+    name: what,
     x,
     y: x.map(() => y),
     xaxis,

@@ -3,7 +3,7 @@ import { axis, layout, panelLetter } from "./look.js";
 
 /** The same neurons measured in two ways. */
 export interface Comparison {
-  /** Axis titles. */
+  /** How it was measured, for the titles of the axes. */
   x: string;
   y: string;
   /** τ_net of each neuron, in steps; null where there is none. */
@@ -46,8 +46,12 @@ export function timescaleComparison(panels: readonly Comparison[]): Figure {
     figure.data.push(trace);
     const range = [Math.log10(shortest) - 0.05, 2.05] as const;
     const ticks = { type: "log" as const, range, tickvals: [0.1, 1, 10, 100], ticktext: ["≤ 0.1", "1", "10", "100"] };
-    figure.layout[`xaxis${suffix}`] = axis(x, { ...ticks, domain: [left, left + width], anchor: `y${suffix}` });
-    figure.layout[`yaxis${suffix}`] = axis(y, { ...ticks, anchor: `x${suffix}` });
+    figure.layout[`xaxis${suffix}`] = axis(`τ<sub>net</sub> (steps), ${x}`, {
+      ...ticks,
+      domain: [left, left + width],
+      anchor: `y${suffix}`,
+    });
+    figure.layout[`yaxis${suffix}`] = axis(`τ<sub>net</sub> (steps), ${y}`, { ...ticks, anchor: `x${suffix}` });
     const line = (x0: number, y0: number, x1: number, y1: number, dash: string) => ({
       type: "line",
       xref: `x${suffix}`,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Figure } from "../figures/figure.js";
+import { plainText } from "../figures/wrapText.js";
 
 /** Plotly, all of it, as one minified file. */
 export const plotlyPackage = "plotly.js-dist-min";
@@ -56,14 +57,6 @@ export function figureImage(figure: Figure, svg: string): string {
 /** JSON that can stand inside a script element. */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
-}
-
-/** A Plotly text without its tags. */
-export function plainText(text: string): string {
-  return text
-    .replace(/<br\s*\/?>/g, " ")
-    .replace(/<[^>]*>/g, "")
-    .trim();
 }
 
 export function escapeHtml(text: string): string {

@@ -1,3 +1,4 @@
+import { withEmptyPanels } from "../figures/emptyPanels.js";
 import type { Figure } from "../figures/figure.js";
 
 /** Colours that stay apart for every kind of colour vision. @source Okabe & Ito 2008, "Color Universal Design" */
@@ -18,8 +19,8 @@ const axis = {
 const template = {
   layout: {
     colorway: colours,
-    // A font whose metrics the static drawing knows (textWidth.ts).
-    font: { family: "Arial, Helvetica, sans-serif", size: 13, color: "#222" },
+    // A font whose metrics the static drawing knows (../figures/textWidth.ts).
+    font: { family: "Arial, Helvetica, Liberation Sans, Arimo, sans-serif", size: 13, color: "#222" },
     hovermode: "closest",
     legend: { tracegroupgap: 4 },
     margin: { l: 60, r: 20, t: 50, b: 50 },
@@ -33,5 +34,5 @@ const template = {
 
 /** The figure in the project's look. */
 export function styled(figure: Figure): Figure {
-  return { data: figure.data, layout: { template, ...figure.layout } };
+  return { data: withEmptyPanels(figure).data, layout: { template, ...figure.layout } };
 }

@@ -1,58 +1,68 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname, join } from "node:path";
-import hljs from "highlight.js/lib/core";
-import json from "highlight.js/lib/languages/json";
-import shell from "highlight.js/lib/languages/shell";
-import typescript from "highlight.js/lib/languages/typescript";
-import { Marked, type MarkedExtension } from "marked";
-import temml from "temml";
 import type { Figure } from "../figures/figure.js";
-import { escapeHtml, figureImage, plotlyConfig, plotlyPackage, scriptJson } from "./figureHtml.js";
+import { escapeHtml, figureImage, plotlyConfig, scriptJson } from "./figureHtml.js";
 import { pageStyle } from "./htmlPageStyle.js";
+import { highlighted, type MarkdownReader, markdownReader } from "./markdownHtml.js";
 import type { CodeCell, MimeBundle, Notebook, Output } from "./notebookFile.js";
 
 const require = createRequire(import.meta.url);
 
-hljs.registerLanguage("typescript", typescript);
-hljs.registerLanguage("json", json);
-hljs.registerLanguage("shell", shell);
+/** Name of the copy of Plotly beside the pages. */
+export const pagePlotly = "plotly.min.js";
+
+/** A page beside this one, by its address from here. */
+export interface PageLink {
+  href: string;
+  title: string;
+}
+
+/** Where one can go from a page. */
+export interface PageLinks {
+  gallery: PageLink;
+  previous?: PageLink;
+  next?: PageLink;
+}
 
 /**
- * The notebook as one HTML page that needs nothing else: figures are interactive where scripts run, and
- * pictures where they do not; math is MathML; nothing is fetched from anywhere.
+ * The notebook as an HTML page: figures are interactive where scripts run and Plotly lies beside the page, as `pagePlotly`,
+ * and pictures otherwise; math is MathML; nothing comes from the internet.
  *
  * @param folder  where the notebook lies, for the pictures its text shows
  */
-export function htmlPage(notebook: Notebook, folder: string): string {
+export function htmlPage(notebook: Notebook, folder: string, links?: PageLinks): string {
   const figures: Figure[] = [];
   const markdown = markdownReader(folder);
   const body = notebook.cells.map((cell) => {
     if (cell.cell_type === "code") return codeHtml(cell, figures, markdown);
-    return cell.cell_type === "markdown" ? `<section>${markdown(cell.source)}</section>` : "";
+    return cell.cell_type === "markdown" ? `<section>${markdown.blocks(cell.source)}</section>` : "";
   });
+  const navigation = links ? navigationHtml(links) : "";
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(titleOf(notebook))}</title>
+<title>${escapeHtml(notebookTitle(notebook))}</title>
 <style>
 ${readFileSync(require.resolve("highlight.js/styles/github.min.css"), "utf8")}
 ${pageStyle}
 </style>
 </head>
 <body>
+${navigation}
 <main>
 ${body.filter((part) => part !== "").join("\n")}
 </main>
+${navigation}
 ${figures.length > 0 ? figureScripts(figures) : ""}
 </body>
 </html>
 `;
 }
 
-function titleOf(notebook: Notebook): string {
+/** The notebook's first heading, as plain text. */
+export function notebookTitle(notebook: Notebook): string {
   const heading = notebook.cells
     .filter((cell) => cell.cell_type === "markdown")
     .map((cell) => /^#+\s+(.+)$/m.exec(cell.source)?.[1])
@@ -60,13 +70,20 @@ function titleOf(notebook: Notebook): string {
   return (heading ?? "Notebook").replace(/[*_`$]/g, "");
 }
 
-/** Plotly once, then every figure in the place where its picture stands. */
+function navigationHtml({ gallery, previous, next }: PageLinks): string {
+  const link = (page: PageLink | undefined, rel: string, before: string, after: string) =>
+    page
+      ? `<a rel="${rel}" href="${escapeHtml(page.href)}">${before}${escapeHtml(page.title)}${after}</a>`
+      : "<span></span>";
+  return `<nav>${link(previous, "prev", "← ", "")}${link(gallery, "up", "", "")}${link(next, "next", "", " →")}</nav>`;
+}
+
+/** Plotly, then every figure in the place where its picture stands. */
 function figureScripts(figures: readonly Figure[]): string {
-  const plotly = readFileSync(require.resolve(plotlyPackage), "utf8").replaceAll("</script", "<\\/script");
-  return `<script>${plotly}</script>
+  return `<script src="${pagePlotly}"></script>
 <script>
 var figures = ${scriptJson(figures)};
-figures.forEach(function (figure, index) {
+if (window.Plotly) figures.forEach(function (figure, index) {
   var place = document.getElementById("figure-" + (index + 1));
   place.innerHTML = "";
   Plotly.newPlot(place, figure.data, figure.layout, ${scriptJson(plotlyConfig)});
@@ -74,18 +91,19 @@ figures.forEach(function (figure, index) {
 </script>`;
 }
 
-function codeHtml(cell: CodeCell, figures: Figure[], markdown: (text: string) => string): string {
+function codeHtml(cell: CodeCell, figures: Figure[], markdown: MarkdownReader): string {
   const isHidden = cell.metadata.tags?.includes("hide-input") ?? false;
   const code = isHidden || cell.source === "" ? "" : `<pre class="code"><code>${highlighted(cell.source)}</code></pre>`;
   const outputs = cell.outputs.map((output) => outputHtml(output, figures, markdown)).join("\n");
-  return code === "" && outputs === "" ? "" : `<section>${code}${outputs}</section>`;
+  return code === "" && outputs === "" ? "" : `<section id="${cellAnchor(cell.id)}">${code}${outputs}</section>`;
 }
 
-function highlighted(code: string, language = "typescript"): string {
-  return hljs.getLanguage(language) ? hljs.highlight(code, { language }).value : escapeHtml(code);
+/** The name of a cell's place in the page, to link to. */
+export function cellAnchor(id: string): string {
+  return `cell-${escapeHtml(id)}`;
 }
 
-function outputHtml(output: Output, figures: Figure[], markdown: (text: string) => string): string {
+function outputHtml(output: Output, figures: Figure[], markdown: MarkdownReader): string {
   switch (output.output_type) {
     case "stream":
       return `<pre class="output ${output.name}">${printed(output.text)}</pre>`;
@@ -97,7 +115,7 @@ function outputHtml(output: Output, figures: Figure[], markdown: (text: string) 
 }
 
 /** The best form of an output that a page can hold. */
-function bundleHtml(data: MimeBundle, figures: Figure[], markdown: (text: string) => string): string {
+function bundleHtml(data: MimeBundle, figures: Figure[], markdown: MarkdownReader): string {
   const figure = data["application/vnd.plotly.v1+json"] as Figure | undefined;
   const text = (type: string) => (typeof data[type] === "string" ? (data[type] as string) : undefined);
   const svg = text("image/svg+xml");
@@ -112,7 +130,7 @@ function bundleHtml(data: MimeBundle, figures: Figure[], markdown: (text: string
   for (const type of ["image/png", "image/jpeg"]) {
     if (text(type)) return `<div class="output"><img alt="" src="data:${type};base64,${text(type)?.trim()}"></div>`;
   }
-  if (text("text/markdown")) return `<div class="output">${markdown(text("text/markdown") ?? "")}</div>`;
+  if (text("text/markdown")) return `<div class="output">${markdown.blocks(text("text/markdown") ?? "")}</div>`;
   return text("text/plain") ? `<pre class="output">${printed(text("text/plain") ?? "")}</pre>` : "";
 }
 
@@ -120,64 +138,4 @@ function bundleHtml(data: MimeBundle, figures: Figure[], markdown: (text: string
 function printed(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
   return escapeHtml(text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, ""));
-}
-
-/** Markdown to HTML, with math, highlighted code, pictures inside, and links from notebook to notebook as from page to page. */
-function markdownReader(folder: string): (text: string) => string {
-  const marked = new Marked(mathExtension(), {
-    walkTokens(token) {
-      if (token.type === "link") token.href = token.href.replace(/^([\w./-]+)\.ipynb(#|$)/, "$1.html$2");
-      if (token.type === "image") token.href = inlineImage(token.href, folder);
-    },
-    renderer: {
-      code: ({ text, lang }) => `<pre class="code"><code>${highlighted(text, languageOf(lang))}</code></pre>\n`,
-    },
-  });
-  return (text) => marked.parse(text, { async: false });
-}
-
-function languageOf(name: string | undefined): string {
-  return (
-    { ts: "typescript", js: "typescript", javascript: "typescript", sh: "shell", bash: "shell" }[name ?? ""] ??
-    name ??
-    ""
-  );
-}
-
-function inlineImage(href: string, folder: string): string {
-  const file = join(folder, href);
-  const types: Record<string, string> = { ".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml" };
-  const type = types[extname(href)];
-  if (!type || /^[a-z]+:/i.test(href) || !existsSync(file)) return href;
-  return `data:${type};base64,${readFileSync(file).toString("base64")}`;
-}
-
-/** `$…$` within a line, `$$…$$` on lines of its own. A dollar before a blank or a digit is money. */
-function mathExtension(): MarkedExtension {
-  const render = (tex: string, displayMode: boolean) =>
-    temml.renderToString(tex, { displayMode, throwOnError: false, annotate: false });
-  return {
-    extensions: [
-      {
-        name: "displayMath",
-        level: "block",
-        start: (source) => source.match(/^ {0,3}\$\$/m)?.index,
-        tokenizer(source) {
-          const match = /^ {0,3}\$\$([\s\S]+?)\$\$[ \t]*(?:\n|$)/.exec(source);
-          return match ? { type: "displayMath", raw: match[0], text: match[1].trim() } : undefined;
-        },
-        renderer: (token) => `<p class="math">${render(token.text, true)}</p>\n`,
-      },
-      {
-        name: "inlineMath",
-        level: "inline",
-        start: (source) => source.indexOf("$"),
-        tokenizer(source) {
-          const match = /^\$(?!\s)((?:\\.|[^\\$\n])+?)(?<!\s)\$(?!\d)/.exec(source);
-          return match ? { type: "inlineMath", raw: match[0], text: match[1] } : undefined;
-        },
-        renderer: (token) => render(token.text, false),
-      },
-    ],
-  };
 }

@@ -2,7 +2,12 @@
 export const pageStyle = `
 :root { color-scheme: light; }
 body { margin: 0; background: white; color: #1a1a1a; font: 17px/1.6 Georgia, "Times New Roman", serif; }
-main { max-width: 900px; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+main { max-width: 900px; margin: 0 auto; padding: 0 1.25rem 3rem; }
+nav { display: grid; grid-template-columns: 1fr auto 1fr; gap: 1rem; max-width: 900px; margin: 0 auto; padding: 0.9rem 1.25rem; font: 0.8rem/1.4 Arial, Helvetica, sans-serif; }
+nav > :last-child { text-align: right; }
+nav a { text-decoration: none; }
+nav a:hover { text-decoration: underline; }
+main + nav { border-top: 1px solid #ddd; margin-bottom: 2rem; }
 section { margin: 1rem 0; }
 h1, h2, h3, h4 { font-family: Arial, Helvetica, sans-serif; line-height: 1.25; margin: 2rem 0 0.75rem; }
 h1 { font-size: 1.9rem; } h2 { font-size: 1.4rem; } h3 { font-size: 1.15rem; }
@@ -26,6 +31,6 @@ img { max-width: 100%; }
   main { max-width: none; padding: 0; }
   pre { white-space: pre-wrap; }
   .figure, pre { break-inside: avoid; }
-  .modebar { display: none; }
+  .modebar, nav { display: none; }
 }
 `;

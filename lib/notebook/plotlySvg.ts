@@ -15,6 +15,8 @@ interface Plotly {
     figure: Figure,
     options: { format: "svg"; imageDataOnly: true; width: number; height: number },
   ): Promise<string>;
+  /** What is wrong with a figure; undefined if nothing is. */
+  validate(data: readonly object[], layout: object): { code: string; msg: string }[] | undefined;
 }
 
 let plotly: Plotly | undefined;
@@ -31,12 +33,33 @@ export async function plotlySvg(figure: Figure, width: number, height: number): 
   const layout = { ...figure.layout, width, height };
   let svg: string;
   try {
-    svg = await plotly.toImage({ data, layout }, { format: "svg", imageDataOnly: true, width, height });
+    // A copy, because Plotly notes ranges and domains for this size in the figure it draws.
+    svg = await plotly.toImage(structuredClone({ data, layout }), {
+      format: "svg",
+      imageDataOnly: true,
+      width,
+      height,
+    });
   } catch (error) {
     // Without the stack, whose first line is a megabyte of Plotly.
     throw new Error(`Plotly could not draw the figure: ${(error as Error)?.message ?? error}`);
   }
   return compact(renamed(svg, createHash("sha256").update(JSON.stringify({ data, layout })).digest("hex")));
+}
+
+/**
+ * What Plotly does not understand of a figure, in its own words: attributes that it does not know or has no use for,
+ * values that it cannot take. Empty for a good figure. Traces that a menu hides are checked as if they were shown;
+ * those without any point, which Plotly does not look into, are not checked.
+ */
+export function figureFaults({ data, layout }: Figure): string[] {
+  plotly ??= openPlotly();
+  const shown = data.filter(({ x, y, z }) => (z ?? y ?? x)?.length !== 0).map((trace) => ({ ...trace, visible: true }));
+  // Plotly's check breaks off at a legend that is described and not shown.
+  const copy = structuredClone({ data: shown, layout: layout.legend ? { ...layout, showlegend: true } : layout });
+  const faults = plotly.validate(copy.data, copy.layout) ?? [];
+  // "dynamic" says that Plotly copied a value, not that it minds it.
+  return faults.filter(({ code }) => code !== "dynamic").map(({ code, msg }) => `${code}: ${msg}`);
 }
 
 function openPlotly(): Plotly {

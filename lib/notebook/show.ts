@@ -1,5 +1,6 @@
 import type { Column, Figure, Trace } from "../figures/figure.js";
-import { figureHtml, plainText, plotlyConfig } from "./figureHtml.js";
+import { plainText } from "../figures/wrapText.js";
+import { figureHtml, plotlyConfig } from "./figureHtml.js";
 import { styled } from "./figureTemplate.js";
 import { kernelDisplay } from "./kernelDisplay.js";
 import { plotlySvg } from "./plotlySvg.js";

@@ -1,5 +1,5 @@
+import { ascent, descent, textWidth } from "../figures/textWidth.js";
 import { type Point, pathPoints } from "./svgPath.js";
-import { ascent, descent, textWidth } from "./textWidth.js";
 
 /** What is needed of an element of an SVG document to find out how much room it takes. */
 export interface SvgElement {

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Figure } from "../../lib/figures/figure.js";
+import { textWidth } from "../../lib/figures/textWidth.js";
 import { plotlySvg } from "../../lib/notebook/plotlySvg.js";
 import { figureBundle } from "../../lib/notebook/show.js";
 import { svgBox } from "../../lib/notebook/svgBox.js";
-import { textWidth } from "../../lib/notebook/textWidth.js";
 import { inPlace, svgElement, svgElements } from "./svgElement.js";
 
 const n = Array.from({ length: 40 }, (_, i) => i);
@@ -95,6 +95,12 @@ describe("the static picture of a figure", () => {
     const names = (text: string) => new Set([...text.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]));
     expect(names(svg).size).toBeGreaterThan(0);
     expect([...names(svg)].filter((name) => names(other).has(name))).toEqual([]);
+  });
+
+  it("leaves the figure as it was", async () => {
+    const before = structuredClone(figure);
+    await plotlySvg(figure, 500, 300);
+    expect(figure).toEqual(before);
   });
 
   it("asks for nothing from elsewhere", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { textWidth } from "../../lib/figures/textWidth.js";
 import { svgBox } from "../../lib/notebook/svgBox.js";
 import { pathLength, pathPoints, pointAtLength } from "../../lib/notebook/svgPath.js";
-import { textWidth } from "../../lib/notebook/textWidth.js";
 import { svgElement } from "./svgElement.js";
 
 const box = (source: string) => svgBox(svgElement(source));

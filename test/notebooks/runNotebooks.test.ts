@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -122,7 +122,11 @@ describe("running notebooks", () => {
       log += chunk;
     });
     const result = await runNotebooks(files, { jobs: 2, out, pages: out, failed: out, keepGoing: true }, stream);
-    expect(result).toEqual({ pages: [join(out, "failing.html"), join(out, "good.html")], failed: ["failing"] });
+    expect(result).toEqual({
+      pages: [join(out, "failing.html"), join(out, "good.html")],
+      gallery: join(out, "index.html"),
+      failed: ["failing"],
+    });
     expect(files.map((file) => readFileSync(file, "utf8"))).toEqual(before);
     expect(readNotebook(join(out, "good.ipynb")).cells.length).toBe(6);
     expect(readNotebook(join(out, "failing.failed.ipynb")).cells.length).toBe(3);
@@ -133,5 +137,32 @@ describe("running notebooks", () => {
       /^failing failed in cell 2 of 3, line 3:\n {4}return of!\.value \/ 2;\nTypeError: Cannot read/m,
     );
     expect(log).not.toContain("\u001b");
+    const gallery = readFileSync(join(out, "index.html"), "utf8");
+    expect(gallery.match(/<article>/g)?.length).toBe(2);
+    expect(gallery.match(/Did not run to its end/g)?.length).toBe(1);
+  });
+
+  it("goes on with the others after one that failed, or that cannot be read, and shows in the gallery what there is", async () => {
+    const folder = join(out, "others");
+    mkdirSync(folder);
+    const broken = join(folder, "00-broken.ipynb");
+    writeFileSync(broken, "{");
+    const files = [broken, fixture("failing"), fixture("good")];
+    const options = { jobs: 1, out: folder, pages: folder, failed: folder, keepGoingWithOthers: true };
+    const shown = [...files, fixture("mistyped")];
+    const result = await runNotebooks(files, { ...options, shown }, new PassThrough());
+    expect(result).toMatchObject({ failed: ["00-broken", "failing"], pages: [expect.any(String), expect.any(String)] });
+    // The notebook stopped at the cell that failed; only other notebooks went on.
+    expect(readNotebook(join(folder, "failing.failed.ipynb")).cells.at(-1)).toMatchObject({ outputs: [] });
+    const gallery = readFileSync(result.gallery ?? "", "utf8");
+    expect([...gallery.matchAll(/<h2><a href="([^"]+)"/g)].map(([, page]) => page)).toEqual([
+      "failing.html",
+      "good.html",
+      "mistyped.html", // which did not run, and is shown as it was
+    ]);
+    expect(existsSync(join(folder, "mistyped.html"))).toBe(true);
+    expect(readFileSync(join(folder, "good.html"), "utf8")).toMatch(
+      /<nav><a rel="prev" href="failing.html">.*<a rel="next" href="mistyped.html">/,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { textWidth } from "../../lib/notebook/textWidth.js";
+import { textWidth } from "../../lib/figures/textWidth.js";
 
 describe("the width of a text", () => {
   it("is the sum of Helvetica's advance widths", () => {

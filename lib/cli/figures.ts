@@ -1,0 +1,54 @@
+import { basename, join, relative } from "node:path";
+import { InvalidArgumentError } from "commander";
+import { command, number, runCommand } from "./command.js";
+import { exportFigures, type FigureFormat, figureFormats } from "./exportFigures.js";
+import { figuresFolder, notebookFiles } from "./notebooksFolder.js";
+import { terminalProgress } from "./terminalProgress.js";
+
+interface FiguresOptions {
+  from?: string;
+  out?: string;
+  format: FigureFormat[];
+  scale: number;
+  json?: boolean;
+}
+
+const program = command(
+  "figures",
+  "Writes every figure of the notebooks, and every panel, as SVG and PNG, and the data behind it as CSV.",
+)
+  .argument("[name...]", 'of which notebooks, by the beginning of their names, e.g. "03"; without any, of all')
+  .option("--from <dir>", "folder of executed notebooks (default: notebooks/)")
+  .option("--out <dir>", "folder for the files, one folder in it per notebook (default: figures/)")
+  .option("--format <list>", "which forms, e.g. svg,csv", formats, [...figureFormats])
+  .option("--scale <factor>", "pixels of a PNG for each of the 900 that a figure is wide", number(0.1, 10), 2)
+  .option("--json", "print one JSON object: the files of each notebook")
+  .usage("[name...] [options]")
+  .action(run);
+
+function formats(text: string): FigureFormat[] {
+  const words = text.split(",").map((word) => word.trim());
+  const unknown = words.find((word) => !figureFormats.some((format) => format === word));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`expected some of ${figureFormats.join(",")}, got ${JSON.stringify(unknown)}.`);
+  }
+  return figureFormats.filter((format) => words.includes(format));
+}
+
+async function run(names: string[], { from, out, format, scale, json }: FiguresOptions): Promise<void> {
+  const notebooks = notebookFiles(names, from);
+  const written: Record<string, string[]> = {};
+  const progress = terminalProgress();
+  for (const [done, file] of notebooks.entries()) {
+    const name = basename(file, ".ipynb");
+    progress.start(`${name} (${done + 1} of ${notebooks.length})`);
+    const folder = join(out ?? figuresFolder(), name);
+    const { figures, files } = await exportFigures(file, { out: folder, formats: format, scale }, progress);
+    written[name] = files.map((path) => relative("", path));
+    const count = `${figures} ${figures === 1 ? "figure" : "figures"}, ${files.length} files`;
+    progress.finish(figures === 0 ? `${name}: no figures` : `${name}: ${count} in ${relative("", folder)}`);
+  }
+  if (json) console.log(JSON.stringify(written));
+}
+
+await runCommand(program);

@@ -1,0 +1,107 @@
+import type { Column, Figure, Trace } from "./figure.js";
+import { figurePanels } from "./figurePanels.js";
+import { axesOfTrace, axisOf } from "./subplots.js";
+import { plainText } from "./wrapText.js";
+
+/** One point of a figure, or one cell of a heatmap. What a point does not have is left out. */
+export interface FigureRow {
+  /** Letter or number of the panel; "" in a figure of one panel without a letter. */
+  panel: string;
+  /** Name of the trace; where several have the same, with what tells them apart when one points at them. */
+  trace: string;
+  x?: number | string;
+  y?: number | string;
+  z?: number | string;
+  /** What is written at the point, or shown when one points at it. */
+  text?: string;
+  /** Half length of the error bar, in the unit of y; upwards, if the two halves differ. */
+  error?: number;
+  errorBelow?: number;
+  /** Titles of the axes, with their units. */
+  xTitle: string;
+  yTitle: string;
+}
+
+/** The data behind a figure, as it is drawn: a row for each point of each trace that is visible. */
+export function figureTable(figure: Figure): FigureRow[] {
+  return figurePanels(figure).flatMap(({ name, figure: panel }) => {
+    const traces = panel.data.filter(({ visible }) => visible !== false);
+    const names = traceNames(traces);
+    return traces.flatMap((trace, k) => {
+      const [xTitle, yTitle] = axesOfTrace(trace).map((axis) => plainText(axisOf(panel, axis)?.title?.text ?? ""));
+      return pointsOf(trace).map((point) => ({ panel: name, trace: names[k], ...point, xTitle, yTitle }));
+    });
+  });
+}
+
+type Point = Omit<FigureRow, "panel" | "trace" | "xTitle" | "yTitle">;
+
+function pointsOf(trace: Trace): Point[] {
+  if (trace.z) return cellsOf(trace, trace.z);
+  const isCounted = trace.type !== "scatter" && trace.type !== "bar"; // x or y alone is the sample
+  const count = Math.max(trace.x?.length ?? 0, trace.y?.length ?? 0);
+  const points = Array.from({ length: count }, (_, i): Point => {
+    const along = (column: Column | undefined) => (column || isCounted ? valueAt(column, i) : i);
+    const horizontal = trace.orientation === "h";
+    return {
+      x: horizontal ? valueAt(trace.x, i) : along(trace.x),
+      y: horizontal ? along(trace.y) : valueAt(trace.y, i),
+      text: textAt(trace, i),
+      ...errorsAt(trace, i),
+    };
+  });
+  return points.filter(({ x, y }) =>
+    isCounted ? x !== undefined || y !== undefined : y !== undefined && x !== undefined,
+  );
+}
+
+function cellsOf({ x, y }: Trace, z: readonly Column[]): Point[] {
+  return z.flatMap((row, i) =>
+    Array.from(row as ArrayLike<number | string | null>, (_, j) => ({
+      x: x ? valueAt(x, j) : j,
+      y: y ? valueAt(y, i) : i,
+      z: valueAt(row, j),
+    })),
+  );
+}
+
+/** A gap in a line is no point. */
+function valueAt(column: Column | undefined, index: number): number | string | undefined {
+  const value = column?.[index] ?? undefined;
+  return typeof value === "number" && !Number.isFinite(value) ? undefined : value;
+}
+
+function textAt({ text }: Trace, index: number): string | undefined {
+  const own = typeof text === "string" ? text : text?.[index];
+  return own === undefined ? undefined : plainText(String(own));
+}
+
+function errorsAt({ error_y: bars, y }: Trace, index: number): Pick<Point, "error" | "errorBelow"> {
+  if (!bars || bars.visible === false) return {};
+  const { type, array, value = 0 } = bars;
+  const below = (bars as { arrayminus?: Column }).arrayminus;
+  const half = (column: Column | undefined) => {
+    const found = valueAt(column, index);
+    return typeof found === "number" ? found : undefined;
+  };
+  if (type === "data") return { error: half(array), ...(below ? { errorBelow: half(below) } : {}) };
+  return { error: type === "percent" ? (Math.abs(Number(y?.[index])) * value) / 100 : value };
+}
+
+/** Names that tell the traces of a panel apart. */
+function traceNames(traces: readonly Trace[]): string[] {
+  const names = traces.map(({ name, type }, k) => plainText(name ?? `${type} ${k + 1}`));
+  const fuller = traces.map(({ hovertemplate }, k) => pointedAt(hovertemplate) || names[k]);
+  const isOnly = (list: readonly string[], k: number) => list.indexOf(list[k]) === list.lastIndexOf(list[k]);
+  return names.map((name, k) => {
+    if (isOnly(names, k)) return name;
+    if (isOnly(fuller, k) && !names.includes(fuller[k])) return fuller[k];
+    return `${name} (${names.slice(0, k + 1).filter((other) => other === name).length})`;
+  });
+}
+
+/** What a trace's hover text says before it comes to a point: "multi-head, seed 1" of "multi-head, seed 1: N = %{y}". */
+function pointedAt(template: string | undefined): string {
+  const text = template?.split("%{")[0] ?? "";
+  return plainText(text.slice(0, text.lastIndexOf(":") + 1 || undefined)).replace(/[\s:,]+$/, "");
+}

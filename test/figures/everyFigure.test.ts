@@ -1,0 +1,256 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import {
+  ablationFigure,
+  accuracyAgainstEpoch,
+  autocorrelationAgainstLag,
+  captioned,
+  connectivityAgainstN,
+  curriculaFigure,
+  dimensionalityLines,
+  estimatorBiasFigure,
+  type Figure,
+  figurePanels,
+  largestN,
+  largestNAgainstEpoch,
+  largestNByTau,
+  multiHead,
+  multiStart,
+  nDms,
+  networkDrawing,
+  neuronExplorer,
+  nParity,
+  perturbationFigure,
+  publishedAblation,
+  publishedEpochs,
+  publishedLargestN,
+  publishedLargestNByTau,
+  publishedPerturbation,
+  publishedTau,
+  publishedTauNet,
+  retrainingFigure,
+  singleHead,
+  strengthAndSpectrum,
+  tasksFigure,
+  tauAgainstEpoch,
+  tauAgainstN,
+  tauNetAgainstN,
+  tauNetDistribution,
+  timescaleComparison,
+  trainingConfig,
+} from "../../lib/index.js";
+import { notebookFigures } from "../../lib/notebook/notebookFigures.js";
+import { readNotebook } from "../../lib/notebook/notebookFile.js";
+import { figureFaults } from "../../lib/notebook/plotlySvg.js";
+import { figureBundle } from "../../lib/notebook/show.js";
+import { type Box, svgBox } from "../../lib/notebook/svgBox.js";
+import { inPlace, svgElement, svgElements } from "../notebook/svgElement.js";
+
+/** A network that solved one N an epoch. */
+const run = (curriculum: string, task: string, seed: number, count: number) => ({
+  config: trainingConfig({ task, curriculum, seed }),
+  epochs: Array.from({ length: count }, (_, i) => ({
+    ...{ epoch: i + 1, nMax: 2 + i, accuracyLast: 0.985, solved: true, tauMean: 1.5 - 0.01 * i, tauStd: 0.3 },
+  })),
+});
+const runs = ["single-head", "multi-head"].flatMap((curriculum) =>
+  ["n-parity", "n-dms"].flatMap((task) => [1, 2, 3].map((seed) => run(curriculum, task, seed, 20 + seed))),
+);
+const oneRun = [run("multi-head", "n-parity", 1, 1)];
+const withoutCurriculum = [5, 10].flatMap((n) =>
+  [1, 2].map((seed) => ({
+    config: trainingConfig({ task: "n-parity", curriculum: { name: "no-curriculum", n }, seed }),
+    epochs: [1, 2, 3].map((epoch) => ({ epoch, nMax: n, accuracyLast: 0.5 + 0.1 * epoch, solved: false })),
+  })),
+);
+
+const points = ["single-head", "multi-head"].flatMap((curriculum) =>
+  [2, 5, 10, 20].map((n) => ({
+    task: "n-parity",
+    curriculum,
+    seed: 1,
+    n,
+    mean: -n / 1e4,
+    components: 1 + n / 2,
+  })),
+);
+const weights = ["single-head", "multi-head"].map((curriculum) => ({
+  label: `${curriculum}, N = 7`,
+  curriculum,
+  strength: {
+    neurons: [1, 1.5, 2].map((tau, neuron) => ({ neuron, tau, incoming: 0.01 - 0.01 * tau, outgoing: 0 })),
+    incomingCorrelation: -0.9,
+    outgoingCorrelation: null,
+  },
+  spectrum: { real: Float64Array.of(0.5, 0.5, -0.2), imaginary: Float64Array.of(0.3, -0.3, 0), radius: 0.6 },
+}));
+const ablated = ["single-head", "multi-head"].flatMap((curriculum) =>
+  (["short", "long", "random"] as const).map((group) => ({
+    ...{ task: "n-parity", curriculum, n: 5, network: 1, group, relativeAccuracy: 0.9 },
+  })),
+);
+const perturbed = (["recurrent-weight", "tau"] as const).flatMap((what) =>
+  [0, 0.01, 0.1, 1].map((epsilon) => ({
+    ...{ curriculum: "multi-head", n: 30, network: 1, perturbed: what, epsilon, relativeAccuracy: 1 - epsilon },
+  })),
+);
+const retrained = [16, 20, 24].map((n) => ({
+  ...{ curriculum: "multi-head", network: 1, fromN: 16, n, relativeAccuracy: n === 24 ? null : 0.9 },
+}));
+const decay = Array.from({ length: 31 }, (_, lag) => 4 * Math.exp(-lag / 5));
+const neuron = (label: string, autocovariance: number[]) => ({
+  ...{ label, activity: [1, 2, 3], autocovariance, fit: multiStart(autocovariance) },
+});
+const bias = (tau: number) =>
+  [300, 1000].map((steps) => ({
+    ...{
+      estimator: "multi-start",
+      steps,
+      tau,
+      bias: 0.1,
+      medianBias: 0.05,
+      spread: 0.1,
+      doubleShare: 0,
+      failedShare: 0,
+    },
+    estimates: [tau, 1.2 * tau],
+  }));
+const pairs = [
+  { neuron: 0, x: 2, y: 3 },
+  { neuron: 1, x: null, y: 3 },
+];
+const comparison = { x: "as published", y: "multi-start", pairs };
+
+const tauNets = [5, 10, 30].flatMap((n) =>
+  ["single-head", "multi-head"].flatMap((curriculum) =>
+    [1, 2].map((seed) => ({ task: "n-parity", curriculum, seed, n, mean: n / 5 + seed, std: n / 6 })),
+  ),
+);
+const autocorrelations = tauNets.flatMap(({ curriculum, seed, n }) =>
+  Array.from({ length: 61 }, (_, lag) => ({ curriculum, seed, n, lag, mean: Math.exp((-3 * lag) / n) })),
+);
+const neuronTauNets = tauNets.flatMap(({ mean, ...network }) =>
+  [0.5, 1, 2, 8].map((factor) => ({ ...network, tauNet: factor * mean })),
+);
+
+/** Every figure with much, with a single point, and with nothing to show, where it can be empty. */
+const figures: Record<string, Figure> = {
+  "accuracy against epoch": accuracyAgainstEpoch(withoutCurriculum),
+  "accuracy against epoch, one epoch": accuracyAgainstEpoch(oneRun),
+  "accuracy against epoch, none": accuracyAgainstEpoch([]),
+  "largest N against epoch": largestNAgainstEpoch(runs, { published: publishedEpochs() }),
+  "largest N against epoch, one epoch": largestNAgainstEpoch(oneRun),
+  "largest N against epoch, none": largestNAgainstEpoch([]),
+  "largest N": largestN(runs, { published: publishedLargestN() }),
+  "largest N, one network": largestN(oneRun),
+  "largest N, none": largestN([]),
+  "τ against N": tauAgainstN(runs, { published: publishedTau() }),
+  "τ against N, one point": tauAgainstN(oneRun),
+  "τ against N, none": tauAgainstN([]),
+  connectivity: connectivityAgainstN(points, points, { lines: dimensionalityLines(points) }),
+  "connectivity, one network": connectivityAgainstN(points.slice(0, 1), points.slice(0, 1)),
+  "connectivity, none": connectivityAgainstN([], []),
+  "largest N by τ": largestNByTau(runs, { published: publishedLargestNByTau() }),
+  "largest N by τ, none": largestNByTau([]),
+  "τ against epoch": tauAgainstEpoch(runs),
+  "τ against epoch, none": tauAgainstEpoch([]),
+  "τ_net against N": tauNetAgainstN(tauNets, { published: publishedTauNet() }),
+  "τ_net against N, one network": tauNetAgainstN(tauNets.slice(0, 1)),
+  "τ_net against N, none": tauNetAgainstN([]),
+  autocorrelation: autocorrelationAgainstLag(autocorrelations),
+  "autocorrelation, none": autocorrelationAgainstLag([]),
+  "τ_net distribution": tauNetDistribution(neuronTauNets),
+  "τ_net distribution, none": tauNetDistribution([]),
+  weights: strengthAndSpectrum(weights),
+  "weights, one network": strengthAndSpectrum(weights.slice(0, 1)),
+  "weights, none": strengthAndSpectrum([]),
+  ablation: ablationFigure(ablated, { published: publishedAblation() }),
+  "ablation, one network": ablationFigure(ablated.slice(0, 1)),
+  "ablation, none": ablationFigure([]),
+  perturbation: perturbationFigure(perturbed, { published: publishedPerturbation() }),
+  "perturbation, one point": perturbationFigure(perturbed.slice(1, 2)),
+  "perturbation, none": perturbationFigure([]),
+  retraining: retrainingFigure(retrained),
+  "retraining, one point": retrainingFigure(retrained.slice(0, 1)),
+  "retraining, none": retrainingFigure([]),
+  tasks: tasksFigure([nParity, nDms], Float32Array.of(1, 0, 1, 1, 0), 3),
+  "tasks, one bit": tasksFigure([nParity], Float32Array.of(1), 1),
+  curricula: curriculaFigure([singleHead(), multiHead()]),
+  "curricula, one stage": curriculaFigure([singleHead()], 1),
+  network: networkDrawing([2, 3, 4]),
+  "network, one head": networkDrawing([2]),
+  "neuron explorer": neuronExplorer([neuron("neuron 1", decay), neuron("neuron 2", decay)]),
+  "neuron explorer, silent neuron": neuronExplorer([neuron("neuron 1", new Array(31).fill(0))]),
+  "estimator bias": estimatorBiasFigure([2, 10].map((tau) => ({ title: `τ = ${tau}`, rows: bias(tau) }))),
+  "estimator bias, one recording": estimatorBiasFigure([{ title: "τ = 2", rows: bias(2).slice(0, 1) }]),
+  "timescale comparison": timescaleComparison([comparison, comparison]),
+  "timescale comparison, none": timescaleComparison([{ ...comparison, pairs: [] }]),
+};
+
+const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));
+const shown = readdirSync(notebooks)
+  .filter((name) => name.endsWith(".ipynb"))
+  .flatMap((name) =>
+    notebookFigures(readNotebook(join(notebooks, name))).map((figure) => ({
+      ...figure,
+      name: `${name} ${figure.name}`,
+    })),
+  );
+
+/** The texts of a picture that do not lie within it. */
+function cutOff(svg: string, { layout: { width = 900, height = 420 } }: Figure): string[] {
+  return svgElements(svg, "text").flatMap((text) => {
+    const box: Box | undefined = svgBox(svgElement(inPlace(text)));
+    const isInside = !box || (box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height);
+    return isInside ? [] : [`${text.textContent} (${Object.values(box).map(Math.round)})`];
+  });
+}
+
+describe("every figure", () => {
+  it("without data has the axes of all its panels", async () => {
+    const { "image/svg+xml": svg } = await figureBundle(connectivityAgainstN([], []));
+    const texts = svgElements(String(svg), "text").map(({ textContent }) => textContent);
+    expect(texts).toEqual(expect.arrayContaining(["mean incoming weight", "components for 90 % of variance"]));
+  });
+
+  it.each(Object.keys(figures))(
+    "that can be built is understood by Plotly, and drawn with every text inside: %s",
+    async (name) => {
+      const figure = captioned(figures[name], "paper profile; 500 neurons; 4 networks");
+      const bundle = await figureBundle(figure);
+      const drawn = bundle["application/vnd.plotly.v1+json"] as Figure;
+      expect(figureFaults(drawn)).toEqual([]);
+      expect(cutOff(String(bundle["image/svg+xml"]), figure)).toEqual([]);
+    },
+  );
+
+  it.each(Object.keys(figures))("has titles on its axes: %s", (name) => {
+    for (const { figure } of figurePanels(figures[name])) {
+      for (const letter of ["x", "y"] as const) {
+        const axis = figure.layout[`${letter}axis`];
+        const isNamed = axis?.ticktext !== undefined || axis?.visible === false;
+        if (!isNamed) expect(axis?.title?.text, `${letter} axis`).toMatch(/\S/);
+      }
+    }
+  });
+
+  it.each(shown.map(({ name }) => name))(
+    "of the notebooks is understood by Plotly, and has every text inside: %s",
+    (name) => {
+      const { figure, svg } = shown.find((one) => one.name === name) ?? {};
+      if (!figure || !svg) throw new Error(`expected a figure with its picture in ${name}`);
+      expect(figure.data.length).toBeGreaterThan(0);
+      expect(figureFaults(figure).filter((fault) => !fault.startsWith("unused: "))).toEqual([]);
+      expect(cutOff(svg, figure)).toEqual([]);
+    },
+  );
+
+  it("with a wrong attribute, or a wrong value, is told to be wrong", () => {
+    const wrong = (more: object): Figure => ({ data: [{ type: "scatter", y: [1], ...more }], layout: {} });
+    expect(figureFaults(wrong({}))).toEqual([]);
+    expect(figureFaults(wrong({ colour: "red" }))).toEqual([expect.stringMatching(/^schema: .*colour/)]);
+    expect(figureFaults(wrong({ mode: "dots" }))).toEqual([expect.stringMatching(/^value: .*mode/)]);
+  });
+});
