@@ -1,3 +1,9 @@
+export type { Claim, ClaimedRange, ClaimRow, ClaimStatistic, PublishedValue, Sample, Verdict } from "./claims/claim.js";
+export { type ClaimData, type ClaimRun, describeClaimData, loadClaimData } from "./claims/claimData.js";
+export { claimRows, claims, profilesOf } from "./claims/claims.js";
+export { claimsTable, howToReadClaims, verdictOfAll } from "./claims/claimsTable.js";
+export { curriculumComparisons, publishedComparisons } from "./claims/curriculumComparisons.js";
+export { effectSizes } from "./claims/effectSizes.js";
 export { terminalProgress } from "./cli/terminalProgress.js";
 export { allAtOnce } from "./curricula/allAtOnce.js";
 export { type Curriculum, checkStage, type Stage } from "./curricula/curriculum.js";
@@ -37,6 +43,7 @@ export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
 export { captioned, describeRuns } from "./figures/caption.js";
 export { type ConnectivityPoint, connectivityAgainstN } from "./figures/connectivityAgainstN.js";
 export { curriculaFigure } from "./figures/curriculaFigure.js";
+export { type EffectSize, effectSizesFigure } from "./figures/effectSizesFigure.js";
 export { estimatorBiasFigure } from "./figures/estimatorBiasFigure.js";
 export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
@@ -76,6 +83,7 @@ export { type LeakyRnnOptions, leakyRnn } from "./models/leakyRnn.js";
 export { lstm } from "./models/lstm.js";
 export { notebookProgress } from "./notebook/notebookProgress.js";
 export { describeFigure, type ShowOptions, show } from "./notebook/show.js";
+export { showTable, type Table } from "./notebook/showTable.js";
 export { type Progress, silent } from "./progress.js";
 export { RandomStream } from "./random/stream.js";
 export {
@@ -109,7 +117,13 @@ export { type SweepEvent, type SweepOptions, sweep } from "./runs/sweep.js";
 export { readTauTable, type TauRow, updateTauTable } from "./runs/tauTable.js";
 export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";
 export { type VerifiedFile, verifyRun } from "./runs/verifyRun.js";
-export { comparisonTable, type SampleComparison } from "./statistics/comparisonTable.js";
+export {
+  comparisonCells,
+  comparisonColumns,
+  comparisonTable,
+  type SampleComparison,
+} from "./statistics/comparisonTable.js";
+export { differenceInterval } from "./statistics/differenceInterval.js";
 export { type LinearFit, linearFit } from "./statistics/linearFit.js";
 export { type MeanInterval, meanInterval } from "./statistics/meanInterval.js";
 export { type PermutationTest, permutationTest } from "./statistics/permutationTest.js";
@@ -141,6 +155,7 @@ export { type Autocovariances, StreamingAutocovariance } from "./timescales/stre
 export { asPublished, type FitProcedure, multiStart, type TimescaleFit } from "./timescales/timescaleFit.js";
 export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleSummary.js";
 export { type TrainingConfig, type TrainingRequest, trainingConfig } from "./training/config.js";
+export { hyperparameterTable } from "./training/hyperparameterTable.js";
 export { type Profile, profileNamed, profiles } from "./training/profiles.js";
 export {
   type RecordedEpoch,
