@@ -44,10 +44,14 @@ function unbroken(text: string): string {
 
 function oursText({ mean, low, high, networks }: ClaimRow["ours"]): string {
   const count = networks.join(" vs ");
-  const sizes = `${count} network${count === "1" ? "" : "s"}`;
+  const sizes = unbreakable(`${count} network${count === "1" ? "" : "s"}`);
   if (mean === null) return networks.every((size) => size === 0) ? "–" : `–\n${sizes}`;
   if (low === null || high === null) return `${significant(mean)}\n${sizes}`;
-  return `${significant(mean)}\n${significant(low)} … ${significant(high)}\n${sizes}`;
+  return `${significant(mean)}\n${unbreakable(`${significant(low)} … ${significant(high)}`)}\n${sizes}`;
+}
+
+function unbreakable(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 /** Three significant digits, with a true minus. */

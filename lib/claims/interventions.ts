@@ -27,7 +27,7 @@ export const neededNeurons: Claim = {
           samples: [{ name: curriculum, values: valuesAt(own, n) }],
           claimed: curriculum === "single-head" ? above(0) : below(0),
           published: publishedAblationDifference(task, curriculum),
-          missing: tooSmall(n),
+          missing: tooSmall(task, n),
         }),
       );
     });
@@ -77,7 +77,7 @@ export const robustnessToPerturbation: Claim = {
           value: mean(theirs["multi-head"]) - mean(theirs["single-head"]),
           note: `${theirs["multi-head"].length} networks each, N = ${publishedN}`,
         },
-        missing: tooSmall(n),
+        missing: tooSmall("n-parity", n),
       };
     });
   },

@@ -72,7 +72,7 @@ function spreadOfTau(data: ClaimData, profile: string, task: string): ClaimStati
     ],
     claimed: above(0),
     published: publishedDifference(curve("single-head"), curve("multi-head"), n, "rises in single-head only"),
-    missing: tooSmall(n),
+    missing: tooSmall(task, n),
   };
 }
 
