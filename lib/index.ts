@@ -1,3 +1,9 @@
+export type { Claim, ClaimedRange, ClaimRow, ClaimStatistic, PublishedValue, Sample, Verdict } from "./claims/claim.js";
+export { type ClaimData, type ClaimRun, describeClaimData, loadClaimData } from "./claims/claimData.js";
+export { claimRows, claims, profilesOf } from "./claims/claims.js";
+export { claimsTable, howToReadClaims, verdictOfAll } from "./claims/claimsTable.js";
+export { curriculumComparisons, publishedComparisons } from "./claims/curriculumComparisons.js";
+export { effectSizes } from "./claims/effectSizes.js";
 export { terminalProgress } from "./cli/terminalProgress.js";
 export { allAtOnce } from "./curricula/allAtOnce.js";
 export { type Curriculum, checkStage, type Stage } from "./curricula/curriculum.js";
@@ -38,6 +44,7 @@ export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/
 export { captioned, describeProtocol, describeResults, describeRuns } from "./figures/caption.js";
 export { connectivityAgainstN, type WeightPoint } from "./figures/connectivityAgainstN.js";
 export { curriculaFigure } from "./figures/curriculaFigure.js";
+export { type EffectSize, effectSizesFigure } from "./figures/effectSizesFigure.js";
 export { estimatorBiasFigure } from "./figures/estimatorBiasFigure.js";
 export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
 export { figureCsv } from "./figures/figureCsv.js";
@@ -105,6 +112,7 @@ export { type LeakyRnnOptions, leakyRnn } from "./models/leakyRnn.js";
 export { lstm } from "./models/lstm.js";
 export { notebookProgress } from "./notebook/notebookProgress.js";
 export { describeFigure, type ShowOptions, show } from "./notebook/show.js";
+export { showTable, type Table } from "./notebook/showTable.js";
 export { type Progress, silent } from "./progress.js";
 export { RandomStream } from "./random/stream.js";
 export { measurementNamed, networkMeasurements } from "./results/measurements.js";
@@ -153,7 +161,13 @@ export { type SweepEvent, type SweepOptions, sweep } from "./runs/sweep.js";
 export { readTauTable, type TauRow, updateTauTable } from "./runs/tauTable.js";
 export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";
 export { type VerifiedFile, verifyRun } from "./runs/verifyRun.js";
-export { comparisonTable, type SampleComparison } from "./statistics/comparisonTable.js";
+export {
+  comparisonCells,
+  comparisonColumns,
+  comparisonTable,
+  type SampleComparison,
+} from "./statistics/comparisonTable.js";
+export { differenceInterval } from "./statistics/differenceInterval.js";
 export { type LinearFit, linearFit } from "./statistics/linearFit.js";
 export { type MeanInterval, meanInterval } from "./statistics/meanInterval.js";
 export { type PermutationTest, permutationTest } from "./statistics/permutationTest.js";
@@ -184,7 +198,13 @@ export { ornsteinUhlenbeck, type ProcessPart } from "./timescales/ornsteinUhlenb
 export { type Autocovariances, StreamingAutocovariance } from "./timescales/streamingAutocovariance.js";
 export { asPublished, type FitProcedure, multiStart, type TimescaleFit } from "./timescales/timescaleFit.js";
 export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleSummary.js";
-export { type StartingNetwork, type TrainingConfig, type TrainingRequest, trainingConfig } from "./training/config.js";
+export {
+  type StartingNetwork,
+  type TrainingConfig,
+  type TrainingRequest,
+  trainingConfig,
+} from "./training/config.js";
+export { hyperparameterTable } from "./training/hyperparameterTable.js";
 export { type Profile, profileNamed, profiles } from "./training/profiles.js";
 export { type RetrainingRequest, retrainingConfig } from "./training/retrainingConfig.js";
 export {

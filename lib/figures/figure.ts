@@ -20,7 +20,13 @@ export interface Trace {
   text?: string | readonly string[];
   mode?: "lines" | "markers" | "lines+markers" | "text" | "lines+text" | "markers+text" | "none";
   line?: Line;
-  marker?: { color?: string | Column; size?: number | Column; symbol?: string; opacity?: number; line?: Line };
+  marker?: {
+    color?: string | Column;
+    size?: number | Column;
+    symbol?: string | readonly string[];
+    opacity?: number;
+    line?: Line;
+  };
   error_y?: { type: "data" | "constant" | "percent"; array?: Column; value?: number; visible?: boolean };
   fill?: "none" | "tozeroy" | "tonexty" | "toself";
   fillcolor?: string;

@@ -10,6 +10,9 @@ export interface SampleComparison {
   second: readonly number[];
 }
 
+/** The headings of `comparisonCells`. */
+export const comparisonColumns = ["", "networks", "means", "t-test", "Welch", "permutation"] as const;
+
 /**
  * A small table of p-values as text: unpaired two-sided t-test, Welch's test and permutation test.
  *
@@ -23,20 +26,34 @@ export function comparisonTable(comparisons: readonly SampleComparison[]): strin
   return [heading, ...comparisons.map((comparison) => `${comparison.label.padEnd(width)}  ${line(comparison)}`)];
 }
 
+/**
+ * A line of a table of p-values: label, number of networks, means, and the p-values of the three tests, "–" where a
+ * test cannot be made.
+ *
+ * @example comparisonCells({ label: "N", first: [1, 2, 3, 4], second: [3, 4, 5, 6] })
+ * // ["N", "4 vs 4", "2.500 vs 4.500", "0.071", "0.071", "0.143"]
+ */
+export function comparisonCells({ label, first, second }: SampleComparison): string[] {
+  const sizes = `${first.length} vs ${second.length}`;
+  if (first.length === 0 || second.length === 0) return [label, sizes, "–", "–", "–", "–"];
+  const means = `${short(mean([...first]))} vs ${short(mean([...second]))}`;
+  if (first.length < 2 || second.length < 2) return [label, sizes, means, "–", "–", "–"];
+  const figure = (p: number | null) => (p === null ? "–" : p < 0.001 ? p.toExponential(1) : p.toFixed(3));
+  const { p: permuted } = permutationTest(first, second, RandomStream.named(1, "comparison"));
+  return [label, sizes, means, figure(tTest(first, second).p), figure(welchTest(first, second).p), figure(permuted)];
+}
+
 /** Three digits, however small. */
 function short(value: number): string {
   return Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(3) : value.toExponential(2);
 }
 
-function line({ first, second }: SampleComparison): string {
-  const sizes = `${first.length} vs ${second.length}`.padEnd(8);
-  if (first.length === 0 || second.length === 0) return `${sizes}  nothing to compare`;
-  const means = `${short(mean([...first]))} vs ${short(mean([...second]))}`.padEnd(18);
-  if (first.length < 2 || second.length < 2) return `${sizes}  ${means}  too few networks for a test`;
-  const figure = (p: number | null) => (p === null ? "–" : p < 0.001 ? p.toExponential(1) : p.toFixed(3));
-  const { p: permuted } = permutationTest(first, second, RandomStream.named(1, "comparison"));
-  return [
-    ...[sizes, means, figure(tTest(first, second).p).padStart(9), figure(welchTest(first, second).p).padStart(7)],
-    figure(permuted).padStart(13),
-  ].join("  ");
+function line(comparison: SampleComparison): string {
+  const { first, second } = comparison;
+  const [, sizes, means, tP, welchP, permutedP] = comparisonCells(comparison);
+  if (first.length === 0 || second.length === 0) return `${sizes.padEnd(8)}  nothing to compare`;
+  if (first.length < 2 || second.length < 2) {
+    return `${sizes.padEnd(8)}  ${means.padEnd(18)}  too few networks for a test`;
+  }
+  return [sizes.padEnd(8), means.padEnd(18), tP.padStart(9), welchP.padStart(7), permutedP.padStart(13)].join("  ");
 }

@@ -76,4 +76,11 @@ describe("the project's notebooks", () => {
       expect(notebookTroubles(readNotebook(join(folder, name)), { figure: largestFigure[name] })).toEqual([]);
     },
   );
+
+  it("are all linked from the overview", () => {
+    const overview = readNotebook(join(folder, "00-overview.ipynb"));
+    const text = overview.cells.map(({ source }) => source).join("\n");
+    const linked = Array.from(text.matchAll(/\]\(([\w-]+\.ipynb)\)/g), ([, name]) => name);
+    expect(linked.sort()).toEqual(names.filter((name) => name !== "00-overview.ipynb").sort());
+  });
 });

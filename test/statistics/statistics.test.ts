@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "../../lib/random/stream.js";
+import { differenceInterval } from "../../lib/statistics/differenceInterval.js";
 import { linearFit } from "../../lib/statistics/linearFit.js";
 import { meanInterval } from "../../lib/statistics/meanInterval.js";
 import { permutationTest } from "../../lib/statistics/permutationTest.js";
@@ -135,6 +136,31 @@ describe("confidence interval of a mean", () => {
 
   it("has no ends for one network", () => {
     expect(meanInterval([7])).toEqual({ mean: 7, low: null, high: null, count: 1 });
+  });
+});
+
+describe("confidence interval of a difference", () => {
+  // Equal sizes and variances: standard error √(2 · (5/3) / 4), 6 degrees of freedom, t = 2.446912.
+  it("is that of the t distribution where variances are equal", () => {
+    const { mean, low, high, count } = differenceInterval([3, 4, 5, 6], [1, 2, 3, 4]);
+    expect({ mean, count }).toEqual({ mean: 2, count: 8 });
+    expect((high ?? Number.NaN) - 2).toBeCloseTo(2.446912 * Math.sqrt(5 / 6), 5);
+    expect(2 - (low ?? Number.NaN)).toBeCloseTo(2.446912 * Math.sqrt(5 / 6), 5);
+  });
+
+  it("just excludes 0 at the confidence that Welch's p leaves", () => {
+    const [first, second] = [
+      [1, 2, 4, 9],
+      [11, 12, 12],
+    ];
+    const { p } = welchTest(first, second);
+    expect(differenceInterval(first, second, 1 - (p ?? 0)).high).toBeCloseTo(0, 9);
+  });
+
+  it("has no ends for a single value, and is a point where nothing varies", () => {
+    expect(differenceInterval([3], [1, 2])).toEqual({ mean: 1.5, low: null, high: null, count: 3 });
+    expect(differenceInterval([3, 3], [1, 1])).toEqual({ mean: 2, low: 2, high: 2, count: 4 });
+    expect(() => differenceInterval([], [1])).toThrow(/expected values in both samples, got 0 and 1/);
   });
 });
 

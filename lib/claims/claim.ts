@@ -1,0 +1,74 @@
+import type { ClaimData } from "./claimData.js";
+
+/** What the paper claims, and the statistics of our networks that can tell. */
+export interface Claim {
+  /** "C1" … "C14" */
+  readonly id: string;
+  /** In words. */
+  readonly claim: string;
+  /** The statistics for the networks of one profile, whether they are there yet or not. */
+  test(data: ClaimData, profile: string): ClaimStatistic[];
+}
+
+/** A statement about the mean of a statistic over networks, or about the difference of two such means. */
+export interface ClaimStatistic {
+  /** What is measured of every network, and of which networks. */
+  readonly statistic: string;
+  /** The mean of one sample, or that of the first less that of the second. */
+  readonly samples: readonly [Sample] | readonly [Sample, Sample];
+  readonly claimed: ClaimedRange;
+  readonly published: PublishedValue;
+  /** Why this cannot tell about the claim, however many networks there are; e.g. N is too small. */
+  readonly missing?: string;
+}
+
+/** Networks of one kind, one value each. */
+export interface Sample {
+  /** Which networks, e.g. "single-head". */
+  readonly name: string;
+  /** What they must have for a value, e.g. "with 3 measured N". */
+  readonly having?: string;
+  readonly values: readonly number[];
+}
+
+/** Where the value lies if the claim is true: above `low`, below `high`; either may be infinite. */
+export interface ClaimedRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface PublishedValue {
+  /** The same statistic of the published networks or curves; null where none can be read off. */
+  readonly value: number | null;
+  /** What it was computed from, or what the paper says in words. */
+  readonly note: string;
+}
+
+export type Verdict = "holds" | "does not hold" | "not enough data";
+
+/** One line of the table of claims. */
+export interface ClaimRow {
+  readonly id: string;
+  readonly claim: string;
+  readonly profile: string;
+  readonly statistic: string;
+  readonly claimed: ClaimedRange;
+  readonly published: PublishedValue;
+  readonly ours: {
+    /** null without any network. */
+    readonly mean: number | null;
+    /** Ends of the 95 % confidence interval over networks; null where there are too few. */
+    readonly low: number | null;
+    readonly high: number | null;
+    /** How many networks each sample has. */
+    readonly networks: readonly number[];
+  };
+  readonly verdict: Verdict;
+  /** How the verdict came about. */
+  readonly why: string;
+  /** When it would be another. */
+  readonly rule: string;
+}
+
+export const above = (low: number): ClaimedRange => ({ low, high: Number.POSITIVE_INFINITY });
+export const below = (high: number): ClaimedRange => ({ low: Number.NEGATIVE_INFINITY, high });

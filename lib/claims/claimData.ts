@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import {
+  loadResults,
+  type MeasuredNetwork,
+  type ResultTable,
+  type ResultTables,
+  readTable,
+} from "../results/resultsTable.js";
+import { dataFolder } from "../runs/dataFolder.js";
+import { type FilteredRun, loadRuns } from "../runs/loadRuns.js";
+import type { StoredRun } from "../runs/runFolder.js";
+
+/** Columns of a table of measurements, with the network that each row belongs to. */
+export type MeasuredRow<Table extends ResultTable, Column extends keyof ResultTables[Table]> = Omit<
+  MeasuredNetwork,
+  "network"
+> &
+  Pick<ResultTables[Table], Column>;
+
+/** What is used of a run's training. */
+export interface ClaimRun extends FilteredRun {
+  /** Name of its folder. */
+  readonly run: string;
+  /** The only N of a run without a curriculum. */
+  readonly onlyN?: number;
+  /** Why training ended, e.g. "curriculum-ended", "max-epochs", "time-limit"; undefined as long as it has not. */
+  readonly ended?: string;
+  readonly epochs: readonly {
+    readonly epoch: number;
+    readonly nMax: number;
+    readonly solved: boolean;
+    readonly tauMean?: number;
+    readonly tauStd?: number;
+  }[];
+}
+
+/** A network that solved `fromN`, retrained on `n`. */
+export interface RetrainedRow extends Omit<FilteredRun, "variant"> {
+  readonly run: string;
+  readonly variant?: string | null;
+  readonly fromN: number;
+  readonly n: number;
+  readonly relativeAccuracy: number | null;
+}
+
+/** All that the verdicts are computed from. */
+export interface ClaimData {
+  readonly runs: readonly ClaimRun[];
+  readonly timescales: readonly MeasuredRow<"timescales", "inputs" | "kept" | "mean">[];
+  readonly weights: readonly MeasuredRow<"weights", "mean">[];
+  readonly dimensionality: readonly MeasuredRow<"dimensionality", "components">[];
+  readonly ablation: readonly MeasuredRow<"ablation", "group" | "relativeAccuracy">[];
+  readonly perturbation: readonly MeasuredRow<"perturbation", "perturbed" | "epsilon" | "relativeAccuracy">[];
+  readonly forgetting: readonly MeasuredRow<"forgetting", "inputs" | "testedN" | "accuracy">[];
+  readonly retraining: readonly RetrainedRow[];
+}
+
+/**
+ * Runs and measurements, as shipped in data/runs and data/results.
+ *
+ * @returns empty tables where nothing is there yet
+ * @throws RunError if something is damaged
+ */
+export async function loadClaimData({
+  runs = dataFolder("runs"),
+  results = dataFolder("results"),
+}: {
+  /** Folder of runs. */
+  runs?: string;
+  /** Folder of tables of measurements. */
+  results?: string;
+} = {}): Promise<ClaimData> {
+  const rowsOf = async <Table extends ResultTable>(table: Table) =>
+    (await loadResults(table, { variant: "*" }, results)).rows;
+  return {
+    runs: (await loadRuns({ variant: "*" }, runs)).map(claimRun),
+    timescales: await rowsOf("timescales"),
+    weights: await rowsOf("weights"),
+    dimensionality: await rowsOf("dimensionality"),
+    ablation: await rowsOf("ablation"),
+    perturbation: await rowsOf("perturbation"),
+    forgetting: await rowsOf("forgetting"),
+    retraining: (await readTable<RetrainedRow>(join(results, "retraining.csv")))?.rows ?? [],
+  };
+}
+
+function claimRun({ folder, record, config, epochs }: StoredRun): ClaimRun {
+  const { profile, task, curriculum, model, seed } = config;
+  return {
+    run: folder.split(/[\\/]/).at(-1) ?? folder,
+    ...{ profile, task, curriculum: curriculum.name, model: model.name, variant: record.variant ?? null, seed },
+    onlyN: curriculum.name === "no-curriculum" ? curriculum.n : undefined,
+    ended: record.outcome?.reason,
+    epochs,
+  };
+}
+
+/** Which networks there are, for the line below a figure. */
+export function describeClaimData({ runs }: ClaimData, profiles: readonly string[]): string {
+  const texts = profiles.map((profile) => {
+    const own = runs.filter((run) => run.profile === profile);
+    const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b);
+    const networks = `${own.length} network${own.length === 1 ? "" : "s"}`;
+    return `${profile} profile, ${networks}, seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ") || "–"}`;
+  });
+  return texts.join("; ");
+}

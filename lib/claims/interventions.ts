@@ -1,0 +1,97 @@
+import { mean } from "simple-statistics";
+import { publishedAblation } from "../figures/ablationFigure.js";
+import { taskLabel } from "../figures/look.js";
+import { publishedPerturbation } from "../figures/perturbationFigure.js";
+import type { Perturbed } from "../interventions/perturb.js";
+import { commonN, tooSmall, valuesAt } from "./againstN.js";
+import { above, below, type Claim, type ClaimStatistic, type PublishedValue } from "./claim.js";
+import { robustness, shortLessLong } from "./networkPoints.js";
+
+/** C9, Figure 7. */
+export const neededNeurons: Claim = {
+  id: "C9",
+  claim: "At large N, ablating long-τ neurons hurts single-head networks most, short-τ neurons multi-head ones.",
+  test(data, profile) {
+    return ["n-parity", "n-dms"].flatMap((task) => {
+      const points = new Map(
+        ["single-head", "multi-head"].map((curriculum) => [
+          curriculum,
+          shortLessLong(data, { profile, task, curriculum }),
+        ]),
+      );
+      const [single = [], multi = []] = [...points.values()];
+      const n = commonN(single, multi);
+      return [...points].map(
+        ([curriculum, own]): ClaimStatistic => ({
+          statistic: `${taskLabel[task]}, ${curriculum}: relative accuracy after ablation at N = ${n ?? "…"}, short-τ less long-τ neurons`,
+          samples: [{ name: curriculum, values: valuesAt(own, n) }],
+          claimed: curriculum === "single-head" ? above(0) : below(0),
+          published: publishedAblationDifference(task, curriculum),
+          missing: tooSmall(task, n),
+        }),
+      );
+    });
+  },
+};
+
+function publishedAblationDifference(task: string, curriculum: string): PublishedValue {
+  const values = publishedShortLessLong(task, curriculum);
+  if (values.length > 0) return { value: mean(values), note: `${values.length} networks, N = ${publishedN}` };
+  const which = curriculum === "single-head" ? "long-τ neurons" : "short-τ neurons";
+  return { value: null, note: `${which} are needed` };
+}
+
+/** N of the published networks after interventions. */
+export const publishedN = 30;
+
+/** Of every published network at N = 30; none if there are none for this task. */
+export function publishedShortLessLong(task: string, curriculum: string): number[] {
+  const rows = publishedAblation().filter(
+    (row) => row.task === task && row.curriculum === curriculum && row.n === publishedN,
+  );
+  return rows.flatMap(({ group, network, relativeAccuracy }) => {
+    const long = rows.find((row) => row.network === network && row.group === "long");
+    return group === "short" && long ? [relativeAccuracy - long.relativeAccuracy] : [];
+  });
+}
+
+/** C10, Figure 8. */
+export const robustnessToPerturbation: Claim = {
+  id: "C10",
+  claim: "Multi-head networks are more robust to perturbations of W and of τ.",
+  test(data, profile) {
+    return (["recurrent-weight", "tau"] as const).map((perturbed) => {
+      const [multi, single] = ["multi-head", "single-head"].map((curriculum) =>
+        robustness(perturbed)(data, { profile, task: "n-parity", curriculum }),
+      );
+      const n = commonN(multi, single);
+      const theirs = publishedRobustness(perturbed);
+      return {
+        statistic: `N-parity: relative accuracy after perturbing ${perturbed === "tau" ? "τ" : "W"}, mean over ε, at N = ${n ?? "…"}, multi-head less single-head`,
+        samples: [
+          { name: "multi-head", values: valuesAt(multi, n) },
+          { name: "single-head", values: valuesAt(single, n) },
+        ] as const,
+        claimed: above(0),
+        published: {
+          value: mean(theirs["multi-head"]) - mean(theirs["single-head"]),
+          note: `${theirs["multi-head"].length} networks each, N = ${publishedN}`,
+        },
+        missing: tooSmall("n-parity", n),
+      };
+    });
+  },
+};
+
+/** Relative accuracy, mean over ε > 0, of every published network at N = 30. */
+export function publishedRobustness(perturbed: Perturbed): Record<"single-head" | "multi-head", number[]> {
+  const valuesOf = (curriculum: string) => {
+    const rows = publishedPerturbation().filter(
+      (row) => row.curriculum === curriculum && row.perturbed === perturbed && row.epsilon > 0,
+    );
+    return [...new Set(rows.map(({ network }) => network))].map((network) =>
+      mean(rows.filter((row) => row.network === network).map(({ relativeAccuracy }) => relativeAccuracy)),
+    );
+  };
+  return { "single-head": valuesOf("single-head"), "multi-head": valuesOf("multi-head") };
+}

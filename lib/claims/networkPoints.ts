@@ -1,0 +1,102 @@
+import { mean } from "simple-statistics";
+import type { Perturbed } from "../interventions/perturb.js";
+import type { SimulatedInputs } from "../results/measureTimescales.js";
+import { fitsFilter, type RunFilter } from "../runs/loadRuns.js";
+import type { ClaimData } from "./claimData.js";
+
+/** A value of one network, as it was when it had solved N. */
+export interface NetworkPoint {
+  readonly run: string;
+  readonly n: number;
+  readonly value: number;
+}
+
+/** Which networks: the paper's own model unless said otherwise. */
+export type Condition = Pick<RunFilter, "variant" | "model"> & { profile: string; task: string; curriculum: string };
+
+/** Something that is measured of networks, against N. */
+export type Measure = (data: ClaimData, condition: Condition) => NetworkPoint[];
+
+/** Mean or standard deviation of τ over neurons, in steps, of networks that have just solved N. */
+export function trainedTau(statistic: "tauMean" | "tauStd"): Measure {
+  return ({ runs }, condition) =>
+    runs
+      .filter(fits(condition))
+      .flatMap(({ run, epochs }) =>
+        epochs.flatMap(({ nMax, solved, [statistic]: value }) =>
+          solved && value !== undefined ? [{ run, n: nMax, value }] : [],
+        ),
+      );
+}
+
+/** Mean τ_net over the neurons that the paper's figures keep, in steps. */
+export function meanTauNet(inputs: SimulatedInputs): Measure {
+  return ({ timescales }, condition) =>
+    timescales
+      .filter((row) => fits(condition)(row) && row.inputs === inputs && row.kept === "above-1")
+      .flatMap(({ run, n, mean: value }) => (value === null ? [] : [{ run, n, value }]));
+}
+
+/** Mean recurrent weight. */
+export const meanWeight: Measure = ({ weights }, condition) =>
+  weights.filter(fits(condition)).map(({ run, n, mean: value }) => ({ run, n, value }));
+
+/** Principal components for 90 % of the variance. */
+export const components: Measure = ({ dimensionality }, condition) =>
+  dimensionality.filter(fits(condition)).map(({ run, n, components: value }) => ({ run, n, value }));
+
+/** Relative accuracy after ablating one of the neurons of shortest τ, less that after ablating one of longest τ. */
+export const shortLessLong: Measure = ({ ablation }, condition) =>
+  byNetwork(ablation.filter(fits(condition)), (rows) => {
+    const of = (group: string) => rows.find((row) => row.group === group)?.relativeAccuracy ?? undefined;
+    const [short, long] = [of("short"), of("long")];
+    return short === undefined || long === undefined ? undefined : short - long;
+  });
+
+/** Relative accuracy after a perturbation, mean over its sizes ε > 0. */
+export function robustness(perturbed: Perturbed): Measure {
+  return ({ perturbation }, condition) =>
+    byNetwork(
+      perturbation.filter((row) => fits(condition)(row) && row.perturbed === perturbed && row.epsilon > 0),
+      (rows) => {
+        const values = rows.flatMap(({ relativeAccuracy }) => relativeAccuracy ?? []);
+        return values.length === 0 ? undefined : mean(values);
+      },
+    );
+}
+
+/**
+ * What is left of the earlier N: accuracy above one half on an N below the largest, relative to that on the largest,
+ * mean over all of them. Inputs with p = 0.5. Where several heads could answer, the best does.
+ */
+export const retained: Measure = ({ forgetting }, condition) =>
+  byNetwork(
+    forgetting.filter((row) => fits(condition)(row) && row.inputs === "0.5"),
+    (rows) => {
+      const best = (n: number) =>
+        Math.max(...rows.filter(({ testedN }) => testedN === n).map(({ accuracy }) => accuracy)) - 0.5;
+      const earlier = new Set(rows.filter(({ testedN, n }) => testedN < n).map(({ testedN }) => testedN));
+      const now = best(rows[0].n);
+      return earlier.size === 0 || !(now > 0) ? undefined : mean([...earlier].map((n) => best(n) / now));
+    },
+  );
+
+function fits(condition: Condition) {
+  return (row: Parameters<typeof fitsFilter>[0]) => fitsFilter(row, { model: "leaky-rnn", ...condition });
+}
+
+/** One value for all rows of a network; none where it is undefined. */
+function byNetwork<Row extends { run: string; n: number }>(
+  rows: readonly Row[],
+  measureOf: (rows: Row[]) => number | undefined,
+): NetworkPoint[] {
+  const networks = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = `${row.run} ${row.n}`;
+    networks.set(key, [...(networks.get(key) ?? []), row]);
+  }
+  return [...networks.values()].flatMap((own) => {
+    const value = measureOf(own);
+    return value === undefined ? [] : [{ run: own[0].run, n: own[0].n, value }];
+  });
+}

@@ -1,0 +1,56 @@
+import { mean } from "simple-statistics";
+import { fitsFilter } from "../runs/loadRuns.js";
+import { commonN } from "./againstN.js";
+import { above, type Claim } from "./claim.js";
+import type { RetrainedRow } from "./claimData.js";
+
+/** C11, Figure 8. */
+export const retrainingBeyondN: Claim = {
+  id: "C11",
+  claim: "Multi-head networks retrain better to N beyond their own.",
+  test({ retraining }, profile) {
+    const [multi, single] = ["multi-head", "single-head"].map((curriculum) =>
+      retraining.filter(
+        (row) => fitsFilter(row, { profile, task: "n-parity", curriculum, model: "leaky-rnn" }) && row.n > row.fromN,
+      ),
+    );
+    const starts = [multi, single].map((rows) => rows.map(({ run, fromN }) => ({ run, n: fromN, value: 0 })));
+    const from = commonN(onePerNetwork(starts[0]), onePerNetwork(starts[1]));
+    const kinds = [multi, single].map((rows) => rows.filter(({ fromN }) => fromN === from));
+    const ns = commonNs(kinds.flat());
+    const range = ns.length === 0 ? "" : ` (${ns[0]} … ${ns[ns.length - 1]})`;
+    const valuesOf = (rows: readonly RetrainedRow[]) =>
+      [...networksOf(rows).values()].flatMap((own) => {
+        const values = own.filter(({ n }) => ns.includes(n)).flatMap(({ relativeAccuracy }) => relativeAccuracy ?? []);
+        return values.length === 0 ? [] : [mean(values)];
+      });
+    return [
+      {
+        statistic: `N-parity: relative accuracy after retraining from N = ${from ?? "…"}, mean over larger N${range}, multi-head less single-head`,
+        samples: [
+          { name: "retrained multi-head", values: valuesOf(kinds[0]) },
+          { name: "retrained single-head", values: valuesOf(kinds[1]) },
+        ],
+        claimed: above(0),
+        published: { value: null, note: "multi-head is better, from N = 16" },
+      },
+    ];
+  },
+};
+
+/** The N that all of these networks were retrained on. */
+function commonNs(rows: readonly RetrainedRow[]): number[] {
+  const networks = [...networksOf(rows).values()].map((own) => new Set(own.map(({ n }) => n)));
+  const [first = new Set<number>(), ...others] = networks;
+  return [...first].filter((n) => others.every((ns) => ns.has(n))).sort((a, b) => a - b);
+}
+
+function networksOf(rows: readonly RetrainedRow[]): Map<string, RetrainedRow[]> {
+  const networks = new Map<string, RetrainedRow[]>();
+  for (const row of rows) networks.set(row.run, [...(networks.get(row.run) ?? []), row]);
+  return networks;
+}
+
+function onePerNetwork<Point extends { run: string; n: number }>(points: readonly Point[]): Point[] {
+  return [...new Map(points.map((point) => [`${point.run} ${point.n}`, point])).values()];
+}

@@ -1,0 +1,110 @@
+import { taskLabel } from "../figures/look.js";
+import { commonN, fewestN, largestMeasuredN, linesThrough, tooSmall, valuesAt } from "./againstN.js";
+import { above, below, type Claim, type ClaimStatistic } from "./claim.js";
+import type { ClaimData } from "./claimData.js";
+import { trainedTau } from "./networkPoints.js";
+import { publishedCurve, publishedDifference, publishedSlope } from "./publishedCurve.js";
+import { runsOf } from "./trainingProgress.js";
+
+/** C5, Figure 4b. */
+export const tauAgainstN: Claim = {
+  id: "C5",
+  claim: "Mean τ rises with N in single-head networks, after a dip, and falls towards 1 in multi-head ones.",
+  test(data, profile) {
+    return ["n-parity", "n-dms"].flatMap((task) => [
+      ...meanTauSlopes(data, { profile, task }, taskLabel[task]),
+      spreadOfTau(data, profile, task),
+    ]);
+  },
+};
+
+/**
+ * N from which on the mean τ of single-head networks is expected to rise: where the published curve is lowest. Not where
+ * ours is: beyond its own lowest point any curve rises.
+ */
+function endOfDip(task: string): number {
+  const curve = publishedCurve({ task, curriculum: "single-head", statistic: "tau_mean" });
+  return curve.reduce((lowest, point) => (point.value < lowest.value ? point : lowest)).n;
+}
+
+/** How mean τ changes with N under both curricula. */
+function meanTauSlopes(
+  data: ClaimData,
+  { profile, task, variant }: { profile: string; task: string; variant?: string },
+  label: string,
+): ClaimStatistic[] {
+  const dip = endOfDip(task);
+  const model = variant === undefined ? "leak-inside" : variant === "leak-outside" ? variant : undefined;
+  return (["single-head", "multi-head"] as const).map((curriculum) => {
+    const from = curriculum === "single-head" ? dip : 0;
+    const range = from === 0 ? "" : ` from N = ${from} on`;
+    const points = trainedTau("tauMean")(data, { profile, task, curriculum, variant });
+    const to = largestMeasuredN(points);
+    const says = curriculum === "single-head" ? "rises" : "falls";
+    return {
+      statistic: `${label}, ${curriculum}: slope of mean τ against N${range}, steps per N`,
+      samples: [
+        {
+          name: curriculum,
+          having: `that solved ${fewestN} or more N${range}`,
+          values: linesThrough(points, from).map(({ slope }) => slope),
+        },
+      ],
+      claimed: curriculum === "single-head" ? above(0) : below(0),
+      published: model
+        ? publishedSlope({ task, curriculum, model, statistic: "tau_mean" }, { from, to }, says)
+        : { value: null, note: says },
+    };
+  });
+}
+
+function spreadOfTau(data: ClaimData, profile: string, task: string): ClaimStatistic {
+  const [single, multi] = ["single-head", "multi-head"].map((curriculum) =>
+    trainedTau("tauStd")(data, { profile, task, curriculum }),
+  );
+  const n = commonN(single, multi);
+  const curve = (curriculum: string) => ({ task, curriculum, statistic: "tau_std" }) as const;
+  return {
+    statistic: `${taskLabel[task]}: STD of τ at N = ${n ?? "…"}, single-head less multi-head, steps`,
+    samples: [
+      { name: "single-head", values: valuesAt(single, n) },
+      { name: "multi-head", values: valuesAt(multi, n) },
+    ],
+    claimed: above(0),
+    published: publishedDifference(curve("single-head"), curve("multi-head"), n, "rises in single-head only"),
+    missing: tooSmall(task, n),
+  };
+}
+
+/** Other models of the paper's supplement, and what they are called. */
+const variants: Readonly<Record<string, string>> = {
+  "leak-outside": "leak outside",
+  "leak-outside-activation-relu": "leak outside, ReLU",
+  "leak-outside-activation-tanh": "leak outside, tanh",
+  "leak-outside-activation-sigmoid": "leak outside, sigmoid",
+};
+
+/** C14, supplement. */
+export const otherModels: Claim = {
+  id: "C14",
+  claim: "The position of the leak and the activation function do not change C5.",
+  test(data, profile) {
+    const conditions = Object.entries(variants).map(([variant, name]) => ({
+      ...{ profile, task: "n-parity", variant, name },
+      isThere: runsOf(data, { profile, task: "n-parity", variant }).length > 0,
+    }));
+    const absent = conditions.filter(({ isThere }) => !isThere).map(({ name }) => name);
+    const none: ClaimStatistic = {
+      statistic: `N-parity, ${absent.join("; ")}: slopes of mean τ against N`,
+      samples: [{ name: "such", values: [] }],
+      claimed: above(0),
+      published: { value: null, note: "as with the leak inside" },
+    };
+    return [
+      ...conditions
+        .filter(({ isThere }) => isThere)
+        .flatMap(({ name, ...condition }) => meanTauSlopes(data, condition, `N-parity, ${name}`)),
+      ...(absent.length > 0 ? [none] : []),
+    ];
+  },
+};

@@ -1,0 +1,57 @@
+import { differenceInterval } from "../statistics/differenceInterval.js";
+import { meanInterval } from "../statistics/meanInterval.js";
+import type { ClaimedRange, ClaimRow, ClaimStatistic, Sample, Verdict } from "./claim.js";
+
+/** Networks that a sample needs for an interval. */
+const fewest = 2;
+
+/**
+ * The verdict over a statistic, from its 95 % confidence interval over networks (Student's t; for a difference Welch's):
+ * "holds" if the interval lies within the claimed range, "does not hold" if it lies outside, "not enough data" if it
+ * does neither, or if there is none.
+ */
+export function judged(statistic: ClaimStatistic): Pick<ClaimRow, "ours" | "verdict" | "why" | "rule"> {
+  const { samples, claimed, missing } = statistic;
+  const networks = samples.map(({ values }) => values.length);
+  const range = claimedText(claimed);
+  const rule = `holds if the 95 % confidence interval over networks lies ${range}, does not hold if none of it does`;
+  const interval = networks.includes(0) ? undefined : intervalOf(samples);
+  const { mean = null, low = null, high = null } = interval ?? {};
+  const ours = { mean, low, high, networks };
+  const lacking = [missing, lackOf(samples)].filter((lack) => lack !== undefined);
+  if (lacking.length > 0 || low === null || high === null) {
+    return { ours, verdict: "not enough data", why: lacking.join("; "), rule };
+  }
+  return { ours, ...verdictOf(low, high, claimed), rule };
+}
+
+function intervalOf([first, second]: ClaimStatistic["samples"]) {
+  return second ? differenceInterval(first.values, second.values) : meanInterval(first.values);
+}
+
+function verdictOf(low: number, high: number, claimed: ClaimedRange): { verdict: Verdict; why: string } {
+  const range = claimedText(claimed);
+  if (low > claimed.low && high < claimed.high) return { verdict: "holds", why: `the interval lies ${range}` };
+  if (high < claimed.low || low > claimed.high)
+    return { verdict: "does not hold", why: `the interval does not lie ${range}` };
+  return { verdict: "not enough data", why: `the interval lies ${range} only in part` };
+}
+
+/** How many networks there are of the samples that have too few. */
+function lackOf(samples: readonly Sample[]): string | undefined {
+  const short = samples.filter(({ values }) => values.length < fewest);
+  if (short.length === 0) return undefined;
+  const counts = short.map(({ name, having, values: { length: count } }) => {
+    const networks = `${count === 0 ? "no" : count} ${name} network`;
+    return having === undefined ? networks : `${networks} ${having}`;
+  });
+  return `${counts.join(" and ")}, needs ${fewest}${short.length > 1 ? " each" : ""}`;
+}
+
+/** A range in words, e.g. "above 0". */
+export function claimedText({ low, high }: ClaimedRange): string {
+  const number = (value: number) => String(Number(value.toPrecision(3)));
+  if (high === Number.POSITIVE_INFINITY) return `above ${number(low)}`;
+  if (low === Number.NEGATIVE_INFINITY) return `below ${number(high)}`;
+  return `between ${number(low)} and ${number(high)}`;
+}

@@ -1,0 +1,39 @@
+import { above, type Claim } from "./claim.js";
+import type { ClaimRun } from "./claimData.js";
+import { runsOf } from "./trainingProgress.js";
+
+/** Epochs that a network without a curriculum is given. */
+const mostEpochs = 50;
+
+/** N up to which training without a curriculum is quick. */
+const quickUpTo = 10;
+
+/** C1, Figure 3a. */
+export const withoutCurriculum: Claim = {
+  id: "C1",
+  claim: "Without a curriculum, training is slow above N = 10.",
+  test(data, profile) {
+    const runs = runsOf(data, { profile, task: "n-parity", curriculum: "no-curriculum", variant: "*" });
+    const unsolved = runs.filter((run) => solvedAfter(run) === undefined).map(({ epochs }) => epochs.length);
+    const limit = Math.min(mostEpochs, ...unsolved);
+    const epochsOf = (isMeant: (n: number) => boolean) =>
+      runs
+        .filter(({ onlyN, epochs }) => isMeant(onlyN ?? epochs[0]?.nMax ?? 0))
+        .map((run) => Math.min(limit, solvedAfter(run) ?? limit));
+    return [
+      {
+        statistic: `N-parity: epochs until solved, counted as ${limit} if not solved by then, N > ${quickUpTo} less N ≤ ${quickUpTo}`,
+        samples: [
+          { name: "from-scratch", having: `with N > ${quickUpTo}`, values: epochsOf((n) => n > quickUpTo) },
+          { name: "from-scratch", having: `with N ≤ ${quickUpTo}`, values: epochsOf((n) => n > 0 && n <= quickUpTo) },
+        ],
+        claimed: above(0),
+        published: { value: null, note: "slow, above all for N > 10" },
+      },
+    ];
+  },
+};
+
+function solvedAfter({ epochs }: ClaimRun): number | undefined {
+  return epochs.find(({ solved }) => solved)?.epoch;
+}

@@ -1,0 +1,492 @@
+import { describe, expect, it } from "vitest";
+import type { ClaimData } from "../../lib/claims/claimData.js";
+import { claimRows, claims, profilesOf } from "../../lib/claims/claims.js";
+import {
+  ablationRows,
+  network,
+  nothing,
+  only,
+  reached,
+  retrainedRows,
+  rowsOf,
+  trained,
+  verdict,
+  weightRows,
+} from "./handMade.js";
+
+const single = "single-head";
+const multi = "multi-head";
+
+describe("the claims", () => {
+  it("are C1 to C14, each with a row for every profile, however little there is", () => {
+    const ids = Array.from({ length: 14 }, (_, i) => `C${i + 1}`);
+    expect(claims.map(({ id }) => id)).toEqual(ids);
+    const rows = claimRows(nothing, ["lab", "paper"]);
+    for (const profile of ["lab", "paper"]) {
+      expect([...new Set(rows.filter((row) => row.profile === profile).map(({ id }) => id))]).toEqual(ids);
+    }
+    for (const row of rows) {
+      expect(row.verdict).toBe("not enough data");
+      expect(row.why).toMatch(/^no .+, needs 2( each)?$/);
+      expect(row.ours.mean).toBeNull();
+    }
+  });
+
+  it("come for the profile with most networks first", () => {
+    const runs = [reached({ seed: 1 }, 5), reached({ seed: 2 }, 5), { ...reached({}, 5), profile: "paper" }];
+    expect(profilesOf({ ...nothing, runs })).toEqual(["lab", "paper"]);
+    expect(profilesOf(nothing)).toEqual(["paper"]);
+  });
+
+  it("look at no other profile, task, model or variant", () => {
+    const runs = [1, 2].flatMap((seed) => [reached({ seed }, 5), reached({ curriculum: multi, seed }, 20 + seed)]);
+    expect(verdict({ runs }, "C2", "N-parity")).toBe("holds");
+    for (const other of [{ profile: "paper" }, { task: "n-dms" }, { model: "gru" }, { variant: "tau-1" }]) {
+      expect(verdict({ runs: runs.map((run) => ({ ...run, ...other })) }, "C2", "N-parity")).toBe("not enough data");
+    }
+  });
+});
+
+describe("C1, no curriculum", () => {
+  const without = (n: number, seed: number, length: number, solvedAt?: number) =>
+    trained(
+      { curriculum: "no-curriculum", variant: `n-${n}`, seed },
+      length,
+      solvedAt ? [{ epoch: solvedAt, n }] : [],
+      {
+        onlyN: n,
+      },
+    );
+
+  it("holds if N > 10 takes longer", () => {
+    const runs = [without(5, 1, 3, 3), without(10, 1, 5, 5), without(15, 1, 50), without(20, 1, 50)];
+    expect(only({ runs }, "C1")).toMatchObject({ verdict: "holds", ours: { mean: 46, networks: [2, 2] } });
+  });
+
+  it("does not hold if it is the other way round", () => {
+    const runs = [without(5, 1, 50), without(10, 1, 50), without(15, 1, 3, 3), without(20, 1, 5, 5)];
+    expect(verdict({ runs }, "C1")).toBe("does not hold");
+  });
+
+  it("counts no more epochs than every unsolved network had", () => {
+    const runs = [without(5, 1, 3, 3), without(10, 1, 45, 45), without(15, 1, 40), without(20, 1, 50)];
+    const row = only({ runs }, "C1");
+    expect(row.statistic).toContain("counted as 40 if not solved by then");
+    expect(row.ours.mean).toBeCloseTo(40 - (3 + 40) / 2, 12);
+  });
+
+  it("says what is missing", () => {
+    const row = only({ runs: [without(5, 1, 3, 3), without(5, 2, 4, 4), without(15, 1, 50)] }, "C1");
+    expect(row).toMatchObject({ verdict: "not enough data", why: "1 from-scratch network with N > 10, needs 2" });
+  });
+});
+
+describe("C2, largest N after the same number of epochs", () => {
+  const steadily = (curriculum: string, seed: number, length: number, epochsPerN: number) =>
+    trained(
+      { curriculum, seed },
+      length,
+      Array.from({ length: Math.floor(length / epochsPerN) }, (_, i) => ({ epoch: (i + 1) * epochsPerN, n: i + 2 })),
+    );
+
+  it("is taken after the largest number of epochs that all runs have", () => {
+    const runs = [
+      steadily(multi, 1, 20, 1),
+      steadily(multi, 2, 24, 1),
+      steadily(single, 1, 90, 2),
+      steadily(single, 2, 99, 2),
+    ];
+    const row = only({ runs }, "C2", "N-parity");
+    expect(row.statistic).toContain("after 20 epochs");
+    expect(row.ours).toMatchObject({ mean: 21 - 11, low: 10, high: 10, networks: [2, 2] });
+    expect(row.verdict).toBe("holds");
+  });
+
+  it("is not limited by a run that has come to the end of its curriculum", () => {
+    const runs = [1, 2].flatMap((seed) => [
+      { ...steadily(multi, seed, 12, 1), ended: "curriculum-ended" },
+      steadily(single, seed, 30 + seed, 2),
+    ]);
+    expect(only({ runs }, "C2", "N-parity").statistic).toContain("after 31 epochs");
+  });
+
+  it("does not hold if single-head is ahead", () => {
+    const runs = [1, 2].flatMap((seed) => [steadily(multi, seed, 20, 4), steadily(single, seed, 20, 1)]);
+    expect(verdict({ runs }, "C2", "N-parity")).toBe("does not hold");
+  });
+
+  it("is compared with the published runs after as many epochs, as long as both are known", () => {
+    // Published: multi-head solves N = 12 after epoch 12; single-head N = 7 after 7 epochs, 8 after 10, 9 after 12.
+    const runs = [1, 2].flatMap((seed) => [steadily(multi, seed, 20, 1), steadily(single, seed, 20, 2)]);
+    expect(only({ runs }, "C2", "N-parity").published).toEqual({ value: 3, note: "1 network each, after 12 epochs" });
+  });
+});
+
+describe("C3, largest N at the end", () => {
+  it("has the published means beside it", () => {
+    const row = only(
+      { runs: [1, 2].flatMap((s) => [reached({ seed: s }, 30), reached({ curriculum: multi, seed: s }, 90)]) },
+      "C3",
+      "N-parity",
+    );
+    expect(row).toMatchObject({ verdict: "holds", ours: { mean: 60 } });
+    expect(row.published.value).toBe((100 + 101 + 100 + 101) / 4 - (37 + 33 + 35 + 35) / 4);
+  });
+
+  const paperRows = (n: number, ended: string) => {
+    const runs = [1, 2].map((seed) => ({ ...reached({ seed }, n, 10, ended), profile: "paper" }));
+    return claimRows({ ...nothing, runs }, ["paper"]).find(
+      ({ id, statistic }) => id === "C3" && statistic.startsWith("N-parity, single-head"),
+    );
+  };
+
+  it("is within a tenth of the published 35, or not, in the paper's profile", () => {
+    expect(paperRows(34, "max-epochs")?.verdict).toBe("holds");
+    expect(paperRows(20, "max-epochs")?.verdict).toBe("does not hold");
+  });
+
+  it("is not compared with it before training has ended", () => {
+    expect(paperRows(34, "time-limit")?.why).toBe(
+      "no single-head network trained for 1000 epochs or to N = 101, needs 2",
+    );
+  });
+});
+
+describe("C4, fixed τ", () => {
+  const runs = (curriculum: string, withTrained: number, withFixed: number, tau = 1) =>
+    [1, 2].flatMap((seed) => [
+      reached({ curriculum, seed }, withTrained),
+      reached({ curriculum, seed, variant: `tau-${tau}` }, withFixed),
+    ]);
+
+  it("single-head networks need a trained τ if they get further with it", () => {
+    const row = only(
+      { runs: runs(single, 40, 30, 2) },
+      "C4",
+      "single-head: largest N after 10 epochs, τ trained less τ = 2",
+    );
+    expect(row).toMatchObject({ verdict: "holds", ours: { mean: 0.25 } });
+    expect(row.published.value).toBeCloseTo((35 - 25.75) / 35, 12);
+    expect(
+      verdict({ runs: runs(single, 30, 40) }, "C4", "single-head: largest N after 10 epochs, τ trained less τ = 1"),
+    ).toBe("does not hold");
+  });
+
+  it("multi-head networks do not if it brings less than a tenth of N", () => {
+    expect(verdict({ runs: runs(multi, 100, 95) }, "C4", multi)).toBe("holds");
+    expect(verdict({ runs: runs(multi, 100, 101) }, "C4", multi)).toBe("holds");
+    expect(verdict({ runs: runs(multi, 100, 80) }, "C4", multi)).toBe("does not hold");
+  });
+
+  it("says which networks are missing", () => {
+    const [first] = runs(multi, 100, 95);
+    expect(only({ runs: [first] }, "C4", multi).why).toBe(
+      "1 trained-τ multi-head network and no τ = 1 multi-head network, needs 2 each",
+    );
+  });
+});
+
+/** Runs whose mean and STD of τ change by so much from one N to the next. */
+function withTau(
+  curriculum: string,
+  seed: number,
+  lastN: number,
+  mean: (n: number) => number,
+  std = 0.3,
+  variant?: string,
+) {
+  const solved = Array.from({ length: lastN - 1 }, (_, i) => ({
+    epoch: i + 1,
+    n: i + 2,
+    tauMean: mean(i + 2),
+    tauStd: std,
+  }));
+  return trained({ curriculum, seed, variant: variant ?? null }, lastN, solved);
+}
+
+describe("C5, τ against N", () => {
+  const dipThenRise = (n: number) => (n < 14 ? 1.5 - 0.005 * n : 1.43 + 0.01 * (n - 14));
+  const rise = "single-head: slope of mean τ against N from N = 14 on";
+
+  it("is the slope beyond the published dip, so that a fall before it does not count", () => {
+    const row = only({ runs: [1, 2].map((seed) => withTau(single, seed, 20, dipThenRise)) }, "C5", `N-parity, ${rise}`);
+    expect(row.verdict).toBe("holds");
+    expect(row.ours.mean).toBeCloseTo(0.01, 9);
+    expect(row.published).toMatchObject({ note: "curve, N = 14 … 20" });
+  });
+
+  it("needs networks that have come beyond the dip", () => {
+    const row = only({ runs: [1, 2].map((seed) => withTau(single, seed, 15, dipThenRise)) }, "C5", `N-parity, ${rise}`);
+    expect(row.why).toBe("no single-head network that solved 3 or more N from N = 14 on, needs 2");
+  });
+
+  it("falls in multi-head networks, or does not", () => {
+    const slopes = (a: number, b: number) => ({
+      runs: [withTau(multi, 1, 12, (n) => 1.5 + a * n), withTau(multi, 2, 12, (n) => 1.5 + b * n)],
+    });
+    expect(verdict(slopes(-0.01, -0.0101), "C5", "N-parity, multi-head")).toBe("holds");
+    expect(verdict(slopes(0.01, 0.0101), "C5", "N-parity, multi-head")).toBe("does not hold");
+    expect(only(slopes(-0.01, 0.002), "C5", "N-parity, multi-head")).toMatchObject({
+      verdict: "not enough data",
+      why: "the interval lies below 0 only in part",
+    });
+  });
+
+  it("compares the spread at the largest N that all have, if there are two networks of each", () => {
+    const runs = [
+      withTau(single, 1, 16, dipThenRise, 0.5),
+      withTau(single, 2, 18, dipThenRise, 0.52),
+      withTau(multi, 1, 20, dipThenRise, 0.3),
+      withTau(multi, 2, 25, dipThenRise, 0.31),
+    ];
+    const row = only({ runs }, "C5", "N-parity: STD of τ at N = 16");
+    expect(row.verdict).toBe("holds");
+    expect(row.ours.mean).toBeCloseTo(0.205, 12);
+    expect(row.published.value).toBeCloseTo(0.3596 - 0.3301, 12);
+  });
+
+  it("says nothing about small N", () => {
+    const runs = [1, 2].flatMap((seed) => [
+      withTau(single, seed, 5, dipThenRise),
+      withTau(multi, seed, 5, dipThenRise),
+    ]);
+    expect(only({ runs }, "C5", "N-parity: STD").why).toBe("the largest N in common is 5, needs 15");
+  });
+});
+
+describe("C6, τ_net against N", () => {
+  const rows = (
+    seed: number,
+    slope: number,
+    inputs: "random" | "0.5" = "random",
+    kept: "above-1" | "all" = "above-1",
+  ) => [5, 10, 15].map((n) => ({ ...network({ seed }), n, inputs, kept, mean: 2 + slope * n }));
+  const statistic = "N-parity, single-head: slope of mean τ_net against N, inputs as published";
+
+  it("rises, or does not, for each kind of inputs apart", () => {
+    expect(only({ timescales: [...rows(1, 0.1), ...rows(2, 0.11)] }, "C6", statistic)).toMatchObject({
+      verdict: "holds",
+    });
+    expect(verdict({ timescales: [...rows(1, -0.1), ...rows(2, -0.11)] }, "C6", statistic)).toBe("does not hold");
+    const known = [...rows(1, 0.1, "0.5"), ...rows(2, 0.11, "0.5")];
+    expect(verdict({ timescales: known }, "C6", statistic)).toBe("not enough data");
+    expect(
+      verdict({ timescales: known }, "C6", "N-parity, single-head: slope of mean τ_net against N, inputs with p = 0.5"),
+    ).toBe("holds");
+  });
+
+  it("is that of the neurons that the paper keeps, at three N or more", () => {
+    expect(verdict({ timescales: [...rows(1, 0.1, "random", "all"), ...rows(2, 0.1)] }, "C6", statistic)).toBe(
+      "not enough data",
+    );
+    const short = [...rows(1, 0.1), ...rows(2, 0.1).slice(1)];
+    expect(only({ timescales: short }, "C6", statistic).why).toBe(
+      "1 single-head network measured at 3 or more N, needs 2",
+    );
+  });
+});
+
+describe("C7, dimensionality against N", () => {
+  const rows = (seed: number, at: (n: number) => number) =>
+    [5, 10, 15, 20].map((n) => ({ ...network({ seed }), n, components: at(n) }));
+  const slope = "N-parity, single-head: slope";
+  const line = "both tasks, single-head";
+
+  it("rises linearly", () => {
+    const dimensionality = [...rows(1, (n) => n), ...rows(2, (n) => 1.1 * n)];
+    expect(only({ dimensionality }, "C7", slope)).toMatchObject({ verdict: "holds" });
+    expect(only({ dimensionality }, "C7", slope).ours.mean).toBeCloseTo(1.05, 12);
+    expect(verdict({ dimensionality }, "C7", line)).toBe("holds");
+  });
+
+  it("may rise and not be linear, or fall", () => {
+    const steps = [...rows(1, (n) => (n > 15 ? 20 : 5)), ...rows(2, (n) => (n > 15 ? 20 : 5))];
+    expect(verdict({ dimensionality: steps }, "C7", line)).toBe("does not hold");
+    expect(verdict({ dimensionality: [...rows(1, (n) => -n), ...rows(2, (n) => -n)] }, "C7", slope)).toBe(
+      "does not hold",
+    );
+    expect(verdict({ dimensionality: rows(1, (n) => n) }, "C7", slope)).toBe("not enough data");
+  });
+});
+
+describe("C8, inhibition", () => {
+  it("is a mean weight that falls with N", () => {
+    const falling = [1, 2].flatMap((seed) => weightRows({ seed }, { 2: 0, 5: -0.003, 10: -0.008 }));
+    expect(verdict({ weights: falling }, "C8", "N-parity")).toBe("holds");
+    const rising = falling.map((row) => ({ ...row, mean: -row.mean }));
+    expect(verdict({ weights: rising }, "C8", "N-parity")).toBe("does not hold");
+    expect(verdict({ weights: falling.slice(0, 3) }, "C8", "N-parity")).toBe("not enough data");
+    expect(verdict({ weights: falling.map((row) => ({ ...row, curriculum: multi })) }, "C8", "N-parity")).toBe(
+      "not enough data",
+    );
+  });
+});
+
+describe("C9, ablation", () => {
+  const ablation = (n: number, [short, long]: [number, number], [multiShort, multiLong]: [number, number]) =>
+    [1, 2].flatMap((seed) => [
+      ...ablationRows({ seed }, n, short, long),
+      ...ablationRows({ curriculum: multi, seed }, n, multiShort, multiLong),
+    ]);
+
+  it("hurts single-head networks by long-τ neurons, multi-head ones by short-τ neurons", () => {
+    const data = { ablation: ablation(15, [0.9, 0.5], [0.6, 1]) };
+    expect(only(data, "C9", "N-parity, single-head")).toMatchObject({ verdict: "holds" });
+    expect(only(data, "C9", "N-parity, single-head").ours.mean).toBeCloseTo(0.4, 12);
+    expect(verdict(data, "C9", "N-parity, multi-head")).toBe("holds");
+    const other = { ablation: ablation(15, [0.5, 0.9], [1, 0.6]) };
+    expect(verdict(other, "C9", "N-parity, single-head")).toBe("does not hold");
+    expect(verdict(other, "C9", "N-parity, multi-head")).toBe("does not hold");
+  });
+
+  it("is looked at where both curricula have come to, if that is no small N", () => {
+    const data = {
+      ablation: [...ablation(5, [0.9, 0.5], [0.6, 1]), ...ablationRows({ curriculum: multi, seed: 1 }, 30, 0.1, 1)],
+    };
+    expect(only(data, "C9", "N-parity, multi-head")).toMatchObject({
+      verdict: "not enough data",
+      why: "the largest N in common is 5, needs 15",
+    });
+  });
+
+  it("counts as large another N in N-DMS, which is easier", () => {
+    const at = (n: number) => ({
+      ablation: ablation(n, [0.9, 0.5], [0.6, 1]).map((row) => ({ ...row, task: "n-dms" })),
+    });
+    expect(only(at(30), "C9", "N-DMS, single-head").why).toBe("the largest N in common is 30, needs 40");
+    expect(verdict(at(50), "C9", "N-DMS, single-head")).toBe("holds");
+  });
+
+  it("does not count networks that are not above chance", () => {
+    const data = {
+      ablation: [...ablation(15, [0.9, 0.5], [0.6, 1]).slice(4), ...ablationRows({ seed: 1 }, 15, null, null)],
+    };
+    expect(only(data, "C9", "N-parity, single-head").why).toBe("1 single-head network, needs 2");
+  });
+
+  it("has the published difference at N = 30 beside it", () => {
+    const relative = (accuracy: number, baseline: number) => (accuracy - 0.5) / (baseline - 0.5);
+    const published = [
+      relative(0.93146, 0.9655) - relative(0.71535, 0.9655),
+      relative(0.94845, 0.9589) - relative(0.67374, 0.9589),
+      relative(0.92598, 0.9668) - relative(0.7142, 0.9668),
+      relative(0.89402, 0.944) - relative(0.72842, 0.944),
+    ];
+    expect(only({}, "C9", "N-parity, single-head").published.value).toBeCloseTo(
+      published.reduce((sum, value) => sum + value, 0) / 4,
+      12,
+    );
+  });
+});
+
+describe("C10, perturbation", () => {
+  const rows = (curriculum: string, seed: number, values: number[], perturbed: "tau" | "recurrent-weight" = "tau") =>
+    [0, 0.1, 1].map((epsilon, i) => {
+      return { ...network({ curriculum, seed }), n: 15, perturbed, epsilon, relativeAccuracy: [1, ...values][i] };
+    });
+
+  it("is a mean over ε > 0, multi-head less single-head", () => {
+    const perturbation = [1, 2].flatMap((seed) => [
+      ...rows(multi, seed, [0.9, 0.5]),
+      ...rows(single, seed, [0.7, 0.3]),
+    ]);
+    const row = only({ perturbation }, "C10", "perturbing τ");
+    expect(row.verdict).toBe("holds");
+    expect(row.ours.mean).toBeCloseTo(0.2, 12);
+    expect(verdict({ perturbation }, "C10", "perturbing W")).toBe("not enough data");
+  });
+
+  it("does not hold if single-head networks are more robust", () => {
+    const perturbation = [1, 2].flatMap((seed) => [
+      ...rows(single, seed, [0.9, 0.5], "recurrent-weight"),
+      ...rows(multi, seed, [0.7, 0.3], "recurrent-weight"),
+    ]);
+    expect(verdict({ perturbation }, "C10", "perturbing W")).toBe("does not hold");
+  });
+});
+
+describe("C11, retraining", () => {
+  it("is a mean over the N that all networks were retrained on", () => {
+    const retraining = [1, 2].flatMap((seed) => [
+      ...retrainedRows({ curriculum: multi, seed }, 16, { 16: 1, 18: 0.9, 20: 0.7, 22: 0 }),
+      ...retrainedRows({ seed }, 16, { 16: 1, 18: 0.5, 20: 0.1 }),
+    ]);
+    const row = only({ retraining }, "C11");
+    expect(row.statistic).toContain("from N = 16, mean over larger N (18 … 20)");
+    expect(row.ours.mean).toBeCloseTo(0.8 - 0.3, 12);
+    expect(row.verdict).toBe("holds");
+    const swapped = retraining.map((one) => ({ ...one, curriculum: one.curriculum === multi ? single : multi }));
+    expect(verdict({ retraining: swapped }, "C11")).toBe("does not hold");
+  });
+
+  it("starts from the same N under both curricula", () => {
+    const retraining = [1, 2].flatMap((seed) => [
+      ...retrainedRows({ curriculum: multi, seed }, 16, { 18: 0.9 }),
+      ...retrainedRows({ seed }, 10, { 12: 0.5 }),
+    ]);
+    expect(only({ retraining }, "C11")).toMatchObject({ verdict: "not enough data", ours: { networks: [0, 0] } });
+  });
+});
+
+describe("C12, forgetting", () => {
+  const rows = (curriculum: string, seed: number, earlier: number): ClaimData["forgetting"] =>
+    [10, 11, 12].map((testedN) => ({
+      ...network({ curriculum, seed }),
+      ...{ n: 12, inputs: "0.5", testedN, accuracy: testedN === 12 ? 0.9 : earlier },
+    }));
+
+  it("is what is left above chance of the earlier N", () => {
+    const forgetting = [1, 2].flatMap((seed) => [...rows(single, seed, 0.5), ...rows(multi, seed, 0.88)]);
+    expect(only({ forgetting }, "C12", "N-parity, single-head")).toMatchObject({ verdict: "holds", ours: { mean: 0 } });
+    const kept = only({ forgetting }, "C12", "N-parity, multi-head");
+    expect(kept.ours.mean).toBeCloseTo(0.95, 12);
+    expect(kept.verdict).toBe("holds");
+  });
+
+  it("does not hold if single-head networks keep, or multi-head ones forget", () => {
+    const forgetting = [1, 2].flatMap((seed) => [...rows(single, seed, 0.9), ...rows(multi, seed, 0.6)]);
+    expect(verdict({ forgetting }, "C12", "N-parity, single-head")).toBe("does not hold");
+    expect(verdict({ forgetting }, "C12", "N-parity, multi-head")).toBe("does not hold");
+  });
+
+  it("is not measured by inputs that a guess knows", () => {
+    const forgetting = [...rows(single, 1, 0.5), ...rows(single, 2, 0.5)].map((row) => ({
+      ...row,
+      inputs: "random" as const,
+    }));
+    expect(verdict({ forgetting }, "C12", "N-parity, single-head")).toBe("not enough data");
+  });
+});
+
+describe("C13, gated networks", () => {
+  it("is the largest N after the same number of epochs, for each model", () => {
+    const runs = [1, 2].flatMap((seed) => [
+      reached({ model: "gru", seed }, 10),
+      reached({ model: "gru", curriculum: multi, seed }, 40),
+      reached({ model: "lstm", seed }, 40),
+      reached({ model: "lstm", curriculum: multi, seed }, 10),
+    ]);
+    expect(verdict({ runs }, "C13", "GRU")).toBe("holds");
+    expect(verdict({ runs }, "C13", "LSTM")).toBe("does not hold");
+    expect(only({ runs: runs.slice(0, 1) }, "C13", "GRU").why).toBe(
+      "no multi-head GRU network and 1 single-head GRU network, needs 2 each",
+    );
+  });
+});
+
+describe("C14, other models", () => {
+  it("tests C5 on every variant that is there, and names those that are not", () => {
+    const runs = [1, 2].flatMap((seed) => [
+      withTau(single, seed, 20, (n) => 1 + 0.01 * n, 0.3, "leak-outside-activation-tanh"),
+      withTau(multi, seed, 20, (n) => 1 + 0.01 * n, 0.3, "leak-outside-activation-tanh"),
+    ]);
+    expect(rowsOf({ runs }, "C14").map(({ verdict }) => verdict)).toEqual([
+      "holds",
+      "does not hold",
+      "not enough data",
+    ]);
+    expect(only({ runs }, "C14", "leak outside; leak outside, ReLU; leak outside, sigmoid").why).toBe(
+      "no such network, needs 2",
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { claimRows } from "../../lib/claims/claims.js";
+import { curriculumComparisons, publishedComparisons } from "../../lib/claims/curriculumComparisons.js";
+import { effectSizes } from "../../lib/claims/effectSizes.js";
+import { comparisonCells } from "../../lib/statistics/comparisonTable.js";
+import { nothing, reached, weightRows } from "./handMade.js";
+
+const multi = "multi-head";
+
+describe("comparisons between the curricula", () => {
+  it("hold single-head against multi-head networks at equal epochs and equal N", () => {
+    const data = {
+      ...nothing,
+      runs: [reached({}, 12), reached({ curriculum: multi }, 30)],
+      weights: [
+        ...weightRows({}, { 5: 0.1, 10: 0.2 }),
+        ...weightRows({ curriculum: multi }, { 5: 0.3, 10: 0.4, 15: 0.5 }),
+      ],
+    };
+    expect(curriculumComparisons(data, "lab")).toEqual([
+      { label: "N-parity: largest N after 10 epochs", first: [12], second: [30] },
+      { label: "N-parity: mean recurrent weight, N = 10", first: [0.2], second: [0.4] },
+    ]);
+    expect(curriculumComparisons(nothing, "lab")).toEqual([]);
+  });
+
+  it("can be made of published networks where there are values of single ones", () => {
+    const [largest, ...others] = publishedComparisons();
+    expect(largest).toMatchObject({ first: [37, 33, 35, 35], second: [100, 101, 100, 101] });
+    for (const { first, second } of others) expect([first.length, second.length]).toEqual([4, 4]);
+  });
+});
+
+describe("a line of p-values", () => {
+  // t = −2.1909 with 6 degrees of freedom; of the 70 ways to deal out the values, 10 differ as much.
+  it("has the three tests side by side", () => {
+    expect(comparisonCells({ label: "N", first: [1, 2, 3, 4], second: [3, 4, 5, 6] })).toEqual([
+      ...["N", "4 vs 4", "2.500 vs 4.500", "0.071", "0.071", "0.143"],
+    ]);
+  });
+
+  it("has none where there are too few networks", () => {
+    expect(comparisonCells({ label: "N", first: [1], second: [3, 4] })).toEqual([
+      "N",
+      "1 vs 2",
+      "1.000 vs 3.500",
+      "–",
+      "–",
+      "–",
+    ]);
+    expect(comparisonCells({ label: "N", first: [], second: [3] })).toEqual(["N", "0 vs 1", "–", "–", "–", "–"]);
+  });
+});
+
+describe("effects beside published ones", () => {
+  it("are those where 0 stands for no effect", () => {
+    const runs = [
+      reached({}, 12),
+      reached({ curriculum: multi }, 30),
+      reached({ curriculum: multi, variant: "tau-1" }, 20),
+    ];
+    const effects = effectSizes(claimRows({ ...nothing, runs }, ["lab"]));
+    expect(effects.map(({ label }) => label.slice(0, 2))).toEqual(["C2", "C3"]); // C4, multi-head: below a tenth
+    expect(effects[1]).toMatchObject({ profile: "lab", published: 65.5, ours: { mean: 18, low: null, high: null } });
+  });
+});

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadClaimData } from "../../lib/claims/claimData.js";
+import { claimRows } from "../../lib/claims/claims.js";
+import { verdictOfAll } from "../../lib/claims/claimsTable.js";
+import { claimsMarkdown, withClaims } from "../../lib/claims/readmeSection.js";
+import { projectFolder } from "../../lib/notebook/projectFolder.js";
+import { nothing, reached } from "./handMade.js";
+
+describe("the README", () => {
+  it("has the verdicts that the shipped data gives (else: npm run claims -- --readme)", async () => {
+    const readme = readFileSync(join(projectFolder(), "README.md"), "utf8");
+    expect(withClaims(readme, claimRows(await loadClaimData()))).toBe(readme);
+  });
+});
+
+describe("the verdicts in Markdown", () => {
+  const runs = [1, 2].flatMap((seed) => [reached({ seed }, 5), reached({ seed, curriculum: "multi-head" }, 20)]);
+  const rows = claimRows({ ...nothing, runs }, ["lab", "paper"]).filter(({ id }) => id === "C2");
+
+  it("have a column for each profile", () => {
+    expect(claimsMarkdown(rows)).toBe(
+      [
+        "| | claim | lab | paper |",
+        "|---|---|---|---|",
+        `| C2 | ${rows[0].claim} | holds 1 of 2, not enough data 1 | not enough data |`,
+      ].join("\n"),
+    );
+  });
+
+  it("go between two comments, in place of what is there", () => {
+    const [begin, end] = ["<!-- claims: written by npm run claims -- --readme -->", "<!-- end of claims -->"];
+    const text = withClaims(`before\n${begin}\nold\n${end}\nafter`, rows);
+    expect(text).toBe(`before\n${begin}\n\n${claimsMarkdown(rows)}\n\n${end}\nafter`);
+    expect(withClaims(text, rows)).toBe(text);
+    expect(() => withClaims("no such place", rows)).toThrow(/expected a place for the claims/);
+  });
+});
+
+it("verdicts of several statistics are one if they agree, and counted if not", () => {
+  expect(verdictOfAll(["holds", "holds"])).toBe("holds");
+  expect(verdictOfAll(["not enough data", "does not hold", "holds", "holds"])).toBe(
+    "holds 2 of 4, does not hold 1, not enough data 1",
+  );
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { above, below, type ClaimedRange, type ClaimStatistic } from "../../lib/claims/claim.js";
+import { judged } from "../../lib/claims/verdict.js";
+
+function judge(values: number[], claimed: ClaimedRange, second?: number[], missing?: string) {
+  const first = { name: "single-head", values };
+  const samples: ClaimStatistic["samples"] = second ? [first, { name: "multi-head", values: second }] : [first];
+  return judged({ statistic: "a value", samples, claimed, missing, published: { value: null, note: "" } });
+}
+
+describe("a verdict", () => {
+  // The mean of 1, 2, 3, 4 has the 95 % confidence interval 0.4457 … 4.5543.
+  it("is that the claim holds only if the whole interval lies in the claimed range", () => {
+    expect(judge([1, 2, 3, 4], above(0.44)).verdict).toBe("holds");
+    expect(judge([1, 2, 3, 4], above(0.45)).verdict).toBe("not enough data");
+    expect(judge([1, 2, 3, 4], below(4.56)).verdict).toBe("holds");
+    expect(judge([1, 2, 3, 4], { low: 0.44, high: 4.56 }).verdict).toBe("holds");
+    expect(judge([1, 2, 3, 4], { low: 0.44, high: 4.5 }).verdict).toBe("not enough data");
+  });
+
+  it("is that it does not hold only if none of the interval does", () => {
+    expect(judge([1, 2, 3, 4], above(4.56)).verdict).toBe("does not hold");
+    expect(judge([1, 2, 3, 4], above(4.55)).verdict).toBe("not enough data");
+    expect(judge([1, 2, 3, 4], below(0.44)).verdict).toBe("does not hold");
+  });
+
+  it("over a difference looks at the difference's interval", () => {
+    // 3 … 6 less 1 … 4: 2, −0.2337 … 4.2337
+    const { ours, verdict } = judge([3, 4, 5, 6], above(-0.24), [1, 2, 3, 4]);
+    expect(verdict).toBe("holds");
+    expect(ours.mean).toBe(2);
+    expect(ours.low).toBeCloseTo(-0.2337, 4);
+    expect(ours.high).toBeCloseTo(4.2337, 4);
+    expect(judge([3, 4, 5, 6], above(-0.23), [1, 2, 3, 4]).verdict).toBe("not enough data");
+  });
+
+  it("needs two networks, and says how many there are", () => {
+    expect(judge([5], above(0))).toMatchObject({
+      ours: { mean: 5, low: null, high: null, networks: [1] },
+      verdict: "not enough data",
+      why: "1 single-head network, needs 2",
+    });
+    expect(judge([5, 6], above(0), []).why).toBe("no multi-head network, needs 2");
+  });
+
+  it("is not given where something else is missing", () => {
+    expect(judge([5, 6], above(0), undefined, "N is too small")).toMatchObject({
+      verdict: "not enough data",
+      why: "N is too small",
+    });
+  });
+
+  it("says its rule in words", () => {
+    expect(judge([1], above(0)).rule).toBe(
+      "holds if the 95 % confidence interval over networks lies above 0, does not hold if none of it does",
+    );
+  });
+});

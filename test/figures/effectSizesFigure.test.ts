@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { type EffectSize, effectSizesFigure } from "../../lib/figures/effectSizesFigure.js";
+
+const effect = (label: string, profile: string, mean: number, ends?: [number, number]): EffectSize => {
+  return { label, profile, published: -2, ours: { mean, low: ends?.[0] ?? null, high: ends?.[1] ?? null } };
+};
+
+describe("our effects beside the published ones", () => {
+  it("are shares of them, open without an interval, a triangle beyond the edge", () => {
+    const { data } = effectSizesFigure([
+      effect("a", "lab", -1, [-1.5, -0.5]),
+      effect("b", "lab", -2),
+      effect("c", "lab", -20),
+    ]);
+    const [lines, markers] = data;
+    expect(lines.x).toEqual([0.75, 0.25, null]);
+    expect(markers.x).toEqual([0.5, 1, 3.5]);
+    expect(markers.marker?.symbol).toEqual(["circle", "circle-open", "triangle-right"]);
+    expect(markers.customdata).toEqual([0.5, 1, 10]);
+  });
+
+  it("of two profiles share a row", () => {
+    const { data, layout } = effectSizesFigure([effect("a", "lab", -1), effect("a", "paper", -1)]);
+    expect(layout.yaxis).toMatchObject({ ticktext: ["a"], tickvals: [1] });
+    expect(data.filter(({ mode }) => mode === "markers").map(({ name, y }) => ({ name, y }))).toEqual([
+      { name: "ours, lab profile", y: [1] },
+      { name: "ours, paper profile", y: [0.75] },
+    ]);
+  });
+
+  it("say so if there are none", () => {
+    expect(JSON.stringify(effectSizesFigure([]).layout.annotations)).toContain("nothing to compare yet");
+  });
+});
