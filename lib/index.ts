@@ -87,6 +87,7 @@ export {
   type NetworkDescription,
   saveNetwork,
 } from "./runs/checkpoint.js";
+export { findRun, networkOfRun } from "./runs/findRun.js";
 export { listRuns, type RunState, type RunSummary } from "./runs/listRuns.js";
 export { loadRuns, type RunFilter } from "./runs/loadRuns.js";
 export { type Plan, type PlanEntry, type PlannedRun, plannedRuns, readPlan } from "./runs/plan.js";
