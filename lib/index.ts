@@ -34,6 +34,7 @@ export type { Engine, Input, LabelledInput, LossGradient } from "./engine/engine
 export { GraphEngine, type GraphEngineOptions } from "./engine/graphEngine.js";
 export type { Ops } from "./engine/ops.js";
 export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
+export { ablationExplorer, type ChoosableNeuron, type WithoutNeuron } from "./figures/ablationExplorer.js";
 export { type AblatedGroup, ablationFigure, publishedAblation } from "./figures/ablationFigure.js";
 export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
 export { captioned, describeRuns } from "./figures/caption.js";
@@ -50,6 +51,7 @@ export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigur
 export { type ShownWeights, strengthAndSpectrum } from "./figures/strengthAndSpectrum.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
 export { type PublishedTau, publishedTau, type TauRecord, tauAgainstN } from "./figures/tauAgainstN.js";
+export { type TwoTimescales, tauAgainstTauNet } from "./figures/tauAgainstTauNet.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
 export {
   type AblatedNetwork,
