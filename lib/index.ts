@@ -145,7 +145,10 @@ export { ornsteinUhlenbeck, type ProcessPart } from "./timescales/ornsteinUhlenb
 export { type Autocovariances, StreamingAutocovariance } from "./timescales/streamingAutocovariance.js";
 export { asPublished, type FitProcedure, multiStart, type TimescaleFit } from "./timescales/timescaleFit.js";
 export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleSummary.js";
+export { benchmarkStep, type StepBenchmark } from "./training/benchmark.js";
+export { checkGradient, type GradientCheckOptions, type GradientComparison } from "./training/checkGradient.js";
 export { type TrainingConfig, type TrainingRequest, trainingConfig } from "./training/config.js";
+export { sgd } from "./training/optimiser.js";
 export { type Profile, profileNamed, profiles } from "./training/profiles.js";
 export {
   type RecordedEpoch,
