@@ -86,13 +86,13 @@ export function ablationExplorer(
     ...(["incoming", "outgoing"] as const).map(
       (direction): Trace => ({
         type: "scatter",
-        mode: "lines",
+        mode: "lines+markers",
         name: `${direction} weights`,
-        showlegend: true,
         xaxis: "x3",
         yaxis: "y3",
         dx: width,
-        line: { color: colours[direction], width: 2, shape: "hvh" },
+        line: { color: colours[direction], width: 1.5 },
+        marker: { color: colours[direction], size: 4 },
         hovertemplate: `${direction}, about %{x:.3f}: %{y}<extra></extra>`,
       }),
     ),
@@ -103,6 +103,7 @@ export function ablationExplorer(
         type: "scatter",
         mode: "markers",
         name: "without one neuron",
+        showlegend: false,
         x: neurons.map(place),
         y: neurons.map(({ accuracy }) => accuracy),
         text: neurons.map(({ neuron }) => `neuron ${neuron}`),
@@ -122,7 +123,7 @@ export function ablationExplorer(
       xaxis2: axis("time step", { domain: [0.56, 1], anchor: "y2" }),
       yaxis2: axis("activity", { domain: [0.62, 1], anchor: "x2" }),
       xaxis3: axis("weight", { domain: [0.56, 1], anchor: "y3", range: [range.least, range.most] }),
-      yaxis3: axis("other neurons", { domain: [0, 0.4], anchor: "x3", rangemode: "tozero" }),
+      yaxis3: axis("other neurons", { domain: [0, 0.4], anchor: "x3", type: "log", dtick: 1 }),
       shapes: [
         {
           type: "line",
@@ -175,9 +176,9 @@ function rangeOf(lists: readonly (ArrayLike<number> | null)[]): { least: number;
   return least < most ? { least, most } : { least: -1, most: 1 };
 }
 
-/** How many values lie in each of the bins from `least` on; the last one has its upper end too. */
-function histogram(values: ArrayLike<number>, least: number, width: number): number[] {
+/** How many values lie in each of the bins from `least` on, null for none; the last bin has its upper end too. */
+function histogram(values: ArrayLike<number>, least: number, width: number): (number | null)[] {
   const counts = new Array<number>(bins).fill(0);
   for (const value of Array.from(values)) counts[Math.min(bins - 1, Math.floor((value - least) / width))]++;
-  return counts;
+  return counts.map((count) => count || null); // a logarithmic axis has no 0
 }

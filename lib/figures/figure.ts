@@ -39,7 +39,7 @@ export interface Line {
   color?: string;
   width?: number;
   dash?: "solid" | "dot" | "dash" | "longdash" | "dashdot";
-  shape?: "linear" | "hv" | "vh" | "hvh" | "spline";
+  shape?: "linear" | "hv" | "vh" | "spline";
 }
 
 /** Title, axes, legend, subplots. Numbers in pixels unless Plotly's reference says otherwise. */

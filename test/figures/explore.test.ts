@@ -3,6 +3,7 @@ import {
   ablationExplorer,
   type Figure,
   largestNAgainstEpoch,
+  type Trace,
   tauAgainstTauNet,
   trainingConfig,
 } from "../../lib/index.js";
@@ -47,7 +48,7 @@ describe("the ablation explorer", () => {
     { neuron: 2, activity: [0, 1], incoming: [-1, 1], outgoing: [0, 0] },
     { neuron: 1, activity: [2, 3], incoming: [0.5, 3], outgoing: [1, 1] },
   ];
-  type Button = { label: string; args: [{ y: number[][]; x0: number[] }, { "title.text": string }, number[]] };
+  type Button = { label: string; args: [{ y: (number | null)[][]; x0: number[] }, { "title.text": string }, number[]] };
   const menuOf = ({ layout }: Figure) => (layout.updatemenus as { buttons: Button[]; active: number }[])[0];
 
   it("has all ablated neurons against τ, and shows the first to choose", () => {
@@ -64,10 +65,14 @@ describe("the ablation explorer", () => {
     const width = 0.1; // 40 bins from −1 to 3
     expect(figure.data[3].dx).toBeCloseTo(width, 12);
     expect(figure.data[3].x0).toBeCloseTo(-1 + width / 2, 12);
-    const counts = Array.from(figure.data[3].y ?? [], Number);
-    expect(counts.flatMap((count, bin) => (count > 0 ? [bin] : []))).toEqual([0, 20]);
+    const filled = (counts: Trace["y"]) => Array.from(counts ?? []).flatMap((n, bin) => (n === null ? [] : [[bin, n]]));
+    expect(filled(figure.data[3].y)).toEqual([
+      [0, 1],
+      [20, 1],
+    ]);
+    expect(filled(figure.data[4].y)).toEqual([[10, 2]]);
     const [inOfOne] = menuOf(figure).buttons[0].args[0].y.slice(2);
-    expect(inOfOne.flatMap((count, bin) => (count > 0 ? [bin] : []))).toEqual([15, 39]); // the largest is in the last
+    expect(filled(inOfOne).map(([bin]) => bin)).toEqual([15, 39]); // the largest is in the last
   });
 
   it("lists the neurons by rising τ; a button moves the four traces of a neuron", () => {
