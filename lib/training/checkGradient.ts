@@ -37,7 +37,14 @@ export async function checkGradient(
 ): Promise<GradientComparison[]> {
   const heads = Array.from({ length: parameters["readout.weight"].shape[0] }, (_, head) => head);
   const stage = { heads, ns: heads.map((head) => head + 2) };
-  const input = drawInput(cell, nParity, stage, batch, RandomStream.named(seed, "gradient check"), steps ?? heads.length + 10);
+  const input = drawInput(
+    cell,
+    nParity,
+    stage,
+    batch,
+    RandomStream.named(seed, "gradient check"),
+    steps ?? heads.length + 10,
+  );
   const derived = new GraphEngine(cell);
   const reference = await TfjsEngine.create(cell, { backend: "cpu" });
   try {
