@@ -117,7 +117,7 @@ export function ablationExplorer(
       margin: { l: 75, r: 30, t: 100, b: 60 },
       title: { text: first.title, x: 0.01, xanchor: "left", y: 0.97, font: { size: 15 } },
       showlegend: true,
-      legend: { x: 1, y: 0.4, xanchor: "right", yanchor: "top" },
+      legend: { x: 1, y: 0.42, xanchor: "right", yanchor: "top", bgcolor: "rgba(0, 0, 0, 0)" },
       xaxis: axis(hasTau ? "τ (steps)" : "neuron", { domain: [0, 0.42], anchor: "y" }),
       yaxis: axis("accuracy without the neuron", { anchor: "x", tickformat: ".0%" }),
       xaxis2: axis("time step", { domain: [0.56, 1], anchor: "y2" }),
