@@ -26,7 +26,9 @@ export { type ForgettingRow, forgetting } from "./dynamics/forgetting.js";
 export { recurrentWeight, tauInUse, type WeightedNetwork } from "./dynamics/leakyParameters.js";
 export { type AccuracyAtLength, lengthGeneralisation } from "./dynamics/lengthGeneralisation.js";
 export { linearPart } from "./dynamics/linearPart.js";
+export { type Connection, type NeuronWeights, neuronWeights } from "./dynamics/neuronWeights.js";
 export { componentsFor, type PrincipalComponents, principalComponents } from "./dynamics/principalComponents.js";
+export { type Recording, recordActivity } from "./dynamics/recordActivity.js";
 export { type Question, scoreSequences, type TestedNetwork, type Window } from "./dynamics/scoreSequences.js";
 export { type SimulationOptions, type StateChunk, simulate } from "./dynamics/simulate.js";
 export { type Spectrum, spectrum } from "./dynamics/spectrum.js";
@@ -38,6 +40,7 @@ export type { Engine, Input, LabelledInput, LossGradient } from "./engine/engine
 export { GraphEngine, type GraphEngineOptions } from "./engine/graphEngine.js";
 export type { Ops } from "./engine/ops.js";
 export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
+export { ablationExplorer, type ChoosableNeuron, type WithoutNeuron } from "./figures/ablationExplorer.js";
 export { type AblatedGroup, ablationFigure, publishedAblation } from "./figures/ablationFigure.js";
 export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
 export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/autocorrelationAgainstLag.js";
@@ -73,6 +76,7 @@ export {
   type TauRecord,
   tauAgainstN,
 } from "./figures/tauAgainstN.js";
+export { type TwoTimescales, tauAgainstTauNet } from "./figures/tauAgainstTauNet.js";
 export { tauNetAgainstN } from "./figures/tauNetAgainstN.js";
 export { type NeuronTauNet, tauNetDistribution } from "./figures/tauNetDistribution.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
@@ -138,6 +142,7 @@ export {
 } from "./runs/checkpoint.js";
 export { dataCommit } from "./runs/dataCommit.js";
 export { dataFolder } from "./runs/dataFolder.js";
+export { findRun, networkOfRun } from "./runs/findRun.js";
 export { listRuns, type RunState, type RunSummary } from "./runs/listRuns.js";
 export { loadRuns, type RunFilter } from "./runs/loadRuns.js";
 export { type Plan, type PlanEntry, type PlannedRun, plannedRuns, readPlan } from "./runs/plan.js";
@@ -198,6 +203,8 @@ export { ornsteinUhlenbeck, type ProcessPart } from "./timescales/ornsteinUhlenb
 export { type Autocovariances, StreamingAutocovariance } from "./timescales/streamingAutocovariance.js";
 export { asPublished, type FitProcedure, multiStart, type TimescaleFit } from "./timescales/timescaleFit.js";
 export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleSummary.js";
+export { benchmarkStep, type StepBenchmark } from "./training/benchmark.js";
+export { checkGradient, type GradientCheckOptions, type GradientComparison } from "./training/checkGradient.js";
 export {
   type StartingNetwork,
   type TrainingConfig,
@@ -205,6 +212,7 @@ export {
   trainingConfig,
 } from "./training/config.js";
 export { hyperparameterTable } from "./training/hyperparameterTable.js";
+export { sgd } from "./training/optimiser.js";
 export { type Profile, profileNamed, profiles } from "./training/profiles.js";
 export { type RetrainingRequest, retrainingConfig } from "./training/retrainingConfig.js";
 export {

@@ -1,17 +1,32 @@
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, panelLetter, published, taskDash, taskLabel, taskSymbol } from "./look.js";
+import {
+  axis,
+  categoryColour,
+  curriculumColour,
+  layout,
+  panelLetter,
+  published,
+  taskDash,
+  taskLabel,
+  taskSymbol,
+} from "./look.js";
 import { notice } from "./notice.js";
 import { largestSolved, lastSolved, type TrainingRecord } from "./trainingRecord.js";
 
 /**
- * Figure 3b: the largest N solved so far against epoch; one line per network. Colour is the curriculum, the line's
- * style the task.
+ * Figure 3b: the largest N solved so far against epoch; one line per network. Colour is the curriculum, or the
+ * model, the line's style the task.
  */
 export function largestNAgainstEpoch(
   runs: readonly TrainingRecord[],
-  { letter = "b", published: publishedRows = [] }: { letter?: string; published?: readonly PublishedEpoch[] } = {},
+  {
+    letter = "b",
+    by = "curriculum",
+    published: publishedRows = [],
+  }: { letter?: string; by?: "curriculum" | "model"; published?: readonly PublishedEpoch[] } = {},
 ): Figure {
   const shown = new Set<string>();
+  const models = [...new Set(runs.map(({ config }) => config.model?.name))];
   const longest = Math.max(1, ...runs.map((run) => run.epochs.length));
   const theirs = [...new Set(publishedRows.map(({ task, curriculum }) => `${task} ${curriculum}`))].map(
     (id, i): Trace => {
@@ -29,8 +44,9 @@ export function largestNAgainstEpoch(
     },
   );
   const ours = runs.map((run): Trace => {
-    const { task, curriculum, seed } = run.config;
-    const condition = `${curriculum.name}, ${taskLabel[task] ?? task}`;
+    const { task, curriculum, model, seed } = run.config;
+    const ofModel = by === "model" ? `${model?.name ?? "unknown model"}, ` : "";
+    const condition = `${ofModel}${curriculum.name}, ${taskLabel[task] ?? task}`;
     const first = !shown.has(condition);
     shown.add(condition);
     const points = largestSolved(run);
@@ -42,7 +58,12 @@ export function largestNAgainstEpoch(
       showlegend: first,
       x: points.map((point) => point.epoch),
       y: points.map((point) => point.n),
-      line: { color: curriculumColour[curriculum.name], dash: taskDash[task], width: 2, shape: "hv" },
+      line: {
+        color: by === "model" ? categoryColour(models.indexOf(model?.name)) : curriculumColour[curriculum.name],
+        dash: taskDash[task],
+        width: 2,
+        shape: "hv",
+      },
       hovertemplate: `${condition}, seed ${seed}: N = %{y} solved by epoch %{x}<extra></extra>`,
     };
   });

@@ -10,6 +10,12 @@ export const curriculumColour: Readonly<Record<string, string>> = {
   "no-curriculum": "#56B4E9",
 };
 
+/** The same colours for whatever else is compared, in order. */
+export function categoryColour(index: number): string {
+  const colours = Object.values(curriculumColour);
+  return colours[index % colours.length];
+}
+
 /** The line of a task, everywhere. */
 export const taskDash: Readonly<Record<string, "solid" | "dot">> = { "n-parity": "solid", "n-dms": "dot" };
 

@@ -4,6 +4,7 @@ export interface TrainingRecord {
     readonly profile: string;
     readonly task: string;
     readonly curriculum: { readonly name: string; readonly n?: number };
+    readonly model?: { readonly name: string };
     readonly seed: number;
   };
   readonly epochs: readonly {

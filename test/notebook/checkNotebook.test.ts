@@ -66,6 +66,7 @@ describe("the project's notebooks", () => {
     "01-model-and-timescales.ipynb": 320_000, // every neuron's activity and autocorrelation, behind a menu
     "06-connectivity-and-dimensionality.ipynb": 1_000_000, // every network's weights
     "08-perturbation-and-retraining.ipynb": 250_000, // every network's accuracy at every perturbation
+    "explore.ipynb": 400_000, // every neuron's ablation, and thirty neurons behind a menu
     "s5-estimating-timescales.ipynb": 480_000, // every estimator against every true timescale
   };
   const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));

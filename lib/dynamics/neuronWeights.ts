@@ -1,0 +1,36 @@
+import { recurrentWeight, type WeightedNetwork } from "./leakyParameters.js";
+
+/** A neuron at the other end of a connection. */
+export interface Connection {
+  /** Its index, from 0. */
+  neuron: number;
+  weight: number;
+}
+
+export interface NeuronWeights {
+  /** From every other neuron, by index. */
+  incoming: Connection[];
+  /** To every other neuron, by index. */
+  outgoing: Connection[];
+}
+
+/**
+ * The recurrent weights to and from some neurons.
+ *
+ * @returns one per neuron
+ * @throws RangeError if the model has no recurrent weight matrix, or a neuron does not exist
+ */
+export function neuronWeights(network: WeightedNetwork, neurons: readonly number[]): NeuronWeights[] {
+  const weight = recurrentWeight(network); // receiving × sending
+  const { neurons: n } = network.cell;
+  return neurons.map((neuron) => {
+    if (!Number.isInteger(neuron) || neuron < 0 || neuron >= n) {
+      throw new RangeError(`expected a neuron in 0 … ${n - 1}, got ${neuron}`);
+    }
+    const others = Array.from({ length: n }, (_, other) => other).filter((other) => other !== neuron);
+    return {
+      incoming: others.map((other) => ({ neuron: other, weight: weight[neuron * n + other] })),
+      outgoing: others.map((other) => ({ neuron: other, weight: weight[other * n + neuron] })),
+    };
+  });
+}

@@ -1,0 +1,39 @@
+import { GraphEngine } from "../engine/graphEngine.js";
+import type { Cell } from "../models/cell.js";
+import type { Tensors } from "../tensor/tensor.js";
+import { type SimulationOptions, simulate } from "./simulate.js";
+
+/** Some consecutive steps of one trial. */
+export interface Recording {
+  /** The state that the heads read, [neurons][steps]. */
+  activity: Float32Array[];
+  /** 0 or 1, [steps]. */
+  bits: Float32Array;
+}
+
+/**
+ * Every neuron's activity under random bits, in one trial: for looking at. What is measured over long times is better
+ * taken from `simulate`, which keeps nothing.
+ *
+ * @throws RangeError if a number of steps is not valid
+ */
+export async function recordActivity(
+  { cell, parameters }: { readonly cell: Cell; readonly parameters: Tensors },
+  { steps, onesProbability = 0.5, ...options }: Omit<SimulationOptions, "trials" | "chunkMegabytes">,
+): Promise<Recording> {
+  const { neurons: n } = cell;
+  const engine = new GraphEngine(cell);
+  const activity = Array.from({ length: n }, () => new Float32Array(steps));
+  const bits = new Float32Array(steps);
+  try {
+    await simulate({ cell, engine, parameters }, { ...options, steps, onesProbability, trials: 1 }, (chunk) => {
+      bits.set(chunk.bits, chunk.from);
+      chunk.states.forEach((value, i) => {
+        activity[i % n][chunk.from + Math.floor(i / n)] = value;
+      });
+    });
+  } finally {
+    await engine.dispose();
+  }
+  return { activity, bits };
+}

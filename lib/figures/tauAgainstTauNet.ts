@@ -1,0 +1,90 @@
+import type { Figure } from "./figure.js";
+import { axis, layout } from "./look.js";
+import { notice } from "./notice.js";
+
+/** One neuron's two timescales, in steps; null where there is none. */
+export interface TwoTimescales {
+  neuron: number;
+  tau: number | null;
+  tauNet: number | null;
+}
+
+/** Least τ_net drawn; what is shorter lies on the edge. Below a tenth of a step timescales are not to be told apart. */
+const shortest = 0.1;
+
+/**
+ * Network-mediated against single-neuron timescale, a point per neuron that has both. On the line an isolated neuron
+ * would lie, −1/ln(1 − 1/τ); dotted is the paper's filter, τ_net > 1.
+ *
+ * @param marked  a neuron that stands out
+ */
+export function tauAgainstTauNet(neurons: readonly TwoTimescales[], { marked }: { marked?: number } = {}): Figure {
+  const both = neurons.flatMap(({ neuron, tau, tauNet }) =>
+    tau === null || tauNet === null ? [] : [{ neuron, tau, tauNet: Math.max(shortest, tauNet) }],
+  );
+  const chosen = both.filter(({ neuron }) => neuron === marked);
+  const points = (some: typeof both) => ({
+    x: some.map(({ tau }) => tau),
+    y: some.map(({ tauNet }) => tauNet),
+    text: some.map(({ neuron }) => `neuron ${neuron}`),
+    hovertemplate: "%{text}: τ = %{x:.3f}, τ<sub>net</sub> = %{y:.3g}<extra></extra>",
+  });
+  const longest = Math.max(2, ...both.map(({ tau }) => tau));
+  const alone = Array.from({ length: 60 }, (_, i) => 1.0001 + ((longest - 1.0001) * i) / 59);
+  return {
+    data: [
+      {
+        type: "scatter",
+        mode: "markers",
+        name: "neurons",
+        ...points(both),
+        marker: { color: "#0072B2", size: 5, opacity: 0.5 },
+      },
+      {
+        type: "scatter",
+        mode: "lines",
+        name: "isolated neuron",
+        x: alone,
+        y: alone.map((tau) => Math.max(shortest, -1 / Math.log(1 - 1 / tau))),
+        line: { color: "#888888", width: 1 },
+        hoverinfo: "skip",
+      },
+      ...(chosen.length === 0
+        ? []
+        : [
+            {
+              type: "scatter" as const,
+              mode: "markers" as const,
+              name: `neuron ${marked}`,
+              ...points(chosen),
+              marker: { color: "#D55E00", size: 12, symbol: "diamond" },
+            },
+          ]),
+    ],
+    layout: layout({
+      width: 640,
+      showlegend: true,
+      xaxis: axis("τ (steps)"),
+      yaxis: axis("τ<sub>net</sub> (steps)", {
+        type: "log",
+        range: [Math.log10(shortest) - 0.05, 2.05],
+        tickvals: [0.1, 1, 10, 100],
+        ticktext: ["≤ 0.1", "1", "10", "100"],
+      }),
+      shapes: [
+        {
+          type: "line",
+          xref: "paper",
+          x0: 0,
+          x1: 1,
+          y0: 1,
+          y1: 1,
+          line: { color: "#888888", width: 1, dash: "dot" },
+          layer: "below",
+        },
+      ],
+      annotations:
+        both.length === 0 ? [notice("no neuron of this network has a τ of its own and a τ<sub>net</sub>")] : [],
+    }),
+  };
+}
