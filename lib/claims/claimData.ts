@@ -1,11 +1,5 @@
-import { join } from "node:path";
-import {
-  loadResults,
-  type MeasuredNetwork,
-  type ResultTable,
-  type ResultTables,
-  readTable,
-} from "../results/resultsTable.js";
+import { basename } from "node:path";
+import { loadResults, type MeasuredNetwork, type ResultTable, type ResultTables } from "../results/resultsTable.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { type FilteredRun, loadRuns } from "../runs/loadRuns.js";
 import type { StoredRun } from "../runs/runFolder.js";
@@ -17,7 +11,7 @@ export type MeasuredRow<Table extends ResultTable, Column extends keyof ResultTa
 > &
   Pick<ResultTables[Table], Column>;
 
-/** What is used of a run's training. */
+/** What is used of a run's training. Retrainings are none: they are measured in a table of their own. */
 export interface ClaimRun extends FilteredRun {
   /** Name of its folder. */
   readonly run: string;
@@ -34,15 +28,6 @@ export interface ClaimRun extends FilteredRun {
   }[];
 }
 
-/** A network that solved `fromN`, retrained on `n`. */
-export interface RetrainedRow extends Omit<FilteredRun, "variant"> {
-  readonly run: string;
-  readonly variant?: string | null;
-  readonly fromN: number;
-  readonly n: number;
-  readonly relativeAccuracy: number | null;
-}
-
 /** All that the verdicts are computed from. */
 export interface ClaimData {
   readonly runs: readonly ClaimRun[];
@@ -52,7 +37,7 @@ export interface ClaimData {
   readonly ablation: readonly MeasuredRow<"ablation", "group" | "relativeAccuracy">[];
   readonly perturbation: readonly MeasuredRow<"perturbation", "perturbed" | "epsilon" | "relativeAccuracy">[];
   readonly forgetting: readonly MeasuredRow<"forgetting", "inputs" | "testedN" | "accuracy">[];
-  readonly retraining: readonly RetrainedRow[];
+  readonly retraining: readonly MeasuredRow<"retraining", "fromN" | "relativeAccuracy">[];
 }
 
 /**
@@ -73,21 +58,21 @@ export async function loadClaimData({
   const rowsOf = async <Table extends ResultTable>(table: Table) =>
     (await loadResults(table, { variant: "*" }, results)).rows;
   return {
-    runs: (await loadRuns({ variant: "*" }, runs)).map(claimRun),
+    runs: (await loadRuns({ variant: "*" }, runs)).filter(({ config }) => !config.from).map(claimRun),
     timescales: await rowsOf("timescales"),
     weights: await rowsOf("weights"),
     dimensionality: await rowsOf("dimensionality"),
     ablation: await rowsOf("ablation"),
     perturbation: await rowsOf("perturbation"),
     forgetting: await rowsOf("forgetting"),
-    retraining: (await readTable<RetrainedRow>(join(results, "retraining.csv")))?.rows ?? [],
+    retraining: await rowsOf("retraining"),
   };
 }
 
 function claimRun({ folder, record, config, epochs }: StoredRun): ClaimRun {
   const { profile, task, curriculum, model, seed } = config;
   return {
-    run: folder.split(/[\\/]/).at(-1) ?? folder,
+    run: basename(folder),
     ...{ profile, task, curriculum: curriculum.name, model: model.name, variant: record.variant ?? null, seed },
     onlyN: curriculum.name === "no-curriculum" ? curriculum.n : undefined,
     ended: record.outcome?.reason,

@@ -2,7 +2,9 @@ import { mean } from "simple-statistics";
 import { fitsFilter } from "../runs/loadRuns.js";
 import { commonN } from "./againstN.js";
 import { above, type Claim } from "./claim.js";
-import type { RetrainedRow } from "./claimData.js";
+import type { ClaimData } from "./claimData.js";
+
+type RetrainedRow = ClaimData["retraining"][number];
 
 /** C11, Figure 8. */
 export const retrainingBeyondN: Claim = {
@@ -14,7 +16,7 @@ export const retrainingBeyondN: Claim = {
         (row) => fitsFilter(row, { profile, task: "n-parity", curriculum, model: "leaky-rnn" }) && row.n > row.fromN,
       ),
     );
-    const starts = [multi, single].map((rows) => rows.map(({ run, fromN }) => ({ run, n: fromN, value: 0 })));
+    const starts = [multi, single].map((rows) => rows.map((row) => ({ run: networkOf(row), n: row.fromN, value: 0 })));
     const from = commonN(onePerNetwork(starts[0]), onePerNetwork(starts[1]));
     const kinds = [multi, single].map((rows) => rows.filter(({ fromN }) => fromN === from));
     const ns = commonNs(kinds.flat());
@@ -45,9 +47,14 @@ function commonNs(rows: readonly RetrainedRow[]): number[] {
   return [...first].filter((n) => others.every((ns) => ns.has(n))).sort((a, b) => a - b);
 }
 
+/** Every retraining is a run of its own; those of the same network have its curriculum and seed. */
+function networkOf({ curriculum, seed }: RetrainedRow): string {
+  return `${curriculum} ${seed}`;
+}
+
 function networksOf(rows: readonly RetrainedRow[]): Map<string, RetrainedRow[]> {
   const networks = new Map<string, RetrainedRow[]>();
-  for (const row of rows) networks.set(row.run, [...(networks.get(row.run) ?? []), row]);
+  for (const row of rows) networks.set(networkOf(row), [...(networks.get(networkOf(row)) ?? []), row]);
   return networks;
 }
 

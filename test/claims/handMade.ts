@@ -1,5 +1,5 @@
 import type { ClaimRow, Verdict } from "../../lib/claims/claim.js";
-import type { ClaimData, ClaimRun, MeasuredRow, RetrainedRow } from "../../lib/claims/claimData.js";
+import type { ClaimData, ClaimRun, MeasuredRow } from "../../lib/claims/claimData.js";
 import { claimRows } from "../../lib/claims/claims.js";
 
 /** Nothing measured, nothing trained. */
@@ -81,12 +81,16 @@ export function ablationRows(name: NetworkName, n: number, short: number | null,
   });
 }
 
+/** Retrainings of one network: every N is a run of its own. */
 export function retrainedRows(
   name: NetworkName,
   fromN: number,
   values: Readonly<Record<number, number>>,
-): RetrainedRow[] {
-  return curve(values).map(({ n, value }) => ({ ...network(name), fromN, n, relativeAccuracy: value }));
+): ClaimData["retraining"] {
+  return curve(values).map(({ n, value }) => {
+    const before = network(name);
+    return { ...before, run: `${before.run}-retrained-n-${n}`, fromN, n, relativeAccuracy: value };
+  });
 }
 
 /** The rows of a claim for the lab profile whose statistic contains a text. */
