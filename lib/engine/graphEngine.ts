@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { Tensor as OrtTensor } from "onnxruntime-node";
 import type { Cell } from "../models/cell.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
 import { tensor } from "../tensor/tensor.js";
@@ -10,6 +10,7 @@ import { logits, logitsInTime, losses, run } from "./network.js";
 import { onnxModel } from "./onnxModel.js";
 import type { Provider } from "./provider.js";
 import { checkInput, meanPerHead, oneHot, repeatedBits, rowsOfHeads, spreadOverHeads } from "./readout.js";
+import { createSession, type InferenceSession } from "./session.js";
 
 export interface GraphEngineOptions {
   /** Threads of the runtime. Two networks at once are faster as two processes of one thread each. Default: 1. */
@@ -108,7 +109,7 @@ export class GraphEngine implements Engine {
   private session(name: string, model: (cell: Cell) => Uint8Array): Promise<InferenceSession> {
     let session = this.sessions.get(name);
     if (!session) {
-      session = InferenceSession.create(model(this.cell), {
+      session = createSession(model(this.cell), {
         executionProviders: [this.options.provider ?? "cpu"],
         intraOpNumThreads: this.options.threads ?? 1,
         interOpNumThreads: 1,
@@ -117,8 +118,6 @@ export class GraphEngine implements Engine {
         enableCpuMemArena: !this.options.tightMemory,
         enableMemPattern: false, // the length changes with every batch
         logSeverityLevel: 3,
-        // Vanishing gradients become denormal floats, with which arithmetic is 10–100 times slower.
-        extra: { session: { set_denormal_as_zero: "1" } },
       });
       this.sessions.set(name, session);
     }

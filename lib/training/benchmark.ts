@@ -1,9 +1,10 @@
-import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { Tensor as OrtTensor } from "onnxruntime-node";
 import { median } from "simple-statistics";
 import type { Stage } from "../curricula/curriculum.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphOps } from "../engine/graph.js";
 import { onnxModel } from "../engine/onnxModel.js";
+import { createSession } from "../engine/session.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
 import type { Task } from "../tasks/task.js";
@@ -27,7 +28,7 @@ export async function matrixProductRate(threads: number): Promise<number> {
   for (const { m, k, n } of shapes) {
     const ops = new GraphOps();
     const [a, b] = [ops.placeholder("a", [m, k]), ops.placeholder("b", [k, n])];
-    const session = await InferenceSession.create(onnxModel([a, b], { product: ops.matMul(a, b) }), {
+    const session = await createSession(onnxModel([a, b], { product: ops.matMul(a, b) }), {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
     });
