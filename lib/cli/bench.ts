@@ -29,7 +29,6 @@ interface BenchOptions {
   provider: ProviderName;
   peer: boolean;
   torch?: boolean;
-  tightMemory?: boolean;
   soak?: number;
   simulate?: boolean;
   save?: string;
@@ -71,7 +70,6 @@ const program = command("bench", "Times whole training steps: data, forward, los
   )
   .addOption(providerOption())
   .option("--no-peer", "leave out the same step on TensorFlow.js")
-  .option("--tight-memory", "give memory back after every step")
   .option("--torch", "also time an eager PyTorch loop of the leaky RNN, if python3 has torch")
   .option("--soak <steps>", "instead: train so many steps of varying length and show the memory", integer(10))
   .option("--simulate", "instead: run 10 trials of 100,500 steps without gradient, as the analysis does")
@@ -108,13 +106,13 @@ async function bench(options: BenchOptions): Promise<void> {
 
 async function benchCell(
   name: string,
-  { neurons: n, batch, threads, rounds, lengths, peer, torch, tightMemory }: BenchOptions,
+  { neurons: n, batch, threads, rounds, lengths, peer, torch }: BenchOptions,
   provider: Provider,
   row: (...columns: string[]) => void,
 ): Promise<void> {
   const { make, products, kept } = cells[name];
   const cell = make(n);
-  const engine = new GraphEngine(cell, { threads, provider, tightMemory });
+  const engine = new GraphEngine(cell, { threads, provider });
   const reference = peer ? await TfjsEngine.create(cell) : undefined;
   const parts = { cell, task: taskNamed("n-parity"), optimiser: sgd({ learningRate: 0.05, momentum: 0.1 }) };
   const atFirst = process.memoryUsage().rss;

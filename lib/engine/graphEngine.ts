@@ -15,11 +15,6 @@ import { createSession, type InferenceSession } from "./session.js";
 export interface GraphEngineOptions {
   /** Threads of the runtime. Two networks at once are faster as two processes of one thread each. Default: 1. */
   threads?: number;
-  /**
-   * Gives memory back after every step, instead of keeping up to the next power of two of the most ever needed: a third
-   * less memory for long sequences, about a tenth more time. Default: false.
-   */
-  tightMemory?: boolean;
   /** What to compute on, as `availableProvider` found it. Default: "cpu". */
   provider?: Provider;
 }
@@ -96,6 +91,9 @@ function named(prefix: string, values: Record<string, Value>): Record<string, Va
 export class GraphEngine implements Engine {
   readonly description: string;
   private readonly sessions = new Map<string, Promise<InferenceSession>>();
+  /** Most steps times sequences of a training batch so far. */
+  private largestBatch = 0;
+  private lastTrainingStep: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly cell: Cell,
@@ -115,13 +113,27 @@ export class GraphEngine implements Engine {
         interOpNumThreads: 1,
         executionMode: "sequential",
         graphOptimizationLevel: "all",
-        enableCpuMemArena: !this.options.tightMemory,
         enableMemPattern: false, // the length changes with every batch
         logSeverityLevel: 3,
       });
       this.sessions.set(name, session);
     }
     return session;
+  }
+
+  /**
+   * The session of training steps. ONNX Runtime keeps the memory of a step for the next, but in pieces of their size,
+   * and a longer batch needs other pieces beside them: so a batch larger than all before gets a session of its own.
+   */
+  private async trainingSession({ steps, batch, repeats = 1 }: LabelledInput): Promise<InferenceSession> {
+    const size = steps * repeats * batch;
+    if (size > this.largestBatch) {
+      this.largestBatch = size;
+      const outgrown = this.sessions.get("training");
+      this.sessions.delete("training");
+      await (await outgrown)?.release();
+    }
+    return this.session("training", trainingModel);
   }
 
   private feeds(parameters: Tensors, input: Omit<Input, "heads">): Record<string, OrtTensor> {
@@ -145,10 +157,17 @@ export class GraphEngine implements Engine {
     };
   }
 
-  async lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
+  lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
+    // One after the other, even if not waited for: a step may replace the session of the one before.
+    const step = this.lastTrainingStep.then(() => this.trainingStep(parameters, input));
+    this.lastTrainingStep = step.catch(() => {});
+    return step;
+  }
+
+  private async trainingStep(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
     checkInput(input);
     const { batch, heads, labels } = input;
-    const session = await this.session("training", trainingModel);
+    const session = await this.trainingSession(input);
     const results = await session.run({
       ...this.feeds(parameters, input),
       ...this.headFeeds(parameters, heads),
