@@ -12,6 +12,9 @@ import { drawInput } from "./batch.js";
 import { clipGlobalNorm, freshOptimiserState, type Optimiser } from "./optimiser.js";
 import { initialParameters } from "./parameters.js";
 
+/** Elements of the largest matrix below. All use the same memory, so that measuring again needs no more. */
+let numbers: Float32Array | undefined;
+
 /**
  * The machine's own rate of single-precision matrix products, on as many threads as the engine gets.
  *
@@ -24,6 +27,11 @@ export async function matrixProductRate(threads: number): Promise<number> {
     { m: 500, k: 12_800, n: 500 },
     { m: 1024, k: 1024, n: 1024 },
   ];
+  if (!numbers) {
+    numbers = new Float32Array(500 * 12_800);
+    RandomStream.named(1, "matrix product rate").fillUniform(numbers, -1, 1);
+  }
+  const elements = numbers;
   let best = 0;
   for (const { m, k, n } of shapes) {
     const ops = new GraphOps();
@@ -32,12 +40,10 @@ export async function matrixProductRate(threads: number): Promise<number> {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
     });
-    const stream = RandomStream.named(1, "matrix product rate");
     const feeds = Object.fromEntries(
       [a, b].map((value) => {
         const [rows, columns] = value.shape as number[];
-        const data = new Float32Array(rows * columns);
-        stream.fillUniform(data, -1, 1);
+        const data = elements.subarray(0, rows * columns);
         return [value.attributes.name as string, new OrtTensor("float32", data, [rows, columns])];
       }),
     );
@@ -65,10 +71,13 @@ export interface StepBenchmark {
   engineMilliseconds: number;
 }
 
+/** Steps are timed for at least so long, in milliseconds: few short ones would show the machine's mood. */
+const shortestTiming = 300;
+
 /**
  * Times whole training steps at one length.
  *
- * @param rounds  steps timed, after one that is not
+ * @param rounds  steps timed at least, after one that is not
  */
 export async function benchmarkStep(
   { cell, task, engine, optimiser }: { cell: Cell; task: Task; engine: Engine; optimiser: Optimiser },
@@ -79,7 +88,8 @@ export async function benchmarkStep(
   let state = freshOptimiserState;
   const whole: number[] = [];
   const inEngine: number[] = [];
-  for (let round = 0; round <= rounds; round++) {
+  let begin = performance.now();
+  for (let round = 0; round <= rounds || performance.now() - begin < shortestTiming; round++) {
     const start = performance.now();
     const input = drawInput(cell, task, stage, batch, stream, steps);
     cell.constrain?.(parameters);
@@ -88,7 +98,10 @@ export async function benchmarkStep(
     const after = performance.now();
     clipGlobalNorm(gradients, 2);
     state = optimiser.update(parameters, gradients, state);
-    if (round === 0) continue;
+    if (round === 0) {
+      begin = performance.now();
+      continue;
+    }
     whole.push(performance.now() - start);
     inEngine.push(after - before);
   }
