@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -29,7 +30,6 @@ interface BenchOptions {
   provider: ProviderName;
   peer: boolean;
   torch?: boolean;
-  tightMemory?: boolean;
   soak?: number;
   simulate?: boolean;
   save?: string;
@@ -71,7 +71,6 @@ const program = command("bench", "Times whole training steps: data, forward, los
   )
   .addOption(providerOption())
   .option("--no-peer", "leave out the same step on TensorFlow.js")
-  .option("--tight-memory", "give memory back after every step")
   .option("--torch", "also time an eager PyTorch loop of the leaky RNN, if python3 has torch")
   .option("--soak <steps>", "instead: train so many steps of varying length and show the memory", integer(10))
   .option("--simulate", "instead: run 10 trials of 100,500 steps without gradient, as the analysis does")
@@ -93,8 +92,10 @@ async function bench(options: BenchOptions): Promise<void> {
     await simulation(options, provider, print);
   } else {
     print(`matrix products on this machine now: ${(await matrixProductRate(threads)).toFixed(0)} GFLOP/s (float32)`);
-    print(`whole training steps, ${n} neurons, batch ${batch}, multi-head labels; median of ${rounds}`);
-    print(`products: share of the rate of matrix products, measured again before every row, since machines are shared`);
+    print(`whole training steps, ${n} neurons, batch ${batch}, multi-head labels; median of at least ${rounds}`);
+    print(
+      `products: share of the rate of matrix products, measured before and after every row, since machines are shared`,
+    );
     print(`memory: largest growth of the process, in units of what the gradient needs of the forward pass`);
     print("");
     const row = (...columns: string[]) =>
@@ -108,19 +109,30 @@ async function bench(options: BenchOptions): Promise<void> {
 
 async function benchCell(
   name: string,
-  { neurons: n, batch, threads, rounds, lengths, peer, torch, tightMemory }: BenchOptions,
+  { neurons: n, batch, threads, rounds, lengths, peer, torch }: BenchOptions,
   provider: Provider,
   row: (...columns: string[]) => void,
 ): Promise<void> {
   const { make, products, kept } = cells[name];
   const cell = make(n);
-  const engine = new GraphEngine(cell, { threads, provider, tightMemory });
-  const reference = peer ? await TfjsEngine.create(cell) : undefined;
+  const engine = new GraphEngine(cell, { threads, provider });
   const parts = { cell, task: taskNamed("n-parity"), optimiser: sgd({ learningRate: 0.05, momentum: 0.1 }) };
+  const ofPeer = new Map<number, number>(); // first, since TensorFlow.js keeps the memory it once had
+  for (const length of peer ? lengths.filter((length) => length <= longestOfPeers) : []) {
+    const reference = { ...parts, engine: await TfjsEngine.create(cell) };
+    const { milliseconds } = await benchmarkStep(reference, {
+      stage: stageOf(length),
+      batch,
+      steps: length,
+      rounds: 1,
+    });
+    ofPeer.set(length, milliseconds);
+  }
   const atFirst = process.memoryUsage().rss;
   for (const length of [...lengths].sort((a, b) => a - b)) {
     const stage = stageOf(length);
-    const rate = await matrixProductRate(threads);
+    const rateBefore = await matrixProductRate(threads);
+    forgetLargestResidentSet();
     const largestBefore = largestResidentSet();
     const { milliseconds, engineMilliseconds } = await benchmarkStep(
       { ...parts, engine },
@@ -130,9 +142,8 @@ async function benchCell(
     const gflops = (6 * batch * n * n * products * length) / milliseconds / 1e6;
     const hasGrown = largestResidentSet() > largestBefore; // else something before needed more
     const memory = (largestResidentSet() - atFirst) / (4 * kept * batch * n * length);
-    const timed = reference !== undefined && length <= longestOfPeers;
-    const ofPeer =
-      timed && (await benchmarkStep({ ...parts, engine: reference }, { stage, batch, steps: length, rounds: 1 }));
+    const rate = (rateBefore + (await matrixProductRate(threads))) / 2;
+    const msOfPeer = ofPeer.get(length);
     const compared = (ms: number) => `${ms.toFixed(0)} (${(ms / milliseconds).toFixed(1)} ×)`;
     row(
       name,
@@ -143,11 +154,20 @@ async function benchCell(
       gflops.toFixed(0),
       `${((100 * gflops) / rate).toFixed(0)} %`,
       hasGrown && length >= 100 ? memory.toFixed(1) : "–", // short ones drown in what else the process holds
-      ofPeer ? compared(ofPeer.milliseconds) : "–",
+      msOfPeer === undefined ? "–" : compared(msOfPeer),
       ...(torch ? [torchTime(name, { n, batch, length, heads: stage.heads.length, threads }, compared)] : []),
     );
   }
   await engine.dispose();
+}
+
+/** Begins to measure the largest resident set anew, where that can be done: on Linux. */
+function forgetLargestResidentSet(): void {
+  try {
+    writeFileSync("/proc/self/clear_refs", "5");
+  } catch {
+    // Then a row shows no memory if one before it needed more.
+  }
 }
 
 /** The most memory that this process has had so far, in bytes. */

@@ -1,5 +1,6 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { Tensor } from "onnxruntime-node";
 import { encodeModel, type OnnxNode, type OnnxPort } from "../engine/onnxFormat.js";
+import { createSession, type InferenceSession } from "../engine/session.js";
 
 /** Sums over steps of one trial's states, less an origin, and of their products. */
 export interface TrialProducts {
@@ -27,14 +28,16 @@ export class StateProducts {
       { length: pieces },
       (_, i) => Math.floor(((i + 1) * neurons) / pieces) - Math.floor((i * neurons) / pieces),
     );
-    this.session = InferenceSession.create(this.model(), {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      enableMemPattern: false, // the number of steps changes
-      logSeverityLevel: 3,
-      // Idle threads sleep: the simulation in between needs the cores.
-      extra: { session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: "0" } } },
-    });
+    this.session = createSession(
+      this.model(),
+      {
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        enableMemPattern: false, // the number of steps changes
+        logSeverityLevel: 3,
+      },
+      { intra_op: { allow_spinning: "0" } }, // idle threads sleep: the simulation in between needs the cores
+    );
   }
 
   /**

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { Tensor as OrtTensor } from "onnxruntime-node";
 import type { Cell } from "../models/cell.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
 import { tensor } from "../tensor/tensor.js";
@@ -10,15 +10,11 @@ import { logits, logitsInTime, losses, run } from "./network.js";
 import { onnxModel } from "./onnxModel.js";
 import type { Provider } from "./provider.js";
 import { checkInput, meanPerHead, oneHot, repeatedBits, rowsOfHeads, spreadOverHeads } from "./readout.js";
+import { createSession, type InferenceSession } from "./session.js";
 
 export interface GraphEngineOptions {
   /** Threads of the runtime. Two networks at once are faster as two processes of one thread each. Default: 1. */
   threads?: number;
-  /**
-   * Gives memory back after every step, instead of keeping up to the next power of two of the most ever needed: a third
-   * less memory for long sequences, about a tenth more time. Default: false.
-   */
-  tightMemory?: boolean;
   /** What to compute on, as `availableProvider` found it. Default: "cpu". */
   provider?: Provider;
 }
@@ -95,6 +91,9 @@ function named(prefix: string, values: Record<string, Value>): Record<string, Va
 export class GraphEngine implements Engine {
   readonly description: string;
   private readonly sessions = new Map<string, Promise<InferenceSession>>();
+  /** Most steps times sequences of a training batch so far. */
+  private largestBatch = 0;
+  private lastTrainingStep: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly cell: Cell,
@@ -108,21 +107,33 @@ export class GraphEngine implements Engine {
   private session(name: string, model: (cell: Cell) => Uint8Array): Promise<InferenceSession> {
     let session = this.sessions.get(name);
     if (!session) {
-      session = InferenceSession.create(model(this.cell), {
+      session = createSession(model(this.cell), {
         executionProviders: [this.options.provider ?? "cpu"],
         intraOpNumThreads: this.options.threads ?? 1,
         interOpNumThreads: 1,
         executionMode: "sequential",
         graphOptimizationLevel: "all",
-        enableCpuMemArena: !this.options.tightMemory,
         enableMemPattern: false, // the length changes with every batch
         logSeverityLevel: 3,
-        // Vanishing gradients become denormal floats, with which arithmetic is 10–100 times slower.
-        extra: { session: { set_denormal_as_zero: "1" } },
       });
       this.sessions.set(name, session);
     }
     return session;
+  }
+
+  /**
+   * The session of training steps. ONNX Runtime keeps the memory of a step for the next, but in pieces of their size,
+   * and a longer batch needs other pieces beside them: so a batch larger than all before gets a session of its own.
+   */
+  private async trainingSession({ steps, batch, repeats = 1 }: LabelledInput): Promise<InferenceSession> {
+    const size = steps * repeats * batch;
+    if (size > this.largestBatch) {
+      this.largestBatch = size;
+      const outgrown = this.sessions.get("training");
+      this.sessions.delete("training");
+      await (await outgrown)?.release();
+    }
+    return this.session("training", trainingModel);
   }
 
   private feeds(parameters: Tensors, input: Omit<Input, "heads">): Record<string, OrtTensor> {
@@ -146,10 +157,17 @@ export class GraphEngine implements Engine {
     };
   }
 
-  async lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
+  lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
+    // One after the other, even if not waited for: a step may replace the session of the one before.
+    const step = this.lastTrainingStep.then(() => this.trainingStep(parameters, input));
+    this.lastTrainingStep = step.catch(() => {});
+    return step;
+  }
+
+  private async trainingStep(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
     checkInput(input);
     const { batch, heads, labels } = input;
-    const session = await this.session("training", trainingModel);
+    const session = await this.trainingSession(input);
     const results = await session.run({
       ...this.feeds(parameters, input),
       ...this.headFeeds(parameters, heads),

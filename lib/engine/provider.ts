@@ -1,6 +1,7 @@
-import { env, InferenceSession } from "onnxruntime-node";
+import { env } from "onnxruntime-node";
 import { GraphOps } from "./graph.js";
 import { onnxModel } from "./onnxModel.js";
+import { createSession } from "./session.js";
 
 /** What ONNX Runtime can compute on. "auto": the first of cuda, coreml, webgpu that is there, else cpu. */
 export const providerNames = ["cpu", "cuda", "webgpu", "coreml", "auto"] as const;
@@ -47,7 +48,7 @@ async function problemOf(provider: Provider): Promise<string | undefined> {
   const level = env.logLevel;
   env.logLevel = "fatal"; // the error below says it
   try {
-    const session = await InferenceSession.create(onnxModel([a], { product: ops.matMul(a, a) }), {
+    const session = await createSession(onnxModel([a], { product: ops.matMul(a, a) }), {
       executionProviders: [provider],
       logSeverityLevel: 4,
     });

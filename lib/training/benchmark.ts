@@ -1,15 +1,19 @@
-import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { Tensor as OrtTensor } from "onnxruntime-node";
 import { median } from "simple-statistics";
 import type { Stage } from "../curricula/curriculum.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphOps } from "../engine/graph.js";
 import { onnxModel } from "../engine/onnxModel.js";
+import { createSession } from "../engine/session.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
 import type { Task } from "../tasks/task.js";
 import { drawInput } from "./batch.js";
 import { clipGlobalNorm, freshOptimiserState, type Optimiser } from "./optimiser.js";
 import { initialParameters } from "./parameters.js";
+
+/** Elements of the largest matrix below. All use the same memory, so that measuring again needs no more. */
+let numbers: Float32Array | undefined;
 
 /**
  * The machine's own rate of single-precision matrix products, on as many threads as the engine gets.
@@ -23,20 +27,23 @@ export async function matrixProductRate(threads: number): Promise<number> {
     { m: 500, k: 12_800, n: 500 },
     { m: 1024, k: 1024, n: 1024 },
   ];
+  if (!numbers) {
+    numbers = new Float32Array(500 * 12_800);
+    RandomStream.named(1, "matrix product rate").fillUniform(numbers, -1, 1);
+  }
+  const elements = numbers;
   let best = 0;
   for (const { m, k, n } of shapes) {
     const ops = new GraphOps();
     const [a, b] = [ops.placeholder("a", [m, k]), ops.placeholder("b", [k, n])];
-    const session = await InferenceSession.create(onnxModel([a, b], { product: ops.matMul(a, b) }), {
+    const session = await createSession(onnxModel([a, b], { product: ops.matMul(a, b) }), {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
     });
-    const stream = RandomStream.named(1, "matrix product rate");
     const feeds = Object.fromEntries(
       [a, b].map((value) => {
         const [rows, columns] = value.shape as number[];
-        const data = new Float32Array(rows * columns);
-        stream.fillUniform(data, -1, 1);
+        const data = elements.subarray(0, rows * columns);
         return [value.attributes.name as string, new OrtTensor("float32", data, [rows, columns])];
       }),
     );
@@ -64,10 +71,13 @@ export interface StepBenchmark {
   engineMilliseconds: number;
 }
 
+/** Steps are timed for at least so long, in milliseconds: few short ones would show the machine's mood. */
+const shortestTiming = 300;
+
 /**
  * Times whole training steps at one length.
  *
- * @param rounds  steps timed, after one that is not
+ * @param rounds  steps timed at least, after one that is not
  */
 export async function benchmarkStep(
   { cell, task, engine, optimiser }: { cell: Cell; task: Task; engine: Engine; optimiser: Optimiser },
@@ -78,7 +88,8 @@ export async function benchmarkStep(
   let state = freshOptimiserState;
   const whole: number[] = [];
   const inEngine: number[] = [];
-  for (let round = 0; round <= rounds; round++) {
+  let begin = performance.now();
+  for (let round = 0; round <= rounds || performance.now() - begin < shortestTiming; round++) {
     const start = performance.now();
     const input = drawInput(cell, task, stage, batch, stream, steps);
     cell.constrain?.(parameters);
@@ -87,7 +98,10 @@ export async function benchmarkStep(
     const after = performance.now();
     clipGlobalNorm(gradients, 2);
     state = optimiser.update(parameters, gradients, state);
-    if (round === 0) continue;
+    if (round === 0) {
+      begin = performance.now();
+      continue;
+    }
     whole.push(performance.now() - start);
     inEngine.push(after - before);
   }
