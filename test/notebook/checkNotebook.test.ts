@@ -61,19 +61,12 @@ describe("the outputs of a notebook", () => {
 });
 
 describe("the project's notebooks", () => {
-  /** Figures that hold more than an ordinary one, whose limit is 150 000 bytes. Each counts three times: as data twice, and drawn. */
-  const largestFigure: Record<string, number> = {
-    "01-model-and-timescales.ipynb": 320_000, // every neuron's activity and autocorrelation, behind a menu
-    "06-connectivity-and-dimensionality.ipynb": 1_000_000, // every network's weights
-    "08-perturbation-and-retraining.ipynb": 250_000, // every network's accuracy at every perturbation
-    "s5-estimating-timescales.ipynb": 480_000, // every estimator against every true timescale
-  };
   const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
 
   it.each(names)(
     "%s holds the outputs of its own code (else: npm run notebooks -- <its number>), and is small",
     (name) => {
-      expect(notebookTroubles(readNotebook(join(folder, name)), { figure: largestFigure[name] })).toEqual([]);
+      expect(notebookTroubles(readNotebook(join(folder, name)))).toEqual([]);
     },
   );
 });
