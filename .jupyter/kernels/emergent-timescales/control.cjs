@@ -18,8 +18,6 @@ const { Router } = require(locate("zeromq"));
 const patienceMilliseconds = 500;
 
 const { connection, taken, compiling } = workerData;
-const mainThread = new Session();
-mainThread.connectToMainThread();
 
 /** Ends the JavaScript that runs in the main thread, unless that takes the interrupt, and never the compiler's. */
 async function stopWhatComputes() {
@@ -27,8 +25,14 @@ async function stopWhatComputes() {
   for (;;) {
     await sleep(patienceMilliseconds);
     if (Atomics.load(taken, 0) !== earlier) return;
-    if (Atomics.load(compiling, 0) === 0) mainThread.post("Runtime.terminateExecution");
+    if (Atomics.load(compiling, 0) === 0) endExecution();
   }
+}
+
+function endExecution() {
+  const mainThread = new Session(); // not kept: a process waits for its debuggers before it exits
+  mainThread.connectToMainThread();
+  mainThread.post("Runtime.terminateExecution", () => mainThread.disconnect());
 }
 
 function isInterrupt(frames) {
@@ -46,7 +50,8 @@ async function serveControl() {
   await control.bind(`${connection.transport}://${connection.ip}:${connection.control_port}`);
   let sending = Promise.resolve(); // a socket sends one message at a time
   parentPort.on("message", (frames) => {
-    sending = sending.then(() => control.send(frames.map((frame) => Buffer.from(frame)))).catch(() => {});
+    if (frames === "close") sending.then(() => control.close());
+    else sending = sending.then(() => control.send(frames.map((frame) => Buffer.from(frame)))).catch(() => {});
   });
   for await (const frames of control) {
     if (isInterrupt(frames)) stopWhatComputes();

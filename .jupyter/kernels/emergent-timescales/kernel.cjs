@@ -196,6 +196,7 @@ class KernelServer extends ZmqServer {
   /** After the sockets are closed, whatever a cell still has running must not keep the kernel. */
   close() {
     super.close();
+    this.thread?.postMessage("close"); // a socket that is open when its thread ends makes ZeroMQ abort
     setTimeout(() => process.exit(0), closeMilliseconds).unref();
   }
 
