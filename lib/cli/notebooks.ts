@@ -1,5 +1,8 @@
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
+import { Option } from "commander";
+import { hasParameter } from "../notebook/notebookParameters.js";
+import { profiles } from "../training/profiles.js";
 import { command, integer, runCommand, UserError } from "./command.js";
 import { notebookFiles, siteFolder } from "./notebooksFolder.js";
 import { runNotebooks } from "./runNotebooks.js";
@@ -11,6 +14,7 @@ interface NotebooksOptions {
   keepGoing?: boolean;
   jobs: number;
   param?: Record<string, unknown>;
+  profile?: string;
 }
 
 const program = command("notebooks", "Runs notebooks from top to bottom, each in a fresh kernel.")
@@ -20,6 +24,11 @@ const program = command("notebooks", "Runs notebooks from top to bottom, each in
   .option("--timeout <s>", "seconds that one cell may take", integer(1, 1_000_000))
   .option("--keep-going", "go on after a cell or a notebook that failed")
   .option("--jobs <n>", "notebooks at the same time", integer(1, 64), Math.min(2, availableParallelism()))
+  .addOption(
+    new Option("--profile <name>", "size of the networks, for the notebooks with a parameter of that name").choices(
+      Object.keys(profiles),
+    ),
+  )
   .option(
     "--param <name=value>",
     "another value for a variable of the cell tagged parameters; may be repeated",
@@ -40,9 +49,11 @@ function parameter(text: string, earlier: Record<string, unknown> = {}): Record<
   }
 }
 
-async function run(names: string[], { out, html, timeout, keepGoing, jobs, param }: NotebooksOptions): Promise<void> {
-  if (param && out === undefined) {
-    throw new UserError("--param needs --out: the project's own notebooks are kept with their own parameters");
+async function run(names: string[], options: NotebooksOptions): Promise<void> {
+  const { out, html, timeout, keepGoing, jobs, param, profile } = options;
+  if ((param || profile) && out === undefined) {
+    const option = param ? "--param" : "--profile";
+    throw new UserError(`${option} needs --out: the project's own notebooks are kept with their own parameters`);
   }
   const files = notebookFiles(names);
   const pages = out ?? siteFolder();
@@ -52,7 +63,7 @@ async function run(names: string[], { out, html, timeout, keepGoing, jobs, param
     shown: out === undefined ? notebookFiles() : files,
     failed: pages,
     timeoutSeconds: timeout,
-    parameters: param,
+    parameters: (notebook) => ({ ...(profile && hasParameter(notebook, "profile") && { profile }), ...param }),
   });
   for (const page of [...result.pages, ...(result.gallery ? [result.gallery] : [])]) console.log(relative("", page));
   if (result.failed.length > 0) process.exitCode = 1;

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { writeNotebook } from "../notebook/notebookFile.js";
+import { type Notebook, readNotebook, writeNotebook } from "../notebook/notebookFile.js";
 import { progressLine } from "../notebook/progressReport.js";
 import { type CellFailure, type CellPosition, runNotebook } from "../notebook/runNotebook.js";
 import { liveLines, type Terminal } from "./liveLines.js";
@@ -17,7 +17,8 @@ export interface RunNotebooksOptions {
   shown?: readonly string[];
   /** Folder for what a notebook that failed got done. */
   failed: string;
-  parameters?: Readonly<Record<string, unknown>>;
+  /** What is set in a notebook from outside. */
+  parameters?(notebook: Notebook): Readonly<Record<string, unknown>>;
   timeoutSeconds?: number;
   /** Goes on after a cell or a notebook that failed. */
   keepGoing?: boolean;
@@ -76,7 +77,8 @@ async function runOne(
 ): Promise<boolean> {
   const name = basename(file, ".ipynb");
   const started = Date.now();
-  const { parameters, timeoutSeconds, keepGoing } = options;
+  const { timeoutSeconds, keepGoing } = options;
+  const parameters = options.parameters?.(readNotebook(file));
   status.show(name, "starting the kernel");
   const { notebook, failures } = await runNotebook(file, {
     ...{ parameters, timeoutSeconds, keepGoing },

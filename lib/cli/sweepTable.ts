@@ -1,3 +1,4 @@
+import { duration } from "../notebook/duration.js";
 import { progressBar } from "../notebook/progressReport.js";
 import type { PlannedStatus } from "../runs/planStatus.js";
 import { remainingTime } from "../runs/remainingTime.js";
@@ -66,14 +67,6 @@ export function countLine(statuses: readonly PlannedStatus[]): string {
 
 function eta(seconds: number | undefined): string {
   return seconds === undefined || seconds === 0 ? "" : `  ETA ${duration(seconds)}`;
-}
-
-/** @example duration(3900) // "1 h 05 min" */
-export function duration(seconds: number): string {
-  if (seconds < 99.5) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
 function told({ planned, epochs, seconds, detail }: PlannedStatus, event: SweepEvent): string {

@@ -1,4 +1,4 @@
-import { type ProgressReport, progressLine } from "../notebook/progressReport.js";
+import { type ProgressReport, paceKeeper, progressLine } from "../notebook/progressReport.js";
 import type { Progress } from "../progress.js";
 import { liveLines, type Terminal } from "./liveLines.js";
 
@@ -9,13 +9,15 @@ import { liveLines, type Terminal } from "./liveLines.js";
 export function terminalProgress(stream: Terminal = process.stderr): Progress {
   const lines = liveLines(stream);
   let report: ProgressReport = { label: "", done: 0, facts: {} };
+  let secondsLeft = paceKeeper();
   return {
     start(label, total) {
       report = { label, done: 0, total, facts: {} };
+      secondsLeft = paceKeeper();
       lines.draw([progressLine(report)]);
     },
     update(done, facts = {}) {
-      report = { ...report, done, facts };
+      report = { ...report, done, facts, secondsLeft: secondsLeft(done, report.total) };
       lines.draw([progressLine(report)]);
     },
     finish: (summary) => lines.print(summary),

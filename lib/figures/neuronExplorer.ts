@@ -104,7 +104,7 @@ function tracesOf({ activity, autocovariance, fit }: ExploredNeuron): Trace[] {
         xaxis: "x2",
         yaxis: "y2",
         x: fine,
-        y: fine.map((lag) => (decay ? decayAt(decay, lag) : null)),
+        y: fine.map((lag) => (decay ? Number(decayAt(decay, lag).toFixed(4)) : null)), // finer than the line is wide
         line: { color: colour, width: 2, dash },
         hoverinfo: "skip",
       }),

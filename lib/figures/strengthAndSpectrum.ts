@@ -26,9 +26,8 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
         legendgroup: label,
         x: strength.neurons.map(({ tau }) => tau),
         y: strength.neurons.map(({ incoming }) => incoming),
-        text: strength.neurons.map(({ neuron }) => `neuron ${neuron}`),
         marker: style,
-        hovertemplate: "%{text}: τ = %{x:.3f}, mean weight %{y:.4f}<extra></extra>",
+        hovertemplate: "neuron %{pointNumber}: τ = %{x:.3f}, mean weight %{y:.4f}<extra></extra>",
       },
       {
         type: "scatter",

@@ -40,6 +40,13 @@ export interface StartKernelOptions {
   startSeconds?: number;
 }
 
+/** A kernel.json, as far as we look at it. */
+interface KernelSpec {
+  argv: string[];
+  /** How the kernel wants to be interrupted. Default: by a signal. */
+  interrupt_mode?: "signal" | "message";
+}
+
 interface Pending {
   onMessage: (message: JupyterMessage) => void;
   onReply: (message: JupyterMessage) => void;
@@ -86,7 +93,12 @@ export async function startKernel(options: StartKernelOptions): Promise<Kernel> 
   const connectionFile = join(scratch, "connection.json");
   writeFileSync(connectionFile, JSON.stringify(connection), { mode: 0o600 });
 
-  const child = launch(options, connectionFile);
+  const resources = options.kernelspec ?? join(projectFolder(), ".jupyter", "kernels", "emergent-timescales");
+  const spec = JSON.parse(readFileSync(join(resources, "kernel.json"), "utf8")) as KernelSpec;
+  const argv = spec.argv.map((word) =>
+    word.replace("{connection_file}", connectionFile).replace("{resource_dir}", resources),
+  );
+  const child = launch(argv, options);
   const { gone, lastWords } = watch(child);
   const sockets = connect(connection);
   const pending = new Map<string, Pending>();
@@ -139,7 +151,10 @@ export async function startKernel(options: StartKernelOptions): Promise<Kernel> 
           ]);
           return reply.content as unknown as ExecuteReply;
         },
-        interrupt: () => signal(child, "SIGINT"),
+        interrupt() {
+          if (spec.interrupt_mode !== "message") return signal(child, "SIGINT");
+          control.send(encode(request("interrupt_request", {}, session), connection.key)).catch(() => {}); // one is on its way
+        },
         stop,
       };
     }
@@ -150,12 +165,7 @@ export async function startKernel(options: StartKernelOptions): Promise<Kernel> 
   }
 }
 
-function launch({ folder, kernelspec, environment }: StartKernelOptions, connectionFile: string): ChildProcess {
-  const resources = kernelspec ?? join(projectFolder(), ".jupyter", "kernels", "emergent-timescales");
-  const spec = JSON.parse(readFileSync(join(resources, "kernel.json"), "utf8")) as { argv: string[] };
-  const [command, ...args] = spec.argv.map((arg) =>
-    arg.replace("{connection_file}", connectionFile).replace("{resource_dir}", resources),
-  );
+function launch([command, ...args]: readonly string[], { folder, environment }: StartKernelOptions): ChildProcess {
   const child = spawn(command === "node" ? process.execPath : command, args, {
     cwd: folder,
     env: { ...process.env, ...environment, JPY_PARENT_PID: String(process.pid) },

@@ -1,4 +1,4 @@
-import { type CodeCell, type Notebook, NotebookError } from "./notebookFile.js";
+import { type Cell, type CodeCell, type Notebook, NotebookError } from "./notebookFile.js";
 
 /** Tags of the cells, as papermill and others use them. */
 const defaultsTag = "parameters";
@@ -35,6 +35,13 @@ export function withParameters(
     outputs: [],
   };
   return { ...notebook, cells: cells.toSpliced(place + 1, 0, injected) };
+}
+
+/** Whether the notebook's cell of parameters declares this variable. */
+export function hasParameter(notebook: Notebook, name: string): boolean {
+  const isDefaults = ({ cell_type, metadata }: Cell) => cell_type === "code" && metadata.tags?.includes(defaultsTag);
+  const source = notebook.cells.find(isDefaults)?.source ?? "";
+  return source.split("\n").some((line) => line.startsWith(`let ${name} =`));
 }
 
 function assignment([name, value]: [string, unknown]): string {

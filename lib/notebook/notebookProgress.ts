@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { terminalProgress } from "../cli/terminalProgress.js";
 import type { Progress } from "../progress.js";
 import { type DisplayContent, kernelDisplay, type SendDisplay } from "./kernelDisplay.js";
-import { type ProgressReport, progressLine, progressType } from "./progressReport.js";
+import { type ProgressReport, paceKeeper, progressLine, progressType } from "./progressReport.js";
 
 /** A reader sees five pictures a second as movement; more would only fill the wire. */
 const updateMilliseconds = 200;
@@ -18,6 +18,7 @@ export function notebookProgress(): Progress {
 
 function displayProgress(send: SendDisplay): Progress {
   let report: ProgressReport = { label: "", done: 0, facts: {} };
+  let secondsLeft = paceKeeper();
   let display = "";
   let shownAt = 0;
   let interruption = new AbortController();
@@ -32,6 +33,7 @@ function displayProgress(send: SendDisplay): Progress {
   return {
     start(label, total) {
       report = { label, done: 0, total, facts: {} };
+      secondsLeft = paceKeeper();
       display = randomUUID(); // lives as long as the kernel, and is not saved
       showReport(false);
       interruption = new AbortController();
@@ -40,7 +42,7 @@ function displayProgress(send: SendDisplay): Progress {
       listening = setImmediate(() => process.on("SIGINT", interrupt));
     },
     update(done, facts = {}) {
-      report = { ...report, done, facts };
+      report = { ...report, done, facts, secondsLeft: secondsLeft(done, report.total) };
       if (Date.now() - shownAt >= updateMilliseconds) showReport(true);
     },
     finish(summary) {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Figure } from "../figures/figure.js";
 import { CellCanvas } from "./cellCanvas.js";
+import { compactSvg, type EditableElement } from "./compactSvg.js";
 import { plotlyPackage } from "./figureHtml.js";
 import { type SvgElement, svgBox } from "./svgBox.js";
 import { pathLength, pointAtLength } from "./svgPath.js";
@@ -19,7 +20,7 @@ interface Plotly {
   validate(data: readonly object[], layout: object): { code: string; msg: string }[] | undefined;
 }
 
-let plotly: Plotly | undefined;
+let window: DrawingWindow | undefined;
 
 /**
  * The figure as a static SVG, drawn by Plotly itself in a window without a browser. Only for traces that
@@ -28,13 +29,13 @@ let plotly: Plotly | undefined;
  * The first call loads Plotly and takes about a second. The same figure gives the same bytes.
  */
 export async function plotlySvg(figure: Figure, width: number, height: number): Promise<string> {
-  plotly ??= openPlotly();
+  window ??= openWindow();
   const { data } = figure;
   const layout = { ...figure.layout, width, height };
   let svg: string;
   try {
     // A copy, because Plotly notes ranges and domains for this size in the figure it draws.
-    svg = await plotly.toImage(structuredClone({ data, layout }), {
+    svg = await window.Plotly.toImage(structuredClone({ data, layout }), {
       format: "svg",
       imageDataOnly: true,
       width,
@@ -44,7 +45,10 @@ export async function plotlySvg(figure: Figure, width: number, height: number): 
     // Without the stack, whose first line is a megabyte of Plotly.
     throw new Error(`Plotly could not draw the figure: ${(error as Error)?.message ?? error}`);
   }
-  return compact(renamed(svg, createHash("sha256").update(JSON.stringify({ data, layout })).digest("hex")));
+  const name = createHash("sha256").update(JSON.stringify({ data, layout })).digest("hex").slice(0, 8);
+  const document = new window.DOMParser().parseFromString(renamed(svg, name), "image/svg+xml");
+  compactSvg(document.documentElement, name);
+  return new window.XMLSerializer().serializeToString(document);
 }
 
 /**
@@ -53,16 +57,16 @@ export async function plotlySvg(figure: Figure, width: number, height: number): 
  * those without any point, which Plotly does not look into, are not checked.
  */
 export function figureFaults({ data, layout }: Figure): string[] {
-  plotly ??= openPlotly();
+  window ??= openWindow();
   const shown = data.filter(({ x, y, z }) => (z ?? y ?? x)?.length !== 0).map((trace) => ({ ...trace, visible: true }));
   // Plotly's check breaks off at a legend that is described and not shown.
   const copy = structuredClone({ data: shown, layout: layout.legend ? { ...layout, showlegend: true } : layout });
-  const faults = plotly.validate(copy.data, copy.layout) ?? [];
+  const faults = window.Plotly.validate(copy.data, copy.layout) ?? [];
   // "dynamic" says that Plotly copied a value, not that it minds it.
   return faults.filter(({ code }) => code !== "dynamic").map(({ code, msg }) => `${code}: ${msg}`);
 }
 
-function openPlotly(): Plotly {
+function openWindow(): DrawingWindow {
   // Typed here, as far as used, because jsdom's own types bring a browser's globals into the whole library.
   const { JSDOM, VirtualConsole } = require("jsdom") as {
     JSDOM: new (html: string, options: object) => { window: DrawingWindow };
@@ -79,11 +83,17 @@ function openPlotly(): Plotly {
   window.matchMedia = () => ({ matches: false, addListener() {}, addEventListener() {} });
   drawCanvases(window);
   window.eval(readFileSync(require.resolve(plotlyPackage), "utf8"));
-  return window.Plotly;
+  return window;
+}
+
+interface SvgDocument {
+  documentElement: EditableElement;
 }
 
 interface DrawingWindow {
   Plotly: Plotly;
+  DOMParser: new () => { parseFromString(text: string, type: string): SvgDocument };
+  XMLSerializer: new () => { serializeToString(document: SvgDocument): string };
   URL: { createObjectURL(): string };
   HTMLCanvasElement: { prototype: object };
   CSS: { supports(): boolean };
@@ -136,18 +146,10 @@ interface Canvas {
 
 /**
  * Plotly names parts of a picture at random. Named after the figure, the same figure has the same bytes, and two
- * figures do not get in each other's way in one page.
+ * figures do not get in each other's way in one page. Its mark for a quote becomes one.
  */
-function renamed(svg: string, hash: string): string {
+function renamed(svg: string, name: string): string {
+  const quoted = svg.replaceAll("TOBESTRIPPED", "'");
   const random = /<defs id="defs-([0-9a-f]+)"/.exec(svg)?.[1];
-  if (!random) return svg;
-  return svg.replace(new RegExp(`(?<=(?:id="|url\\(#)[a-z-]*)${random}`, "g"), hash.slice(0, 8));
-}
-
-/** Drops what only serves interaction, digits below a hundredth of a pixel, and Plotly's mark for a quote. */
-function compact(svg: string): string {
-  return svg
-    .replaceAll("TOBESTRIPPED", "'")
-    .replace(/ (?:class|data-[\w-]+|pointer-events|drag-[\w]+)="[^"]*"/g, "")
-    .replace(/(?<=[\s",(\w])(-?\d+\.\d{2})\d+/g, (_, digits: string) => String(Number(digits)));
+  return random ? quoted.replace(new RegExp(`(?<=(?:id="|url\\('?#)[a-z-]*)${random}`, "g"), name) : quoted;
 }

@@ -3,6 +3,7 @@ import { plainText } from "../figures/wrapText.js";
 import { figureHtml, plotlyConfig } from "./figureHtml.js";
 import { styled } from "./figureTemplate.js";
 import { kernelDisplay } from "./kernelDisplay.js";
+import { plainFigure, significant } from "./plainFigure.js";
 import { plotlySvg } from "./plotlySvg.js";
 
 export interface ShowOptions {
@@ -34,7 +35,7 @@ export async function show(figure: Figure, options: ShowOptions = {}): Promise<v
 /** The forms of a figure by their MIME type. */
 export async function figureBundle(figure: Figure, options: ShowOptions = {}): Promise<Record<string, unknown>> {
   const { width = figure.layout.width ?? 900, height = figure.layout.height ?? 420 } = options;
-  const plain = forJson(styled(figure)) as Figure;
+  const plain = plainFigure(styled(figure));
   const svg = await plotlySvg(plain, width, height);
   const { width: _, ...layout } = plain.layout; // as wide as there is room
   const flexible = { data: plain.data, layout: { ...layout, height } };
@@ -74,24 +75,4 @@ function describeRange(axis: string, column: Column | undefined): string[] {
     most = Math.max(most, value);
   }
   return least > most ? [] : [`${axis} ${significant(least)} … ${significant(most)}`];
-}
-
-/**
- * The value with typed arrays as plain arrays and numbers to six significant digits, more than a figure can
- * show: half the size in a saved notebook.
- */
-function forJson(value: unknown): unknown {
-  if (typeof value === "number") return Number.isFinite(value) ? significant(value) : null;
-  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>, forJson);
-  if (Array.isArray(value)) return value.map(forJson);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => [key, forJson(item)]),
-  );
-}
-
-function significant(value: number): number {
-  return Number.isInteger(value) ? value : Number(value.toPrecision(6));
 }

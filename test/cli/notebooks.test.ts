@@ -23,6 +23,8 @@ describe("npm run notebooks", () => {
       /^notebooks: --param: expected name=value, got "n"/,
     ],
     ["parameters for the project's own notebooks", ["--param", "n=3"], /^notebooks: --param needs --out/],
+    ["a profile for the project's own notebooks", ["--profile", "quick"], /^notebooks: --profile needs --out/],
+    ["an unknown profile", ["--profile", "huge", "--out", "x"], /^notebooks: .*--profile.*'huge'.*paper/],
   ])("refuses %s in one line, with exit code 2", (_, args, expected) => {
     const { status, stderr, stdout } = run("notebooks", ...args);
     expect(stderr).toMatch(expected);

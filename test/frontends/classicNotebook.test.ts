@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startBrowser } from "./browser.js";
+import { freePort } from "./freePort.js";
 import { missing } from "./needs.js";
 import { copyNotebook, newWorkspace, project, type Workspace } from "./workspace.js";
 
@@ -146,13 +146,4 @@ async function answers(url: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const listener = createServer().listen(0, "127.0.0.1", () => {
-      const bound = listener.address();
-      listener.close(() => resolve(bound !== null && typeof bound === "object" ? bound.port : 0));
-    });
-  });
 }

@@ -30,6 +30,15 @@ export function missing(...needed: (keyof typeof packages)[]): string {
   return ` — skipped, ${reason}`;
 }
 
+/** The `jupyter` of an environment with JupyterLab 4 and Notebook 7, which Debian 12 does not have. */
+export const jupyterLab = process.env.JUPYTERLAB ?? "jupyter";
+
+/** As `missing`, but never a failure: not every machine can install it. */
+export function missingJupyterLab(): string {
+  const { stdout } = spawnSync(jupyterLab, ["lab", "--version"], { encoding: "utf8", timeout: 30_000 });
+  return /^4\./.test(stdout ?? "") ? "" : " — skipped, needs JupyterLab 4: pip install jupyterlab notebook";
+}
+
 function works(command: string, ...options: string[]): boolean {
   return spawnSync(command, options, { stdio: "ignore", timeout: 30_000 }).status === 0;
 }

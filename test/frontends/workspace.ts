@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ export function newWorkspace(): Workspace {
   const folder = mkdtempSync(join(tmpdir(), "frontends-"));
   const notebooks = join(folder, "notebooks");
   mkdirSync(notebooks);
-  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"), "junction");
+  linkPackages(folder);
   const environment = {
     ...jupyterEnvironment(),
     JUPYTER_DATA_DIR: join(folder, "jupyter"), // so also the signatures of notebooks that were trusted
@@ -28,6 +28,16 @@ export function newWorkspace(): Workspace {
     NODE_OPTIONS: "", // vitest's are not for kernels
   };
   return { folder, notebooks, environment, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The project's packages; Plotly itself, because a Jupyter server gives out nothing that lies elsewhere. */
+function linkPackages(folder: string): void {
+  mkdirSync(join(folder, "node_modules"));
+  for (const name of readdirSync(join(project, "node_modules"))) {
+    const [from, to] = [join(project, "node_modules", name), join(folder, "node_modules", name)];
+    if (name === "plotly.js-dist-min") cpSync(from, to, { recursive: true });
+    else if (!name.startsWith(".")) symlinkSync(from, to, "junction");
+  }
 }
 
 /** Copies a notebook with the code of some cells replaced, by their ids. */

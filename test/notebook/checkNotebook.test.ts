@@ -61,13 +61,9 @@ describe("the outputs of a notebook", () => {
 });
 
 describe("the project's notebooks", () => {
-  /** Figures that hold more than an ordinary one, whose limit is 150 000 bytes. Each counts three times: as data twice, and drawn. */
+  /** Bytes of the largest figure of notebooks that hold more than an ordinary one, whose limit is 150 000. */
   const largestFigure: Record<string, number> = {
-    "01-model-and-timescales.ipynb": 320_000, // every neuron's activity and autocorrelation, behind a menu
-    "06-connectivity-and-dimensionality.ipynb": 1_000_000, // every network's weights
-    "08-perturbation-and-retraining.ipynb": 250_000, // every network's accuracy at every perturbation
     "explore.ipynb": 400_000, // every neuron's ablation, and thirty neurons behind a menu
-    "s5-estimating-timescales.ipynb": 480_000, // every estimator against every true timescale
   };
   const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
 

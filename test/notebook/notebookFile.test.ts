@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type Notebook, notebookText, readNotebook } from "../../lib/notebook/notebookFile.js";
-import { withParameters } from "../../lib/notebook/notebookParameters.js";
+import { hasParameter, withParameters } from "../../lib/notebook/notebookParameters.js";
 
 const fixtures = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
 const good = join(fixtures, "good.ipynb");
@@ -69,6 +69,17 @@ describe("parameters from outside", () => {
     const once = withParameters(readNotebook(good), { points: 7 }, good);
     expect(withParameters(once, {}, good)).toEqual(readNotebook(good));
     expect(withParameters(once, { points: 8 }, good).cells.length).toBe(once.cells.length);
+  });
+
+  it("are known by name", () => {
+    const notebook = readNotebook(good);
+    expect(["points", "name", "poin", "x"].map((name) => hasParameter(notebook, name))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(hasParameter(readNotebook(join(fixtures, "failing.ipynb")), "points")).toBe(false);
   });
 
   it("need a cell for them, and names of variables", () => {

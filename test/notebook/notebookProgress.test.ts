@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { liveLines, type Terminal } from "../../lib/cli/liveLines.js";
 import { terminalProgress } from "../../lib/cli/terminalProgress.js";
 import { notebookProgress } from "../../lib/notebook/notebookProgress.js";
-import { progressBar, progressLine, progressType } from "../../lib/notebook/progressReport.js";
+import { paceKeeper, progressBar, progressLine, progressType } from "../../lib/notebook/progressReport.js";
 import { becomeKernel, stopBeingKernel } from "./fakeKernel.js";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -52,6 +52,20 @@ describe("a progress line", () => {
   it("shows label, share, count and facts", () => {
     expect(progressLine({ label: "training", done: 5, total: 10, facts: { N: 7, loss: 0.31234 } })).toBe(
       "training  ████████████░░░░░░░░░░░░  5/10  N 7  loss 0.312",
+    );
+  });
+
+  it("ends with the time left, at the pace since the first step heard of", () => {
+    let now = 0;
+    const secondsLeft = paceKeeper(() => now);
+    expect(secondsLeft(40, 100)).toBeUndefined(); // a training that goes on from epoch 40
+    now = 1000;
+    expect(secondsLeft(42, 100)).toBeUndefined(); // too early to tell
+    now = 10_000;
+    expect(secondsLeft(50, 100)).toBe(50);
+    expect(secondsLeft(50)).toBeUndefined();
+    expect(progressLine({ label: "training", done: 5, total: 10, facts: { N: 7 }, secondsLeft: 3900 })).toBe(
+      "training  ████████████░░░░░░░░░░░░  5/10  N 7  ETA 1 h 05 min",
     );
   });
 

@@ -68,8 +68,10 @@ describe("the static picture of a figure", () => {
 
   it("draws the markers, the lines, the band, the bars and the arrow", () => {
     const drawn = svgElements(svg, "path").map((path) => path.getAttribute?.("d") ?? "");
-    const markers = drawn.filter((path) => path.startsWith("M3,0A3,3"));
-    expect(markers.length).toBe(n.length + 1); // and the one in the legend
+    const symbols = drawn.filter((path) => path.startsWith("M3,0A3,3"));
+    expect(symbols.length).toBe(2); // one for all points, and one in the legend
+    const places = svgElements(svg, "polyline").map((line) => line.getAttribute?.("points")?.split(" ").length);
+    expect(places).toContain(n.length);
     const lines = drawn.filter((path) => /^M[^A-Z]+(L[^A-Z]+){20,}$/.test(path));
     expect(lines.length).toBe(3); // two curves, and the band's edge
     const bands = drawn.filter((path) => /^M[^A-Z]+(L[^A-Z]+){40,}Z$/.test(path));

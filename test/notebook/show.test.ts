@@ -40,9 +40,22 @@ describe("the forms of a figure", () => {
     expect(JSON.stringify(once) === JSON.stringify(again)).toBe(true);
   });
 
-  it("hold typed arrays as lists, with six significant digits", async () => {
+  it("hold typed arrays as lists, with five significant digits", async () => {
     const { "application/vnd.plotly.v1+json": plotly } = await figureBundle(squares);
-    expect((plotly as Figure).data[0].y).toEqual([0, 0.333333, 4]);
+    expect((plotly as Figure).data[0].y).toEqual([0, 0.33333, 4]);
+  });
+
+  it("hold evenly spaced x as start and step, and other x as it is", async () => {
+    const traces = (x: number[], more: object = {}) => ({ type: "scatter" as const, x, y: x, ...more });
+    const even = [0.5, 0.6, 0.7, 0.8, 0.9, 1];
+    const figure: Figure = {
+      data: [traces(even), traces(even.with(3, 0.81)), traces(even.slice(0, 3)), traces(even, { type: "bar" })],
+      layout: {},
+    };
+    const { "application/vnd.plotly.v1+json": plotly } = await figureBundle(figure);
+    const [first, ...others] = (plotly as Figure).data;
+    expect(first).toEqual({ type: "scatter", x0: 0.5, dx: 0.1, y: even });
+    expect(others.map(({ x }) => x)).toEqual([even.with(3, 0.81), [0.5, 0.6, 0.7], even]);
   });
 
   it("hold no number that JSON does not know", async () => {
@@ -76,6 +89,13 @@ describe("the forms of a figure", () => {
       y: x.map((i) => Math.sin(i / 7 + k) * Math.sqrt(2)),
     }));
     const bytes = Buffer.byteLength(JSON.stringify(await figureBundle({ data, layout: {} })));
+    expect(bytes).toBeLessThan(150_000);
+  });
+
+  it("are below 150 KB for a scatter of a thousand points", async () => {
+    const y = Array.from({ length: 1000 }, (_, i) => Math.sin(i ** 2));
+    const scatter = { type: "scatter" as const, mode: "markers" as const, x: y.map((_, i) => Math.cos(i ** 2)), y };
+    const bytes = Buffer.byteLength(JSON.stringify(await figureBundle({ data: [scatter], layout: {} })));
     expect(bytes).toBeLessThan(150_000);
   });
 

@@ -1,11 +1,16 @@
 import { createRequire } from "node:module";
+import type { EditableElement } from "../../lib/notebook/compactSvg.js";
 import type { SvgElement } from "../../lib/notebook/svgBox.js";
 
 interface Document {
   window: {
+    DOMParser: new () => { parseFromString(text: string, type: string): { documentElement: ParsedSvg } };
     document: { querySelector(selector: string): SvgElement; querySelectorAll(selector: string): Iterable<SvgElement> };
   };
 }
+
+/** The root of an SVG document that can be changed and read again. */
+export type ParsedSvg = EditableElement & { outerHTML: string };
 
 const { JSDOM } = createRequire(import.meta.url)("jsdom") as { JSDOM: new (html: string) => Document };
 
@@ -19,11 +24,18 @@ export function svgElements(svg: string, selector: string): SvgElement[] {
   return [...new JSDOM(svg).window.document.querySelectorAll(selector)];
 }
 
-/** Source of the element alone, inside groups with the transforms of all that it is in. */
+/** Source of the element alone, inside groups with the transforms and styles of all that it is in. */
 export function inPlace(element: SvgElement): string {
   let source = (element as SvgElement & { outerHTML: string }).outerHTML;
   for (let at = element.parentNode; at?.getAttribute; at = at.parentNode) {
-    source = `<g transform="${at.getAttribute("transform") ?? ""}">${source}</g>`;
+    const style = at.getAttribute("style")?.replaceAll('"', "'") ?? "";
+    source = `<g transform="${at.getAttribute("transform") ?? ""}" style="${style}">${source}</g>`;
   }
   return `<g>${source}</g>`;
+}
+
+/** The root element of an SVG document. */
+export function parsedSvg(source: string): ParsedSvg {
+  const { DOMParser } = new JSDOM("").window;
+  return new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
 }

@@ -33,7 +33,7 @@ describe("the project's kernel", () => {
   let kernel: Kernel;
   beforeAll(async () => {
     kernel = await startKernel({ folder });
-  });
+  }, 60_000);
   afterAll(async () => {
     await kernel?.stop();
   });
@@ -104,18 +104,48 @@ describe("the project's kernel", () => {
     expect(await printed(kernel, "console.log(n);")).toBe("7");
   });
 
+  const waited = "await new Promise((done) => setTimeout(done, 5));\n";
+  const computing = 'console.log("begun");\nwhile (true) n += 1;';
+  const waiting = 'console.log("begun");\nawait new Promise(() => {});';
   it.each([
-    ["a cell that computes", "while (true) n += 1;"],
-    ["a cell that waits", "n = 0;\nawait new Promise(() => {});"],
-  ])("stops %s within a second when interrupted", async (_, code) => {
+    ["a message", "a cell that computes", computing],
+    ["a message", "a cell that waits", waiting],
+    ["a message", "a cell that computes after it waited", waited + computing],
+    [
+      "a message",
+      "a cell that computes in a callback",
+      `setTimeout(() => { ${computing} }, 5);\nawait new Promise(() => {});`,
+    ],
+    [
+      "a message",
+      "a cell that catches what it can",
+      `${waited}console.log("begun");\nfor (;;) try { n += 1; } catch {} finally { n += 1; }`,
+    ],
+    ["a signal", "a cell that computes", computing],
+    ["a signal", "a cell that waits", waiting],
+  ])("stops, by %s, %s within a second, alive and idle afterwards", async (way, _, code) => {
+    const pid = Number(await printed(kernel, "console.log(process.pid);"));
     let interruptedAt = 0;
-    setTimeout(() => {
+    const interrupt = () => {
       interruptedAt = Date.now();
-      kernel.interrupt();
-    }, 300);
-    const { reply } = await failed(kernel, code);
-    expect(Date.now() - interruptedAt).toBeLessThan(1000 + 250);
-    expect(reply.ename).toBe("Interrupted");
+      if (way === "a signal") process.kill(pid, "SIGINT");
+      else kernel.interrupt();
+    };
+    const reply = await kernel.execute(code, ({ header }) => {
+      if (header.msg_type === "stream") setTimeout(interrupt, 100);
+    });
+    expect(Date.now() - interruptedAt).toBeLessThan(1000);
+    expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    await new Promise((done) => setTimeout(done, 250)); // the kernel drops cells that follow a failure closely
+    const idle =
+      "const before = process.cpuUsage().user;\nawait new Promise((done) => setTimeout(done, 300));\n" +
+      "console.log(typeof n, process.cpuUsage().user - before < 150_000);"; // microseconds
+    expect(await printed(kernel, idle)).toBe("number true");
+  });
+
+  it("is not stopped by an interrupt while nothing runs", async () => {
+    kernel.interrupt();
+    await new Promise((done) => setTimeout(done, 1500));
     expect(await printed(kernel, "console.log(typeof n);")).toBe("number");
   });
 
@@ -152,10 +182,18 @@ describe("the project's kernel", () => {
       'import { notebookProgress, train } from "emergent-timescales";\nlet reached = 0;\n' +
         'const request = { task: "n-parity", curriculum: "multi-head", steps: 1000 };\nconsole.log("ready");',
     );
-    setTimeout(() => kernel.interrupt(), 1000);
-    const code = "await train(request, { progress: notebookProgress(), onStep: () => void (reached += 1) });";
-    const { reply } = await failed(kernel, code);
-    expect(reply.ename).toBe("Interrupted");
+    const code =
+      "const onStep = () => {\n  if (reached++ === 0) console.log('begun');\n};\n" +
+      "await train(request, { progress: notebookProgress(), onStep });";
+    let interruptedAt = 0;
+    const reply = await kernel.execute(code, ({ header }) => {
+      if (header.msg_type !== "stream") return;
+      interruptedAt = Date.now();
+      kernel.interrupt();
+    });
+    expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
+    expect(Date.now() - interruptedAt).toBeLessThan(1000);
+    await new Promise((done) => setTimeout(done, 250)); // the kernel drops cells that follow a failure closely
     const afterwards = await printed(
       kernel,
       "await new Promise((done) => setTimeout(done, 100)); console.log(reached);",
@@ -190,13 +228,16 @@ describe("the project's kernel", () => {
 });
 
 describe("a kernel", () => {
-  it("ends with the program that started it, even if that is killed", async () => {
+  it.each([
+    ["waits", "await new Promise(() => {})"],
+    ["computes", "while (true) {}"],
+  ])("ends with the program that started it, even if that is killed while a cell %s", async (_, code) => {
     const client = new URL("../../lib/dist/notebook/kernelClient.js", import.meta.url);
     const program = `
       const { startKernel } = await import(${JSON.stringify(client.href)});
       const kernel = await startKernel({ folder: ${JSON.stringify(folder)} });
       await kernel.execute("console.log(process.pid)", ({ content }) => content.text && process.stdout.write(content.text));
-      await kernel.execute("await new Promise(() => {})", () => {});`;
+      await kernel.execute(${JSON.stringify(code)}, () => {});`;
     const starter = spawn(process.execPath, ["--input-type=module", "--eval", program]);
     const pid = await new Promise<number>((resolve) => starter.stdout.once("data", (text) => resolve(Number(text))));
     expect(isRunning(pid)).toBe(true);

@@ -6,12 +6,14 @@
 //                 prints to the cell's standard error
 //   stray errors  an error in a callback or in a promise that nobody awaits fails the cell that caused it
 //                 (but not the compiler's own trouble with files that change under it)
-//   interrupts    also come as a message; a cell that is waiting stops, as it does for the signal
+//   interrupts    come as a message too, and stop a cell whatever it does
 //   orphans       the kernel ends when the program that started it is gone
 //
-// What concerns the code of a cell is in cells.cjs.
+// What concerns the code of a cell is in cells.cjs, the thread that hears interrupts in control.cjs.
 
+const path = require("node:path");
 const { format } = require("node:util");
+const { Worker } = require("node:worker_threads");
 const { createCellConverter, describeError } = require("./cells.cjs");
 const { locate } = require("./project.cjs");
 const { createConverter } = require(locate("tslab/dist/converter.js"));
@@ -20,6 +22,13 @@ const { JupyterHandlerImpl, ZmqServer } = require(locate("tslab/dist/jupyter.js"
 
 /** Enough for the last messages to leave. */
 const closeMilliseconds = 200;
+
+/** Why a cell failed that was ended in the middle of a computation. */
+const interruption = new Error("interrupted");
+
+/** Shared with the thread that hears interrupts: how many of them were taken, and whether the compiler is at work. */
+const taken = new Int32Array(new SharedArrayBuffer(4));
+const compiling = new Int32Array(new SharedArrayBuffer(4));
 
 /** Runs cells, one after the other, and remembers why one failed. */
 class KernelHandler extends JupyterHandlerImpl {
@@ -73,11 +82,81 @@ class KernelHandler extends JupyterHandlerImpl {
   }
 }
 
+/**
+ * tslab's executor, for cells that are ended in the middle of a computation: their promises are never settled, so
+ * the interrupt gives the answer, after `onEnd`.
+ */
+function stoppable(executor, onEnd) {
+  let end = () => {};
+  return {
+    ...executor,
+    execute(code) {
+      const done = new Promise((resolve, reject) => {
+        end = () => {
+          onEnd();
+          resolve(false);
+        };
+        // Called by the event loop: what is ended, is ended up to there, and none of that may be ours.
+        setTimeout(() => executor.execute(code).then(resolve, reject), 0);
+      });
+      return done.finally(() => {
+        end = () => {};
+      });
+    },
+    interrupt() {
+      executor.interrupt();
+      setImmediate(() => end()); // a cell that only waits has answered by then
+    },
+  };
+}
+
+/** Notes for the thread that hears interrupts when the compiler works, which must not be ended half way. */
+function guarded(converter) {
+  const guard =
+    (work) =>
+    (...args) => {
+      Atomics.store(compiling, 0, 1);
+      try {
+        return work(...args);
+      } finally {
+        Atomics.store(compiling, 0, 0);
+      }
+    };
+  const { convert, inspect, complete, addModule } = converter;
+  return {
+    ...converter,
+    convert: guard(convert),
+    inspect: guard(inspect),
+    complete: guard(complete),
+    addModule: guard(addModule),
+  };
+}
+
 /** Sends what the handler finds out; `latest` is the request that late errors belong to. */
 class KernelServer extends ZmqServer {
   latest = undefined;
   /** tslab's class of messages, which checks signatures; it is not exported, so the first message tells it. */
   Message = undefined;
+
+  /** The control channel is read by a thread of its own, which passes on what it reads and sends what we answer. */
+  async init() {
+    await super.init();
+    this.thread = new Worker(path.join(__dirname, "control.cjs"), {
+      workerData: { connection: this.connInfo, taken, compiling },
+    });
+    this.thread.on("error", (error) => {
+      console.error(`The kernel's control channel failed: ${error.message}`);
+      process.exit(1);
+    });
+    const control = { send: (frames) => this.thread.postMessage(frames) };
+    this.thread.on("message", (frames) =>
+      this.handleShellMessage(control, ...frames.map((frame) => Buffer.from(frame))),
+    );
+  }
+
+  async bindSocket(socket, port) {
+    if (socket !== this.control) await super.bindSocket(socket, port);
+  }
 
   handleKernelInfo(socket, message) {
     this.Message = message.constructor;
@@ -117,6 +196,7 @@ class KernelServer extends ZmqServer {
   /** After the sockets are closed, whatever a cell still has running must not keep the kernel. */
   close() {
     super.close();
+    this.thread?.postMessage("close"); // a socket that is open when its thread ends makes ZeroMQ abort
     setTimeout(() => process.exit(0), closeMilliseconds).unref();
   }
 
@@ -133,8 +213,11 @@ class KernelServer extends ZmqServer {
     }
   }
 
-  /** Everything that listens for the signal hears of it. The signal itself also reaches a cell that never waits. */
+  /** Everything that listens for the signal hears of it. */
   handleInterrupt(socket, message) {
+    Atomics.add(taken, 0, 1);
+    // Node takes listeners out while a cell computes up to its first await, and was perhaps ended there.
+    if (!process.listeners("SIGINT").includes(this.onSignal)) process.on("SIGINT", this.onSignal);
     this.publishStatus("busy", message);
     process.emit("SIGINT");
     this.send(socket, message, "interrupt_reply", { status: "ok" });
@@ -150,7 +233,9 @@ class KernelServer extends ZmqServer {
 
 function describeFailure(error) {
   const isInterrupt =
-    error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || error?.message === "Interrupted asynchronously";
+    error === interruption ||
+    error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" ||
+    error?.message === "Interrupted asynchronously";
   return isInterrupt
     ? { ename: "Interrupted", evalue: "stopped by the reader", traceback: ["Interrupted: stopped by the reader"] }
     : describeError(error);
@@ -164,18 +249,11 @@ function isCompilersOwn(error) {
   );
 }
 
-/** Whoever starts a kernel and means to own it, gives it JPY_PARENT_PID. */
-function exitWithParent() {
-  if (!process.env.JPY_PARENT_PID) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid === parent || process.exit(1), 1000).unref();
-}
-
 function start(connectionFile) {
   const converters = {
-    node: createCellConverter(() => `cell-${handler.execCount}`),
+    node: guarded(createCellConverter(() => `cell-${handler.execCount}`)),
     get browser() {
-      this.page ??= createConverter({ isJS: false, isBrowser: true });
+      this.page ??= guarded(createConverter({ isJS: false, isBrowser: true }));
       return this.page;
     },
     close() {
@@ -183,10 +261,8 @@ function start(connectionFile) {
       this.page?.close();
     },
   };
-  const executor = createExecutor(process.cwd(), converters, {
-    log: console.log,
-    error: (...args) => handler.report(...args),
-  });
+  const printer = { log: console.log, error: (...args) => handler.report(...args) };
+  const executor = stoppable(createExecutor(process.cwd(), converters, printer), () => handler.fail(interruption));
   const handler = new KernelHandler(executor, false);
   const server = new KernelServer(handler, connectionFile);
 
@@ -201,9 +277,9 @@ function start(connectionFile) {
   };
   process.on("uncaughtException", onStrayError);
   process.on("unhandledRejection", onStrayError);
-  process.on("SIGINT", () => executor.interrupt());
+  server.onSignal = () => executor.interrupt();
+  process.on("SIGINT", server.onSignal);
   process.setSourceMapsEnabled(true); // stacks name the library's TypeScript
-  exitWithParent();
   server.init();
 }
 

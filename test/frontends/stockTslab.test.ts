@@ -1,0 +1,47 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { type Notebook, type Output, readNotebook } from "../../lib/notebook/notebookFile.js";
+import { runNotebook } from "../../lib/notebook/runNotebook.js";
+import { project } from "./workspace.js";
+
+const kernelspec = fileURLToPath(new URL("../fixtures/stock-tslab", import.meta.url));
+const names = readdirSync(join(project, "notebooks")).filter((name) => name.endsWith(".ipynb"));
+
+/** Less to compute; every cell runs all the same. */
+const parameters: Record<string, Record<string, unknown>> = {
+  "01-model-and-timescales.ipynb": { epochs: 10, steps: 4000 },
+  "03-training-performance.ipynb": { seeds: [1], epochs: 2, epochsWithout: 2, ns: [3] },
+  "06-connectivity-and-dimensionality.ipynb": { ns: [2, 3] },
+  "07-ablation.ipynb": { ns: [5] },
+  "08-perturbation-and-retraining.ipynb": { draws: 1, trials: 2, steps: 100 },
+  "s5-estimating-timescales.ipynb": { recordings: 3, lengths: [300, 1000], steps: 4000 },
+};
+
+describe("tslab as it is", () => {
+  it.each(names)(
+    "runs %s from top to bottom, and shows as many figures as our kernel",
+    async (name) => {
+      const file = join(project, "notebooks", name);
+      const environment = { NODE_NO_WARNINGS: "1" };
+      const stock = await runNotebook(file, { kernelspec, environment, parameters: parameters[name] });
+      expect(stock.failures).toEqual([]);
+      // A cell that fails says so on standard error.
+      const errors = outputs(stock.notebook).filter(
+        (output) => output.output_type === "stream" && output.name === "stderr",
+      );
+      expect(errors).toEqual([]);
+      expect(figures(stock.notebook)).toBe(figures(readNotebook(file)));
+    },
+    300_000,
+  );
+});
+
+function outputs({ cells }: Notebook): Output[] {
+  return cells.flatMap((cell) => (cell.cell_type === "code" ? cell.outputs : []));
+}
+
+function figures(notebook: Notebook): number {
+  return outputs(notebook).filter((output) => "data" in output && "image/svg+xml" in output.data).length;
+}
