@@ -1,6 +1,6 @@
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, published } from "./look.js";
+import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
 import { publishedTable } from "./publishedTable.js";
 
@@ -38,57 +38,72 @@ const labels: Readonly<Record<NeuronGroup, string>> = {
 };
 
 /**
- * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network.
- * Ours in colour, published ones beside in grey.
+ * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network, a
+ * panel per curriculum. Ours in colour, published ones beside in grey.
  */
 export function ablationFigure(
   rows: readonly AblatedGroup[],
   { published: theirs = [] }: { published?: readonly AblatedGroup[] } = {},
 ): Figure {
-  const keyOf = ({ n, curriculum }: AblatedGroup) => `${curriculum}<br>N = ${n}`;
-  const columns = [...new Set([...theirs, ...rows].sort((a, b) => a.n - b.n).map(keyOf))];
+  const ns = [...new Set([...theirs, ...rows].map(({ n }) => n))].sort((a, b) => a - b);
   const data: Trace[] = [];
-  for (const [source, side] of [
-    [rows, -1],
-    [theirs, 1],
-  ] as const) {
-    for (const [g, group] of groups.entries()) {
-      const own = source.filter((row) => row.group === group);
-      if (own.length === 0) continue;
-      data.push({
-        type: "scatter",
-        mode: "markers",
-        name: side < 0 ? labels[group] : `${labels[group]}, ${published.label}`,
-        x: own.map((row) => columns.indexOf(keyOf(row)) + side * 0.2 + (g - 1) * 0.08),
-        y: own.map(({ relativeAccuracy }) => relativeAccuracy),
-        text: own.map((row) => `${row.curriculum}, N = ${row.n}, network ${row.network}`),
-        marker: {
-          color: side < 0 ? own.map(({ curriculum }) => curriculumColour[curriculum]) : published.colour,
-          size: side < 0 ? 10 : 7,
-          symbol: side < 0 ? symbols[group] : `${symbols[group]}-open`,
-        },
-        hovertemplate: "%{text}: %{y:.3f}<extra></extra>",
-      });
+  const annotations: object[] = [panelLetter("a", 0), panelLetter("b", 0.53)];
+  ["single-head", "multi-head"].forEach((curriculum, panel) => {
+    const suffix = panel === 0 ? "" : "2";
+    for (const [source, side] of [
+      [rows, -1],
+      [theirs, 1],
+    ] as const) {
+      for (const [g, group] of groups.entries()) {
+        const own = source.filter((row) => row.curriculum === curriculum && row.group === group);
+        if (own.length === 0) continue;
+        const name = side < 0 ? labels[group] : `${labels[group]}, ${published.label}`;
+        data.push({
+          type: "scatter",
+          mode: "markers",
+          name,
+          legendgroup: name,
+          showlegend: !data.some((trace) => trace.name === name),
+          xaxis: `x${suffix}`,
+          yaxis: `y${suffix}`,
+          x: own.map(({ n }) => ns.indexOf(n) + side * 0.2 + (g - 1) * 0.1),
+          y: own.map(({ relativeAccuracy }) => relativeAccuracy),
+          text: own.map(({ n, network }) => `${curriculum}, N = ${n}, network ${network}`),
+          marker: {
+            color: side < 0 ? curriculumColour[curriculum] : published.colour,
+            size: side < 0 ? 9 : 7,
+            symbol: side < 0 ? symbols[group] : `${symbols[group]}-open`,
+          },
+          hovertemplate: `%{text}, ${labels[group]}: %{y:.3f}<extra></extra>`,
+        });
+      }
     }
-  }
+    for (const [i, n] of ns.entries()) {
+      if (rows.some((row) => row.curriculum === curriculum && row.n === n)) continue;
+      annotations.push({ ...notice("ours:<br>not<br>there<br>yet", i - 0.2, 0.16), xref: `x${suffix}`, font: faint });
+    }
+  });
+  if (rows.length === 0) annotations.push(notice("none of our networks is there yet", 0.5, 0.5));
+  const ticks = {
+    tickvals: ns.map((_, i) => i),
+    ticktext: ns.map((n) => `N = ${n}`),
+    range: [-0.6, Math.max(1, ns.length) - 0.4] as const,
+  };
+  const least = Math.min(0.4, ...[...rows, ...theirs].map(({ relativeAccuracy }) => relativeAccuracy));
   return {
     data,
     layout: layout({
       showlegend: true,
-      xaxis: axis("", {
-        tickvals: columns.map((_, i) => i),
-        ticktext: columns,
-        range: [-0.6, Math.max(1, columns.length) - 0.4],
-      }),
-      yaxis: axis("relative accuracy"),
-      annotations: [
-        ...(rows.length === 0 ? [notice("none of our networks is there yet", 0.5, 0.1)] : []),
-        ...columns.flatMap((column, i) =>
-          rows.length === 0 || rows.some((row) => keyOf(row) === column)
-            ? []
-            : [{ ...notice("ours: not<br>there yet", i - 0.2, 0.1), xref: "x" }],
-        ),
-      ],
+      legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 110, b: 60 },
+      height: 460,
+      xaxis: axis("single-head", { ...ticks, domain: [0, 0.47], anchor: "y" }),
+      yaxis: axis("relative accuracy", { anchor: "x", range: [least - 0.05, 1.05] }),
+      xaxis2: axis("multi-head", { ...ticks, domain: [0.53, 1], anchor: "y2" }),
+      yaxis2: axis("", { anchor: "x2", range: [least - 0.05, 1.05] }),
+      annotations,
     }),
   };
 }
+
+const faint = { size: 11, color: "#888888" };

@@ -52,13 +52,17 @@ describe("figures of networks", () => {
     expect(published.length).toBe(32); // 2 curricula × 2 N × 4 networks × 2 groups
     const ours = { task: "n-parity", curriculum: "multi-head", n: 5, network: 1 };
     const { data, layout } = ablationFigure([{ ...ours, group: "long", relativeAccuracy: 0.9 }], { published });
-    expect(data.map(({ name }) => name)).toEqual([
-      "20 longest τ",
-      "20 shortest τ, published",
-      "20 longest τ, published",
+    expect(data.map(({ name, xaxis }) => [name, xaxis])).toEqual([
+      ["20 shortest τ, published", "x"],
+      ["20 longest τ, published", "x"],
+      ["20 longest τ", "x2"],
+      ["20 shortest τ, published", "x2"],
+      ["20 longest τ, published", "x2"],
     ]);
-    expect(data[1].marker?.color).toBe("#8A8A8A");
-    expect(layout.annotations).toHaveLength(3); // of the four published conditions, ours has one
+    expect(data[0].marker?.color).toBe("#8A8A8A");
+    expect(data[2]).toMatchObject({ y: [0.9], marker: { color: "#D55E00" } });
+    const missing = (layout.annotations as { text: string }[]).filter(({ text }) => text.startsWith("ours:"));
+    expect(missing).toHaveLength(3); // of the four published conditions, ours has one
   });
 
   it("of perturbation show a line per published network and panel", () => {
