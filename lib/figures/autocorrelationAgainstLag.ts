@@ -15,8 +15,8 @@ export interface AutocorrelationPoint {
 
 /**
  * Figure 5a: autocorrelation against lag, mean over the neurons and networks of each N, a panel per curriculum; darker
- * for larger N. The vertical axis is logarithmic, so that an exponential decay is a straight line; values below 10⁻³,
- * where the noise of a finite record begins, are left out.
+ * for larger N. The vertical axis is logarithmic, so that an exponential decay is a straight line; a line ends
+ * where it first falls below 10⁻³, where the noise of a finite record begins.
  *
  * @param curricula  the panels; one without rows says so
  */
@@ -25,7 +25,6 @@ export function autocorrelationAgainstLag(
   { curricula = ["single-head", "multi-head"], letter = "a", maxLag = 40 } = {},
 ): Figure {
   const ns = [...new Set(points.map(({ n }) => n))].sort((a, b) => a - b);
-  const [least, most] = [Math.log(ns[0] ?? 1), Math.log(ns.at(-1) ?? 1)];
   const width = (1 - 0.1 * (curricula.length - 1)) / curricula.length;
   const data: Trace[] = [];
   const panels = curricula.map((curriculum, i) => {
@@ -35,6 +34,7 @@ export function autocorrelationAgainstLag(
       if (own.length === 0) continue;
       const lags = [...new Set(own.map(({ lag }) => lag))].sort((a, b) => a - b);
       const means = lags.map((lag) => mean(own.filter((point) => point.lag === lag).map((point) => point.mean)));
+      const end = means.findIndex((value) => value < 1e-3);
       const networks = new Set(own.map(({ seed }) => seed)).size;
       data.push({
         type: "scatter",
@@ -45,8 +45,8 @@ export function autocorrelationAgainstLag(
         xaxis: `x${suffix}`,
         yaxis: `y${suffix}`,
         x: lags,
-        y: means.map((value) => (value >= 1e-3 ? value : null)),
-        line: { color: sequentialColour(most > least ? (Math.log(n) - least) / (most - least) : 0.6), width: 2 },
+        y: means.map((value, lag) => (end < 0 || lag < end ? value : null)),
+        line: { color: sequentialColour(ns.length > 1 ? ns.indexOf(n) / (ns.length - 1) : 0.6), width: 2 },
         hovertemplate: `${curriculum}, N = ${n}, ${networks} ${networks === 1 ? "network" : "networks"}: %{y:.3f} at lag %{x}<extra></extra>`,
       });
     }

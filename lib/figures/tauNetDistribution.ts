@@ -47,7 +47,12 @@ export function tauNetDistribution(
     const own = rows.filter((row) => row.n === n);
     const missing = ["single-head", "multi-head"].filter((name) => !own.some(({ curriculum }) => curriculum === name));
     if (missing.length > 0) {
-      annotations.push(notice(`${missing.join(" and ")}:<br>N = ${n} is not there yet`, from + 0.6 * width, 0.85));
+      const text = `${missing.join(" and ")}:<br>N = ${n} is not there yet`;
+      annotations.push({
+        ...notice(text, from + 0.5 * width, 1),
+        yanchor: "bottom",
+        font: { size: 11, color: "#888888" },
+      });
     }
     for (const curriculum of new Set(own.map((row) => row.curriculum))) {
       const values = own.flatMap((row) =>
