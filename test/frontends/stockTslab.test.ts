@@ -12,10 +12,7 @@ const names = readdirSync(join(project, "notebooks")).filter((name) => name.ends
 /** Less to compute; every cell runs all the same. */
 const parameters: Record<string, Record<string, unknown>> = {
   "01-model-and-timescales.ipynb": { epochs: 10, steps: 4000 },
-  "03-training-performance.ipynb": { seeds: [1], epochs: 2, epochsWithout: 2, ns: [3] },
-  "06-connectivity-and-dimensionality.ipynb": { ns: [2, 3] },
   "07-ablation.ipynb": { ns: [5] },
-  "08-perturbation-and-retraining.ipynb": { draws: 1, trials: 2, steps: 100 },
   "s5-estimating-timescales.ipynb": { recordings: 3, lengths: [300, 1000], steps: 4000 },
 };
 
