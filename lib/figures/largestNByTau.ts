@@ -65,11 +65,13 @@ export function largestNByTau(
         const column = columns.indexOf(tau);
         return column < 0 || n === null ? [] : [{ column, n, text }];
       });
-      if (drawn.length === 0) {
-        if (name === curriculum) annotations.push(notice("ours: not there yet", 0.21 + panel * 0.57, 0.1));
-        continue;
-      }
       const at = (column: number) => column + side * 0.18;
+      for (const column of name === curriculum ? columns.keys() : []) {
+        if (drawn.some((value) => value.column === column)) continue;
+        const place = { xref: `x${suffix}`, font: { size: 11, color: "#888888" } };
+        annotations.push({ ...notice("ours:<br>not<br>there<br>yet", at(column), 0.16), ...place });
+      }
+      if (drawn.length === 0) continue;
       data.push({
         type: "scatter",
         mode: "markers",
