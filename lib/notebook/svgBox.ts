@@ -56,9 +56,14 @@ export function svgBox(element: SvgElement): Box | undefined {
   }
 }
 
-/** Lines are `tspan`s of the class `line`, one below the other; other `tspan`s are raised, lowered or styled parts. */
+/**
+ * Lines are `tspan`s with a place of their own, one below the other (of the class `line` where Plotly has just drawn
+ * them); other `tspan`s are raised, lowered or styled parts.
+ */
 function textBox(element: SvgElement): Box | undefined {
-  const lines = Array.from(element.children).filter((child) => child.getAttribute?.("class") === "line");
+  const lines = Array.from(element.children).filter(
+    (child) => child.getAttribute?.("class") === "line" || child.getAttribute?.("x"),
+  );
   if (lines.length === 0) return lineBox(element, 0);
   return union(lines.map((line) => lineBox(line, dy(line))).filter((box) => box !== undefined));
 }
