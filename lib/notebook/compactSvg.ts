@@ -160,7 +160,9 @@ function merge(symbols: readonly EditableElement[], name: string): void {
   line.setAttribute("points", points);
   // Where a marker is drawn does not depend on whether its line is.
   const reference = `url(#${name})`;
-  line.setAttribute("style", `fill:none;stroke:none;marker:${reference}`);
+  // An unseen stroke and the three properties in full: resvg draws no markers for a line without, or for `marker`.
+  const unseen = "fill:none;stroke:#000;stroke-opacity:0";
+  line.setAttribute("style", `${unseen};marker-start:${reference};marker-mid:${reference};marker-end:${reference}`);
   symbol.replaceWith(marker, line);
   symbol.removeAttribute("transform");
   marker.append(symbol);

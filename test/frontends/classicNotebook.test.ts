@@ -10,12 +10,7 @@ import { copyNotebook, newWorkspace, project, type Workspace } from "./workspace
 const reason = missing("chromium", "jupyter-notebook");
 const name = "03-training-performance";
 
-/** Small enough to run in seconds. */
-const parameters = `let profile = "quick";
-let seeds = [1];
-let epochs = 2;
-let epochsWithout = 2;
-let ns = [3];`;
+const figures = 5; // three of the shipped networks, two of networks trained on the spot
 
 describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () => {
   let workspace: Workspace;
@@ -28,9 +23,7 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
 
   beforeAll(async () => {
     workspace = newWorkspace();
-    await copyNotebook(join(project, "notebooks", `${name}.ipynb`), join(workspace.notebooks, `${name}.ipynb`), {
-      parameters,
-    });
+    await copyNotebook(join(project, "notebooks", `${name}.ipynb`), join(workspace.notebooks, `${name}.ipynb`));
     const port = await freePort();
     server = startServer(workspace, port);
     address = `http://127.0.0.1:${port}/`;
@@ -66,7 +59,7 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
     page.waitForFunction(
       'Jupyter.notebook.get_cells().every((cell) => cell.cell_type !== "code" || (!cell.element.hasClass("running") && cell.input_prompt_number !== "*"))',
       null,
-      { timeout: 90_000 },
+      { timeout: 150_000 },
     );
   const drawn = () => page.locator(".js-plotly-plot:has(.scatterlayer .trace path)").count();
   const lastOutput = () => page.locator(".code_cell").last().locator(".output").innerText();
@@ -80,7 +73,7 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
     const widths = await page.evaluate(
       "Array.from(document.querySelectorAll('.output img'), (image) => image.naturalWidth)",
     );
-    expect(widths).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)]);
+    expect(widths).toHaveLength(figures);
     expect(Math.min(...(widths as number[]))).toBeGreaterThan(300); // pixels: they can be read
     expect(await page.locator(".js-plotly-plot").count()).toBe(0);
   });
@@ -88,14 +81,14 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
   it("draws every figure with the project's own Plotly when all cells are run", async () => {
     await page.evaluate("Jupyter.notebook.execute_all_cells()");
     await settled();
-    await expect.poll(() => page.locator(".js-plotly-plot").count(), { timeout: 20_000 }).toBe(3);
-    await expect.poll(drawn).toBe(3);
+    await expect.poll(() => page.locator(".js-plotly-plot").count(), { timeout: 20_000 }).toBe(figures);
+    await expect.poll(drawn).toBe(figures);
     expect(await page.locator(".output_error").count()).toBe(0);
     expect(requests.filter((url) => url.includes("plotly"))).toEqual([
       `${address}files/notebooks/node_modules/plotly.js-dist-min/plotly.min.js`,
       `${address}files/node_modules/plotly.js-dist-min/plotly.min.js`,
     ]);
-  }, 120_000);
+  }, 180_000);
 
   it.each([
     [
@@ -113,9 +106,9 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
     expect(Date.now() - interruptedAt).toBeLessThan(2000);
     expect(await lastOutput()).toContain("Interrupted: stopped by the reader");
     await page.waitForTimeout(300); // the kernel drops cells that follow a failure closely
-    await start("console.log(typeof trainAll, runs.length);");
+    await start("console.log(typeof trainAll, runs.length > 0);");
     await settled();
-    expect((await lastOutput()).trim()).toBe("function 4");
+    expect((await lastOutput()).trim()).toBe("function true");
   });
 
   it("shows the figures again when the notebook was saved and is reopened, without running anything", async () => {
@@ -124,8 +117,8 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
     await page.evaluate("Jupyter.notebook.save_notebook()");
     await open();
     expect(await page.evaluate("Jupyter.notebook.trusted")).toBe(true);
-    await expect.poll(() => page.locator(".js-plotly-plot").count(), { timeout: 20_000 }).toBe(3);
-    await expect.poll(drawn).toBe(3);
+    await expect.poll(() => page.locator(".js-plotly-plot").count(), { timeout: 20_000 }).toBe(figures);
+    await expect.poll(drawn).toBe(figures);
   });
 
   it("asks nobody but its own server, and no script of the page fails", () => {

@@ -18,7 +18,7 @@ describe("a picture written shorter", () => {
     expect(compacted(places.map((place) => dot(place)).join(""))).toBe(
       '<marker id="p-m0" overflow="visible" markerUnits="userSpaceOnUse">' +
         '<path style="fill:red" d="M3,0A3,3 0 1,1 0,-3A3,3 0 0,1 3,0Z"/></marker>' +
-        '<polyline points="1,2 3.5,4 -5,6 7,8" style="fill:none;stroke:none;marker:url(#p-m0)"/>',
+        '<polyline points="1,2 3.5,4 -5,6 7,8" style="fill:none;stroke:#000;stroke-opacity:0;marker-start:url(#p-m0);marker-mid:url(#p-m0);marker-end:url(#p-m0)"/>',
     );
   });
 
