@@ -10,7 +10,7 @@ export interface NotebookLimits {
 
 /**
  * What speaks against committing this notebook, in sentences; nothing if it may be. Its outputs must come from the
- * code beside them, without an error, and be small enough to be shown everywhere.
+ * code beside them, without an error, and be small enough to be shown everywhere; a cell's id names that cell only.
  */
 export function notebookTroubles(notebook: Notebook, limits: NotebookLimits = {}): string[] {
   const { figure: figureLimit = 150_000, notebook: notebookLimit = 2_000_000 } = limits;
@@ -18,7 +18,10 @@ export function notebookTroubles(notebook: Notebook, limits: NotebookLimits = {}
   const origin = outputsOrigin(notebook);
   if (origin === "other code") troubles.push("its code was changed after the run that its outputs come from");
   if (origin === "unknown") troubles.push("it is not known which code its outputs come from");
+  const ids = new Set<string>();
   for (const cell of notebook.cells) {
+    if (ids.has(cell.id)) troubles.push(`two cells have the id ${cell.id}`);
+    ids.add(cell.id);
     if (cell.cell_type !== "code") continue;
     for (const output of cell.outputs) {
       if (output.output_type === "error") troubles.push(`cell ${cell.id} failed: ${output.ename}`);

@@ -47,6 +47,12 @@ describe("the outputs of a notebook", () => {
     expect(outputsOrigin({ ...ran(), cells } as Notebook)).toBe("empty");
   });
 
+  it("are those of a cell that its id names alone", () => {
+    const notebook = ran();
+    notebook.cells[0].id = "one"; // ids are no part of the code
+    expect(notebookTroubles(notebook)).toEqual(["two cells have the id one"]);
+  });
+
   it("must be small, and hold no error", () => {
     const notebook = ran();
     const [, one, two] = notebook.cells as CodeCell[];
