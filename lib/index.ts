@@ -109,7 +109,14 @@ export {
 } from "./interventions/retrainedAccuracy.js";
 export { type RetrainingOptions, retraining } from "./interventions/retraining.js";
 export type { Activation } from "./models/activation.js";
-export { type Cell, constant, type ModelDescription, uniform } from "./models/cell.js";
+export {
+  type Cell,
+  constant,
+  type GatedMemory,
+  type ModelDescription,
+  type Observable,
+  uniform,
+} from "./models/cell.js";
 export { cellDescribed, modelNames } from "./models/cellDescribed.js";
 export { gru } from "./models/gru.js";
 export { type LeakyRnnOptions, leakyRnn } from "./models/leakyRnn.js";
