@@ -11,6 +11,7 @@ import { engineNamed, hasEnded, trainRun } from "../runs/trainRun.js";
 import { variantOf } from "../runs/variantOf.js";
 import { taskNames } from "../tasks/taskNamed.js";
 import { type TrainingConfig, trainingConfig } from "../training/config.js";
+import type { OptimiserConfig } from "../training/optimiser.js";
 import { profiles } from "../training/profiles.js";
 import type { RecordedEpoch } from "../training/train.js";
 import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
@@ -27,11 +28,15 @@ interface TrainCliOptions extends CurriculumOptions {
   neurons?: number;
   batch?: number;
   steps?: number;
+  optimiser?: OptimiserConfig["name"];
   learningRate?: number;
+  onesProbability?: number;
+  repeats?: number[];
   model: string;
   leak?: string;
   activation?: string;
-  tau?: number;
+  tau?: number | string;
+  time?: string;
   out: string;
   resume?: string;
   threads: number;
@@ -40,7 +45,7 @@ interface TrainCliOptions extends CurriculumOptions {
 }
 
 const curriculumOptions = ["n", "width", "drop", "start", "add", "holdAt"] as const;
-const modelOptions = ["leak", "activation", "tau"] as const;
+const modelOptions = ["leak", "activation", "tau", "time"] as const;
 
 /** What may be said of a run that is there already; the rest is its own. */
 const resumeOptions = ["resume", "epochs", "maxN", "seconds", "threads", "provider", "json"];
@@ -56,11 +61,15 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--neurons <n>", "neurons", integer(1, 2000))
   .option("--batch <n>", "sequences per step", integer(1))
   .option("--steps <n>", "steps per epoch", integer(1))
+  .addOption(new Option("--optimiser <name>", "optimiser").choices(["sgd", "adam"]))
   .option("--learning-rate <rate>", "learning rate", number(1e-9, 1e3))
+  .option("--ones-probability <p>", "probability of a one in the sequences", number(0, 1))
   .addOption(new Option("--model <name>", "model").choices(modelNames).default("leaky-rnn"))
   .addOption(new Option("--leak <where>", "leaky RNN: leak inside or outside").choices(["inside", "outside"]))
   .addOption(new Option("--activation <name>", "leaky RNN: nonlinearity").choices(activationNames))
-  .option("--tau <steps>", "leaky RNN: one fixed τ instead of trained ones", number(1, 1e6))
+  .option("--tau <steps>", "leaky RNN: one fixed τ instead of trained ones, or shared, or random", tau)
+  .addOption(new Option("--time <kind>", "leaky RNN: kind of time").choices(["discrete", "continuous"]))
+  .option("--repeats <k>", "continuous time: steps that a bit lasts, e.g. 10 or 7,8,9,10", repeats)
   .option("--n <n>", "no-curriculum: the only N", integer(1, 1000))
   .option("--width <heads>", "sliding-window: number of heads", integer(1, 1000))
   .option("--drop <heads>", "sliding-window: heads that go at a time", integer(1, 1000))
@@ -73,6 +82,15 @@ const program = command("train", "Trains one network and writes it down as a run
   .addOption(providerOption())
   .option("--json", "print one line of JSON per epoch")
   .action(main);
+
+/** A τ as typed: a number of steps, or a word that the model knows. */
+function tau(text: string): number | string {
+  return ["trained", "shared", "random"].includes(text) ? text : number(1, 1e6)(text);
+}
+
+function repeats(text: string): number[] {
+  return text.split(",").map(integer(1, 1000));
+}
 
 async function main(options: TrainCliOptions, { options: known }: Command): Promise<void> {
   const { threads, json, seconds } = options;
@@ -153,12 +171,13 @@ async function newRun(options: TrainCliOptions, engine: string): Promise<Run> {
 }
 
 function configOf(options: TrainCliOptions): TrainingConfig {
-  const { task, curriculum, profile, seed, maxN, epochs, neurons, batch, steps, learningRate, model } = options;
+  const { task, curriculum, profile, seed, maxN, epochs, neurons, batch, steps, model } = options;
+  const { optimiser, learningRate, onesProbability, repeats } = options;
   return trainingConfig({
     task,
     curriculum: { name: curriculum, ...given(options, curriculumOptions) },
     model: { name: model, ...given(options, modelOptions) },
-    ...{ profile, seed, maxN, epochs, neurons, batch, steps, learningRate },
+    ...{ profile, seed, maxN, epochs, neurons, batch, steps, optimiser, learningRate, onesProbability, repeats },
   });
 }
 

@@ -13,6 +13,13 @@ const makers: Readonly<Record<string, Maker>> = {
   lstm: (options) => lstm(options as { neurons: number }),
 };
 
+/** Models with gates. The paper trains them in another way: see the profiles. */
+const gatedModels: readonly string[] = ["gru", "lstm"];
+
+export function isGated(model: string): boolean {
+  return gatedModels.includes(model);
+}
+
 /** The names of all models. */
 export const modelNames: readonly string[] = Object.keys(makers);
 

@@ -1,7 +1,7 @@
 import type { Ops } from "../engine/ops.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { type Activation, activate, activationNames } from "./activation.js";
-import { type Cell, constant, uniform } from "./cell.js";
+import { type Cell, constant, type ParameterSpec, uniform } from "./cell.js";
 
 export interface LeakyRnnOptions {
   /** Number of neurons, n. */
@@ -9,13 +9,23 @@ export interface LeakyRnnOptions {
   /** Whether the leak acts inside the nonlinearity (the paper's default) or outside it. */
   leak?: "inside" | "outside";
   activation?: Activation;
-  /** "trained": one τ per neuron, at first uniform in 1 … 2. A number: that τ, in steps, for all neurons, untrained. */
-  tau?: "trained" | number;
+  /**
+   * "trained": one τ per neuron, at first uniform in 1 … 2. "shared": one trained τ for all neurons. "random": one per
+   * neuron that stays as it was drawn. A number: that τ, in steps, for all neurons, untrained.
+   */
+  tau?: "trained" | "shared" | "random" | number;
   /**
    * "discrete": a bit is one step. "continuous": a bit lasts a time of 1, which is k steps where inputs are shown k
    * times; τ is a time too, k τ steps long. Needs the leak outside and a trained τ.
    */
   time?: "discrete" | "continuous";
+}
+
+/** τ as a parameter: [n], [1] where it is shared, [] where it is a stated number. */
+function tauParameter(tau: NonNullable<LeakyRnnOptions["tau"]>, n: number): ParameterSpec {
+  if (typeof tau === "number") return { shape: [], initialise: constant(tau), trained: false };
+  const shape = tau === "shared" ? [1] : [n];
+  return { shape, initialise: uniform(1, 2), ...(tau === "random" ? { trained: false } : {}) };
 }
 
 /**
@@ -45,8 +55,13 @@ export function leakyRnn({
       `activation: expected one of ${activationNames.join(", ")}, got ${JSON.stringify(activation)}`,
     );
   }
-  if (tau !== "trained" && !(Number.isFinite(tau) && tau >= 1)) {
-    throw new RangeError(`tau: expected "trained" or a number of at least 1, got ${JSON.stringify(tau)}`);
+  if (
+    !["trained", "shared", "random"].includes(String(tau)) &&
+    !(typeof tau === "number" && tau >= 1 && tau < Infinity)
+  ) {
+    throw new RangeError(
+      `tau: expected "trained", "shared", "random" or a number of at least 1, got ${JSON.stringify(tau)}`,
+    );
   }
   if (time !== "discrete" && time !== "continuous") {
     throw new RangeError(`time: expected "discrete" or "continuous", got ${JSON.stringify(time)}`);
@@ -58,7 +73,7 @@ export function leakyRnn({
   const bound = 1 / Math.sqrt(n);
   /** Share of its distance to the target that a neuron's state goes in one step: 1/τ, [n] or a scalar. */
   const rateOf = <V>(ops: Ops<V>, p: Record<string, V>) => {
-    if (tau !== "trained") return ops.divide(1, p.tau);
+    if (tau === "random" || typeof tau === "number") return ops.divide(1, p.tau);
     return ops.divide(1, ops.max(continuousTime ? ops.multiply(p.tau, p.repeats) : p.tau, 1));
   };
 
@@ -74,10 +89,7 @@ export function leakyRnn({
       "input.bias": { shape: [n], initialise: uniform(-1, 1) },
       "recurrent.weight": { shape: [n, n], initialise: uniform(-bound, bound) }, // receiving × sending
       "recurrent.bias": { shape: [n], initialise: uniform(-bound, bound) },
-      tau:
-        tau === "trained"
-          ? { shape: [n], initialise: uniform(1, 2) }
-          : { shape: [], initialise: constant(tau), trained: false },
+      tau: tauParameter(tau, n),
     },
 
     // No neuron drives itself. The gradient of the diagonal is left whole, as published.

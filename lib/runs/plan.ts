@@ -46,7 +46,8 @@ export interface PlannedRun {
 }
 
 const commonFields = [
-  ...["profile", "maxN", "epochs", "neurons", "batch", "steps", "testBatches", "learningRate", "seconds"],
+  ...["profile", "maxN", "epochs", "neurons", "batch", "steps", "testBatches", "optimiser", "learningRate"],
+  ...["onesProbability", "repeats", "seconds"],
 ];
 const planFields = ["about", "runs", ...commonFields];
 const entryFields = ["task", "curriculum", "model", "seeds", "retrain", ...commonFields];

@@ -22,9 +22,14 @@ export function variantOf(config: TrainingConfig): string | undefined {
     ...protocol
       .filter((key) => schedule[key] !== standard.schedule[key])
       .map((key): [string, unknown] => [key, schedule[key]]),
+    ...(optimiser.name === standard.optimiser.name ? [] : [["optimiser", optimiser.name] as [string, unknown]]),
     ...(optimiser.learningRate === standard.optimiser.learningRate
       ? []
       : [["rate", optimiser.learningRate] as [string, unknown]]),
+    ...(config.onesProbability === standard.onesProbability
+      ? []
+      : [["p", config.onesProbability ?? "of-task"] as [string, unknown]]),
+    ...(config.repeats === undefined ? [] : [["repeats", config.repeats.join("-")] as [string, unknown]]),
   ];
   return differences.length === 0 ? undefined : differences.map(([key, value]) => `${key}-${String(value)}`).join("-");
 }

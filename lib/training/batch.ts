@@ -9,23 +9,22 @@ import { initialStates } from "./parameters.js";
 /**
  * A training or test batch: bits, a label for every head of the stage, and states to begin with.
  *
+ * @param repeats  in continuous time: how many steps a bit may be shown, of which the batch gets one
  * @param steps  length of the sequences; by default drawn, one for the whole batch
  */
 export function drawInput(
-  cell: Cell,
-  task: Task,
+  { cell, task, repeats = [] }: { cell: Cell; task: Task; repeats?: readonly number[] },
   { ns, heads }: Stage,
   batch: number,
   stream: RandomStream,
   steps: number = sequenceLength(stream, Math.max(...ns)),
 ): LabelledInput {
   const { bits } = drawSequences(task, stream, steps, batch);
+  const initial = initialStates(cell, stream, batch);
+  const k = repeats.length > 1 ? repeats[stream.integer(0, repeats.length - 1)] : repeats[0];
   return {
-    bits,
-    steps,
-    batch,
-    initial: initialStates(cell, stream, batch),
-    heads,
+    ...{ bits, steps, batch, initial, heads },
+    ...(k === undefined ? {} : { repeats: k }),
     labels: task.labels(bits, steps, batch, ns),
   };
 }

@@ -91,7 +91,7 @@ export async function benchmarkStep(
   let begin = performance.now();
   for (let round = 0; round <= rounds || performance.now() - begin < shortestTiming; round++) {
     const start = performance.now();
-    const input = drawInput(cell, task, stage, batch, stream, steps);
+    const input = drawInput({ cell, task }, stage, batch, stream, steps);
     cell.constrain?.(parameters);
     const before = performance.now();
     const { gradients } = await engine.lossGradient(parameters, input);

@@ -38,8 +38,7 @@ export async function checkGradient(
   const heads = Array.from({ length: parameters["readout.weight"].shape[0] }, (_, head) => head);
   const stage = { heads, ns: heads.map((head) => head + 2) };
   const input = drawInput(
-    cell,
-    nParity,
+    { cell, task: nParity },
     stage,
     batch,
     RandomStream.named(seed, "gradient check"),

@@ -3,8 +3,8 @@ import type { Engine } from "../engine/engine.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import { taskNamed } from "../tasks/taskNamed.js";
-import { adam, type Optimiser, sgd } from "./optimiser.js";
-import { profileNamed } from "./profiles.js";
+import { type OptimiserConfig, optimiserOf } from "./optimiser.js";
+import { protocolOf } from "./profiles.js";
 import type { Schedule, TrainingParts } from "./trainer.js";
 
 /** All that defines a training run: plain data, stored in its run.json. Same config, same network. */
@@ -16,6 +16,10 @@ export interface TrainingConfig {
   readonly model: ModelDescription;
   readonly optimiser: OptimiserConfig;
   readonly schedule: Schedule;
+  /** Probability of a one in the sequences; absent where it is the task's own. */
+  readonly onesProbability?: number;
+  /** In continuous time: how many steps a bit may be shown, k, drawn anew for every batch. */
+  readonly repeats?: readonly number[];
   readonly seed: number;
   /** The network that it begins with; absent where it begins with a random one. */
   readonly from?: StartingNetwork;
@@ -33,10 +37,6 @@ export interface StartingNetwork {
   readonly curriculum?: string;
   readonly seed?: number;
 }
-
-export type OptimiserConfig =
-  | { readonly name: "sgd"; readonly learningRate: number; readonly momentum: number }
-  | { readonly name: "adam"; readonly learningRate: number };
 
 /** What a person asks for; what is not said comes from the profile. */
 export interface TrainingRequest {
@@ -56,7 +56,13 @@ export interface TrainingRequest {
   batch?: number;
   steps?: number;
   testBatches?: number;
+  /** Default: SGD; for models with gates Adam. */
+  optimiser?: OptimiserConfig["name"];
   learningRate?: number;
+  /** Probability of a one in the sequences. Default: the task's own; for models with gates 0.5. */
+  onesProbability?: number;
+  /** In continuous time: the steps that a bit lasts, k, or several, of which every batch draws one. Default: 10. */
+  repeats?: number | readonly number[];
 }
 
 /**
@@ -67,7 +73,9 @@ export interface TrainingRequest {
  */
 export function trainingConfig(request: TrainingRequest, ownCell?: Cell): TrainingConfig {
   const { task, curriculum, profile = "quick", seed = 1, model = "leaky-rnn", maxN } = request;
-  const { neurons, learningRate, momentum, ...schedule } = profileNamed(profile);
+  const modelName = ownCell?.name ?? (typeof model === "string" ? model : model.name);
+  const { neurons, schedule, ...protocol } = protocolOf(profile, modelName);
+  const onesProbability = request.onesProbability ?? protocol.onesProbability;
   if (!Number.isInteger(seed)) throw new RangeError(`seed: expected an integer, got ${seed}`);
   const options = typeof curriculum === "string" ? { name: curriculum } : curriculum;
   const config: TrainingConfig = {
@@ -78,7 +86,7 @@ export function trainingConfig(request: TrainingRequest, ownCell?: Cell): Traini
       neurons: request.neurons ?? neurons,
       ...(typeof model === "string" ? { name: model } : model),
     },
-    optimiser: { name: "sgd", learningRate: request.learningRate ?? learningRate, momentum },
+    optimiser: optimiserConfig(protocol.optimiser, request),
     schedule: {
       ...schedule,
       batch: request.batch ?? schedule.batch,
@@ -86,15 +94,37 @@ export function trainingConfig(request: TrainingRequest, ownCell?: Cell): Traini
       testBatches: request.testBatches ?? schedule.testBatches,
       maxEpochs: request.epochs ?? schedule.maxEpochs,
     },
+    ...(onesProbability === undefined ? {} : { onesProbability }),
+    ...(request.repeats === undefined ? {} : { repeats: [request.repeats].flat() }),
     seed,
   };
-  const { cell } = resolve(config, ownCell);
-  return { ...config, model: cell.description };
+  const { cell, repeats } = resolve(config, ownCell);
+  return { ...config, model: cell.description, ...(repeats ? { repeats } : {}) };
+}
+
+/** The optimiser asked for, with what the protocol says of it; one that it says nothing of gets the usual numbers. */
+function optimiserConfig(standard: OptimiserConfig, { optimiser, learningRate }: TrainingRequest): OptimiserConfig {
+  const own: OptimiserConfig =
+    optimiser === undefined || optimiser === standard.name
+      ? standard
+      : optimiser === "adam"
+        ? { name: "adam", learningRate: 1e-3 }
+        : { name: "sgd", learningRate: 0.05, momentum: 0.1 };
+  return learningRate === undefined ? own : { ...own, learningRate };
 }
 
 /** What the names in a config stand for, all checked. */
 function resolve(
-  { task, curriculum: { name, ...options }, model, optimiser, schedule, seed }: TrainingConfig,
+  {
+    task,
+    curriculum: { name, ...options },
+    model,
+    optimiser,
+    schedule,
+    onesProbability,
+    repeats,
+    seed,
+  }: TrainingConfig,
   ownCell?: Cell,
 ) {
   for (const field of ["batch", "steps", "testBatches", "maxEpochs"] as const) {
@@ -105,9 +135,14 @@ function resolve(
   if (!(optimiser.learningRate > 0 && Number.isFinite(optimiser.learningRate))) {
     throw new RangeError(`learningRate: expected a positive number, got ${optimiser.learningRate}`);
   }
+  if (onesProbability !== undefined && !(onesProbability >= 0 && onesProbability <= 1)) {
+    throw new RangeError(`onesProbability: expected a probability, 0 … 1, got ${onesProbability}`);
+  }
+  const cell = ownCell ?? cellDescribed(model);
   return {
-    cell: ownCell ?? cellDescribed(model),
-    task: taskNamed(task),
+    cell,
+    task: onesProbability === undefined ? taskNamed(task) : { ...taskNamed(task), onesProbability },
+    repeats: checkedRepeats(cell, repeats),
     curriculum: curriculumNamed(name, options),
     optimiser: optimiserOf(optimiser),
     schedule,
@@ -115,8 +150,19 @@ function resolve(
   };
 }
 
-function optimiserOf(config: OptimiserConfig): Optimiser {
-  return config.name === "sgd" ? sgd(config) : adam(config);
+/** How long a bit is shown; only a network in continuous time can be shown one for longer than a step. */
+function checkedRepeats(cell: Cell, repeats: readonly number[] | undefined): readonly number[] | undefined {
+  if (!cell.continuousTime) {
+    if (repeats === undefined) return undefined;
+    throw new RangeError(
+      `repeats: expected none for a model in discrete time (${cell.name}), got ${repeats.join(", ")}`,
+    );
+  }
+  const known = repeats ?? [10];
+  if (known.length === 0 || !known.every((k) => Number.isInteger(k) && k >= 1)) {
+    throw new RangeError(`repeats: expected integers of at least 1, got ${known.join(", ") || "none"}`);
+  }
+  return known;
 }
 
 /** Everything needed to train by a config, on an engine made for its cell, or for a cell that has no name here. */

@@ -1,8 +1,8 @@
 import { trainingConfig } from "./config.js";
-import { type Profile, type ProfileName, profiles } from "./profiles.js";
+import { type GatedProtocol, type Profile, type ProfileName, profiles, protocolOf } from "./profiles.js";
 
 /** What a profile's numbers are. */
-const meanings: Readonly<Record<keyof Profile, string>> = {
+const meanings: Readonly<Record<Exclude<keyof Profile, "gated">, string>> = {
   neurons: "neurons",
   batch: "sequences per step",
   steps: "steps per epoch",
@@ -12,6 +12,16 @@ const meanings: Readonly<Record<keyof Profile, string>> = {
   clipNorm: "global norm that gradients are clipped to",
   learningRate: "learning rate",
   momentum: "Nesterov momentum",
+};
+
+/** What is different for networks with gates. */
+const gatedMeanings: Readonly<Record<keyof GatedProtocol, string>> = {
+  neurons: meanings.neurons,
+  batch: meanings.batch,
+  steps: meanings.steps,
+  maxEpochs: meanings.maxEpochs,
+  learningRate: meanings.learningRate,
+  onesProbability: "probability of a one",
 };
 
 /**
@@ -24,9 +34,13 @@ export function hyperparameterTable(names: readonly ProfileName[] = ["paper", "l
   rows: string[][];
 } {
   const configs = names.map((profile) => trainingConfig({ task: "n-parity", curriculum: "multi-head", profile }));
-  const numbers = (Object.keys(meanings) as (keyof Profile)[]).map((key) => [
+  const numbers = (Object.keys(meanings) as (keyof typeof meanings)[]).map((key) => [
     meanings[key],
     ...names.map((name) => String(profiles[name][key])),
+  ]);
+  const gated = (Object.keys(gatedMeanings) as (keyof GatedProtocol)[]).map((key) => [
+    `GRU, LSTM: ${gatedMeanings[key]}`,
+    ...names.map((name) => String(profiles[name].gated[key])),
   ]);
   return {
     columns: ["", ...names],
@@ -37,6 +51,8 @@ export function hyperparameterTable(names: readonly ProfileName[] = ["paper", "l
       ["τ", ...configs.map(({ model }) => String(model.tau))],
       ["optimiser", ...configs.map(({ optimiser }) => optimiser.name.toUpperCase())],
       ...numbers,
+      ["GRU, LSTM: optimiser", ...names.map((profile) => protocolOf(profile, "gru").optimiser.name.toUpperCase())],
+      ...gated,
     ],
   };
 }

@@ -14,6 +14,15 @@ export interface Optimiser {
   update(parameters: Tensors, gradients: Tensors, state: OptimiserState): OptimiserState;
 }
 
+/** An optimiser as plain data. */
+export type OptimiserConfig =
+  | { readonly name: "sgd"; readonly learningRate: number; readonly momentum: number }
+  | { readonly name: "adam"; readonly learningRate: number };
+
+export function optimiserOf(config: OptimiserConfig): Optimiser {
+  return config.name === "sgd" ? sgd(config) : adam(config);
+}
+
 export const freshOptimiserState: OptimiserState = { tensors: {}, steps: 0 };
 
 /**

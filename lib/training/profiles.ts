@@ -1,3 +1,5 @@
+import { isGated } from "../models/cellDescribed.js";
+import type { OptimiserConfig } from "./optimiser.js";
 import type { Schedule } from "./trainer.js";
 
 /** A size of experiment: the network's, and the protocol's. Plain data. */
@@ -5,6 +7,14 @@ export interface Profile extends Schedule {
   readonly neurons: number;
   readonly learningRate: number;
   readonly momentum: number;
+  /** What is different for GRU and LSTM, which are trained by Adam. */
+  readonly gated: GatedProtocol;
+}
+
+/** How networks with gates are trained, as far as it differs from the profile. */
+export interface GatedProtocol extends Pick<Profile, "neurons" | "batch" | "steps" | "maxEpochs" | "learningRate"> {
+  /** Probability of a one in the sequences, whatever the task's own is. */
+  readonly onesProbability: number;
 }
 
 /** All profiles, by name. */
@@ -20,6 +30,7 @@ export const profiles = {
     clipNorm: 2,
     learningRate: 0.05,
     momentum: 0.1,
+    gated: { neurons: 500, batch: 64, steps: 300, maxEpochs: 100, learningRate: 1e-3, onesProbability: 0.5 },
   },
   /** A reduced network, meant to show the paper's effects in less time; data/README.md tells how it was chosen. */
   lab: {
@@ -32,6 +43,7 @@ export const profiles = {
     clipNorm: 2,
     learningRate: 0.05,
     momentum: 0.1,
+    gated: { neurons: 128, batch: 64, steps: 300, maxEpochs: 100, learningRate: 1e-3, onesProbability: 0.5 },
   },
   /** Trained live in a notebook cell. */
   quick: {
@@ -44,6 +56,7 @@ export const profiles = {
     clipNorm: 2,
     learningRate: 0.1,
     momentum: 0.1,
+    gated: { neurons: 64, batch: 64, steps: 100, maxEpochs: 100, learningRate: 3e-3, onesProbability: 0.5 },
   },
 } as const satisfies Record<string, Profile>;
 
@@ -60,4 +73,29 @@ export function profileNamed(name: string): Profile {
     throw new RangeError(`there is no profile "${name}"; expected one of: ${Object.keys(profiles).join(", ")}`);
   }
   return profile;
+}
+
+/** How a profile trains a model. */
+export interface Protocol {
+  readonly neurons: number;
+  readonly schedule: Schedule;
+  readonly optimiser: OptimiserConfig;
+  /** Probability of a one in the sequences; absent where it is the task's own. */
+  readonly onesProbability?: number;
+}
+
+/**
+ * How a profile trains a model of a name: as it says itself or, GRU and LSTM, as `gated` says.
+ *
+ * @throws RangeError if there is no such profile
+ */
+export function protocolOf(profile: string, model: string): Protocol {
+  const { gated, ...own } = profileNamed(profile);
+  if (isGated(model)) {
+    const { onesProbability, ...rest } = gated;
+    const { neurons, learningRate, momentum: _, ...schedule } = { ...own, ...rest };
+    return { neurons, schedule, optimiser: { name: "adam", learningRate }, onesProbability };
+  }
+  const { neurons, learningRate, momentum, ...schedule } = own;
+  return { neurons, schedule, optimiser: { name: "sgd", learningRate, momentum } };
 }

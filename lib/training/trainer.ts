@@ -32,6 +32,8 @@ export interface TrainingParts {
   engine: Engine;
   optimiser: Optimiser;
   schedule: Schedule;
+  /** In continuous time: how many steps a bit may be shown; every batch draws one of them. */
+  repeats?: readonly number[];
   seed: number;
 }
 
@@ -126,7 +128,7 @@ export async function trainFrom(
   state: TrainingState = startOfTraining(parts),
   { onStep, onEpoch, onSolved, signal }: TrainingCallbacks = {},
 ): Promise<TrainingOutcome> {
-  const { cell, task, curriculum, engine, optimiser, schedule, seed } = parts;
+  const { cell, curriculum, engine, optimiser, schedule, seed } = parts;
   const training = RandomStream.at(state.streams.training);
   const testing = RandomStream.at(state.streams.testing);
   const epochs: Epoch[] = [];
@@ -146,7 +148,7 @@ export async function trainFrom(
     const { stage } = state;
     while (state.step < schedule.steps) {
       if (signal?.aborted) return { reason: "aborted", epochs, state };
-      const input = drawInput(cell, task, stage, schedule.batch, training);
+      const input = drawInput(parts, stage, schedule.batch, training);
       cell.constrain?.(state.parameters);
       const { lossPerHead, gradients } = await engine.lossGradient(state.parameters, input);
       const loss = lossPerHead.reduce((sum, value) => sum + value, 0);
@@ -198,15 +200,11 @@ export async function trainFrom(
 }
 
 /** Accuracy of every head on fresh batches. */
-async function test(
-  { cell, task, engine, schedule }: TrainingParts,
-  parameters: Tensors,
-  stage: Stage,
-  stream: RandomStream,
-): Promise<number[]> {
+async function test(parts: TrainingParts, parameters: Tensors, stage: Stage, stream: RandomStream): Promise<number[]> {
+  const { engine, schedule } = parts;
   const right = stage.heads.map(() => 0);
   for (let i = 0; i < schedule.testBatches; i++) {
-    const input = drawInput(cell, task, stage, schedule.batch, stream);
+    const input = drawInput(parts, stage, schedule.batch, stream);
     const logits = await engine.logits(parameters, input); // [B, K, 2]
     for (let j = 0; j < input.labels.length; j++) {
       const answer = logits[2 * j + 1] > logits[2 * j] ? 1 : 0;

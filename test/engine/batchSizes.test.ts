@@ -23,7 +23,7 @@ describe("training steps on batches of many sizes", () => {
     ];
     const inputs = sizes.map(([steps, batch]): LabelledInput => {
       const stream = RandomStream.named(steps, "batch sizes");
-      return drawInput(cell, nParity, { ns: [2], heads: [0] }, batch, stream, steps);
+      return drawInput({ cell, task: nParity }, { ns: [2], heads: [0] }, batch, stream, steps);
     });
     const alone = [];
     for (const input of inputs) {
@@ -40,7 +40,7 @@ describe("training steps on batches of many sizes", () => {
     const cell = leakyRnn({ neurons: 3 });
     const engine = new GraphEngine(cell);
     const parameters = initialParameters(cell, 1, 1);
-    const input = drawInput(cell, nParity, { ns: [2], heads: [0] }, 2, RandomStream.named(1, "refused"), 5);
+    const input = drawInput({ cell, task: nParity }, { ns: [2], heads: [0] }, 2, RandomStream.named(1, "refused"), 5);
     await expect(engine.lossGradient(parameters, { ...input, steps: 6 })).rejects.toThrow("expected [6, 2]");
     expect((await engine.lossGradient(parameters, input)).lossPerHead).toHaveLength(1);
     await engine.dispose();
@@ -59,7 +59,7 @@ describe("training steps on batches of many sizes", () => {
       const engine = new GraphEngine(cell);
       const stream = RandomStream.named(1, "memory");
       const stage = { ns: [2], heads: [0] };
-      const step = (steps) => engine.lossGradient(network, drawInput(cell, nParity, stage, 100, stream, steps));
+      const step = (steps) => engine.lossGradient(network, drawInput({ cell, task: nParity }, stage, 100, stream, steps));
       await step(10);
       const atFirst = process.memoryUsage().rss;
       for (const steps of [3000, 6400]) await step(steps);

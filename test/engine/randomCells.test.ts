@@ -124,6 +124,9 @@ describe("the derived gradient agrees with TensorFlow.js", () => {
     "leaky RNN": (neurons) => leakyRnn({ neurons }),
     "leaky RNN, leak outside, tanh": (neurons) => leakyRnn({ neurons, leak: "outside", activation: "tanh" }),
     "leaky RNN, τ fixed": (neurons) => leakyRnn({ neurons, tau: 2 }),
+    "leaky RNN, τ shared": (neurons) => leakyRnn({ neurons, tau: "shared" }),
+    "leaky RNN, leak outside, τ shared": (neurons) => leakyRnn({ neurons, leak: "outside", tau: "shared" }),
+    "leaky RNN, τ random": (neurons) => leakyRnn({ neurons, tau: "random" }),
     LSTM: (neurons) => lstm({ neurons }),
     GRU: (neurons) => gru({ neurons }),
   };

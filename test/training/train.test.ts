@@ -4,6 +4,10 @@ import { GraphEngine } from "../../lib/engine/graphEngine.js";
 import { TfjsEngine } from "../../lib/engine/tfjsEngine.js";
 import { profileNamed, type RecordedEpoch, type TrainingRequest, train } from "../../lib/index.js";
 import { cellDescribed } from "../../lib/models/cellDescribed.js";
+import { RandomStream } from "../../lib/random/stream.js";
+import { variantOf } from "../../lib/runs/variantOf.js";
+import { nParity } from "../../lib/tasks/nParity.js";
+import { drawInput } from "../../lib/training/batch.js";
 import { trainingConfig } from "../../lib/training/config.js";
 import { initialParameters, withHeads } from "../../lib/training/parameters.js";
 import { TrainingDiverged, type TrainingState } from "../../lib/training/trainer.js";
@@ -16,6 +20,8 @@ const small: TrainingRequest = {
   steps: 20,
   epochs: 5,
 };
+
+const continuous = { name: "leaky-rnn", leak: "outside", time: "continuous" };
 
 /** A state after a round trip through text and bytes, as a file would store it. */
 function stored(state: TrainingState): TrainingState {
@@ -132,6 +138,46 @@ describe("training", () => {
   });
 });
 
+describe("τ", () => {
+  it("that is shared stays one number and is trained; random τ stay as they were drawn", async () => {
+    const tau = async (kind: string) => {
+      const { state } = await train({ ...small, model: { name: "leaky-rnn", tau: kind } });
+      return Array.from(state.parameters.tau.data);
+    };
+    const initial = (kind: string) =>
+      Array.from(initialParameters(cellDescribed({ name: "leaky-rnn", neurons: 20, tau: kind }), 1, 1).tau.data);
+    const shared = await tau("shared");
+    expect(shared).toHaveLength(1);
+    expect(shared).not.toEqual(initial("shared"));
+    const random = await tau("random");
+    expect(random).toEqual(initial("random"));
+    expect(new Set(random).size).toBe(20);
+  });
+});
+
+describe("a batch in continuous time", () => {
+  const cell = cellDescribed({ neurons: 3, ...continuous });
+  const stage = { ns: [2], heads: [0] };
+  const repeatsOf = (repeats: number[], count: number) => {
+    const stream = RandomStream.named(1, "repeats");
+    return Array.from({ length: count }, () => drawInput({ cell, task: nParity, repeats }, stage, 4, stream).repeats);
+  };
+
+  it("has one of the numbers of steps a bit, each as often as the others", () => {
+    const drawn = repeatsOf([7, 8, 9, 10], 400);
+    for (const k of [7, 8, 9, 10]) {
+      const share = drawn.filter((value) => value === k).length / drawn.length;
+      expect(Math.abs(share - 0.25)).toBeLessThan(0.09); // four standard deviations
+    }
+    expect(new Set(repeatsOf([10], 5))).toEqual(new Set([10]));
+  });
+
+  it("is learned from", async () => {
+    const run = await train({ ...small, model: continuous, repeats: [2, 3], maxN: 2, epochs: 40, learningRate: 0.1 });
+    expect(run.solved.map(({ n }) => n)).toEqual([2]);
+  });
+});
+
 describe("a training request", () => {
   it("takes what it does not say from its profile", () => {
     const config = trainingConfig({ task: "n-dms", curriculum: "single-head", profile: "paper", maxN: 30 });
@@ -160,13 +206,48 @@ describe("a training request", () => {
     [{ profile: "huge" }, 'there is no profile "huge"; expected one of: paper, lab, quick'],
     [{ neurons: 0 }, "neurons: expected a positive integer, got 0"],
     [{ model: "transformer" }, 'there is no model "transformer"'],
-    [{ model: { name: "leaky-rnn", tau: 0.5 } }, 'tau: expected "trained" or a number of at least 1, got 0.5'],
+    [
+      { model: { name: "leaky-rnn", tau: 0.5 } },
+      'tau: expected "trained", "shared", "random" or a number of at least 1, got 0.5',
+    ],
     [{ batch: 0 }, "batch: expected an integer of at least 1, got 0"],
     [{ maxN: 1 }, 'curriculum "multi-head" is empty'],
     [{ seed: 1.5 }, "seed: expected an integer, got 1.5"],
     [{ learningRate: -1 }, "learningRate: expected a positive number, got -1"],
+    [{ onesProbability: 1.5 }, "onesProbability: expected a probability, 0 … 1, got 1.5"],
+    [{ repeats: 10 }, "repeats: expected none for a model in discrete time (leaky-rnn), got 10"],
+    [{ model: continuous, repeats: [10, 0] }, "repeats: expected integers of at least 1, got 10, 0"],
   ])("with %j is refused before anything is trained", (wrong, message) => {
     expect(() => trainingConfig({ ...small, ...wrong })).toThrow(message);
+  });
+
+  it("trains GRU and LSTM as published, by Adam on fair bits", () => {
+    for (const model of ["gru", "lstm"]) {
+      const config = trainingConfig({ task: "n-parity", curriculum: "single-head", profile: "paper", model });
+      expect(config).toMatchObject({
+        model: { name: model, neurons: 500 },
+        optimiser: { name: "adam", learningRate: 0.001 },
+        schedule: { batch: 64, steps: 300, maxEpochs: 100, clipNorm: 2, solvedAbove: 0.98 },
+        onesProbability: 0.5,
+      });
+      expect(variantOf(config)).toBeUndefined();
+    }
+  });
+
+  it("can have another optimiser and other bits, which its variant tells", () => {
+    const config = trainingConfig({ ...small, optimiser: "adam", onesProbability: 0.25 });
+    expect(config).toMatchObject({ optimiser: { name: "adam", learningRate: 0.001 }, onesProbability: 0.25 });
+    expect(variantOf(config)).toContain("optimiser-adam-rate-0.001-p-0.25");
+    const slow = trainingConfig({ ...small, model: "gru", optimiser: "sgd", learningRate: 0.01 });
+    expect(slow.optimiser).toEqual({ name: "sgd", learningRate: 0.01, momentum: 0.1 });
+  });
+
+  it("in continuous time shows a bit for 10 steps unless told otherwise, which its variant tells", () => {
+    const one = trainingConfig({ task: "n-parity", curriculum: "multi-head", model: continuous });
+    expect(one.repeats).toEqual([10]);
+    expect(variantOf(one)).toBe("leak-outside-time-continuous-repeats-10");
+    const four = trainingConfig({ task: "n-parity", curriculum: "multi-head", model: continuous, repeats: [7, 8, 9] });
+    expect(variantOf(four)).toBe("leak-outside-time-continuous-repeats-7-8-9");
   });
 
   it("has profiles that are what the README says", () => {
