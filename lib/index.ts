@@ -23,6 +23,7 @@ export {
   dimensionalityLines,
 } from "./dynamics/dimensionalityLines.js";
 export { type ForgettingRow, forgetting } from "./dynamics/forgetting.js";
+export { type GateTimescaleOptions, type GateTimescales, gateTimescales } from "./dynamics/gateTimescales.js";
 export { recurrentWeight, tauInUse, type WeightedNetwork } from "./dynamics/leakyParameters.js";
 export { type AccuracyAtLength, lengthGeneralisation } from "./dynamics/lengthGeneralisation.js";
 export { linearPart } from "./dynamics/linearPart.js";
