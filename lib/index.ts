@@ -14,6 +14,11 @@ export { severalHeads } from "./curricula/severalHeads.js";
 export { singleHead } from "./curricula/singleHead.js";
 export { slidingWindow } from "./curricula/slidingWindow.js";
 export { type AccuracyAtP, accuracyAgainstP } from "./dynamics/accuracyAgainstP.js";
+export {
+  type AccuracyAtTimeStep,
+  accuracyAgainstTimeStep,
+  publishedRepeats,
+} from "./dynamics/accuracyAgainstTimeStep.js";
 export { type AccuracyOptions, accuracyInTime, accuracyOf, type HeadAccuracy } from "./dynamics/accuracyInTime.js";
 export { agreement, guessAccuracy, type OnesProbability } from "./dynamics/chance.js";
 export { type Dimensionality, type DimensionalityOptions, dimensionality } from "./dynamics/dimensionality.js";
