@@ -59,6 +59,7 @@ export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure
 export { figureCsv } from "./figures/figureCsv.js";
 export { figurePanels, type Panel } from "./figures/figurePanels.js";
 export { type FigureRow, figureTable } from "./figures/figureTable.js";
+export { gateTimescaleAgainstN } from "./figures/gateTimescaleAgainstN.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
 export {
   type FixedTauRecord,
@@ -71,6 +72,7 @@ export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js
 export { type PerturbedPoint, perturbationFigure, publishedPerturbation } from "./figures/perturbationFigure.js";
 export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./figures/publishedTable.js";
 export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigure.js";
+export { sideBySide, type TitledFigure } from "./figures/sideBySide.js";
 export type { NeuronStatistic, PublishedStatistic } from "./figures/statisticAgainstN.js";
 export { type ShownWeights, strengthAndSpectrum } from "./figures/strengthAndSpectrum.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
@@ -85,6 +87,7 @@ export {
 export { type TwoTimescales, tauAgainstTauNet } from "./figures/tauAgainstTauNet.js";
 export { tauNetAgainstN } from "./figures/tauNetAgainstN.js";
 export { type NeuronTauNet, tauNetDistribution } from "./figures/tauNetDistribution.js";
+export { type TimeStepPoint, timeStepFigure } from "./figures/timeStepFigure.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
 export type { TrainingRecord } from "./figures/trainingRecord.js";
 export { lastSolved, untilEpoch } from "./figures/trainingRecord.js";
