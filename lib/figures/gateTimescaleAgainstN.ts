@@ -3,7 +3,7 @@ import type { Figure } from "./figure.js";
 import { statisticAgainstN } from "./statisticAgainstN.js";
 
 /**
- * Mean and standard deviation over units of the timescale of a gate, 1 / (1 − mean gate), against N. Lines are means over
+ * Mean and standard deviation over units of the timescale of a gate, τ_f = 1 / (1 − mean f), against N. Lines are means over
  * networks, shading their standard deviation.
  *
  * @param rows    of one model and one kind of inputs
@@ -14,5 +14,5 @@ export function gateTimescaleAgainstN(
   rows: readonly Pick<ResultRow<"forget-gate">, "task" | "curriculum" | "seed" | "n" | "mean" | "std">[],
   { symbol, letters = ["", ""] }: { symbol: string; letters?: readonly [string, string] },
 ): Figure {
-  return statisticAgainstN(rows, [], { quantity: `1 / (1 − ⟨${symbol}⟩)`, letters });
+  return statisticAgainstN(rows, [], { quantity: `τ<sub>${symbol}</sub>`, letters });
 }

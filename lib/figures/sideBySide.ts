@@ -54,7 +54,7 @@ export function sideBySide(parts: readonly TitledFigure[]): Figure {
       shapes,
       showlegend: true,
       legend: { orientation: "h", x: 0, y: 1.16, yanchor: "bottom" },
-      margin: { l: 75, r: 30, t: 110, b: 60 },
+      margin: { l: 75, r: 30, t: 95, b: 60 },
     },
   };
 }

@@ -19,7 +19,7 @@ export interface ForgetGateResult
 
 const parameters = { inputs: ["random", "0.5"], steps: 10_000, trials: 10, burnIn: 500, seed: 1 } as const;
 
-/** @source Khajehabdollahi et al. 2024, supplement, of the LSTM; the GRU is ours */
+/** @source Khajehabdollahi et al. 2024, supplement, forget gate of the LSTM */
 export const forgetGateMeasurement: NetworkMeasurement = {
   name: "forget-gate",
   version: 1,
