@@ -42,7 +42,8 @@ export function sideBySide(parts: readonly TitledFigure[]): Figure {
       ...{ text: title, x: left + width / 2, y: 1, xref: "paper", yref: "paper", xanchor: "center", yanchor: "bottom" },
       ...{ yshift: 6, showarrow: false, font: { size: 14 } },
     });
-    annotations.push(...(texts as Annotation[]).map(moved));
+    // Where nothing is said, Plotly anchors a text by the third of the figure that it is in, which is another one now.
+    annotations.push(...(texts as Annotation[]).map((text) => moved({ xanchor: "center", ...text })));
     shapes.push(...(drawn as Placed[]).map(moved));
   });
   return {

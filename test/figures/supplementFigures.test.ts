@@ -46,7 +46,11 @@ describe("figures side by side", () => {
   it("move what lies on a panel with it: a notice in its middle, dotted lines from its left to its right", () => {
     const { layout } = sideBySide([panelOf("gru"), { title: "LSTM", figure: accuracyAgainstEpoch([]) }]);
     expect(layout.annotations).toContainEqual(
-      expect.objectContaining({ text: "no network without a curriculum is there yet", x: expect.closeTo(0.775, 12) }),
+      expect.objectContaining({
+        text: "no network without a curriculum is there yet",
+        x: expect.closeTo(0.775, 12),
+        xanchor: "center",
+      }),
     );
     expect(layout.shapes).toContainEqual(
       expect.objectContaining({ x0: expect.closeTo(0.55, 12), x1: expect.closeTo(1, 12), y0: 98, yref: "y2" }),
