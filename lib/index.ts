@@ -14,6 +14,11 @@ export { severalHeads } from "./curricula/severalHeads.js";
 export { singleHead } from "./curricula/singleHead.js";
 export { slidingWindow } from "./curricula/slidingWindow.js";
 export { type AccuracyAtP, accuracyAgainstP } from "./dynamics/accuracyAgainstP.js";
+export {
+  type AccuracyAtTimeStep,
+  accuracyAgainstTimeStep,
+  publishedRepeats,
+} from "./dynamics/accuracyAgainstTimeStep.js";
 export { type AccuracyOptions, accuracyInTime, accuracyOf, type HeadAccuracy } from "./dynamics/accuracyInTime.js";
 export { agreement, guessAccuracy, type OnesProbability } from "./dynamics/chance.js";
 export { type Dimensionality, type DimensionalityOptions, dimensionality } from "./dynamics/dimensionality.js";
@@ -23,6 +28,7 @@ export {
   dimensionalityLines,
 } from "./dynamics/dimensionalityLines.js";
 export { type ForgettingRow, forgetting } from "./dynamics/forgetting.js";
+export { type GateTimescaleOptions, type GateTimescales, gateTimescales } from "./dynamics/gateTimescales.js";
 export { recurrentWeight, tauInUse, type WeightedNetwork } from "./dynamics/leakyParameters.js";
 export { type AccuracyAtLength, lengthGeneralisation } from "./dynamics/lengthGeneralisation.js";
 export { linearPart } from "./dynamics/linearPart.js";
@@ -53,6 +59,7 @@ export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure
 export { figureCsv } from "./figures/figureCsv.js";
 export { figurePanels, type Panel } from "./figures/figurePanels.js";
 export { type FigureRow, figureTable } from "./figures/figureTable.js";
+export { gateTimescaleAgainstN } from "./figures/gateTimescaleAgainstN.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
 export {
   type FixedTauRecord,
@@ -65,6 +72,7 @@ export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js
 export { type PerturbedPoint, perturbationFigure, publishedPerturbation } from "./figures/perturbationFigure.js";
 export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./figures/publishedTable.js";
 export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigure.js";
+export { sideBySide, type TitledFigure } from "./figures/sideBySide.js";
 export type { NeuronStatistic, PublishedStatistic } from "./figures/statisticAgainstN.js";
 export { type ShownWeights, strengthAndSpectrum } from "./figures/strengthAndSpectrum.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
@@ -79,6 +87,7 @@ export {
 export { type TwoTimescales, tauAgainstTauNet } from "./figures/tauAgainstTauNet.js";
 export { tauNetAgainstN } from "./figures/tauNetAgainstN.js";
 export { type NeuronTauNet, tauNetDistribution } from "./figures/tauNetDistribution.js";
+export { type TimeStepPoint, timeStepFigure } from "./figures/timeStepFigure.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
 export type { TrainingRecord } from "./figures/trainingRecord.js";
 export { lastSolved, untilEpoch } from "./figures/trainingRecord.js";
@@ -109,7 +118,14 @@ export {
 } from "./interventions/retrainedAccuracy.js";
 export { type RetrainingOptions, retraining } from "./interventions/retraining.js";
 export type { Activation } from "./models/activation.js";
-export { type Cell, constant, type ModelDescription, uniform } from "./models/cell.js";
+export {
+  type Cell,
+  constant,
+  type GatedMemory,
+  type ModelDescription,
+  type Observable,
+  uniform,
+} from "./models/cell.js";
 export { cellDescribed, modelNames } from "./models/cellDescribed.js";
 export { gru } from "./models/gru.js";
 export { type LeakyRnnOptions, leakyRnn } from "./models/leakyRnn.js";

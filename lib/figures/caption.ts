@@ -1,7 +1,7 @@
 import type { MeasuredNetwork } from "../results/resultsTable.js";
 import type { TrainingConfig } from "../training/config.js";
 import type { Figure } from "./figure.js";
-import { taskLabel } from "./look.js";
+import { modelLabel, taskLabel } from "./look.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 import { wrapText } from "./wrapText.js";
 
@@ -50,12 +50,20 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
   if (runs.length === 0) return "no networks";
   const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
   const longest = Math.max(...runs.map(({ epochs }) => epochs.length));
+  const described = ({ config, ...run }: (typeof runs)[number]) => {
+    return {
+      ...config,
+      curriculum: config.curriculum.name,
+      model: config.model.name,
+      n: lastSolved({ config, ...run }),
+    };
+  };
   return [
     `${unique(({ config }) => config.profile).join(", ")} profile: ` +
       `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
       `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
       `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch, at most ${longest} epochs`,
-    ...conditions(runs.map((run) => ({ ...run.config, curriculum: run.config.curriculum.name, n: lastSolved(run) }))),
+    ...conditions(runs.map(described)),
   ].join("<br>");
 }
 
@@ -78,13 +86,22 @@ export function describeProtocol(parameters: Readonly<Record<string, unknown>>):
     .join("; ");
 }
 
-/** Of each task and curriculum the seeds, and the N up to which its networks are; two conditions in a line. */
-function conditions(
-  networks: readonly { task: string; curriculum: string; seed: number; n: number | null }[],
-): string[] {
-  const names = [...new Set(networks.map(({ task, curriculum }) => `${taskLabel[task] ?? task}, ${curriculum}`))];
+/** A network of a caption: its condition, and the N that it has come to. */
+interface DescribedNetwork {
+  task: string;
+  curriculum: string;
+  model: string;
+  seed: number;
+  n: number | null;
+}
+
+/** Of each condition the seeds, and the N up to which its networks are; two conditions in a line. */
+function conditions(networks: readonly DescribedNetwork[]): string[] {
+  const nameOf = ({ task, curriculum, model }: DescribedNetwork) =>
+    `${model === "leaky-rnn" ? "" : `${modelLabel[model] ?? model}, `}${taskLabel[task] ?? task}, ${curriculum}`;
+  const names = [...new Set(networks.map(nameOf))];
   const texts = names.map((name) => {
-    const own = networks.filter(({ task, curriculum }) => `${taskLabel[task] ?? task}, ${curriculum}` === name);
+    const own = networks.filter((network) => nameOf(network) === name);
     const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b);
     const reached = seeds.map((seed) => Math.max(0, ...own.flatMap((row) => (row.seed === seed ? [row.n ?? 0] : []))));
     const last = reached.map((n) => (n === 0 ? "none" : n)).join(", ");

@@ -27,6 +27,8 @@ export interface PublishedStatistic {
 export interface StatisticLook {
   /** Name of the quantity, e.g. "τ". */
   readonly quantity: string;
+  /** Its unit. Default: steps. */
+  readonly unit?: string;
   /** Panel letters of the mean and of the STD; empty for none. */
   readonly letters: readonly [string, string];
   /** Published values at an N beyond this are left out, as far as ours do not reach there. */
@@ -40,7 +42,7 @@ export interface StatisticLook {
 export function statisticAgainstN(
   values: readonly NeuronStatistic[],
   given: readonly PublishedStatistic[],
-  { quantity, letters, shownN = 35 }: StatisticLook,
+  { quantity, unit = "steps", letters, shownN = 35 }: StatisticLook,
 ): Figure {
   const rows = given.filter(({ task }) => values.length === 0 || values.some((value) => value.task === task));
   const largest = Math.max(10, ...values.map(({ n }) => n));
@@ -85,9 +87,9 @@ export function statisticAgainstN(
       width: 900,
       height: 420,
       xaxis: axis("N", { domain: [0, 0.43], range: [0, shown + 1] }),
-      yaxis: axis(`mean of ${quantity} (steps)`),
+      yaxis: axis(`mean of ${quantity} (${unit})`),
       xaxis2: axis("N", { domain: [0.57, 1], range: [0, shown + 1], anchor: "y2" }),
-      yaxis2: axis(`STD of ${quantity} (steps)`, { anchor: "x2", rangemode: "tozero" }),
+      yaxis2: axis(`STD of ${quantity} (${unit})`, { anchor: "x2", rangemode: "tozero" }),
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 120, b: 60 },
       annotations: [

@@ -47,7 +47,16 @@ function publishedStatistic(quantity: string, model: PublishedModel): PublishedS
  */
 export function tauAgainstN(
   runs: readonly TauRecord[],
-  { letter = "b", published = [] }: { letter?: string; published?: readonly PublishedStatistic[] } = {},
+  {
+    letter = "b",
+    unit,
+    published = [],
+  }: {
+    letter?: string;
+    /** In continuous time "bits", which is how long one is shown. Default: steps. */
+    unit?: string;
+    published?: readonly PublishedStatistic[];
+  } = {},
 ): Figure {
   const values = runs.flatMap(({ config: { task, curriculum, seed }, epochs }) =>
     epochs
@@ -56,5 +65,5 @@ export function tauAgainstN(
         return { task, curriculum: curriculum.name, seed, n: nMax, mean: tauMean, std: tauStd };
       }),
   );
-  return statisticAgainstN(values, published, { quantity: "τ", letters: [letter, ""] });
+  return statisticAgainstN(values, published, { quantity: "τ", unit, letters: [letter, ""] });
 }

@@ -12,9 +12,16 @@ export function tauNetAgainstN(
   rows: readonly Pick<ResultRow<"timescales">, "task" | "curriculum" | "seed" | "n" | "mean" | "std">[],
   {
     letters = ["c", "d"],
+    state,
     published = [],
-  }: { letters?: readonly [string, string]; published?: readonly PublishedStatistic[] } = {},
+  }: {
+    letters?: readonly [string, string];
+    /** Of a network with gates, the state that is measured. */
+    state?: string;
+    published?: readonly PublishedStatistic[];
+  } = {},
 ): Figure {
   const values = rows.map(({ task, curriculum, seed, n, mean, std }) => ({ task, curriculum, seed, n, mean, std }));
-  return statisticAgainstN(values, published, { quantity: "τ<sub>net</sub>", letters });
+  const quantity = `τ<sub>net</sub>${state === undefined ? "" : ` of ${state}`}`;
+  return statisticAgainstN(values, published, { quantity, letters });
 }

@@ -2,7 +2,7 @@ import { forgetting } from "../dynamics/forgetting.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import type { SimulatedInputs } from "./measureTimescales.js";
-import type { NetworkMeasurement } from "./networkMeasurement.js";
+import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Accuracy of one head on one N. */
 export interface ForgettingResult {
@@ -29,7 +29,7 @@ export const forgettingMeasurement: NetworkMeasurement = {
   parameters: { ...parameters, inputs: ["0.5", "random"] }, // ten times as many trials with random p
   ns: [5, 10, 15, 20, 30],
   tables: ["forgetting"],
-  applies: () => true,
+  applies: isInDiscreteTime,
   async measure(network, n, progress) {
     const engine = new GraphEngine(network.cell);
     const tested = { ...network, engine, task: taskNamed(network.description.task) };

@@ -1,6 +1,9 @@
 import { ablationMeasurement } from "./measureAblation.js";
+import { continuousTimeMeasurement } from "./measureContinuousTime.js";
 import { dimensionalityMeasurement } from "./measureDimensionality.js";
+import { forgetGateMeasurement } from "./measureForgetGate.js";
 import { forgettingMeasurement } from "./measureForgetting.js";
+import { gatedTimescalesMeasurement } from "./measureGatedTimescales.js";
 import { lengthGeneralisationMeasurement } from "./measureLengths.js";
 import { perturbationMeasurement } from "./measurePerturbation.js";
 import { retrainingMeasurement } from "./measureRetraining.js";
@@ -12,12 +15,15 @@ import type { NetworkMeasurement } from "./networkMeasurement.js";
 export const networkMeasurements: readonly NetworkMeasurement[] = [
   weightsMeasurement,
   ablationMeasurement,
+  forgetGateMeasurement,
   forgettingMeasurement,
   lengthGeneralisationMeasurement,
   retrainingMeasurement,
+  continuousTimeMeasurement,
   dimensionalityMeasurement,
   perturbationMeasurement,
   timescalesMeasurement,
+  gatedTimescalesMeasurement,
 ];
 
 /** @throws RangeError if there is no measurement of this name */

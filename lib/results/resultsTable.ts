@@ -8,8 +8,11 @@ import { orderlessJson } from "../runs/orderlessJson.js";
 import { RunError, reasonOf } from "../runs/runError.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "../runs/tidyTable.js";
 import type { AblationResult } from "./measureAblation.js";
+import type { ContinuousTimeResult } from "./measureContinuousTime.js";
 import type { DimensionalityResult } from "./measureDimensionality.js";
+import type { ForgetGateResult } from "./measureForgetGate.js";
 import type { ForgettingResult } from "./measureForgetting.js";
+import type { GatedTimescalesResult } from "./measureGatedTimescales.js";
 import type { LengthGeneralisationResult } from "./measureLengths.js";
 import type { PerturbationResult } from "./measurePerturbation.js";
 import type { RetrainingResult } from "./measureRetraining.js";
@@ -30,6 +33,9 @@ export interface ResultTables {
   forgetting: ForgettingResult;
   retraining: RetrainingResult;
   "length-generalisation": LengthGeneralisationResult;
+  "forget-gate": ForgetGateResult;
+  "gated-timescales": GatedTimescalesResult;
+  "continuous-time": ContinuousTimeResult;
 }
 
 export type ResultTable = keyof ResultTables;

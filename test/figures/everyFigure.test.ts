@@ -13,6 +13,7 @@ import {
   estimatorBiasFigure,
   type Figure,
   figurePanels,
+  gateTimescaleAgainstN,
   largestN,
   largestNAgainstEpoch,
   largestNByTau,
@@ -31,6 +32,7 @@ import {
   publishedTau,
   publishedTauNet,
   retrainingFigure,
+  sideBySide,
   singleHead,
   strengthAndSpectrum,
   tasksFigure,
@@ -38,6 +40,7 @@ import {
   tauAgainstN,
   tauNetAgainstN,
   tauNetDistribution,
+  timeStepFigure,
   timescaleComparison,
   trainingConfig,
 } from "../../lib/index.js";
@@ -135,6 +138,12 @@ const neuronTauNets = tauNets.flatMap(({ mean, ...network }) =>
   [0.5, 1, 2, 8].map((factor) => ({ ...network, tauNet: factor * mean })),
 );
 
+const timeSteps = [5, 10, 20].flatMap((n) =>
+  [1, 2].flatMap((seed) =>
+    [1, 7, 10, 50, 200].map((k) => ({ n, seed, timeStep: 1 / k, accuracy: k < 5 ? 0.5 + seed / n / 10 : 1 })),
+  ),
+);
+
 /** Every figure with much, with a single point, and with nothing to show, where it can be empty. */
 const figures: Record<string, Figure> = {
   "accuracy against epoch": accuracyAgainstEpoch(withoutCurriculum),
@@ -159,6 +168,24 @@ const figures: Record<string, Figure> = {
   "τ_net against N": tauNetAgainstN(tauNets, { published: publishedTauNet() }),
   "τ_net against N, one network": tauNetAgainstN(tauNets.slice(0, 1)),
   "τ_net against N, none": tauNetAgainstN([]),
+  "τ_net of a state against N": tauNetAgainstN(tauNets, { state: "c", letters: ["d", ""] }),
+  "gate's timescale against N": gateTimescaleAgainstN(tauNets, { symbol: "f", letters: ["c", ""] }),
+  "gate's timescale against N, none": gateTimescaleAgainstN([], { symbol: "f" }),
+  "τ against N, in bits": tauAgainstN(runs, { unit: "bits" }),
+  "time steps": timeStepFigure(timeSteps, { trained: [7, 8, 9, 10] }),
+  "time steps, one length trained, one point": timeStepFigure(timeSteps.slice(0, 1), { trained: [10] }),
+  "time steps, none": timeStepFigure([]),
+  "side by side": sideBySide([
+    { title: "GRU", figure: largestNAgainstEpoch(runs, { letter: "a" }) },
+    { title: "LSTM", figure: largestNAgainstEpoch(runs, { letter: "" }) },
+  ]),
+  "side by side, one and none": sideBySide([
+    { title: "GRU", figure: accuracyAgainstEpoch(withoutCurriculum) },
+    { title: "LSTM", figure: accuracyAgainstEpoch([]) },
+  ]),
+  "side by side, time steps": sideBySide(
+    ["single-head", "multi-head"].map((title) => ({ title, figure: timeStepFigure(timeSteps, { trained: [7, 10] }) })),
+  ),
   autocorrelation: autocorrelationAgainstLag(autocorrelations),
   "autocorrelation, none": autocorrelationAgainstLag([]),
   "τ_net distribution": tauNetDistribution(neuronTauNets),
