@@ -1,5 +1,6 @@
 import type { MeasuredNetwork } from "../results/resultsTable.js";
 import type { TrainingConfig } from "../training/config.js";
+import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
 import { taskLabel } from "./look.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
@@ -55,7 +56,11 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
       `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
       `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
       `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch, at most ${longest} epochs`,
-    ...conditions(runs.map((run) => ({ ...run.config, curriculum: run.config.curriculum.name, n: lastSolved(run) }))),
+    ...conditions(
+      runs.map((run) => {
+        return { ...run.config, curriculum: curriculumLook(run.config.curriculum).label, n: lastSolved(run) };
+      }),
+    ),
   ].join("<br>");
 }
 
@@ -63,7 +68,8 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
 export function describeResults(rows: readonly Omit<MeasuredNetwork, "network" | "run">[]): string {
   if (rows.length === 0) return "no networks";
   const profiles = [...new Set(rows.map(({ profile }) => profile))];
-  return [`${profiles.join(", ")} profile`, ...conditions(rows)].join("<br>");
+  const named = rows.map((row) => ({ ...row, curriculum: curriculumLook(curriculumOf(row)).label }));
+  return [`${profiles.join(", ")} profile`, ...conditions(named)].join("<br>");
 }
 
 /** How measurements were made, in a line, e.g. "steps 100,000; trials 10". Lists and texts that are long are left out. */
