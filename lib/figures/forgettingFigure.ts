@@ -57,7 +57,9 @@ export function forgettingFigure(
       annotations: [
         ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, panels[i].from)])),
         ...panels.flatMap(({ inputs, from }) =>
-          rows.some((row) => row.inputs === inputs) ? [] : [notice("no network has been<br>measured yet", from + 0.22)],
+          rows.some((row) => row.inputs === inputs)
+            ? []
+            : [{ ...notice("no network has been<br>measured yet", from + 0.22), xanchor: "center" }],
         ),
       ],
     }),

@@ -36,15 +36,11 @@ export function headsFigure(
       margin: { l: 75, r: 30, t: 120, b: 60 },
       xaxis: axis("epoch", { domain: [0, 0.55], rangemode: "tozero", anchor: "y" }),
       yaxis: axis("accuracy of each head (%)", { range: [45, 102], anchor: "x" }),
-      xaxis2: axis("N", {
-        domain: [0.68, 1],
-        anchor: "y2",
-        ...(ns.length > 0 && { range: [ns[0] - 1, ns[ns.length - 1] + 1] }),
-      }),
+      xaxis2: axis("N", { domain: [0.68, 1], range: [(ns[0] ?? 2) - 1, (ns.at(-1) ?? 10) + 1], anchor: "y2" }),
       yaxis2: axis(`first epoch above ${percent}`, { rangemode: "tozero", anchor: "x2" }),
       annotations: [
         ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, i * 0.68)])),
-        ...(known.length === 0 ? [0.275, 0.84].map((x) => notice(none, x)) : []),
+        ...(known.length === 0 ? [0.275, 0.84].map((x) => ({ ...notice(none, x), xanchor: "center" })) : []),
       ],
       shapes: [100 * above, 50].map((y) => ({
         ...{ type: "line", xref: "paper", x0: 0, x1: 0.55, yref: "y", y0: y, y1: y },

@@ -18,7 +18,7 @@ export interface PublishedFixedTau {
   readonly maxN: number;
 }
 
-/** Published largest N of a task after 1000 epochs, by τ; none for N-DMS, whose numbers could not be read. */
+/** Published largest N of a task after 1000 epochs, by τ; none are known for N-DMS. */
 export function publishedLargestNByTau(ofTask = "n-parity"): PublishedFixedTau[] {
   return publishedTable("max-trained-n")
     .filter(({ task }) => task === ofTask)

@@ -226,6 +226,7 @@ const figures: Record<string, Figure> = {
   "weights, one network": strengthAndSpectrum(weights.slice(0, 1)),
   "weights, none": strengthAndSpectrum([]),
   ablation: ablationFigure(ablated, { published: publishedAblation() }),
+  "ablation, without letters": ablationFigure(ablated, { letters: ["", ""] }),
   "ablation, one network": ablationFigure(ablated.slice(0, 1)),
   "ablation, none": ablationFigure([]),
   perturbation: perturbationFigure(perturbed, { published: publishedPerturbation() }),
