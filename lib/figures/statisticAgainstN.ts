@@ -1,4 +1,4 @@
-import { curriculumLook, type ShownCurriculum } from "./curriculumLook.js";
+import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";
@@ -7,7 +7,9 @@ import { overNetworks } from "./overNetworks.js";
 /** Mean and standard deviation over the neurons of one network that solved N. */
 export interface NeuronStatistic {
   readonly task: string;
-  readonly curriculum: ShownCurriculum;
+  /** With its options, or its name alone where these stand in the variant of the run. */
+  readonly curriculum: ShownCurriculum | string;
+  readonly variant?: string | null;
   readonly seed: number;
   readonly n: number;
   readonly mean: number | null;
@@ -76,7 +78,7 @@ export function statisticAgainstN(
       const drawn = own.flatMap(({ n, seed, [statistic]: value }) =>
         value === null ? [] : [{ n, value, network: `seed ${seed}` }],
       );
-      const look = { name: condition, colour: curriculumLook(own[0].curriculum).colour, dash: taskDash[task] };
+      const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task] };
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
   }
@@ -99,8 +101,12 @@ export function statisticAgainstN(
   };
 }
 
-function conditionOf({ task, curriculum }: NeuronStatistic): string {
-  return named({ task, curriculum: curriculumLook(curriculum).label });
+function lookOf({ curriculum, variant }: NeuronStatistic): CurriculumLook {
+  return curriculumLook(typeof curriculum === "string" ? curriculumOf({ curriculum, variant }) : curriculum);
+}
+
+function conditionOf(value: NeuronStatistic): string {
+  return named({ task: value.task, curriculum: lookOf(value).label });
 }
 
 function named({ task, curriculum }: { task: string; curriculum: string }): string {

@@ -1,5 +1,4 @@
 import type { ResultRow } from "../results/resultsTable.js";
-import { curriculumOf } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
 import { type PublishedStatistic, statisticAgainstN } from "./statisticAgainstN.js";
 
@@ -20,6 +19,5 @@ export function tauNetAgainstN(
     published = [],
   }: { letters?: readonly [string, string]; published?: readonly PublishedStatistic[] } = {},
 ): Figure {
-  const values = rows.map((row) => ({ ...row, curriculum: curriculumOf(row) }));
-  return statisticAgainstN(values, published, { quantity: "τ<sub>net</sub>", letters });
+  return statisticAgainstN(rows, published, { quantity: "τ<sub>net</sub>", letters });
 }
