@@ -53,13 +53,22 @@ export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/
 export { captioned, describeProtocol, describeResults, describeRuns } from "./figures/caption.js";
 export { connectivityAgainstN, type WeightPoint } from "./figures/connectivityAgainstN.js";
 export { curriculaFigure } from "./figures/curriculaFigure.js";
+export {
+  type CurriculumLook,
+  curriculumLook,
+  curriculumOf,
+  type ShownCurriculum,
+} from "./figures/curriculumLook.js";
 export { type EffectSize, effectSizesFigure } from "./figures/effectSizesFigure.js";
 export { estimatorBiasFigure } from "./figures/estimatorBiasFigure.js";
 export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
 export { figureCsv } from "./figures/figureCsv.js";
 export { figurePanels, type Panel } from "./figures/figurePanels.js";
 export { type FigureRow, figureTable } from "./figures/figureTable.js";
+export { type FirstLearned, firstLearned, type HeadsRecord } from "./figures/firstLearned.js";
+export { type ForgettingPoint, forgettingFigure } from "./figures/forgettingFigure.js";
 export { gateTimescaleAgainstN } from "./figures/gateTimescaleAgainstN.js";
+export { headsFigure } from "./figures/headsFigure.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
 export {
   type FixedTauRecord,
@@ -72,6 +81,7 @@ export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js
 export { type PerturbedPoint, perturbationFigure, publishedPerturbation } from "./figures/perturbationFigure.js";
 export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./figures/publishedTable.js";
 export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigure.js";
+export { sayingMissing } from "./figures/sayingMissing.js";
 export { sideBySide, type TitledFigure } from "./figures/sideBySide.js";
 export type { NeuronStatistic, PublishedStatistic } from "./figures/statisticAgainstN.js";
 export { type ShownWeights, strengthAndSpectrum } from "./figures/strengthAndSpectrum.js";
@@ -85,7 +95,7 @@ export {
   tauAgainstN,
 } from "./figures/tauAgainstN.js";
 export { type TwoTimescales, tauAgainstTauNet } from "./figures/tauAgainstTauNet.js";
-export { tauNetAgainstN } from "./figures/tauNetAgainstN.js";
+export { type TauNetStatistic, tauNetAgainstN } from "./figures/tauNetAgainstN.js";
 export { type NeuronTauNet, tauNetDistribution } from "./figures/tauNetDistribution.js";
 export { type TimeStepPoint, timeStepFigure } from "./figures/timeStepFigure.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
@@ -147,6 +157,7 @@ export {
   type ResultTables,
   type StoredTable,
 } from "./results/resultsTable.js";
+export { solvedNearest } from "./results/solvedNearest.js";
 export {
   CheckpointError,
   headFor,

@@ -1,5 +1,6 @@
 import type { MeasuredNetwork } from "../results/resultsTable.js";
 import type { TrainingConfig } from "../training/config.js";
+import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
 import { modelLabel, taskLabel } from "./look.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
@@ -53,7 +54,7 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
   const described = ({ config, ...run }: (typeof runs)[number]) => {
     return {
       ...config,
-      curriculum: config.curriculum.name,
+      curriculum: curriculumLook(config.curriculum).label,
       model: config.model.name,
       n: lastSolved({ config, ...run }),
     };
@@ -71,7 +72,8 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
 export function describeResults(rows: readonly Omit<MeasuredNetwork, "network" | "run">[]): string {
   if (rows.length === 0) return "no networks";
   const profiles = [...new Set(rows.map(({ profile }) => profile))];
-  return [`${profiles.join(", ")} profile`, ...conditions(rows)].join("<br>");
+  const named = rows.map((row) => ({ ...row, curriculum: curriculumLook(curriculumOf(row)).label }));
+  return [`${profiles.join(", ")} profile`, ...conditions(named)].join("<br>");
 }
 
 /** How measurements were made, in a line, e.g. "steps 100,000; trials 10". Lists and texts that are long are left out. */

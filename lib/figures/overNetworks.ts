@@ -39,6 +39,8 @@ export function overNetworks(values: readonly NetworkValue[], look: ConditionLoo
   });
   const shaded = at.filter(({ count }) => count > 1);
   const networks = new Set(values.map(({ network }) => network)).size;
+  const isWithoutLine = ns.length === 1;
+  const dot = isWithoutLine ? { size: 8 } : networks > 1 ? { size: 4, opacity: 0.6 } : { size: 5, opacity: 1 };
   const traces: Trace[] = [];
   if (shaded.length > 1) {
     traces.push({
@@ -73,7 +75,7 @@ export function overNetworks(values: readonly NetworkValue[], look: ConditionLoo
     x: values.map(({ n }) => n),
     y: values.map(({ value }) => value),
     text: values.map(({ network }) => network),
-    marker: { color: colour, size: networks > 1 ? 4 : 5, opacity: networks > 1 ? 0.6 : 1 },
+    marker: { color: colour, ...dot },
     hovertemplate: `${name}, %{text}: %{y:${format}} at N = %{x}<extra></extra>`,
   });
   return traces;

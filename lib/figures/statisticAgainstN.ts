@@ -1,12 +1,15 @@
+import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
+import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 
 /** Mean and standard deviation over the neurons of one network that solved N. */
 export interface NeuronStatistic {
   readonly task: string;
-  readonly curriculum: string;
+  /** With its options, or its name alone where these stand in the variant of the run. */
+  readonly curriculum: ShownCurriculum | string;
+  readonly variant?: string | null;
   readonly seed: number;
   readonly n: number;
   readonly mean: number | null;
@@ -53,8 +56,8 @@ export function statisticAgainstN(
     ["std", "2"],
   ] as const) {
     const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: suffix === "" };
-    for (const condition of new Set(rows.map(conditionOf))) {
-      const points = rows.filter((row) => row.statistic === statistic && conditionOf(row) === condition);
+    for (const condition of new Set(rows.map(named))) {
+      const points = rows.filter((row) => row.statistic === statistic && named(row) === condition);
       if (points.length === 0) continue;
       const name = `${condition}, ${published.label}`;
       data.push({
@@ -73,11 +76,11 @@ export function statisticAgainstN(
     }
     for (const condition of new Set(values.map(conditionOf))) {
       const own = values.filter((value) => conditionOf(value) === condition);
-      const { task, curriculum } = own[0];
+      const { task } = own[0];
       const drawn = own.flatMap(({ n, seed, [statistic]: value }) =>
         value === null ? [] : [{ n, value, network: `seed ${seed}` }],
       );
-      const look = { name: condition, colour: curriculumColour[curriculum] ?? "#000000", dash: taskDash[task] };
+      const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task] };
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
   }
@@ -100,6 +103,14 @@ export function statisticAgainstN(
   };
 }
 
-function conditionOf({ task, curriculum }: { task: string; curriculum: string }): string {
+function lookOf({ curriculum, variant }: NeuronStatistic): CurriculumLook {
+  return curriculumLook(typeof curriculum === "string" ? curriculumOf({ curriculum, variant }) : curriculum);
+}
+
+function conditionOf(value: NeuronStatistic): string {
+  return named({ task: value.task, curriculum: lookOf(value).label });
+}
+
+function named({ task, curriculum }: { task: string; curriculum: string }): string {
   return `${curriculum}, ${taskLabel[task] ?? task}`;
 }

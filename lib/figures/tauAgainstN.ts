@@ -62,7 +62,7 @@ export function tauAgainstN(
     epochs
       .filter(({ solved }) => solved)
       .map(({ nMax, tauMean = null, tauStd = null }) => {
-        return { task, curriculum: curriculum.name, seed, n: nMax, mean: tauMean, std: tauStd };
+        return { task, curriculum, seed, n: nMax, mean: tauMean, std: tauStd };
       }),
   );
   return statisticAgainstN(values, published, { quantity: "τ", unit, letters: [letter, ""] });

@@ -27,7 +27,7 @@ export const forgettingMeasurement: NetworkMeasurement = {
   name: "forgetting",
   version: 2,
   parameters: { ...parameters, inputs: ["0.5", "random"] }, // ten times as many trials with random p
-  ns: [5, 10, 15, 20, 30],
+  ns: [5, 10, 15, 16, 20, 30], // 16: the second window of ten heads that drops five
   tables: ["forgetting"],
   applies: isInDiscreteTime,
   async measure(network, n, progress) {

@@ -13,7 +13,9 @@ import {
   estimatorBiasFigure,
   type Figure,
   figurePanels,
+  forgettingFigure,
   gateTimescaleAgainstN,
+  headsFigure,
   largestN,
   largestNAgainstEpoch,
   largestNByTau,
@@ -32,6 +34,7 @@ import {
   publishedTau,
   publishedTauNet,
   retrainingFigure,
+  sayingMissing,
   sideBySide,
   singleHead,
   strengthAndSpectrum,
@@ -67,6 +70,45 @@ const withoutCurriculum = [5, 10].flatMap((n) =>
     config: trainingConfig({ task: "n-parity", curriculum: { name: "no-curriculum", n }, seed }),
     epochs: [1, 2, 3].map((epoch) => ({ epoch, nMax: n, accuracyLast: 0.5 + 0.1 * epoch, solved: false })),
   })),
+);
+
+const curricula = [
+  { name: "single-head" },
+  { name: "multi-head" },
+  { name: "sliding-window", width: 10, drop: 5 },
+  { name: "sliding-window", width: 5, drop: 1 },
+  { name: "several-heads", start: 5, add: 5 },
+  { name: "all-at-once", lastN: 10 },
+];
+const supplement = curricula.flatMap((curriculum) =>
+  [1, 2].map((seed) => {
+    const config = trainingConfig({ task: "n-parity", curriculum, seed });
+    return { ...run("multi-head", "n-parity", seed, 20), config };
+  }),
+);
+/** Heads that are learned one after another, the last one by nobody. */
+const together = [1, 2].map((seed) => ({
+  config: trainingConfig({ task: "n-parity", curriculum: { name: "all-at-once", lastN: 10 }, seed }),
+  epochs: Array.from({ length: 12 }, (_, e) => ({
+    ...{ epoch: e + 1, nMax: 10, accuracyLast: 0.6, solved: false },
+    accuracies: Array.from({ length: 9 }, (_, i) => ({ n: i + 2, accuracy: e > i + seed ? 0.99 : 0.6 })),
+  })),
+}));
+const forgotten = (["0.5", "random"] as const).flatMap((inputs) =>
+  [
+    { curriculum: "single-head", heads: [15] },
+    { curriculum: "multi-head", heads: Array.from({ length: 14 }, (_, i) => i + 2) },
+    { curriculum: "sliding-window", variant: "width-5-drop-1", heads: [11, 12, 13, 14, 15] },
+  ].flatMap(({ heads, ...condition }) =>
+    [1, 2].flatMap((seed) =>
+      Array.from({ length: 14 }, (_, i) => i + 2).flatMap((testedN) =>
+        (heads.includes(testedN) ? [testedN] : heads).map((headN) => ({
+          ...{ task: "n-parity", ...condition, seed, n: 15, inputs, testedN, headN },
+          ...{ accuracy: headN === testedN ? 1 : 0.5 + seed / 100, chance: 0.5, chanceOfHead: 0.6 },
+        })),
+      ),
+    ),
+  ),
 );
 
 const points = ["single-head", "multi-head"].flatMap((curriculum) =>
@@ -152,6 +194,23 @@ const figures: Record<string, Figure> = {
   "largest N against epoch": largestNAgainstEpoch(runs, { published: publishedEpochs() }),
   "largest N against epoch, one epoch": largestNAgainstEpoch(oneRun),
   "largest N against epoch, none": largestNAgainstEpoch([]),
+  "largest N against epoch, all curricula": largestNAgainstEpoch(supplement),
+  "largest N against epoch, most curricula missing": sayingMissing(
+    largestNAgainstEpoch(oneRun),
+    [{ name: "multi-head" }],
+    curricula,
+  ),
+  "largest N, all curricula": largestN(supplement),
+  "τ against N, all curricula": tauAgainstN(supplement),
+  "τ against N, most curricula missing": sayingMissing(tauAgainstN(oneRun), [], curricula),
+  heads: headsFigure(together),
+  "heads, one epoch": headsFigure(together.map((run) => ({ ...run, epochs: run.epochs.slice(0, 1) }))),
+  "heads, not stored": headsFigure(oneRun),
+  "heads, none": headsFigure([]),
+  forgetting: forgettingFigure(forgotten),
+  "forgetting, all curricula but one missing": sayingMissing(forgettingFigure(forgotten.slice(0, 14)), [], curricula),
+  "forgetting, one point": forgettingFigure(forgotten.slice(0, 1)),
+  "forgetting, none": forgettingFigure([]),
   "largest N": largestN(runs, { published: publishedLargestN() }),
   "largest N, one network": largestN(oneRun),
   "largest N, none": largestN([]),
@@ -194,6 +253,7 @@ const figures: Record<string, Figure> = {
   "weights, one network": strengthAndSpectrum(weights.slice(0, 1)),
   "weights, none": strengthAndSpectrum([]),
   ablation: ablationFigure(ablated, { published: publishedAblation() }),
+  "ablation, without letters": ablationFigure(ablated, { letters: ["", ""] }),
   "ablation, one network": ablationFigure(ablated.slice(0, 1)),
   "ablation, none": ablationFigure([]),
   perturbation: perturbationFigure(perturbed, { published: publishedPerturbation() }),
