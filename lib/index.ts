@@ -60,12 +60,20 @@ export {
   type PublishedFixedTau,
   publishedLargestNByTau,
 } from "./figures/largestNByTau.js";
+export { largestNByVariant, type VariantLargestN, variantLargestN } from "./figures/largestNByVariant.js";
 export { networkDrawing } from "./figures/networkDrawing.js";
 export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js";
 export { type PerturbedPoint, perturbationFigure, publishedPerturbation } from "./figures/perturbationFigure.js";
 export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./figures/publishedTable.js";
 export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigure.js";
 export type { NeuronStatistic, PublishedStatistic } from "./figures/statisticAgainstN.js";
+export {
+  statisticByVariant,
+  tauByVariant,
+  tauNetByVariant,
+  type VariantFigureOptions,
+  type VariantStatistic,
+} from "./figures/statisticByVariant.js";
 export { type ShownWeights, strengthAndSpectrum } from "./figures/strengthAndSpectrum.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
 export { type HeldRecord, tauAgainstEpoch } from "./figures/tauAgainstEpoch.js";
@@ -81,7 +89,18 @@ export { tauNetAgainstN } from "./figures/tauNetAgainstN.js";
 export { type NeuronTauNet, tauNetDistribution } from "./figures/tauNetDistribution.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
 export type { TrainingRecord } from "./figures/trainingRecord.js";
-export { lastSolved, untilEpoch } from "./figures/trainingRecord.js";
+export { atEqualEpochs, lastSolved, untilEpoch } from "./figures/trainingRecord.js";
+export {
+  fixedTaus,
+  fixedTauVariants,
+  includesVariant,
+  leakVariants,
+  sizeVariants,
+  tauKindVariants,
+  type Variant,
+  variantName,
+} from "./figures/variants.js";
+export { type NetworkStrength, weightsAgainstTau } from "./figures/weightsAgainstTau.js";
 export {
   type AblatedNetwork,
   type AblationOptions,

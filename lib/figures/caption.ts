@@ -1,8 +1,10 @@
 import type { MeasuredNetwork } from "../results/resultsTable.js";
+import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import type { Figure } from "./figure.js";
 import { taskLabel } from "./look.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import { variantName } from "./variants.js";
 import { wrapText } from "./wrapText.js";
 
 const fontSize = 11;
@@ -55,7 +57,14 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
       `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
       `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
       `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch, at most ${longest} epochs`,
-    ...conditions(runs.map((run) => ({ ...run.config, curriculum: run.config.curriculum.name, n: lastSolved(run) }))),
+    ...conditions(
+      runs.map((run) => ({
+        ...run.config,
+        curriculum: run.config.curriculum.name,
+        variant: run.config.model.name === "leaky-rnn" ? variantOf(run.config) : null,
+        n: lastSolved(run),
+      })),
+    ),
   ].join("<br>");
 }
 
@@ -78,13 +87,20 @@ export function describeProtocol(parameters: Readonly<Record<string, unknown>>):
     .join("; ");
 }
 
-/** Of each task and curriculum the seeds, and the N up to which its networks are; two conditions in a line. */
+/** Of each task, curriculum and variant of the model the seeds, and the N up to which its networks are; two conditions in a line. */
 function conditions(
-  networks: readonly { task: string; curriculum: string; seed: number; n: number | null }[],
+  networks: readonly {
+    task: string;
+    curriculum: string;
+    variant?: string | null;
+    seed: number;
+    n: number | null;
+  }[],
 ): string[] {
-  const names = [...new Set(networks.map(({ task, curriculum }) => `${taskLabel[task] ?? task}, ${curriculum}`))];
-  const texts = names.map((name) => {
-    const own = networks.filter(({ task, curriculum }) => `${taskLabel[task] ?? task}, ${curriculum}` === name);
+  const nameOf = ({ task, curriculum, variant }: (typeof networks)[number]) =>
+    [taskLabel[task] ?? task, curriculum, variantName(variant ?? "") ?? []].flat().join(", ");
+  const texts = [...new Set(networks.map(nameOf))].map((name) => {
+    const own = networks.filter((network) => nameOf(network) === name);
     const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b);
     const reached = seeds.map((seed) => Math.max(0, ...own.flatMap((row) => (row.seed === seed ? [row.n ?? 0] : []))));
     const last = reached.map((n) => (n === 0 ? "none" : n)).join(", ");

@@ -1,6 +1,6 @@
 import type { Figure } from "./figure.js";
 import { publishedTable } from "./publishedTable.js";
-import { type PublishedStatistic, statisticAgainstN } from "./statisticAgainstN.js";
+import { type NeuronStatistic, type PublishedStatistic, statisticAgainstN } from "./statisticAgainstN.js";
 import type { TrainingRecord } from "./trainingRecord.js";
 
 /** A run with the mean and STD of τ at the end of every epoch. */
@@ -49,12 +49,15 @@ export function tauAgainstN(
   runs: readonly TauRecord[],
   { letter = "b", published = [] }: { letter?: string; published?: readonly PublishedStatistic[] } = {},
 ): Figure {
-  const values = runs.flatMap(({ config: { task, curriculum, seed }, epochs }) =>
-    epochs
-      .filter(({ solved }) => solved)
-      .map(({ nMax, tauMean = null, tauStd = null }) => {
-        return { task, curriculum: curriculum.name, seed, n: nMax, mean: tauMean, std: tauStd };
-      }),
-  );
+  const values = runs.flatMap(solvedTau);
   return statisticAgainstN(values, published, { quantity: "τ", letters: [letter, ""] });
+}
+
+/** Mean and STD over neurons of τ in the network of a run that has just solved N. */
+export function solvedTau({ config: { task, curriculum, seed }, epochs }: TauRecord): NeuronStatistic[] {
+  return epochs
+    .filter(({ solved }) => solved)
+    .map(({ nMax, tauMean = null, tauStd = null }) => {
+      return { task, curriculum: curriculum.name, seed, n: nMax, mean: tauMean, std: tauStd };
+    });
 }

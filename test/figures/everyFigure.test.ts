@@ -16,6 +16,8 @@ import {
   largestN,
   largestNAgainstEpoch,
   largestNByTau,
+  largestNByVariant,
+  leakVariants,
   multiHead,
   multiStart,
   nDms,
@@ -36,10 +38,14 @@ import {
   tasksFigure,
   tauAgainstEpoch,
   tauAgainstN,
+  tauByVariant,
   tauNetAgainstN,
+  tauNetByVariant,
   tauNetDistribution,
   timescaleComparison,
   trainingConfig,
+  variantLargestN,
+  weightsAgainstTau,
 } from "../../lib/index.js";
 import { notebookFigures } from "../../lib/notebook/notebookFigures.js";
 import { readNotebook } from "../../lib/notebook/notebookFile.js";
@@ -129,7 +135,9 @@ const tauNets = [5, 10, 30].flatMap((n) =>
   ),
 );
 const autocorrelations = tauNets.flatMap(({ curriculum, seed, n }) =>
-  Array.from({ length: 61 }, (_, lag) => ({ curriculum, seed, n, lag, mean: Math.exp((-3 * lag) / n) })),
+  Array.from({ length: 61 }, (_, lag) => ({
+    ...{ curriculum, seed, n, lag, mean: Math.exp((-3 * lag) / n), population: Math.cos(lag) },
+  })),
 );
 const neuronTauNets = tauNets.flatMap(({ mean, ...network }) =>
   [0.5, 1, 2, 8].map((factor) => ({ ...network, tauNet: factor * mean })),
@@ -154,18 +162,30 @@ const figures: Record<string, Figure> = {
   "connectivity, none": connectivityAgainstN([], []),
   "largest N by τ": largestNByTau(runs, { published: publishedLargestNByTau() }),
   "largest N by τ, none": largestNByTau([]),
+  "τ by variant": tauByVariant(runs, leakVariants, { published: publishedTau("leak-outside"), letter: "a" }),
+  "τ by variant, one point": tauByVariant(oneRun, leakVariants),
+  "τ by variant, none": tauByVariant([], leakVariants),
+  "τ_net by variant": tauNetByVariant(
+    tauNets.map((row) => ({ ...row, variant: row.seed === 1 ? null : "leak-outside" })),
+    leakVariants,
+  ),
+  "largest N by variant": largestNByVariant(runs.map(variantLargestN), leakVariants, { letter: "a" }),
+  "largest N by variant, none": largestNByVariant([], leakVariants),
   "τ against epoch": tauAgainstEpoch(runs),
   "τ against epoch, none": tauAgainstEpoch([]),
   "τ_net against N": tauNetAgainstN(tauNets, { published: publishedTauNet() }),
   "τ_net against N, one network": tauNetAgainstN(tauNets.slice(0, 1)),
   "τ_net against N, none": tauNetAgainstN([]),
   autocorrelation: autocorrelationAgainstLag(autocorrelations),
+  "autocorrelation of the population": autocorrelationAgainstLag(autocorrelations, { of: "population" }),
   "autocorrelation, none": autocorrelationAgainstLag([]),
   "τ_net distribution": tauNetDistribution(neuronTauNets),
   "τ_net distribution, none": tauNetDistribution([]),
   weights: strengthAndSpectrum(weights),
   "weights, one network": strengthAndSpectrum(weights.slice(0, 1)),
   "weights, none": strengthAndSpectrum([]),
+  "weights against τ": weightsAgainstTau(weights),
+  "weights against τ, none": weightsAgainstTau([]),
   ablation: ablationFigure(ablated, { published: publishedAblation() }),
   "ablation, one network": ablationFigure(ablated.slice(0, 1)),
   "ablation, none": ablationFigure([]),
