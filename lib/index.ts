@@ -22,11 +22,25 @@ export {
   type DimensionalityPoint,
   dimensionalityLines,
 } from "./dynamics/dimensionalityLines.js";
+export {
+  type ConstantInputDynamics,
+  type FixedPointOptions,
+  type FoundOrbit,
+  fixedPoints,
+} from "./dynamics/fixedPoints.js";
 export { type ForgettingRow, forgetting } from "./dynamics/forgetting.js";
+export { leakyMap, type StateMap } from "./dynamics/leakyMap.js";
 export { recurrentWeight, tauInUse, type WeightedNetwork } from "./dynamics/leakyParameters.js";
 export { type AccuracyAtLength, lengthGeneralisation } from "./dynamics/lengthGeneralisation.js";
 export { linearPart } from "./dynamics/linearPart.js";
 export { type Connection, type NeuronWeights, neuronWeights } from "./dynamics/neuronWeights.js";
+export {
+  type Orbit,
+  type OrbitSearch,
+  type OrbitStability,
+  orbitStability,
+  periodicOrbits,
+} from "./dynamics/periodicOrbits.js";
 export { componentsFor, type PrincipalComponents, principalComponents } from "./dynamics/principalComponents.js";
 export { type Recording, recordActivity } from "./dynamics/recordActivity.js";
 export { type Question, scoreSequences, type TestedNetwork, type Window } from "./dynamics/scoreSequences.js";
@@ -43,6 +57,7 @@ export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
 export { ablationExplorer, type ChoosableNeuron, type WithoutNeuron } from "./figures/ablationExplorer.js";
 export { type AblatedGroup, ablationFigure, publishedAblation } from "./figures/ablationFigure.js";
 export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
+export { accuracyAgainstLength, type LengthPoint } from "./figures/accuracyAgainstLength.js";
 export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/autocorrelationAgainstLag.js";
 export { captioned, describeProtocol, describeResults, describeRuns } from "./figures/caption.js";
 export { connectivityAgainstN, type WeightPoint } from "./figures/connectivityAgainstN.js";
@@ -53,6 +68,12 @@ export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure
 export { figureCsv } from "./figures/figureCsv.js";
 export { figurePanels, type Panel } from "./figures/figurePanels.js";
 export { type FigureRow, figureTable } from "./figures/figureTable.js";
+export {
+  eigenvaluePlane,
+  type FixedPointsRow,
+  fixedPointsAgainstN,
+  type ShownEigenvalues,
+} from "./figures/fixedPointsFigure.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
 export {
   type FixedTauRecord,

@@ -6,7 +6,7 @@ import { axis, curriculumColour, layout, panelLetter, published } from "./look.j
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 import { type NeuronStatistic, type PublishedStatistic, publishedLine } from "./statisticAgainstN.js";
-import { type TauRecord, solvedTau } from "./tauAgainstN.js";
+import { solvedTau, type TauRecord } from "./tauAgainstN.js";
 import { includesVariant, type Variant } from "./variants.js";
 import { wrapText } from "./wrapText.js";
 

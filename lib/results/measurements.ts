@@ -1,5 +1,6 @@
 import { ablationMeasurement } from "./measureAblation.js";
 import { dimensionalityMeasurement } from "./measureDimensionality.js";
+import { fixedPointsMeasurement } from "./measureFixedPoints.js";
 import { forgettingMeasurement } from "./measureForgetting.js";
 import { lengthGeneralisationMeasurement } from "./measureLengths.js";
 import { perturbationMeasurement } from "./measurePerturbation.js";
@@ -15,6 +16,7 @@ export const networkMeasurements: readonly NetworkMeasurement[] = [
   forgettingMeasurement,
   lengthGeneralisationMeasurement,
   retrainingMeasurement,
+  fixedPointsMeasurement,
   dimensionalityMeasurement,
   perturbationMeasurement,
   timescalesMeasurement,

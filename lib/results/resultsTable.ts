@@ -9,6 +9,7 @@ import { RunError, reasonOf } from "../runs/runError.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "../runs/tidyTable.js";
 import type { AblationResult } from "./measureAblation.js";
 import type { DimensionalityResult } from "./measureDimensionality.js";
+import type { FixedPointsResult } from "./measureFixedPoints.js";
 import type { ForgettingResult } from "./measureForgetting.js";
 import type { LengthGeneralisationResult } from "./measureLengths.js";
 import type { PerturbationResult } from "./measurePerturbation.js";
@@ -30,6 +31,7 @@ export interface ResultTables {
   forgetting: ForgettingResult;
   retraining: RetrainingResult;
   "length-generalisation": LengthGeneralisationResult;
+  "fixed-points": FixedPointsResult;
 }
 
 export type ResultTable = keyof ResultTables;

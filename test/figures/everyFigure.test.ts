@@ -5,14 +5,17 @@ import { describe, expect, it } from "vitest";
 import {
   ablationFigure,
   accuracyAgainstEpoch,
+  accuracyAgainstLength,
   autocorrelationAgainstLag,
   captioned,
   connectivityAgainstN,
   curriculaFigure,
   dimensionalityLines,
+  eigenvaluePlane,
   estimatorBiasFigure,
   type Figure,
   figurePanels,
+  fixedPointsAgainstN,
   largestN,
   largestNAgainstEpoch,
   largestNByTau,
@@ -143,11 +146,38 @@ const neuronTauNets = tauNets.flatMap(({ mean, ...network }) =>
   [0.5, 1, 2, 8].map((factor) => ({ ...network, tauNet: factor * mean })),
 );
 
+const lengths = tauNets.flatMap(({ curriculum, seed, n }) =>
+  ["n-parity", "n-dms"].flatMap((task) =>
+    [1, 2, 4, 64].map((timesLongest) => ({ task, curriculum, seed, n, timesLongest, accuracy: 1 - n / 1000 })),
+  ),
+);
+const stays = tauNets.flatMap(({ curriculum, seed, n }) =>
+  [0, 1].flatMap((input) =>
+    [1, 2].map((period) => ({
+      ...{ curriculum, seed, n, input, period },
+      ...(period === 1
+        ? { endShare: 1, radius: 1 - 1 / n, timescale: n }
+        : { endShare: 0, radius: null, timescale: null }),
+    })),
+  ),
+);
+const eigenvalues = weights.flatMap(({ label, curriculum, spectrum }) =>
+  ([0, 1] as const).map((input) => ({ label, curriculum, input, eigenvalues: spectrum })),
+);
+
 /** Every figure with much, with a single point, and with nothing to show, where it can be empty. */
 const figures: Record<string, Figure> = {
   "accuracy against epoch": accuracyAgainstEpoch(withoutCurriculum),
   "accuracy against epoch, one epoch": accuracyAgainstEpoch(oneRun),
   "accuracy against epoch, none": accuracyAgainstEpoch([]),
+  "accuracy against length": accuracyAgainstLength(lengths),
+  "accuracy against length, one network": accuracyAgainstLength(lengths.slice(0, 4), { tasks: ["n-parity"] }),
+  "accuracy against length, none": accuracyAgainstLength([]),
+  "fixed points": fixedPointsAgainstN(stays),
+  "fixed points, one network": fixedPointsAgainstN(stays.slice(0, 4)),
+  "fixed points, none": fixedPointsAgainstN([]),
+  eigenvalues: eigenvaluePlane(eigenvalues),
+  "eigenvalues, none": eigenvaluePlane([]),
   "largest N against epoch": largestNAgainstEpoch(runs, { published: publishedEpochs() }),
   "largest N against epoch, one epoch": largestNAgainstEpoch(oneRun),
   "largest N against epoch, none": largestNAgainstEpoch([]),
