@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { Tensor as OrtTensor } from "onnxruntime-node";
 import type { Cell } from "../models/cell.js";
-import type { Tensor, Tensors } from "../tensor/tensor.js";
+import type { Tensors } from "../tensor/tensor.js";
 import { tensor } from "../tensor/tensor.js";
 import type { Engine, Input, LabelledInput, LossGradient } from "./engine.js";
 import { gradient } from "./gradient.js";
@@ -10,10 +10,15 @@ import { logits, logitsInTime, losses, run } from "./network.js";
 import { onnxModel } from "./onnxModel.js";
 import type { Provider } from "./provider.js";
 import { checkInput, meanPerHead, oneHot, repeatedBits, rowsOfHeads, spreadOverHeads } from "./readout.js";
-import { createSession, type InferenceSession } from "./session.js";
+import { type InferenceSession, networkSession } from "./session.js";
+import { SplitTraining } from "./splitTraining.js";
+import { TrainingSession, type TrainingSteps } from "./trainingSession.js";
 
 export interface GraphEngineOptions {
-  /** Threads of the runtime. Two networks at once are faster as two processes of one thread each. Default: 1. */
+  /**
+   * Threads. On the CPU, training divides the sequences of a batch among them. Two networks at once are faster as two
+   * processes of one thread each. Default: 1.
+   */
   threads?: number;
   /** What to compute on, as `availableProvider` found it. Default: "cpu". */
   provider?: Provider;
@@ -91,8 +96,7 @@ function named(prefix: string, values: Record<string, Value>): Record<string, Va
 export class GraphEngine implements Engine {
   readonly description: string;
   private readonly sessions = new Map<string, Promise<InferenceSession>>();
-  /** Most steps times sequences of a training batch so far. */
-  private largestBatch = 0;
+  private training: TrainingSteps | undefined;
   private lastTrainingStep: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -107,58 +111,43 @@ export class GraphEngine implements Engine {
   private session(name: string, model: (cell: Cell) => Uint8Array): Promise<InferenceSession> {
     let session = this.sessions.get(name);
     if (!session) {
-      session = createSession(model(this.cell), {
-        executionProviders: [this.options.provider ?? "cpu"],
-        intraOpNumThreads: this.options.threads ?? 1,
-        interOpNumThreads: 1,
-        executionMode: "sequential",
-        graphOptimizationLevel: "all",
-        enableMemPattern: false, // the length changes with every batch
-        logSeverityLevel: 3,
-      });
+      session = networkSession(model(this.cell), this.sessionOptions);
       this.sessions.set(name, session);
     }
     return session;
   }
 
-  /**
-   * The session of training steps. ONNX Runtime keeps the memory of a step for the next, but in pieces of their size,
-   * and a longer batch needs other pieces beside them: so a batch larger than all before gets a session of its own.
-   */
-  private async trainingSession({ steps, batch, repeats = 1 }: LabelledInput): Promise<InferenceSession> {
-    const size = steps * repeats * batch;
-    if (size > this.largestBatch) {
-      this.largestBatch = size;
-      const outgrown = this.sessions.get("training");
-      this.sessions.delete("training");
-      await (await outgrown)?.release();
-    }
-    return this.session("training", trainingModel);
+  private get sessionOptions() {
+    return { threads: this.options.threads ?? 1, provider: this.options.provider ?? "cpu" };
   }
 
-  private feeds(parameters: Tensors, input: Omit<Input, "heads">): Record<string, OrtTensor> {
+  private trainingSteps(): TrainingSteps {
+    const model = trainingModel(this.cell);
+    const { threads, provider } = this.sessionOptions;
+    if (provider === "cpu" && threads > 1) return new SplitTraining(model, threads);
+    return new TrainingSession(model, this.sessionOptions);
+  }
+
+  private feeds(parameters: Tensors, input: Omit<Input, "heads">): Tensors {
     const { batch, initial, repeats = 1 } = input;
     const { bits, steps } = repeatedBits(input);
-    const feeds: Record<string, OrtTensor> = { bits: new OrtTensor("float32", bits, [steps, batch, 1]) };
-    if (this.cell.continuousTime) feeds.repeats = new OrtTensor("float32", Float32Array.of(repeats), []);
-    for (const name of Object.keys(this.cell.parameters)) feeds[name] = ortTensor(parameters[name]);
-    for (const name of Object.keys(this.cell.states)) feeds[`initial.${name}`] = ortTensor(initial[name]);
+    const feeds: Tensors = { bits: tensor(bits, [steps, batch, 1]) };
+    if (this.cell.continuousTime) feeds.repeats = tensor(Float32Array.of(repeats), []);
+    for (const name of Object.keys(this.cell.parameters)) feeds[name] = parameters[name];
+    for (const name of Object.keys(this.cell.states)) feeds[`initial.${name}`] = initial[name];
     return feeds;
   }
 
-  private headFeeds(parameters: Tensors, heads: readonly number[]): Record<string, OrtTensor> {
+  private headFeeds(parameters: Tensors, heads: readonly number[]): Tensors {
     const rows = 2 * heads.length;
     return {
-      "readout.weight": new OrtTensor("float32", rowsOfHeads(parameters, "readout.weight", heads), [
-        rows,
-        this.cell.neurons,
-      ]),
-      "readout.bias": new OrtTensor("float32", rowsOfHeads(parameters, "readout.bias", heads), [rows]),
+      "readout.weight": tensor(rowsOfHeads(parameters, "readout.weight", heads), [rows, this.cell.neurons]),
+      "readout.bias": tensor(rowsOfHeads(parameters, "readout.bias", heads), [rows]),
     };
   }
 
   lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
-    // One after the other, even if not waited for: a step may replace the session of the one before.
+    // One after the other, even if not waited for.
     const step = this.lastTrainingStep.then(() => this.trainingStep(parameters, input));
     this.lastTrainingStep = step.catch(() => {});
     return step;
@@ -166,42 +155,46 @@ export class GraphEngine implements Engine {
 
   private async trainingStep(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
     checkInput(input);
-    const { batch, heads, labels } = input;
-    const session = await this.trainingSession(input);
-    const results = await session.run({
-      ...this.feeds(parameters, input),
-      ...this.headFeeds(parameters, heads),
-      targets: new OrtTensor("float32", oneHot(labels), [batch * heads.length, 2]),
-      perSequence: new OrtTensor("float32", Float32Array.of(1 / batch), []),
+    const { batch, steps, repeats = 1, heads, labels } = input;
+    this.training ??= this.trainingSteps();
+    const results = await this.training.run({
+      feeds: {
+        ...this.feeds(parameters, input),
+        ...this.headFeeds(parameters, heads),
+        targets: tensor(oneHot(labels), [batch * heads.length, 2]),
+        perSequence: tensor(Float32Array.of(1 / batch), []),
+      },
+      ...{ steps: steps * repeats, batch },
     });
     const gradients: Tensors = {};
     for (const [name, spec] of Object.entries(this.cell.parameters)) {
-      if (spec.trained !== false) gradients[name] = tensor(floats(results[`gradient.${name}`]), spec.shape);
+      if (spec.trained !== false) gradients[name] = tensor(results[`gradient.${name}`], spec.shape);
     }
     for (const name of ["readout.weight", "readout.bias"]) {
       const { shape } = parameters[name];
-      gradients[name] = tensor(spreadOverHeads(floats(results[`gradient.${name}`]), shape, heads), shape);
+      gradients[name] = tensor(spreadOverHeads(results[`gradient.${name}`], shape, heads), shape);
     }
-    return { lossPerHead: meanPerHead(floats(results.losses), input), gradients };
+    return { lossPerHead: meanPerHead(results.losses, input), gradients };
   }
 
   async logits(parameters: Tensors, input: Input): Promise<Float32Array> {
     checkInput(input);
     const session = await this.session("logits", logitsModel);
-    const results = await session.run({ ...this.feeds(parameters, input), ...this.headFeeds(parameters, input.heads) });
-    return floats(results.logits);
+    const feeds = { ...this.feeds(parameters, input), ...this.headFeeds(parameters, input.heads) };
+    return floats((await session.run(ortTensors(feeds))).logits);
   }
 
   async states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }> {
     const session = await this.session("states", statesModel);
-    const results = await session.run(this.feeds(parameters, input));
+    const results = await session.run(ortTensors(this.feeds(parameters, input)));
     return { states: floats(results.states), last: this.last(results, input.batch) };
   }
 
   async logitsInTime(parameters: Tensors, input: Input): Promise<{ logits: Float32Array; last: Tensors }> {
     checkInput(input);
     const session = await this.session("logitsInTime", logitsInTimeModel);
-    const results = await session.run({ ...this.feeds(parameters, input), ...this.headFeeds(parameters, input.heads) });
+    const feeds = { ...this.feeds(parameters, input), ...this.headFeeds(parameters, input.heads) };
+    const results = await session.run(ortTensors(feeds));
     return { logits: floats(results.logits), last: this.last(results, input.batch) };
   }
 
@@ -215,13 +208,17 @@ export class GraphEngine implements Engine {
   }
 
   async dispose(): Promise<void> {
+    await this.training?.release();
+    this.training = undefined;
     for (const session of this.sessions.values()) await (await session).release();
     this.sessions.clear();
   }
 }
 
-function ortTensor({ data, shape }: Tensor): OrtTensor {
-  return new OrtTensor("float32", data, shape);
+function ortTensors(tensors: Tensors): Record<string, OrtTensor> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { data, shape }]) => [name, new OrtTensor("float32", data, shape)]),
+  );
 }
 
 function floats(result: OrtTensor): Float32Array {

@@ -1,6 +1,27 @@
 import { InferenceSession } from "onnxruntime-node";
 
+import type { Provider } from "./provider.js";
+
 export type { InferenceSession };
+
+export interface SessionOptions {
+  /** Threads of the runtime. */
+  readonly threads: number;
+  readonly provider: Provider;
+}
+
+/** A session that runs a network, whatever the length and the number of its sequences. */
+export function networkSession(model: Uint8Array, { threads, provider }: SessionOptions): Promise<InferenceSession> {
+  return createSession(model, {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    enableMemPattern: false, // the length changes with every batch
+    logSeverityLevel: 3,
+  });
+}
 
 let hasWarned = false;
 

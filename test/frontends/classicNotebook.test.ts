@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startBrowser } from "./browser.js";
-import { freePort } from "./freePort.js";
+import { endless, type JupyterServer, startJupyter } from "./jupyterServer.js";
 import { missing } from "./needs.js";
 import { copyNotebook, newWorkspace, project, type Workspace } from "./workspace.js";
 
@@ -14,27 +13,22 @@ const figures = 5; // three of the shipped networks, two of networks trained on 
 
 describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () => {
   let workspace: Workspace;
-  let server: ChildProcess;
+  let server: JupyterServer;
   let browser: Browser;
   let page: Page;
-  let address: string;
   const requests: string[] = [];
   const errors: string[] = [];
 
   beforeAll(async () => {
     workspace = newWorkspace();
     await copyNotebook(join(project, "notebooks", `${name}.ipynb`), join(workspace.notebooks, `${name}.ipynb`));
-    const port = await freePort();
-    server = startServer(workspace, port);
-    address = `http://127.0.0.1:${port}/`;
-    await vi.waitUntil(() => answers(`${address}api`), { timeout: 30_000, interval: 200 });
+    server = await startJupyter(workspace, "jupyter", "notebook", { token: "NotebookApp.token" });
     browser = await startBrowser();
   }, 60_000);
 
   afterAll(async () => {
     await browser?.close();
-    server?.kill("SIGTERM"); // which ends its kernels
-    await new Promise((closed) => (server?.exitCode === null ? server.once("close", closed) : closed(undefined)));
+    await server?.close();
     workspace?.remove();
   });
 
@@ -43,7 +37,7 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
     page = await browser.newPage({ viewport: { width: 1100, height: 1500 } });
     page.on("request", (request) => requests.push(request.url()));
     page.on("pageerror", (error) => errors.push(String(error)));
-    await page.goto(`${address}notebooks/notebooks/${name}.ipynb?token=${token}`);
+    await page.goto(server.page(`notebooks/notebooks/${name}.ipynb`));
     await page.waitForFunction("window.Jupyter?.notebook?.kernel?.is_connected?.()", null, { timeout: 40_000 });
   }
 
@@ -85,18 +79,12 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
     await expect.poll(drawn).toBe(figures);
     expect(await page.locator(".output_error").count()).toBe(0);
     expect(requests.filter((url) => url.includes("plotly"))).toEqual([
-      `${address}files/notebooks/node_modules/plotly.js-dist-min/plotly.min.js`,
-      `${address}files/node_modules/plotly.js-dist-min/plotly.min.js`,
+      `${server.address}files/notebooks/node_modules/plotly.js-dist-min/plotly.min.js`,
+      `${server.address}files/node_modules/plotly.js-dist-min/plotly.min.js`,
     ]);
   }, 180_000);
 
-  it.each([
-    [
-      "a training",
-      'await trainAll([{ task: "n-parity", curriculum: "multi-head", profile: "quick", epochs: 1000 }], { progress: notebookProgress() });',
-    ],
-    ["a computation that never waits", "while (true) {}"],
-  ])("stops %s within two seconds when interrupted, with the kernel alive", async (_, code) => {
+  it.each(endless)("stops %s within two seconds when interrupted, with the kernel alive", async (_, code) => {
     await start(code);
     await page.waitForTimeout(2500);
     expect(await page.locator(".code_cell.running").count()).toBe(1);
@@ -122,21 +110,7 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
   });
 
   it("asks nobody but its own server, and no script of the page fails", () => {
-    expect(requests.filter((url) => !url.startsWith(address) && !/^(data|blob|about):/.test(url))).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith(server.address) && !/^(data|blob|about):/.test(url))).toEqual([]);
     expect(errors).toEqual([]);
   });
 });
-
-const token = "of-this-test-only";
-
-function startServer({ folder, environment }: Workspace, port: number): ChildProcess {
-  const options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", `--port=${port}`, `--NotebookApp.token=${token}`];
-  return spawn("jupyter", ["notebook", ...options], { cwd: folder, env: environment, stdio: "ignore" });
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-}
