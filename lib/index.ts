@@ -263,3 +263,4 @@ export {
   train,
 } from "./training/train.js";
 export { type TrainAllOptions, trainAll } from "./training/trainAll.js";
+export type { AccuracyOfN } from "./training/trainer.js";

@@ -1,5 +1,6 @@
-import { open, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { csvFormatRows, csvParseRows } from "d3-dsv";
+import { appendText } from "./appendText.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
 
@@ -49,27 +50,19 @@ export class NumberTable<Field extends string> {
    * @throws RunError if that is not possible, or the row is another epoch's; the table is as before
    */
   async append(row: NumberRow<Field>): Promise<void> {
+    const rows = await this.refuseUnlessNext(row[this.fields[0]]);
+    await appendText(this.file, this.lineOf(row));
+    this.rows = rows + 1;
+  }
+
+  /**
+   * @returns how many rows there are
+   * @throws RunError if another epoch is the next
+   */
+  async refuseUnlessNext(epoch: number | undefined): Promise<number> {
     const rows = this.rows ?? (await this.keep());
-    const epoch = row[this.fields[0]];
     if (epoch !== rows + 1) throw new RunError(`expected epoch ${rows + 1} next, got ${epoch} for ${this.file}`);
-    try {
-      const handle = await open(this.file, "a+");
-      try {
-        const { size } = await handle.stat();
-        try {
-          await handle.appendFile(this.lineOf(row));
-          await handle.sync();
-        } catch (error) {
-          await handle.truncate(size);
-          throw error;
-        }
-      } finally {
-        await handle.close();
-      }
-      this.rows = rows + 1;
-    } catch (error) {
-      throw new RunError(`cannot write ${this.file}: ${reasonOf(error)}`, { cause: error });
-    }
+    return rows;
   }
 
   /**

@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
-import type { TrainingState } from "../training/trainer.js";
+import type { AccuracyOfN, TrainingState } from "../training/trainer.js";
 import { atomicWrite, temporaryFile } from "./atomicWrite.js";
 import { encodeNetwork, loadNetwork, type Network, networkFileName, solvedN } from "./checkpoint.js";
 import { readChecksums, recordChecksum } from "./checksums.js";
+import { HeadsTable } from "./headsTable.js";
 import { LatestState } from "./latestState.js";
 import { NumberTable } from "./numberTable.js";
 import { provenance } from "./provenance.js";
@@ -27,7 +28,7 @@ import {
 import { sha256 } from "./sha256.js";
 import { updateTauTable } from "./tauTable.js";
 
-/** One row of epochs.csv. What the model does not have, such as τ of a gated cell, is absent. */
+/** One epoch. What the model does not have, such as τ of a gated cell, is absent. */
 export interface EpochRow {
   /** From 1. */
   readonly epoch: number;
@@ -38,6 +39,8 @@ export interface EpochRow {
   readonly accuracyLast: number;
   readonly tauMean?: number;
   readonly tauStd?: number;
+  /** Of the head of each N, ascending: from heads.csv, which older runs lack. */
+  readonly accuracies?: readonly AccuracyOfN[];
 }
 
 /** The columns of epochs.csv. No clock is among them: a resumed run gives the same file as one that never stopped. */
@@ -51,6 +54,9 @@ const epochColumns = {
   tauMean: "tau_mean",
   tauStd: "tau_std",
 } as const;
+
+/** The accuracy of every head, beside epochs.csv. */
+const headsFile = "heads.csv";
 
 /** The columns of timing.csv: how long each epoch took on the wall clock. */
 const timingColumns = { epoch: "epoch", seconds: "seconds" } as const;
@@ -204,7 +210,7 @@ async function recordOf(folder: string): Promise<RunRecord> {
 
 async function readEpochs(folder: string): Promise<EpochRow[]> {
   const table = new NumberTable(join(folder, "epochs.csv"), epochColumns);
-  return (await table.read()).map(({ epoch, nMin, nMax, loss, accuracyMean, accuracyLast, ...tau }) => {
+  const rows = (await table.read()).map(({ epoch, nMin, nMax, loss, accuracyMean, accuracyLast, ...tau }) => {
     if (
       epoch === undefined ||
       nMin === undefined ||
@@ -217,16 +223,36 @@ async function readEpochs(folder: string): Promise<EpochRow[]> {
     }
     return { epoch, nMin, nMax, loss, accuracyMean, accuracyLast, ...tau };
   });
+  const heads = new HeadsTable(join(folder, headsFile));
+  const accuracies = await heads.read(); // after epochs.csv: training writes in the other order
+  return rows.map((row) => {
+    if (row.nMin === row.nMax) return { ...row, accuracies: [{ n: row.nMax, accuracy: row.accuracyLast }] };
+    const own = accuracies.get(row.epoch);
+    if (!own) return row;
+    if (!belongTo(row, own)) {
+      throw new RunError(`the accuracies of epoch ${row.epoch} in ${heads.file} are others than in ${table.file}`);
+    }
+    return { ...row, accuracies: own };
+  });
+}
+
+/** Whether these are the accuracies that an epoch's mean was made of, to the last bit. */
+function belongTo({ nMin, nMax, accuracyMean, accuracyLast }: EpochRow, accuracies: readonly AccuracyOfN[]): boolean {
+  const [first, last] = [accuracies[0], accuracies[accuracies.length - 1]];
+  const sum = accuracies.reduce((total, { accuracy }) => total + accuracy, 0);
+  const isOfStage = first.n === nMin && last.n === nMax;
+  return isOfStage && last.accuracy === accuracyLast && sum / accuracies.length === accuracyMean;
 }
 
 /**
- * A run that this process writes. What it writes survives a kill at any moment: after each epoch append its row, save
+ * A run that this process writes. What it writes survives a kill at any moment: after each epoch append its rows, save
  * the network if it solved an N, then save the state; on resume, rows after the state that is found are taken away, and
  * training writes them again, the same.
  */
 export class Run {
   private readonly latest: LatestState;
   private readonly epochs: NumberTable<keyof typeof epochColumns>;
+  private readonly heads: HeadsTable;
   private readonly timing: NumberTable<keyof typeof timingColumns>;
   private readonly stretchIndex: number;
   private readonly clock = performance.now();
@@ -239,6 +265,7 @@ export class Run {
   ) {
     this.latest = new LatestState(folder);
     this.epochs = new NumberTable(join(folder, "epochs.csv"), epochColumns);
+    this.heads = new HeadsTable(join(folder, headsFile));
     this.timing = new NumberTable(join(folder, "timing.csv"), timingColumns);
     this.stretchIndex = current.stretches.length;
   }
@@ -285,6 +312,7 @@ export class Run {
     );
     const done = found ? found.state.epoch - 1 : 0;
     await this.epochs.keep(done);
+    await this.heads.keep(done);
     await this.timing.keep(done);
     if (!found) return undefined;
     const { state, problems } = found;
@@ -312,6 +340,8 @@ export class Run {
   async appendEpoch(row: EpochRow, seconds?: number): Promise<void> {
     this.lock.check();
     this.current = { ...this.current, finished: undefined, outcome: undefined };
+    await this.epochs.refuseUnlessNext(row.epoch);
+    await this.heads.append(row.epoch, row.accuracies ?? []); // first: whoever finds an epoch finds all of its heads
     await this.epochs.append(row);
     await this.timing.append({ epoch: row.epoch, seconds });
   }

@@ -54,7 +54,13 @@ export interface TrainingState {
   streams: { training: readonly number[]; testing: readonly number[] };
 }
 
-/** One row of epochs.csv. */
+/** Share of right answers of the head of one N. */
+export interface AccuracyOfN {
+  readonly n: number;
+  readonly accuracy: number;
+}
+
+/** What training tells of an epoch: the row of epochs.csv, and the rows of heads.csv. */
 export interface Epoch {
   /** From 1. */
   epoch: number;
@@ -66,6 +72,8 @@ export interface Epoch {
   /** Share of right answers on the test batches: mean over all heads, and of the head of the largest N. */
   accuracyMean: number;
   accuracyLast: number;
+  /** The same for each N of the stage, ascending. */
+  accuracies: readonly AccuracyOfN[];
   /** Whether the stage counts as solved. */
   solved: boolean;
 }
@@ -180,6 +188,7 @@ export async function trainFrom(
       loss: state.lossSum / schedule.steps,
       accuracyMean,
       accuracyLast,
+      accuracies: accuracies.map((accuracy, i) => ({ n: stage.ns[i], accuracy })),
       solved: accuracyMean > schedule.solvedAbove && accuracyLast > schedule.solvedAbove,
     };
     epochs.push(epoch);

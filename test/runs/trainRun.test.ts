@@ -14,7 +14,7 @@ import { tinyConfig } from "./tinyConfig.js";
 /** Everything that must be the same whether a run was interrupted or not. */
 function results(folder: string): Record<string, Buffer> {
   const names = readdirSync(folder).filter((name) =>
-    /^(N\d+|latest)\.|^(epochs|tau)\.csv$|^checksums\.txt$/.test(name),
+    /^(N\d+|latest)\.|^(epochs|heads|tau)\.csv$|^checksums\.txt$/.test(name),
   );
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
 }
@@ -39,6 +39,48 @@ it("a run is trained to its end and written down", async () => {
     expect(epochs[(description.epoch ?? 0) - 1].nMax).toBe(n);
   }
   expect(readdirSync(folder).filter((name) => /lock|tmp/.test(name))).toEqual([]);
+});
+
+it("a run stores the accuracy of every head after every epoch, also with one head, whose file is not needed", async () => {
+  const { epochs, folder } = await uninterrupted();
+  expect(epochs.some(({ nMax }) => nMax > 2)).toBe(true);
+  for (const { nMax, accuracies = [], accuracyMean, accuracyLast } of epochs) {
+    expect(accuracies.map(({ n }) => n)).toEqual(Array.from({ length: nMax - 1 }, (_, i) => i + 2));
+    expect(accuracies.at(-1)?.accuracy).toBe(accuracyLast);
+    expect(accuracies.reduce((sum, { accuracy }) => sum + accuracy, 0) / accuracies.length).toBe(accuracyMean);
+  }
+  expect(readFileSync(join(folder, "heads.csv"), "utf8")).toMatch(/^epoch,n,accuracy\n\d+,2,[\d.]+\n\d+,3,[\d.]+\n/);
+
+  const single = await createRun(temporaryFolder(), { ...tinyConfig(), curriculum: { name: "single-head" } });
+  const stored = await trainRun(single);
+  await single.close();
+  expect(readdirSync(single.folder)).not.toContain("heads.csv");
+  expect(stored.epochs[0].accuracies).toEqual([{ n: 2, accuracy: stored.epochs[0].accuracyLast }]);
+});
+
+it("a run of before the accuracies of heads were stored is read, and goes on with those of its further epochs", async () => {
+  const whole = await uninterrupted();
+  const run = await createRun(temporaryFolder(), tinyConfig());
+  const stop = new AbortController();
+  const stored = await trainRun(run, {
+    signal: stop.signal,
+    onEpoch({ epoch }) {
+      if (epoch === 20) stop.abort();
+    },
+  });
+  await run.close();
+  expect(stored.epochs.at(-1)?.nMax).toBeGreaterThan(2);
+  rmSync(join(run.folder, "heads.csv"));
+  const old = await readRun(run.folder);
+  expect(old.epochs.map(({ accuracies }) => accuracies !== undefined)).toEqual(
+    old.epochs.map(({ nMin, nMax }) => nMin === nMax),
+  );
+  const again = await openRun(run.folder);
+  const { epochs } = await trainRun(again);
+  await again.close();
+  expect(epochs.slice(20)).toEqual(whole.epochs.slice(20));
+  expect(epochs[19].accuracies).toBeUndefined();
+  expect(readFileSync(join(run.folder, "epochs.csv"))).toEqual(readFileSync(join(whole.folder, "epochs.csv")));
 });
 
 it("a run that was stopped in the middle of an epoch ends the same", async () => {
