@@ -41,7 +41,7 @@ export function fixedPointsAgainstN(
     { of: "radius", suffix: "", left: 0 },
     { of: "timescale", suffix: "2", left: 0.57 },
   ] as const;
-  const data = panels.flatMap(({ of, suffix }) =>
+  const data: Trace[] = panels.flatMap(({ of, suffix }) =>
     ["single-head", "multi-head"].flatMap((curriculum) =>
       inputs.flatMap((input): Trace[] => {
         const values = chief.flatMap(({ n, seed, [of]: value, ...row }) =>
@@ -59,7 +59,14 @@ export function fixedPointsAgainstN(
   );
   const largest = Math.max(10, ...chief.map(({ n }) => n));
   const slowest = Math.max(10, ...chief.map(({ timescale }) => timescale ?? 0));
-  const dotted = { type: "line", line: { color: "#888888", width: 1, dash: "dot" }, layer: "below" };
+  const dotted = { color: "#888888", width: 1, dash: "dot" } as const;
+  const steps = Array.from({ length: largest }, (_, i) => i + 1);
+  if (chief.length > 0) {
+    data.push({
+      ...{ type: "scatter", mode: "lines", name: "N steps", showlegend: false, hoverinfo: "skip" },
+      ...{ x: steps, y: steps, xaxis: "x2", yaxis: "y2", line: dotted },
+    });
+  }
   const range = [0, largest + 1] as const;
   return {
     data,
@@ -75,8 +82,12 @@ export function fixedPointsAgainstN(
         ...{ tickvals: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
       }),
       shapes: [
-        { ...dotted, ...{ xref: "x", yref: "y", x0: 0, x1: largest + 1, y0: 1, y1: 1 } },
-        { ...dotted, ...{ xref: "x2", yref: "y2", x0: 1, x1: largest, y0: 1, y1: largest } },
+        {
+          type: "line",
+          layer: "below",
+          line: dotted,
+          ...{ xref: "x", yref: "y", x0: 0, x1: largest + 1, y0: 1, y1: 1 },
+        },
       ],
       annotations: [
         ...panels.flatMap(({ left }, i) => (letters[i] ? [panelLetter(letters[i], left)] : [])),

@@ -43,6 +43,8 @@ describe("fixed points against N", () => {
   it("tells the inputs apart by the line", () => {
     const figure = fixedPointsAgainstN([cycle, { ...cycle, input: 1 }]);
     expect(lines(figure).map(({ line }) => line?.dash)).toEqual(["solid", "dash", "solid", "dash"]);
+    const { x, y, yaxis } = figure.data.find(({ name }) => name === "N steps") ?? {};
+    expect({ y, yaxis }).toEqual({ y: x, yaxis: "y2" }); // a curve on the logarithmic axis, to compare timescales with N
   });
 });
 
