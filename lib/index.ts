@@ -14,6 +14,11 @@ export { severalHeads } from "./curricula/severalHeads.js";
 export { singleHead } from "./curricula/singleHead.js";
 export { slidingWindow } from "./curricula/slidingWindow.js";
 export { type AccuracyAtP, accuracyAgainstP } from "./dynamics/accuracyAgainstP.js";
+export {
+  type AccuracyAtTimeStep,
+  accuracyAgainstTimeStep,
+  publishedRepeats,
+} from "./dynamics/accuracyAgainstTimeStep.js";
 export { type AccuracyOptions, accuracyInTime, accuracyOf, type HeadAccuracy } from "./dynamics/accuracyInTime.js";
 export { agreement, guessAccuracy, type OnesProbability } from "./dynamics/chance.js";
 export { type Dimensionality, type DimensionalityOptions, dimensionality } from "./dynamics/dimensionality.js";
@@ -29,6 +34,7 @@ export {
   fixedPoints,
 } from "./dynamics/fixedPoints.js";
 export { type ForgettingRow, forgetting } from "./dynamics/forgetting.js";
+export { type GateTimescaleOptions, type GateTimescales, gateTimescales } from "./dynamics/gateTimescales.js";
 export { leakyMap, type StateMap } from "./dynamics/leakyMap.js";
 export { recurrentWeight, tauInUse, type WeightedNetwork } from "./dynamics/leakyParameters.js";
 export { type AccuracyAtLength, lengthGeneralisation } from "./dynamics/lengthGeneralisation.js";
@@ -62,18 +68,28 @@ export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/
 export { captioned, describeProtocol, describeResults, describeRuns } from "./figures/caption.js";
 export { connectivityAgainstN, type WeightPoint } from "./figures/connectivityAgainstN.js";
 export { curriculaFigure } from "./figures/curriculaFigure.js";
+export {
+  type CurriculumLook,
+  curriculumLook,
+  curriculumOf,
+  type ShownCurriculum,
+} from "./figures/curriculumLook.js";
 export { type EffectSize, effectSizesFigure } from "./figures/effectSizesFigure.js";
 export { estimatorBiasFigure } from "./figures/estimatorBiasFigure.js";
 export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
 export { figureCsv } from "./figures/figureCsv.js";
 export { figurePanels, type Panel } from "./figures/figurePanels.js";
 export { type FigureRow, figureTable } from "./figures/figureTable.js";
+export { type FirstLearned, firstLearned, type HeadsRecord } from "./figures/firstLearned.js";
 export {
   eigenvaluePlane,
   type FixedPointsRow,
   fixedPointsAgainstN,
   type ShownEigenvalues,
 } from "./figures/fixedPointsFigure.js";
+export { type ForgettingPoint, forgettingFigure } from "./figures/forgettingFigure.js";
+export { gateTimescaleAgainstN } from "./figures/gateTimescaleAgainstN.js";
+export { headsFigure } from "./figures/headsFigure.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
 export {
   type FixedTauRecord,
@@ -87,6 +103,8 @@ export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js
 export { type PerturbedPoint, perturbationFigure, publishedPerturbation } from "./figures/perturbationFigure.js";
 export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./figures/publishedTable.js";
 export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigure.js";
+export { sayingMissing } from "./figures/sayingMissing.js";
+export { sideBySide, type TitledFigure } from "./figures/sideBySide.js";
 export type { NeuronStatistic, PublishedStatistic } from "./figures/statisticAgainstN.js";
 export {
   statisticByVariant,
@@ -106,8 +124,9 @@ export {
   tauAgainstN,
 } from "./figures/tauAgainstN.js";
 export { type TwoTimescales, tauAgainstTauNet } from "./figures/tauAgainstTauNet.js";
-export { tauNetAgainstN } from "./figures/tauNetAgainstN.js";
+export { type TauNetStatistic, tauNetAgainstN } from "./figures/tauNetAgainstN.js";
 export { type NeuronTauNet, tauNetDistribution } from "./figures/tauNetDistribution.js";
+export { type TimeStepPoint, timeStepFigure } from "./figures/timeStepFigure.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
 export type { TrainingRecord } from "./figures/trainingRecord.js";
 export { atEqualEpochs, lastSolved, untilEpoch } from "./figures/trainingRecord.js";
@@ -149,7 +168,14 @@ export {
 } from "./interventions/retrainedAccuracy.js";
 export { type RetrainingOptions, retraining } from "./interventions/retraining.js";
 export type { Activation } from "./models/activation.js";
-export { type Cell, constant, type ModelDescription, uniform } from "./models/cell.js";
+export {
+  type Cell,
+  constant,
+  type GatedMemory,
+  type ModelDescription,
+  type Observable,
+  uniform,
+} from "./models/cell.js";
 export { cellDescribed, modelNames } from "./models/cellDescribed.js";
 export { gru } from "./models/gru.js";
 export { type LeakyRnnOptions, leakyRnn } from "./models/leakyRnn.js";
@@ -171,6 +197,7 @@ export {
   type ResultTables,
   type StoredTable,
 } from "./results/resultsTable.js";
+export { solvedNearest } from "./results/solvedNearest.js";
 export {
   CheckpointError,
   headFor,

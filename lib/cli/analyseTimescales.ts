@@ -16,6 +16,7 @@ interface TimescalesOptions {
   inputP: "random" | number;
   procedure: string;
   estimator?: string[];
+  observe?: string;
   seed: number;
   threads: number;
   csv?: string;
@@ -39,6 +40,7 @@ export function addTimescales(program: Command): void {
     )
     .option("--procedure <name>", "how decays are fitted: as-published or multi-start", procedure, "as-published")
     .option("--estimator <names...>", `instead of the procedure, one or more of ${estimatorNames.join(", ")}`)
+    .option("--observe <name>", "another state than the one that heads read, e.g. c of an LSTM")
     .option("--seed <n>", "seed of the sequences", integer(0), 1)
     .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
     .option("--csv <file>", "write one row per neuron and estimator")
@@ -47,18 +49,18 @@ export function addTimescales(program: Command): void {
 }
 
 async function timescales(file: string, options: TimescalesOptions): Promise<void> {
-  const { steps, trials, inputP, seed, threads, csv, json } = options;
+  const { steps, trials, inputP, observe, seed, threads, csv, json } = options;
   if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
   const estimators = options.estimator ?? [options.procedure];
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
   const result = await estimateTimescales(
     { cell, parameters, engine },
-    { estimators, inputs: inputP, steps, trials, seed, progress: terminalProgress() },
+    { estimators, inputs: inputP, steps, trials, seed, observed: observe, progress: terminalProgress() },
   ).finally(() => engine.dispose());
   if (json) {
     const { task, curriculum, model } = description;
-    const request = { checkpoint: file, task, curriculum, model, steps, trials, inputP, estimators, seed };
+    const request = { checkpoint: file, task, curriculum, model, observe, steps, trials, inputP, estimators, seed };
     const { rows: neurons, summary, population } = result;
     console.log(JSON.stringify({ ...request, neurons, summary, population }));
     return;

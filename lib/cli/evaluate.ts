@@ -11,6 +11,7 @@ interface EvaluateOptions {
   dropped: number;
   p: number;
   seed: number;
+  repeats?: number;
   threads: number;
   json?: boolean;
 }
@@ -26,27 +27,32 @@ const program = command(
   .option("--dropped <n>", "answers at the beginning that are not scored", integer(0, 10_000_000), 100)
   .option("--p <p>", "probability of a one in the input", number(0, 1), 0.5)
   .option("--seed <n>", "seed of the sequences", integer(0), 1)
+  .option("--repeats <k>", "continuous time: steps that a bit lasts; required there", integer(1, 10_000))
   .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
   .option("--json", "print one JSON object")
   .action(evaluate);
 
 async function evaluate(
   file: string,
-  { trials, steps, dropped, p, seed, threads, json }: EvaluateOptions,
+  { trials, steps, dropped, p, seed, repeats, threads, json }: EvaluateOptions,
 ): Promise<void> {
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
   const heads = await accuracyInTime(
     { cell, task: taskNamed(description.task), engine, parameters, ns: description.heads },
-    { trials, steps, dropped, seed, onesProbability: p },
+    { trials, steps, dropped, seed, onesProbability: p, repeats },
   );
   await engine.dispose();
   if (json) {
     const { task, curriculum, model } = description;
-    console.log(JSON.stringify({ checkpoint: file, task, curriculum, model, trials, steps, dropped, p, seed, heads }));
+    const request = { checkpoint: file, task, curriculum, model, trials, steps, dropped, p, seed, repeats };
+    console.log(JSON.stringify({ ...request, heads }));
     return;
   }
-  console.log(`${basename(file)}: ${description.task}, ${trials} trials of ${steps} answers, p = ${p}, seed ${seed}`);
+  const lasting = repeats === undefined ? "" : `, ${repeats} steps a bit`;
+  console.log(
+    `${basename(file)}: ${description.task}, ${trials} trials of ${steps} answers, p = ${p}${lasting}, seed ${seed}`,
+  );
   console.log("   N   accuracy   STD over trials");
   for (const { n, mean, std } of heads) {
     console.log(

@@ -8,7 +8,7 @@ import { initialStates } from "../training/parameters.js";
 import { type Question, scoreSequences, type TestedNetwork } from "./scoreSequences.js";
 
 export interface AccuracyOptions {
-  /** Outputs scored per trial. */
+  /** Outputs scored per trial: one for each bit. */
   steps?: number;
   /** Outputs at the beginning of each trial that are not scored. */
   dropped?: number;
@@ -16,6 +16,8 @@ export interface AccuracyOptions {
   /** Probability of a one in the input. */
   onesProbability?: number | "random";
   seed?: number;
+  /** Steps that a bit lasts; must be said of a network in continuous time. The bits are the same whatever it is. */
+  repeats?: number;
 }
 
 export interface HeadAccuracy {
@@ -31,7 +33,8 @@ export interface HeadAccuracy {
  * Accuracy of every head of a network in time: one long sequence per trial, an answer after every bit.
  *
  * @param ns  the N of every head, in the order of the heads
- * @throws RangeError if a number of steps or trials is not positive
+ * @throws RangeError if a number of steps or trials is not positive, or a network in continuous time is not told how long
+ *   a bit lasts
  * @source Khajehabdollahi et al. 2024 (published code): 1100 bits with p = 0.5, the first 100 dropped, 10 trials
  */
 export async function accuracyInTime(
@@ -76,8 +79,8 @@ export function overTrials(accuracies: ArrayLike<number>): { mean: number; std: 
 export function testSequences(
   cell: Cell,
   task: Pick<Task, "onesProbability">,
-  { steps = 1000, dropped = 100, trials = 10, onesProbability = 0.5, seed = 1 }: AccuracyOptions = {},
-): Omit<Input, "heads" | "repeats"> & { dropped: number } {
+  { steps = 1000, dropped = 100, trials = 10, onesProbability = 0.5, seed = 1, repeats }: AccuracyOptions = {},
+): Omit<Input, "heads"> & { dropped: number } {
   for (const [name, value, least] of [
     ["steps", steps, 1],
     ["dropped", dropped, 0],
@@ -89,5 +92,6 @@ export function testSequences(
   }
   const stream = RandomStream.named(seed, "accuracy in time");
   const { bits } = drawSequences(task, stream, dropped + steps, trials, onesProbability);
-  return { bits, steps: dropped + steps, batch: trials, initial: initialStates(cell, stream, trials), dropped };
+  const initial = initialStates(cell, stream, trials);
+  return { bits, steps: dropped + steps, batch: trials, initial, repeats, dropped };
 }

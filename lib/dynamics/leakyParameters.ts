@@ -1,5 +1,6 @@
 import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
+import { mustBeInDiscreteTime } from "./continuousTime.js";
 
 /** What an analysis of weights needs of a network; a loaded checkpoint is one. */
 export interface WeightedNetwork {
@@ -25,12 +26,13 @@ export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64A
 }
 
 /**
- * τ of every neuron as the model uses it, in steps: never below 1; one fixed τ counts for all neurons.
+ * τ of every neuron as the model uses it, in steps: never below 1; one τ for all counts for every neuron.
  *
  * @returns [n]
- * @throws RangeError if the model has no τ
+ * @throws RangeError if the model has no τ, or is in continuous time
  */
 export function tauInUse({ cell, parameters }: WeightedNetwork): Float64Array {
+  mustBeInDiscreteTime(cell);
   const { neurons: n } = cell;
   const tau = parameters.tau;
   if (!tau || (tau.data.length !== n && tau.data.length !== 1)) {

@@ -26,7 +26,7 @@ export async function lengthGeneralisation(
   {
     doublings = 6,
     ...options
-  }: Pick<AccuracyOptions, "trials" | "onesProbability" | "seed"> & { doublings?: number } = {},
+  }: Pick<AccuracyOptions, "trials" | "onesProbability" | "seed" | "repeats"> & { doublings?: number } = {},
 ): Promise<AccuracyAtLength[]> {
   if (!Number.isInteger(doublings) || doublings < 0) {
     throw new RangeError(`doublings: expected an integer of at least 0, got ${doublings}`);

@@ -2,6 +2,7 @@ import type { Engine, Input } from "../engine/engine.js";
 import type { Cell } from "../models/cell.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
+import { stepsOfBit } from "./continuousTime.js";
 
 /** What can be asked: a network of a task. */
 export interface TestedNetwork {
@@ -17,25 +18,28 @@ export interface Question {
   readonly n: number;
 }
 
-/** Steps from `from` up to but not including `to`. */
+/** Steps from `from` up to but not including `to`; counted in bits, however many steps a bit lasts. */
 export interface Window {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * Asks a network after every bit of some sequences, and scores its answers.
+ * Asks a network after every bit of some sequences, and scores its answers. Where a bit is shown several times, the
+ * answer is that after the last of them.
  *
- * @param windows  the steps that are scored, apart for each window
+ * @param windows  the bits after which answers are scored, apart for each window
  * @returns share of right answers, [questions][windows][batch]
- * @throws RangeError if a window is empty, not within the sequences, or begins before N bits have been seen
+ * @throws RangeError if a window is empty, not within the sequences, or begins before N bits have been seen; or
+ *   `repeats` is not valid, or not given for a network in continuous time
  */
 export async function scoreSequences(
   { cell, task, engine, parameters }: TestedNetwork,
-  { bits, steps, batch, initial }: Omit<Input, "heads" | "repeats">,
+  { bits, steps, batch, initial, repeats }: Omit<Input, "heads">,
   questions: readonly Question[],
   windows: readonly Window[],
 ): Promise<Float64Array[][]> {
+  const k = stepsOfBit(cell, repeats);
   for (const { from, to } of windows) {
     if (!(from >= 0 && from < to && to <= steps)) {
       throw new RangeError(`expected a window within 0 … ${steps}, got ${from} … ${to}`);
@@ -54,13 +58,13 @@ export async function scoreSequences(
   const right = questions.map(() => windows.map(() => new Float64Array(batch)));
   const columns = questions.map(({ head }) => heads.indexOf(head));
   const last = Math.max(...windows.map(({ to }) => to));
-  const chunk = Math.max(1, Math.floor(4e6 / (batch * (cell.neurons + 2 * heads.length)))); // about 16 MB at a time
+  const chunk = Math.max(1, Math.floor(4e6 / (k * batch * (cell.neurons + 2 * heads.length)))); // about 16 MB at a time
 
   let states = initial;
   for (let from = 0; from < last; from += chunk) {
     const length = Math.min(chunk, last - from);
     const part = bits.subarray(from * batch, (from + length) * batch);
-    const input = { bits: part, steps: length, batch, initial: states, heads };
+    const input = { bits: part, steps: length, batch, initial: states, heads, repeats: k };
     const { logits, last: after } = await engine.logitsInTime(parameters, input);
     states = after;
     windows.forEach((window, w) => {
@@ -69,8 +73,9 @@ export async function scoreSequences(
         questions.forEach(({ n }, q) => {
           const expected = labels.get(n) as Uint8Array;
           const counts = right[q][w];
+          const asked = (t + 1) * k - 1; // the last step of the bit
           for (let b = 0; b < batch; b++) {
-            const at = 2 * ((t * batch + b) * heads.length + columns[q]);
+            const at = 2 * ((asked * batch + b) * heads.length + columns[q]);
             const answer = logits[at + 1] > logits[at] ? 1 : 0;
             if (answer === expected[(from + t) * batch + b]) counts[b]++;
           }

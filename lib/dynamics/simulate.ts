@@ -3,6 +3,7 @@ import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { initialStates } from "../training/parameters.js";
+import { mustBeInDiscreteTime } from "./continuousTime.js";
 
 export interface SimulationOptions {
   /** Steps kept per trial. */
@@ -14,13 +15,15 @@ export interface SimulationOptions {
   /** Probability of a one in the input; "random": drawn anew for each trial, uniform in [0, 1). */
   onesProbability?: "random" | number;
   seed?: number;
+  /** The state, or observable of the cell, that is handed on. Default: the state that the heads read. */
+  observed?: string;
   /** Most megabytes of states at a time. */
   chunkMegabytes?: number;
 }
 
 /** Some consecutive steps of all trials. */
 export interface StateChunk {
-  /** The state that the heads read, [steps, trials, n]. */
+  /** What is observed, [steps, trials, n]. */
   states: Float32Array;
   /** 0 or 1, [steps, trials]. */
   bits: Float32Array;
@@ -36,11 +39,20 @@ export interface StateChunk {
  * fits into memory. The pieces' size does not change any value.
  *
  * @param consume  gets every chunk, in order of time; whatever shall stay of it must be copied or reduced
- * @throws RangeError if a number of steps or trials is not valid
+ * @throws RangeError if a number of steps or trials is not valid, the cell has nothing of the name that is observed, or
+ *   it is in continuous time, where a bit is no step
  */
 export async function simulate(
   { cell, engine, parameters }: { cell: Cell; engine: Engine; parameters: Tensors },
-  { steps, trials = 10, burnIn = 500, onesProbability = "random", seed = 1, chunkMegabytes = 64 }: SimulationOptions,
+  {
+    steps,
+    trials = 10,
+    burnIn = 500,
+    onesProbability = "random",
+    seed = 1,
+    observed = cell.readout,
+    chunkMegabytes = 64,
+  }: SimulationOptions,
   consume: (chunk: StateChunk) => void | Promise<void>,
 ): Promise<void> {
   for (const [name, value, least] of [
@@ -52,6 +64,7 @@ export async function simulate(
       throw new RangeError(`${name}: expected an integer of at least ${least}, got ${value}`);
     }
   }
+  mustBeInDiscreteTime(cell);
   const { neurons } = cell;
   const stream = RandomStream.named(seed, "simulation");
   const probabilities = Array.from({ length: trials }, () =>
@@ -63,7 +76,8 @@ export async function simulate(
     const length = Math.min(longest, done < 0 ? -done : steps - done);
     const bits = new Float32Array(length * trials); // [length, trials]
     for (let i = 0; i < bits.length; i++) bits[i] = stream.uniform() < probabilities[i % trials] ? 1 : 0;
-    const result = await engine.states(parameters, { bits, steps: length, batch: trials, initial: states });
+    const input = { bits, steps: length, batch: trials, initial: states };
+    const result = await engine.states(parameters, input, observed);
     states = result.last;
     if (done >= 0) await consume({ states: result.states, bits, from: done, steps: length, trials, neurons });
     done += length;

@@ -38,7 +38,16 @@ export interface Engine {
   logits(parameters: Tensors, input: Input): Promise<Float32Array>;
   /** Logits after every step, [T, B, K, 2], and the states after the last. */
   logitsInTime(parameters: Tensors, input: Input): Promise<{ logits: Float32Array; last: Tensors }>;
-  /** Every state that the heads read, of every step, [T, B, n], and the states after the last. */
-  states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }>;
+  /**
+   * A state of every step, [T, B, n], and all states after the last.
+   *
+   * @param observed  which state, or observable of the cell. Default: the state that the heads read
+   * @throws RangeError if the cell has none of this name
+   */
+  states(
+    parameters: Tensors,
+    input: Omit<Input, "heads">,
+    observed?: string,
+  ): Promise<{ states: Float32Array; last: Tensors }>;
   dispose(): Promise<void>;
 }

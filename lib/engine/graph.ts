@@ -328,13 +328,16 @@ export class GraphOps implements NetworkOps<Value> {
             }
             return next[name];
           }),
-          stacked: keep.map((name) => next[name]),
+          stacked: keep.map((name) => {
+            if (!next[name]) throw new RangeError(`step: expected a value of "${name}", got none`);
+            return next[name];
+          }),
         };
       },
     );
     return {
       last: Object.fromEntries(names.map((name, i) => [name, this.lastState(loop, i)])),
-      kept: Object.fromEntries(keep.map((name) => [name, this.stack(loop, loop.loop.nextStates[names.indexOf(name)])])),
+      kept: Object.fromEntries(keep.map((name, i) => [name, this.stack(loop, loop.loop.stacked[i])])),
     };
   }
 

@@ -69,12 +69,12 @@ function logitsModel(cell: Cell): Uint8Array {
   return onnxModel(inputs, { logits: logits(ops, cell, parameters, heads, bits, initial) });
 }
 
-function statesModel(cell: Cell): Uint8Array {
+function statesModel(cell: Cell, observed: string): Uint8Array {
   const ops = new GraphOps();
   const { parameters, initial, bits } = recordInputs(ops, cell);
-  const { last, kept } = run(ops, cell, parameters, bits, initial, [cell.readout]);
+  const { last, kept } = run(ops, cell, parameters, bits, initial, [observed]);
   const inputs = [...Object.values(parameters), bits, ...Object.values(initial)];
-  return onnxModel(inputs, { states: kept[cell.readout], ...named("last.", last) });
+  return onnxModel(inputs, { states: kept[observed], ...named("last.", last) });
 }
 
 function logitsInTimeModel(cell: Cell): Uint8Array {
@@ -184,8 +184,12 @@ export class GraphEngine implements Engine {
     return floats((await session.run(ortTensors(feeds))).logits);
   }
 
-  async states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }> {
-    const session = await this.session("states", statesModel);
+  async states(
+    parameters: Tensors,
+    input: Omit<Input, "heads">,
+    observed = this.cell.readout,
+  ): Promise<{ states: Float32Array; last: Tensors }> {
+    const session = await this.session(`states ${observed}`, (cell) => statesModel(cell, observed));
     const results = await session.run(ortTensors(this.feeds(parameters, input)));
     return { states: floats(results.states), last: this.last(results, input.batch) };
   }

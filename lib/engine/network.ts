@@ -1,4 +1,4 @@
-import type { Cell } from "../models/cell.js";
+import type { Cell, Observable } from "../models/cell.js";
 import type { NetworkOps } from "./ops.js";
 
 /** The readout heads of a stage: `weight` [2·K, n], head-major, `bias` [2·K]. */
@@ -44,7 +44,12 @@ export function logitsInTime<V>(
   return { logits: readOut(ops, states, heads), last };
 }
 
-/** Runs a cell over all steps. */
+/**
+ * Runs a cell over all steps.
+ *
+ * @param keep  states and observables of the cell that are returned for every step, [T, B, n]
+ * @throws RangeError if the cell has none of such a name
+ */
 export function run<V>(
   ops: NetworkOps<V>,
   cell: Cell,
@@ -54,7 +59,23 @@ export function run<V>(
   keep: readonly string[] = [],
 ): { last: Record<string, V>; kept: Record<string, V> } {
   const prepared = cell.prepare(ops, parameters);
-  return ops.scan((states, input) => cell.step(ops, states, input, prepared), initial, inputs, { keep });
+  const observed = keep.flatMap((name) => {
+    const observable = observableNamed(cell, name);
+    return observable ? [{ name, observable }] : [];
+  });
+  const step = (states: Record<string, V>, input: V) => ({
+    ...cell.step(ops, states, input, prepared),
+    ...Object.fromEntries(observed.map(({ name, observable }) => [name, observable(ops, states, input, prepared)])),
+  });
+  return ops.scan(step, initial, inputs, { keep });
+}
+
+/** The observable of a name; undefined for a state. */
+function observableNamed({ name: model, states, observables = {} }: Cell, name: string): Observable | undefined {
+  if (Object.hasOwn(states, name)) return undefined;
+  if (Object.hasOwn(observables, name)) return observables[name];
+  const known = [...Object.keys(states), ...Object.keys(observables)].join(", ");
+  throw new RangeError(`observed: expected one of ${known} (model ${model}), got ${JSON.stringify(name)}`);
 }
 
 function readOut<V>(ops: NetworkOps<V>, states: V, heads: Heads<V>): V {

@@ -45,10 +45,11 @@ export interface NetworkOps<V> extends Ops<V> {
   /**
    * Runs `step` once per time step.
    *
-   * @param step     next states from the states, [B, n] each, and this step's input, [B, inputs]
+   * @param step     next states from the states, [B, n] each, and this step's input, [B, inputs]; beside them whatever
+   *                 else can be kept
    * @param initial  states before the first step, by name
    * @param inputs   all inputs, [T, B, inputs]
-   * @returns states after the last step, and on request every state of every step, [T, B, n]
+   * @returns states after the last step, and on request what `step` returned in every step, [T, B, n]
    */
   scan(
     step: (states: Record<string, V>, input: V) => Record<string, V>,

@@ -142,12 +142,16 @@ export class TfjsEngine implements Engine {
     return take(result);
   }
 
-  async states(parameters: Tensors, input: Omit<Input, "heads">): Promise<{ states: Float32Array; last: Tensors }> {
+  async states(
+    parameters: Tensors,
+    input: Omit<Input, "heads">,
+    observed = this.cell.readout,
+  ): Promise<{ states: Float32Array; last: Tensors }> {
     const { kept, last } = this.tf.tidy(() => {
       const { bits, initial } = this.sequences(input);
-      return run(this.ops, this.cell, this.parameters(parameters, input), bits, initial, [this.cell.readout]);
+      return run(this.ops, this.cell, this.parameters(parameters, input), bits, initial, [observed]);
     });
-    return { states: await take(kept[this.cell.readout]), last: await this.last(last, input.batch) };
+    return { states: await take(kept[observed]), last: await this.last(last, input.batch) };
   }
 
   async logitsInTime(parameters: Tensors, input: Input): Promise<{ logits: Float32Array; last: Tensors }> {

@@ -30,10 +30,12 @@ export const tfjsOps = (tf: Tfjs): NetworkOps<Tensor> => ({
   scan(step, initial, inputs, { keep = [] } = {}) {
     const steps = tf.unstack(inputs); // T × [B, inputs]
     const kept: Record<string, Tensor[]> = Object.fromEntries(keep.map((name) => [name, []]));
+    const names = Object.keys(initial);
     let states = initial;
     for (const input of steps) {
-      states = step(states, input);
-      for (const name of keep) kept[name].push(states[name]);
+      const next = step(states, input);
+      for (const name of keep) kept[name].push(next[name]);
+      states = Object.fromEntries(names.map((name) => [name, next[name]]));
     }
     return {
       last: states,

@@ -43,11 +43,14 @@ const labels: Readonly<Record<NeuronGroup, string>> = {
  */
 export function ablationFigure(
   rows: readonly AblatedGroup[],
-  { published: theirs = [] }: { published?: readonly AblatedGroup[] } = {},
+  {
+    published: theirs = [],
+    letters = ["a", "b"],
+  }: { published?: readonly AblatedGroup[]; letters?: readonly [string, string] } = {},
 ): Figure {
   const ns = [...new Set([...theirs, ...rows].map(({ n }) => n))].sort((a, b) => a - b);
   const data: Trace[] = [];
-  const annotations: object[] = [panelLetter("a", 0), panelLetter("b", 0.53)];
+  const annotations: object[] = letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, i * 0.53)]));
   ["single-head", "multi-head"].forEach((curriculum, panel) => {
     const suffix = panel === 0 ? "" : "2";
     for (const [source, side] of [

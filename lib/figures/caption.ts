@@ -1,8 +1,9 @@
 import type { MeasuredNetwork } from "../results/resultsTable.js";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
+import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
-import { taskLabel } from "./look.js";
+import { modelLabel, taskLabel } from "./look.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 import { variantName } from "./variants.js";
 import { wrapText } from "./wrapText.js";
@@ -52,19 +53,21 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
   if (runs.length === 0) return "no networks";
   const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
   const longest = Math.max(...runs.map(({ epochs }) => epochs.length));
+  const described = ({ config, ...run }: (typeof runs)[number]) => {
+    return {
+      ...config,
+      curriculum: curriculumLook(config.curriculum).label,
+      model: config.model.name,
+      variant: config.model.name === "leaky-rnn" ? variantOf(config) : null,
+      n: lastSolved({ config, ...run }),
+    };
+  };
   return [
     `${unique(({ config }) => config.profile).join(", ")} profile: ` +
       `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
       `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
       `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch, at most ${longest} epochs`,
-    ...conditions(
-      runs.map((run) => ({
-        ...run.config,
-        curriculum: run.config.curriculum.name,
-        variant: run.config.model.name === "leaky-rnn" ? variantOf(run.config) : null,
-        n: lastSolved(run),
-      })),
-    ),
+    ...conditions(runs.map(described)),
   ].join("<br>");
 }
 
@@ -72,7 +75,8 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
 export function describeResults(rows: readonly Omit<MeasuredNetwork, "network" | "run">[]): string {
   if (rows.length === 0) return "no networks";
   const profiles = [...new Set(rows.map(({ profile }) => profile))];
-  return [`${profiles.join(", ")} profile`, ...conditions(rows)].join("<br>");
+  const named = rows.map((row) => ({ ...row, curriculum: curriculumLook(curriculumOf(row)).label }));
+  return [`${profiles.join(", ")} profile`, ...conditions(named)].join("<br>");
 }
 
 /** How measurements were made, in a line, e.g. "steps 100,000; trials 10". Lists and texts that are long are left out. */
@@ -87,19 +91,25 @@ export function describeProtocol(parameters: Readonly<Record<string, unknown>>):
     .join("; ");
 }
 
-/** Of each task, curriculum and variant of the model the seeds, and the N up to which its networks are; two conditions in a line. */
-function conditions(
-  networks: readonly {
-    task: string;
-    curriculum: string;
-    variant?: string | null;
-    seed: number;
-    n: number | null;
-  }[],
-): string[] {
-  const nameOf = ({ task, curriculum, variant }: (typeof networks)[number]) =>
-    [taskLabel[task] ?? task, curriculum, variantName(variant ?? "") ?? []].flat().join(", ");
-  const texts = [...new Set(networks.map(nameOf))].map((name) => {
+/** A network of a caption: its condition, and the N that it has come to. */
+interface DescribedNetwork {
+  task: string;
+  curriculum: string;
+  model: string;
+  variant?: string | null;
+  seed: number;
+  n: number | null;
+}
+
+/** Of each condition the seeds, and the N up to which its networks are; two conditions in a line. */
+function conditions(networks: readonly DescribedNetwork[]): string[] {
+  const nameOf = ({ task, curriculum, model, variant }: DescribedNetwork) =>
+    [model === "leaky-rnn" ? [] : (modelLabel[model] ?? model), taskLabel[task] ?? task, curriculum]
+      .concat(variantName(variant ?? "") ?? [])
+      .flat()
+      .join(", ");
+  const names = [...new Set(networks.map(nameOf))];
+  const texts = names.map((name) => {
     const own = networks.filter((network) => nameOf(network) === name);
     const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b);
     const reached = seeds.map((seed) => Math.max(0, ...own.flatMap((row) => (row.seed === seed ? [row.n ?? 0] : []))));

@@ -1,15 +1,6 @@
+import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
-import {
-  axis,
-  categoryColour,
-  curriculumColour,
-  layout,
-  panelLetter,
-  published,
-  taskDash,
-  taskLabel,
-  taskSymbol,
-} from "./look.js";
+import { axis, categoryColour, layout, panelLetter, published, taskDash, taskLabel, taskSymbol } from "./look.js";
 import { notice } from "./notice.js";
 import { largestSolved, lastSolved, type TrainingRecord } from "./trainingRecord.js";
 
@@ -46,24 +37,28 @@ export function largestNAgainstEpoch(
   const ours = runs.map((run): Trace => {
     const { task, curriculum, model, seed } = run.config;
     const ofModel = by === "model" ? `${model?.name ?? "unknown model"}, ` : "";
-    const condition = `${ofModel}${curriculum.name}, ${taskLabel[task] ?? task}`;
+    const { label, colour: ofCurriculum } = curriculumLook(curriculum);
+    const color = by === "model" ? categoryColour(models.indexOf(model?.name)) : ofCurriculum;
+    const condition = `${ofModel}${label}, ${taskLabel[task] ?? task}`;
     const first = !shown.has(condition);
     shown.add(condition);
     const points = largestSolved(run);
+    const isDot = points.filter(({ n }) => n !== null).length === 1; // solved in its last epoch: no line to be seen
     return {
       type: "scatter",
-      mode: "lines",
+      mode: isDot ? "lines+markers" : "lines",
       name: condition,
       legendgroup: condition,
       showlegend: first,
       x: points.map((point) => point.epoch),
       y: points.map((point) => point.n),
       line: {
-        color: by === "model" ? categoryColour(models.indexOf(model?.name)) : curriculumColour[curriculum.name],
+        color,
         dash: taskDash[task],
         width: 2,
         shape: "hv",
       },
+      ...(isDot && { marker: { color, size: 8 } }),
       hovertemplate: `${condition}, seed ${seed}: N = %{y} solved by epoch %{x}<extra></extra>`,
     };
   });
@@ -100,18 +95,19 @@ export function largestN(
   runs: readonly TrainingRecord[],
   { letter = "c", published: publishedRows = [] }: { letter?: string; published?: readonly PublishedLargestN[] } = {},
 ): Figure {
-  const conditions: { task: string; curriculum: string }[] = [];
+  const conditions: { task: string; curriculum: string; colour: string }[] = [];
   for (const { config } of runs) {
-    const { task, curriculum } = config;
-    if (!conditions.some((known) => known.task === task && known.curriculum === curriculum.name)) {
-      conditions.push({ task, curriculum: curriculum.name });
+    const { task } = config;
+    const { label: curriculum, colour } = curriculumLook(config.curriculum);
+    if (!conditions.some((known) => known.task === task && known.curriculum === curriculum)) {
+      conditions.push({ task, curriculum, colour });
     }
   }
   const data: Trace[] = [];
   const shapes: object[] = [];
-  conditions.forEach(({ task, curriculum }, i) => {
+  conditions.forEach(({ task, curriculum, colour }, i) => {
     const ours = runs
-      .filter(({ config }) => config.task === task && config.curriculum.name === curriculum)
+      .filter(({ config }) => config.task === task && curriculumLook(config.curriculum).label === curriculum)
       .map((run) => ({ seed: run.config.seed, n: lastSolved(run) }));
     const solved = ours.flatMap(({ n }) => (n === null ? [] : [n]));
     const theirs = publishedRows
@@ -139,7 +135,7 @@ export function largestN(
       x: ours.map((_, k) => i - (theirs.length > 0 ? 0.2 : 0) + spread(ours.length, k)),
       y: ours.map(({ n }) => n),
       text: ours.map(({ seed }) => `seed ${seed}`),
-      marker: { color: curriculumColour[curriculum], size: 11, symbol: taskSymbol[task] },
+      marker: { color: colour, size: 11, symbol: taskSymbol[task] },
       hovertemplate: `${curriculum}, %{text}: N = %{y}<extra></extra>`,
     });
     for (const [values, at, colour] of [
@@ -163,7 +159,9 @@ export function largestN(
     layout: layout({
       xaxis: axis("", {
         tickvals: conditions.map((_, i) => i),
-        ticktext: conditions.map(({ task, curriculum }) => `${curriculum}<br>${taskLabel[task] ?? task}`),
+        ticktext: conditions.map(({ task, curriculum }) => {
+          return `${curriculum.replace(" (", "<br>(")}<br>${taskLabel[task] ?? task}`;
+        }),
         range: [-0.6, conditions.length - 0.4],
       }),
       yaxis: axis("largest N solved", { rangemode: "tozero" }),

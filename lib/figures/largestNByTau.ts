@@ -19,10 +19,10 @@ export interface PublishedFixedTau {
   readonly maxN: number;
 }
 
-/** Published largest N of N-parity after 1000 epochs, by τ. */
-export function publishedLargestNByTau(): PublishedFixedTau[] {
+/** Published largest N of a task after 1000 epochs, by τ; none are known for N-DMS. */
+export function publishedLargestNByTau(ofTask = "n-parity"): PublishedFixedTau[] {
   return publishedTable("max-trained-n")
-    .filter(({ task }) => task === "n-parity")
+    .filter(({ task }) => task === ofTask)
     .map(({ curriculum, tau, network, max_n }) => ({ curriculum, tau, network, maxN: Number(max_n) }));
 }
 

@@ -53,6 +53,8 @@ export function overNetworks(values: readonly NetworkValue[], look: ConditionLoo
   });
   const shaded = at.filter(({ count }) => count > 1);
   const networks = new Set(values.map(({ network }) => network)).size;
+  const isWithoutLine = ns.length === 1;
+  const dot = isWithoutLine ? { size: 8 } : networks > 1 ? { size: 4, opacity: 0.6 } : { size: 5, opacity: 1 };
   const traces: Trace[] = [];
   if (shaded.length > 1) {
     traces.push({
@@ -87,12 +89,7 @@ export function overNetworks(values: readonly NetworkValue[], look: ConditionLoo
     x: values.map(({ n }) => n),
     y: values.map(({ value }) => value),
     text: values.map(({ network }) => network),
-    marker: {
-      color: colour,
-      size: (networks > 1 ? 4 : 5) + (symbol ? 1 : 0),
-      opacity: networks > 1 ? 0.6 : 1,
-      ...(symbol ? { symbol } : {}),
-    },
+    marker: { color: colour, ...dot, ...(symbol ? { symbol, size: dot.size + 1 } : {}) },
     hovertemplate: `${name}, %{text}: %{y:${format}} at ${where}<extra></extra>`,
   });
   return traces;

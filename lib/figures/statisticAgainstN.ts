@@ -1,12 +1,15 @@
+import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
+import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 
 /** Mean and standard deviation over the neurons of one network that solved N. */
 export interface NeuronStatistic {
   readonly task: string;
-  readonly curriculum: string;
+  /** With its options, or its name alone where these stand in the variant of the run. */
+  readonly curriculum: ShownCurriculum | string;
+  readonly variant?: string | null;
   readonly seed: number;
   readonly n: number;
   readonly mean: number | null;
@@ -27,6 +30,8 @@ export interface PublishedStatistic {
 export interface StatisticLook {
   /** Name of the quantity, e.g. "τ". */
   readonly quantity: string;
+  /** Its unit. Default: steps. */
+  readonly unit?: string;
   /** Panel letters of the mean and of the STD; empty for none. */
   readonly letters: readonly [string, string];
   /** Published values at an N beyond this are left out, as far as ours do not reach there. */
@@ -40,7 +45,7 @@ export interface StatisticLook {
 export function statisticAgainstN(
   values: readonly NeuronStatistic[],
   given: readonly PublishedStatistic[],
-  { quantity, letters, shownN = 35 }: StatisticLook,
+  { quantity, unit = "steps", letters, shownN = 35 }: StatisticLook,
 ): Figure {
   const rows = given.filter(({ task }) => values.length === 0 || values.some((value) => value.task === task));
   const largest = Math.max(10, ...values.map(({ n }) => n));
@@ -51,19 +56,19 @@ export function statisticAgainstN(
     ["std", "2"],
   ] as const) {
     const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: suffix === "" };
-    for (const condition of new Set(rows.map(conditionOf))) {
-      const points = rows.filter((row) => row.statistic === statistic && conditionOf(row) === condition);
+    for (const condition of new Set(rows.map(named))) {
+      const points = rows.filter((row) => row.statistic === statistic && named(row) === condition);
       if (points.length === 0) continue;
       const dash = condition.startsWith("multi-head") ? "dash" : "solid";
       data.push(publishedLine(points, { name: `${condition}, ${published.label}`, dash, ...place }));
     }
     for (const condition of new Set(values.map(conditionOf))) {
       const own = values.filter((value) => conditionOf(value) === condition);
-      const { task, curriculum } = own[0];
+      const { task } = own[0];
       const drawn = own.flatMap(({ n, seed, [statistic]: value }) =>
         value === null ? [] : [{ n, value, network: `seed ${seed}` }],
       );
-      const look = { name: condition, colour: curriculumColour[curriculum] ?? "#000000", dash: taskDash[task] };
+      const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task] };
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
   }
@@ -73,9 +78,9 @@ export function statisticAgainstN(
       width: 900,
       height: 420,
       xaxis: axis("N", { domain: [0, 0.43], range: [0, shown + 1] }),
-      yaxis: axis(`mean of ${quantity} (steps)`),
+      yaxis: axis(`mean of ${quantity} (${unit})`),
       xaxis2: axis("N", { domain: [0.57, 1], range: [0, shown + 1], anchor: "y2" }),
-      yaxis2: axis(`STD of ${quantity} (steps)`, { anchor: "x2", rangemode: "tozero" }),
+      yaxis2: axis(`STD of ${quantity} (${unit})`, { anchor: "x2", rangemode: "tozero" }),
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 120, b: 60 },
       annotations: [
@@ -106,6 +111,14 @@ export function publishedLine(
   };
 }
 
-function conditionOf({ task, curriculum }: { task: string; curriculum: string }): string {
+function lookOf({ curriculum, variant }: NeuronStatistic): CurriculumLook {
+  return curriculumLook(typeof curriculum === "string" ? curriculumOf({ curriculum, variant }) : curriculum);
+}
+
+function conditionOf(value: NeuronStatistic): string {
+  return named({ task: value.task, curriculum: lookOf(value).label });
+}
+
+function named({ task, curriculum }: { task: string; curriculum: string }): string {
   return `${curriculum}, ${taskLabel[task] ?? task}`;
 }

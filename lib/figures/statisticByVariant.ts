@@ -12,6 +12,7 @@ import { wrapText } from "./wrapText.js";
 
 /** A statistic of one network of some variant of the model; null for the main model. */
 export interface VariantStatistic extends NeuronStatistic {
+  readonly curriculum: string;
   readonly variant: string | null;
 }
 
@@ -33,7 +34,7 @@ export function tauByVariant(
 ): Figure {
   const values = runs.flatMap((run) => {
     const variant = variantOf(run.config) ?? null;
-    return solvedTau(run).map((row) => ({ ...row, variant }));
+    return solvedTau(run).map((row) => ({ ...row, curriculum: run.config.curriculum.name, variant }));
   });
   return statisticByVariant(values, variants, { quantity: "τ", ...options });
 }

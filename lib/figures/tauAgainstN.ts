@@ -47,10 +47,18 @@ function publishedStatistic(quantity: string, model: PublishedModel): PublishedS
  */
 export function tauAgainstN(
   runs: readonly TauRecord[],
-  { letter = "b", published = [] }: { letter?: string; published?: readonly PublishedStatistic[] } = {},
+  {
+    letter = "b",
+    unit,
+    published = [],
+  }: {
+    letter?: string;
+    /** In continuous time "bits", which is how long one is shown. Default: steps. */
+    unit?: string;
+    published?: readonly PublishedStatistic[];
+  } = {},
 ): Figure {
-  const values = runs.flatMap(solvedTau);
-  return statisticAgainstN(values, published, { quantity: "τ", letters: [letter, ""] });
+  return statisticAgainstN(runs.flatMap(solvedTau), published, { quantity: "τ", unit, letters: [letter, ""] });
 }
 
 /** Mean and STD over neurons of τ in the network of a run that has just solved N. */
@@ -58,6 +66,6 @@ export function solvedTau({ config: { task, curriculum, seed }, epochs }: TauRec
   return epochs
     .filter(({ solved }) => solved)
     .map(({ nMax, tauMean = null, tauStd = null }) => {
-      return { task, curriculum: curriculum.name, seed, n: nMax, mean: tauMean, std: tauStd };
+      return { task, curriculum, seed, n: nMax, mean: tauMean, std: tauStd };
     });
 }

@@ -1,9 +1,11 @@
+import type { ShownCurriculum } from "./curriculumLook.js";
+
 /** What the figures of training need of a run, whether it was trained just now or read from its folder. */
 export interface TrainingRecord {
   readonly config: {
     readonly profile: string;
     readonly task: string;
-    readonly curriculum: { readonly name: string; readonly n?: number };
+    readonly curriculum: ShownCurriculum;
     readonly model?: { readonly name: string };
     readonly seed: number;
   };

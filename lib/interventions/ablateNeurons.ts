@@ -40,7 +40,7 @@ export async function ablateNeurons(
   const { neurons: n } = cell;
   const masked = ablatable(cell);
   const engine = new GraphEngine(masked, { threads });
-  const { bits, steps, batch: trials, initial, dropped } = testSequences(cell, task, options);
+  const { bits, steps, batch: trials, initial, repeats, dropped } = testSequences(cell, task, options);
   const windows = [{ from: dropped, to: steps }];
   const results: { mean: number; std: number }[] = [];
   try {
@@ -65,7 +65,7 @@ export async function ablateNeurons(
         allBits.set(repeated(bits.subarray(t * trials, (t + 1) * trials), group.length), t * batch);
       }
       const network = { cell: masked, task, engine, parameters };
-      const input = { bits: allBits, steps, batch, initial: states };
+      const input = { bits: allBits, steps, batch, initial: states, repeats };
       const [[accuracies]] = await scoreSequences(network, input, [question], windows);
       group.forEach((_, v) => {
         results.push(overTrials(accuracies.subarray(v * trials, (v + 1) * trials)));

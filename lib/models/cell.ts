@@ -15,6 +15,21 @@ export interface ParameterSpec {
 /** A model's name, its size, and its other options: plain data. */
 export type ModelDescription = { readonly name: string; readonly neurons: number } & Readonly<Record<string, unknown>>;
 
+/**
+ * A quantity of one time step that is no state, such as a gate.
+ *
+ * @param states  before the step, [B, n] each
+ * @returns [B, n]
+ */
+export type Observable = <V>(ops: Ops<V>, states: Record<string, V>, input: V, prepared: Record<string, V>) => V;
+
+/** A state that a gate keeps from step to step: state_t = gate ⊙ state_{t−1} + …, gate in 0 … 1. */
+export interface GatedMemory {
+  readonly state: string;
+  /** One of the cell's observables. */
+  readonly gate: string;
+}
+
 /** A recurrent network's cell: one formula, its parameters and states. No gradient is ever written by hand. */
 export interface Cell {
   readonly name: string;
@@ -25,6 +40,10 @@ export interface Cell {
   readonly states: Readonly<Record<string, Initialiser>>;
   /** The state that the heads read. */
   readonly readout: string;
+  /** What else can be watched while it runs, by name; none of them is a name of a state. */
+  readonly observables?: Readonly<Record<string, Observable>>;
+  /** Of a cell that has one: where it remembers, and the gate that says for how long. */
+  readonly gatedMemory?: GatedMemory;
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
   /** Applied in place before every forward pass. */
   constrain?(parameters: Tensors): void;

@@ -17,12 +17,28 @@ import { type Cell, constant, uniform } from "./cell.js";
 export function gru({ neurons: n }: { neurons: number }): Cell {
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${n}`);
   const initialise = uniform(-1 / Math.sqrt(n), 1 / Math.sqrt(n));
+  /** What the input, and what the state adds to r, z, m, [B, n] each. */
+  const drives = <V>(ops: Ops<V>, { h }: Record<string, V>, bit: V, prepared: Record<string, V>) => {
+    const { recurrent, recurrentBias, input, inputBias } = prepared;
+    return {
+      fromInput: ops.split(ops.add(ops.matMul(bit, input), inputBias), 3),
+      fromState: ops.split(ops.add(ops.matMul(h, recurrent), recurrentBias), 3),
+    };
+  };
+
   return {
     name: "gru",
     neurons: n,
     description: { name: "gru", neurons: n },
     states: { h: constant(0) },
     readout: "h",
+    observables: {
+      updateGate(ops, states, bit, prepared) {
+        const { fromInput, fromState } = drives(ops, states, bit, prepared);
+        return ops.sigmoid(ops.add(fromInput[1], fromState[1]));
+      },
+    },
+    gatedMemory: { state: "h", gate: "updateGate" },
     parameters: {
       "input.weight": { shape: [3 * n], initialise },
       "input.bias": { shape: [3 * n], initialise },
@@ -38,14 +54,12 @@ export function gru({ neurons: n }: { neurons: number }): Cell {
         inputBias: ops.subtract(p["input.bias"], p["input.weight"]),
       };
     },
-    step<V>(ops: Ops<V>, { h }: Record<string, V>, bit: V, prepared: Record<string, V>) {
-      const { recurrent, recurrentBias, input, inputBias } = prepared;
-      const [inR, inZ, inM] = ops.split(ops.add(ops.matMul(bit, input), inputBias), 3); // [B, n] each
-      const [recR, recZ, recM] = ops.split(ops.add(ops.matMul(h, recurrent), recurrentBias), 3);
-      const r = ops.sigmoid(ops.add(inR, recR));
-      const z = ops.sigmoid(ops.add(inZ, recZ));
-      const m = ops.tanh(ops.add(inM, ops.multiply(r, recM)));
-      return { h: ops.add(m, ops.multiply(z, ops.subtract(h, m))) };
+    step<V>(ops: Ops<V>, states: Record<string, V>, bit: V, prepared: Record<string, V>) {
+      const { fromInput, fromState } = drives(ops, states, bit, prepared);
+      const r = ops.sigmoid(ops.add(fromInput[0], fromState[0]));
+      const z = ops.sigmoid(ops.add(fromInput[1], fromState[1]));
+      const m = ops.tanh(ops.add(fromInput[2], ops.multiply(r, fromState[2])));
+      return { h: ops.add(m, ops.multiply(z, ops.subtract(states.h, m))) };
     },
   };
 }

@@ -17,12 +17,20 @@ import { type Cell, constant, uniform } from "./cell.js";
 export function lstm({ neurons: n }: { neurons: number }): Cell {
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${n}`);
   const initialise = uniform(-1 / Math.sqrt(n), 1 / Math.sqrt(n));
+  /** What goes into the gates i, f, g, o, [B, n] each. */
+  const drives = <V>(ops: Ops<V>, { h }: Record<string, V>, bit: V, { recurrent, input, bias }: Record<string, V>) =>
+    ops.split(ops.add(ops.matMul(h, recurrent), ops.add(ops.matMul(bit, input), bias)), 4);
+
   return {
     name: "lstm",
     neurons: n,
     description: { name: "lstm", neurons: n },
     states: { h: constant(0), c: constant(0) },
     readout: "h",
+    observables: {
+      forgetGate: (ops, states, bit, prepared) => ops.sigmoid(drives(ops, states, bit, prepared)[1]),
+    },
+    gatedMemory: { state: "c", gate: "forgetGate" },
     parameters: {
       "input.weight": { shape: [4 * n], initialise },
       "input.bias": { shape: [4 * n], initialise },
@@ -37,10 +45,9 @@ export function lstm({ neurons: n }: { neurons: number }): Cell {
         bias: ops.subtract(ops.add(p["input.bias"], p["recurrent.bias"]), p["input.weight"]),
       };
     },
-    step<V>(ops: Ops<V>, { h, c }: Record<string, V>, bit: V, { recurrent, input, bias }: Record<string, V>) {
-      const drive = ops.add(ops.matMul(h, recurrent), ops.add(ops.matMul(bit, input), bias)); // [B, 4n]
-      const [i, f, g, o] = ops.split(drive, 4);
-      const cell = ops.add(ops.multiply(ops.sigmoid(f), c), ops.multiply(ops.sigmoid(i), ops.tanh(g))); // [B, n]
+    step<V>(ops: Ops<V>, states: Record<string, V>, bit: V, prepared: Record<string, V>) {
+      const [i, f, g, o] = drives(ops, states, bit, prepared);
+      const cell = ops.add(ops.multiply(ops.sigmoid(f), states.c), ops.multiply(ops.sigmoid(i), ops.tanh(g))); // [B, n]
       return { h: ops.multiply(ops.sigmoid(o), ops.tanh(cell)), c: cell };
     },
   };

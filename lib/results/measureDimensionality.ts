@@ -1,5 +1,5 @@
 import { dimensionality } from "../dynamics/dimensionality.js";
-import type { NetworkMeasurement } from "./networkMeasurement.js";
+import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Dimensionality of one network's activity. */
 export interface DimensionalityResult {
@@ -18,7 +18,7 @@ export const dimensionalityMeasurement: NetworkMeasurement = {
   parameters,
   ns: [2, 5, 10, 15, 20, 25, 30, 40, 50, 75, 101],
   tables: ["dimensionality"],
-  applies: () => true,
+  applies: isInDiscreteTime,
   async measure(network, _, progress) {
     const { components, componentsStd, participationRatio } = await dimensionality(network, {
       ...parameters,

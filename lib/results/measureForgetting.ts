@@ -2,7 +2,7 @@ import { forgetting } from "../dynamics/forgetting.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import type { SimulatedInputs } from "./measureTimescales.js";
-import type { NetworkMeasurement } from "./networkMeasurement.js";
+import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Accuracy of one head on one N. */
 export interface ForgettingResult {
@@ -27,9 +27,9 @@ export const forgettingMeasurement: NetworkMeasurement = {
   name: "forgetting",
   version: 2,
   parameters: { ...parameters, inputs: ["0.5", "random"] }, // ten times as many trials with random p
-  ns: [5, 10, 15, 20, 30],
+  ns: [5, 10, 15, 16, 20, 30], // 16: the second window of ten heads that drops five
   tables: ["forgetting"],
-  applies: () => true,
+  applies: isInDiscreteTime,
   async measure(network, n, progress) {
     const engine = new GraphEngine(network.cell);
     const tested = { ...network, engine, task: taskNamed(network.description.task) };

@@ -2,7 +2,7 @@ import { lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { headFor } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
-import type { NetworkMeasurement } from "./networkMeasurement.js";
+import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Accuracy of the head of the largest N within a window of steps of long sequences. */
 export interface LengthGeneralisationResult {
@@ -24,7 +24,7 @@ export const lengthGeneralisationMeasurement: NetworkMeasurement = {
   parameters,
   ns: [5, 10, 15, 20, 30],
   tables: ["length-generalisation"],
-  applies: () => true,
+  applies: isInDiscreteTime,
   async measure(network, n, progress) {
     const engine = new GraphEngine(network.cell);
     const tested = { ...network, engine, task: taskNamed(network.description.task) };

@@ -55,7 +55,7 @@ export async function planMeasurement(
   }
   const missing: MeasurementTask[] = [];
   for (const run of runs) {
-    if (!measurement.applies(run.config.model.name)) continue;
+    if (!measurement.applies(run.config.model)) continue;
     const networks = measurement.networks?.(run) ?? (run.config.from ? [] : run.solved);
     const last = networks.at(-1)?.n;
     for (const { n, file } of networks) {

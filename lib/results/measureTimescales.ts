@@ -1,8 +1,8 @@
 import { mean } from "simple-statistics";
 import { GraphEngine } from "../engine/graphEngine.js";
-import { estimateTimescales, type Timescales } from "../timescales/estimateTimescales.js";
+import { estimateTimescales, type TimescaleOptions, type Timescales } from "../timescales/estimateTimescales.js";
 import type { TimescaleSummary } from "../timescales/timescaleSummary.js";
-import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
+import { isLeakyRnn, type NetworkMeasurement, type StoredNetwork } from "./networkMeasurement.js";
 
 /** Inputs of the simulation: every trial with a p of its own, as published, or all with p = 0.5, which varies less. */
 export type SimulatedInputs = "random" | "0.5";
@@ -34,43 +34,54 @@ export interface AutocorrelationResult {
 
 const inputs = ["random", "0.5"] as const;
 const lags = 60;
-const parameters = { estimator: "as-published", inputs, steps: 100_000, trials: 10, burnIn: 500, lags, seed: 1 };
+
+/** How every τ_net in data/results is measured. */
+export const timescalesProtocol = {
+  ...{ estimator: "as-published", inputs, steps: 100_000, trials: 10, burnIn: 500, lags, seed: 1 },
+} as const;
 
 /** @source Khajehabdollahi et al. 2024, Figure 5; p = 0.5 is ours */
 export const timescalesMeasurement: NetworkMeasurement = {
   name: "timescales",
   version: 1,
-  parameters,
+  parameters: timescalesProtocol,
   ns: [2, 5, 10, 15, 20, 25, 30, 40, 50, 75, 101],
   tables: ["timescales", "tau-net", "autocorrelation"],
   applies: isLeakyRnn,
   async measure(network, _, progress) {
-    const { steps, trials, burnIn, seed } = parameters;
-    const engine = new GraphEngine(network.cell);
-    const timescales: TimescalesResult[] = [];
-    let neurons: TauNetResult[] = [];
-    let autocorrelation: AutocorrelationResult[] = [];
-    try {
-      for (const p of inputs) {
-        const result = await estimateTimescales(
-          { ...network, engine },
-          { inputs: p === "random" ? p : Number(p), steps, trials, burnIn, seed, maxLag: lags, progress },
-        );
-        for (const { kept, estimator: _, ...statistics } of result.summary) {
-          timescales.push({ inputs: p, kept: kept === "all" ? "all" : "above-1", ...statistics });
-        }
-        if (p !== "random") continue;
-        neurons = result.rows.map(({ neuron, tau, tauNet, model }) => {
-          return { neuron, tau: rounded(tau), tauNet: rounded(tauNet), model };
-        });
-        autocorrelation = meanAutocorrelation(result);
-      }
-    } finally {
-      await engine.dispose();
-    }
-    return { timescales, "tau-net": neurons, autocorrelation };
+    const { random, fair } = await timescalesByInputs(network, { progress });
+    return {
+      timescales: [...summaryRows("random", random), ...summaryRows("0.5", fair)],
+      "tau-net": random.rows.map(({ neuron, tau, tauNet, model }): TauNetResult => {
+        return { neuron, tau: rounded(tau), tauNet: rounded(tauNet), model };
+      }),
+      autocorrelation: meanAutocorrelation(random),
+    };
   },
 };
+
+/** Timescales of a network's state by the protocol, one simulation with a random p for each trial, one with p = 0.5. */
+export async function timescalesByInputs(
+  network: StoredNetwork,
+  options: Pick<TimescaleOptions, "observed" | "progress">,
+): Promise<{ random: Timescales; fair: Timescales }> {
+  const { steps, trials, burnIn, seed } = timescalesProtocol;
+  const engine = new GraphEngine(network.cell);
+  const estimate = (p: "random" | number) =>
+    estimateTimescales({ ...network, engine }, { inputs: p, steps, trials, burnIn, seed, maxLag: lags, ...options });
+  try {
+    return { random: await estimate("random"), fair: await estimate(0.5) };
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** Statistics over all neurons, and over those that the paper's figures keep. */
+export function summaryRows(simulated: SimulatedInputs, { summary }: Timescales): TimescalesResult[] {
+  return summary.map(({ kept, estimator: _, ...statistics }) => {
+    return { inputs: simulated, kept: kept === "all" ? "all" : "above-1", ...statistics };
+  });
+}
 
 function meanAutocorrelation({ autocovariances: { neurons, population } }: Timescales): AutocorrelationResult[] {
   const varying = neurons.filter(([variance]) => variance > 0);

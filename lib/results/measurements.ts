@@ -1,7 +1,10 @@
 import { ablationMeasurement } from "./measureAblation.js";
+import { continuousTimeMeasurement } from "./measureContinuousTime.js";
 import { dimensionalityMeasurement } from "./measureDimensionality.js";
 import { fixedPointsMeasurement } from "./measureFixedPoints.js";
+import { forgetGateMeasurement } from "./measureForgetGate.js";
 import { forgettingMeasurement } from "./measureForgetting.js";
+import { gatedTimescalesMeasurement } from "./measureGatedTimescales.js";
 import { lengthGeneralisationMeasurement } from "./measureLengths.js";
 import { perturbationMeasurement } from "./measurePerturbation.js";
 import { retrainingMeasurement } from "./measureRetraining.js";
@@ -13,13 +16,16 @@ import type { NetworkMeasurement } from "./networkMeasurement.js";
 export const networkMeasurements: readonly NetworkMeasurement[] = [
   weightsMeasurement,
   ablationMeasurement,
+  forgetGateMeasurement,
   forgettingMeasurement,
   lengthGeneralisationMeasurement,
   retrainingMeasurement,
   fixedPointsMeasurement,
+  continuousTimeMeasurement,
   dimensionalityMeasurement,
   perturbationMeasurement,
   timescalesMeasurement,
+  gatedTimescalesMeasurement,
 ];
 
 /** @throws RangeError if there is no measurement of this name */

@@ -1,3 +1,4 @@
+import type { ModelDescription } from "../models/cell.js";
 import type { Progress } from "../progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import type { StoredRun } from "../runs/runFolder.js";
@@ -22,7 +23,7 @@ export interface NetworkMeasurement {
   /** The tables that it fills. */
   readonly tables: readonly string[];
   /** Whether it can be made of a network of this model. */
-  applies(model: string): boolean;
+  applies(model: ModelDescription): boolean;
   /**
    * Measures one network.
    *
@@ -32,7 +33,12 @@ export interface NetworkMeasurement {
   measure(network: StoredNetwork, n: number, progress: Progress): Promise<Record<string, object[]>>;
 }
 
-/** Whether a model has the recurrent weights and timescales that most measurements look at. */
-export function isLeakyRnn(model: string): boolean {
-  return model === "leaky-rnn";
+/** Whether a model's steps are those of its input, as most measurements take for granted. */
+export function isInDiscreteTime({ time }: ModelDescription): boolean {
+  return time !== "continuous";
+}
+
+/** Whether a model has the recurrent weights, and timescales in steps, that most measurements look at. */
+export function isLeakyRnn(model: ModelDescription): boolean {
+  return model.name === "leaky-rnn" && isInDiscreteTime(model);
 }

@@ -8,9 +8,12 @@ import { orderlessJson } from "../runs/orderlessJson.js";
 import { RunError, reasonOf } from "../runs/runError.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "../runs/tidyTable.js";
 import type { AblationResult } from "./measureAblation.js";
+import type { ContinuousTimeResult } from "./measureContinuousTime.js";
 import type { DimensionalityResult } from "./measureDimensionality.js";
 import type { FixedPointsResult } from "./measureFixedPoints.js";
+import type { ForgetGateResult } from "./measureForgetGate.js";
 import type { ForgettingResult } from "./measureForgetting.js";
+import type { GatedTimescalesResult } from "./measureGatedTimescales.js";
 import type { LengthGeneralisationResult } from "./measureLengths.js";
 import type { PerturbationResult } from "./measurePerturbation.js";
 import type { RetrainingResult } from "./measureRetraining.js";
@@ -32,6 +35,9 @@ export interface ResultTables {
   retraining: RetrainingResult;
   "length-generalisation": LengthGeneralisationResult;
   "fixed-points": FixedPointsResult;
+  "forget-gate": ForgetGateResult;
+  "gated-timescales": GatedTimescalesResult;
+  "continuous-time": ContinuousTimeResult;
 }
 
 export type ResultTable = keyof ResultTables;

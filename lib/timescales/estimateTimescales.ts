@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { tauInUse } from "../dynamics/leakyParameters.js";
 import { simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
@@ -29,6 +30,8 @@ export interface TimescaleOptions {
   trials?: number;
   burnIn?: number;
   seed?: number;
+  /** The state, or observable of the cell, whose timescales they are. Default: the state that the heads read. */
+  observed?: string;
   /** Largest lag of the autocovariances that are returned; at least what the estimators need. */
   maxLag?: number;
   progress?: Progress;
@@ -83,6 +86,7 @@ export async function estimateTimescales(
     trials = 10,
     burnIn = 500,
     seed = 1,
+    observed,
     maxLag = 0,
     progress = silent,
   }: TimescaleOptions = {},
@@ -100,7 +104,7 @@ export async function estimateTimescales(
   let autocovariances: Autocovariances;
   progress.start("simulation", steps);
   try {
-    const options = { steps, trials, burnIn, seed, onesProbability: inputs };
+    const options = { steps, trials, burnIn, seed, onesProbability: inputs, observed };
     await simulate({ cell, engine, parameters }, options, async (chunk) => {
       await streaming.add(chunk);
       progress.update(chunk.from + chunk.steps, { trials });
@@ -115,7 +119,7 @@ export async function estimateTimescales(
   const rows: TimescaleRow[] = [];
   const summary: Timescales["summary"] = [];
   const population: Timescales["population"] = [];
-  const taus = tausOf(network);
+  const taus = Object.hasOwn(cell.parameters, "tau") ? tauInUse(network) : null;
   for (const estimator of chosen) {
     progress.start(`timescales, ${estimator.name}`, cell.neurons);
     const own: TimescaleRow[] = [];
@@ -154,11 +158,4 @@ function estimateRow(
     doubleShare: fit?.doubleShare ?? null,
     failure: failure ?? fit?.failure ?? null,
   };
-}
-
-/** τ of every neuron as the model uses it: never below 1. */
-function tausOf({ cell, parameters }: TimescaleNetwork): number[] | null {
-  if (!Object.hasOwn(cell.parameters, "tau")) return null;
-  const { data } = parameters.tau;
-  return Array.from({ length: cell.neurons }, (_, neuron) => Math.max(1, data[data.length === 1 ? 0 : neuron]));
 }

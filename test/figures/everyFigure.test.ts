@@ -16,6 +16,9 @@ import {
   type Figure,
   figurePanels,
   fixedPointsAgainstN,
+  forgettingFigure,
+  gateTimescaleAgainstN,
+  headsFigure,
   largestN,
   largestNAgainstEpoch,
   largestNByTau,
@@ -36,6 +39,8 @@ import {
   publishedTau,
   publishedTauNet,
   retrainingFigure,
+  sayingMissing,
+  sideBySide,
   singleHead,
   strengthAndSpectrum,
   tasksFigure,
@@ -45,6 +50,7 @@ import {
   tauNetAgainstN,
   tauNetByVariant,
   tauNetDistribution,
+  timeStepFigure,
   timescaleComparison,
   trainingConfig,
   variantLargestN,
@@ -73,6 +79,45 @@ const withoutCurriculum = [5, 10].flatMap((n) =>
     config: trainingConfig({ task: "n-parity", curriculum: { name: "no-curriculum", n }, seed }),
     epochs: [1, 2, 3].map((epoch) => ({ epoch, nMax: n, accuracyLast: 0.5 + 0.1 * epoch, solved: false })),
   })),
+);
+
+const curricula = [
+  { name: "single-head" },
+  { name: "multi-head" },
+  { name: "sliding-window", width: 10, drop: 5 },
+  { name: "sliding-window", width: 5, drop: 1 },
+  { name: "several-heads", start: 5, add: 5 },
+  { name: "all-at-once", lastN: 10 },
+];
+const supplement = curricula.flatMap((curriculum) =>
+  [1, 2].map((seed) => {
+    const config = trainingConfig({ task: "n-parity", curriculum, seed });
+    return { ...run("multi-head", "n-parity", seed, 20), config };
+  }),
+);
+/** Heads that are learned one after another, the last one by nobody. */
+const together = [1, 2].map((seed) => ({
+  config: trainingConfig({ task: "n-parity", curriculum: { name: "all-at-once", lastN: 10 }, seed }),
+  epochs: Array.from({ length: 12 }, (_, e) => ({
+    ...{ epoch: e + 1, nMax: 10, accuracyLast: 0.6, solved: false },
+    accuracies: Array.from({ length: 9 }, (_, i) => ({ n: i + 2, accuracy: e > i + seed ? 0.99 : 0.6 })),
+  })),
+}));
+const forgotten = (["0.5", "random"] as const).flatMap((inputs) =>
+  [
+    { curriculum: "single-head", heads: [15] },
+    { curriculum: "multi-head", heads: Array.from({ length: 14 }, (_, i) => i + 2) },
+    { curriculum: "sliding-window", variant: "width-5-drop-1", heads: [11, 12, 13, 14, 15] },
+  ].flatMap(({ heads, ...condition }) =>
+    [1, 2].flatMap((seed) =>
+      Array.from({ length: 14 }, (_, i) => i + 2).flatMap((testedN) =>
+        (heads.includes(testedN) ? [testedN] : heads).map((headN) => ({
+          ...{ task: "n-parity", ...condition, seed, n: 15, inputs, testedN, headN },
+          ...{ accuracy: headN === testedN ? 1 : 0.5 + seed / 100, chance: 0.5, chanceOfHead: 0.6 },
+        })),
+      ),
+    ),
+  ),
 );
 
 const points = ["single-head", "multi-head"].flatMap((curriculum) =>
@@ -164,6 +209,11 @@ const stays = tauNets.flatMap(({ curriculum, seed, n }) =>
 const eigenvalues = weights.flatMap(({ label, curriculum, spectrum }) =>
   ([0, 1] as const).map((input) => ({ label, curriculum, input, eigenvalues: spectrum })),
 );
+const timeSteps = [5, 10, 20].flatMap((n) =>
+  [1, 2].flatMap((seed) =>
+    [1, 7, 10, 50, 200].map((k) => ({ n, seed, timeStep: 1 / k, accuracy: k < 5 ? 0.5 + seed / n / 10 : 1 })),
+  ),
+);
 
 /** Every figure with much, with a single point, and with nothing to show, where it can be empty. */
 const figures: Record<string, Figure> = {
@@ -181,6 +231,23 @@ const figures: Record<string, Figure> = {
   "largest N against epoch": largestNAgainstEpoch(runs, { published: publishedEpochs() }),
   "largest N against epoch, one epoch": largestNAgainstEpoch(oneRun),
   "largest N against epoch, none": largestNAgainstEpoch([]),
+  "largest N against epoch, all curricula": largestNAgainstEpoch(supplement),
+  "largest N against epoch, most curricula missing": sayingMissing(
+    largestNAgainstEpoch(oneRun),
+    [{ name: "multi-head" }],
+    curricula,
+  ),
+  "largest N, all curricula": largestN(supplement),
+  "τ against N, all curricula": tauAgainstN(supplement),
+  "τ against N, most curricula missing": sayingMissing(tauAgainstN(oneRun), [], curricula),
+  heads: headsFigure(together),
+  "heads, one epoch": headsFigure(together.map((run) => ({ ...run, epochs: run.epochs.slice(0, 1) }))),
+  "heads, not stored": headsFigure(oneRun),
+  "heads, none": headsFigure([]),
+  forgetting: forgettingFigure(forgotten),
+  "forgetting, all curricula but one missing": sayingMissing(forgettingFigure(forgotten.slice(0, 14)), [], curricula),
+  "forgetting, one point": forgettingFigure(forgotten.slice(0, 1)),
+  "forgetting, none": forgettingFigure([]),
   "largest N": largestN(runs, { published: publishedLargestN() }),
   "largest N, one network": largestN(oneRun),
   "largest N, none": largestN([]),
@@ -206,6 +273,24 @@ const figures: Record<string, Figure> = {
   "τ_net against N": tauNetAgainstN(tauNets, { published: publishedTauNet() }),
   "τ_net against N, one network": tauNetAgainstN(tauNets.slice(0, 1)),
   "τ_net against N, none": tauNetAgainstN([]),
+  "τ_net of a state against N": tauNetAgainstN(tauNets, { state: "c", letters: ["d", ""] }),
+  "gate's timescale against N": gateTimescaleAgainstN(tauNets, { symbol: "f", letters: ["c", ""] }),
+  "gate's timescale against N, none": gateTimescaleAgainstN([], { symbol: "f" }),
+  "τ against N, in bits": tauAgainstN(runs, { unit: "bits" }),
+  "time steps": timeStepFigure(timeSteps, { trained: [7, 8, 9, 10] }),
+  "time steps, one length trained, one point": timeStepFigure(timeSteps.slice(0, 1), { trained: [10] }),
+  "time steps, none": timeStepFigure([]),
+  "side by side": sideBySide([
+    { title: "GRU", figure: largestNAgainstEpoch(runs, { letter: "a" }) },
+    { title: "LSTM", figure: largestNAgainstEpoch(runs, { letter: "" }) },
+  ]),
+  "side by side, one and none": sideBySide([
+    { title: "GRU", figure: accuracyAgainstEpoch(withoutCurriculum) },
+    { title: "LSTM", figure: accuracyAgainstEpoch([]) },
+  ]),
+  "side by side, time steps": sideBySide(
+    ["single-head", "multi-head"].map((title) => ({ title, figure: timeStepFigure(timeSteps, { trained: [7, 10] }) })),
+  ),
   autocorrelation: autocorrelationAgainstLag(autocorrelations),
   "autocorrelation of the population": autocorrelationAgainstLag(autocorrelations, { of: "population" }),
   "autocorrelation, none": autocorrelationAgainstLag([]),
@@ -217,6 +302,7 @@ const figures: Record<string, Figure> = {
   "weights against τ": weightsAgainstTau(weights),
   "weights against τ, none": weightsAgainstTau([]),
   ablation: ablationFigure(ablated, { published: publishedAblation() }),
+  "ablation, without letters": ablationFigure(ablated, { letters: ["", ""] }),
   "ablation, one network": ablationFigure(ablated.slice(0, 1)),
   "ablation, none": ablationFigure([]),
   perturbation: perturbationFigure(perturbed, { published: publishedPerturbation() }),

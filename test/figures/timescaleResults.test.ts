@@ -89,6 +89,7 @@ describe("Figure 4a", () => {
     expect(lines[0]).toMatchObject({ xref: "x", y0: 9 });
     const theirs = figure.data.filter(({ name }) => name === "published").map(({ y }) => (y as number[]).length);
     expect(theirs).toEqual([16, 16]); // 4 networks for each of 1, 2, 3, trained
+    expect(publishedLargestNByTau("n-dms")).toEqual([]); // not among what could be read
   });
 
   it("compares runs at equal numbers of epochs", () => {

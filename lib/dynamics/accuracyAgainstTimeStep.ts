@@ -1,0 +1,40 @@
+import { type AccuracyOptions, accuracyOf, type HeadAccuracy } from "./accuracyInTime.js";
+import type { Question, TestedNetwork } from "./scoreSequences.js";
+
+export interface AccuracyAtTimeStep extends HeadAccuracy {
+  /** Steps that a bit lasts, k. */
+  repeats: number;
+  /** How long a step lasts, Δt = 1/k, where a bit lasts 1. */
+  timeStep: number;
+}
+
+/** The steps of a bit at which the paper tests networks in continuous time. */
+export const publishedRepeats: readonly number[] = [
+  ...Array.from({ length: 20 }, (_, i) => i + 1),
+  ...[25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 150, 200],
+];
+
+/**
+ * Accuracy of a network in continuous time where time goes in coarser or finer steps than those of its training: the same
+ * bits, each shown k times. A network that has learned a flow in time, and not a map from step to step, does not mind.
+ *
+ * @param repeats  the k
+ * @param onDone   hears of every k that is through
+ * @returns one row per k and question
+ * @throws RangeError if the network is in discrete time and some k is not 1
+ * @source Khajehabdollahi et al. 2024, supplement
+ */
+export async function accuracyAgainstTimeStep(
+  network: TestedNetwork,
+  questions: readonly Question[],
+  repeats: readonly number[] = publishedRepeats,
+  { onDone, ...options }: Omit<AccuracyOptions, "repeats"> & { onDone?: (k: number) => void } = {},
+): Promise<AccuracyAtTimeStep[]> {
+  const rows: AccuracyAtTimeStep[] = [];
+  for (const k of repeats) {
+    const accuracies = await accuracyOf(network, questions, { ...options, repeats: k });
+    rows.push(...accuracies.map((accuracy) => ({ repeats: k, timeStep: 1 / k, ...accuracy })));
+    onDone?.(k);
+  }
+  return rows;
+}

@@ -1,0 +1,62 @@
+import type { Engine } from "../engine/engine.js";
+import { GraphEngine } from "../engine/graphEngine.js";
+import type { Cell } from "../models/cell.js";
+import { type Progress, silent } from "../progress.js";
+import type { Tensors } from "../tensor/tensor.js";
+import { simulate } from "./simulate.js";
+
+export interface GateTimescaleOptions {
+  /** Probability of a one in the input; "random": drawn anew for each trial. */
+  inputs?: "random" | number;
+  /** Steps per trial, after the burn-in. */
+  steps?: number;
+  trials?: number;
+  burnIn?: number;
+  seed?: number;
+  progress?: Progress;
+}
+
+export interface GateTimescales {
+  /** The state that the gate keeps, and the gate, as the cell calls them. */
+  state: string;
+  gate: string;
+  /** Mean of the gate over steps and trials, [units]. */
+  means: Float64Array;
+  /** 1 / (1 − mean gate) in steps, [units]: infinite where the gate was fully open in every step. */
+  timescales: Float64Array;
+}
+
+/**
+ * For how long the gate of every unit keeps its memory, on average over random bits. A memory that is multiplied with a
+ * constant f in every step loses the share 1 − f, as a leaky neuron loses 1/τ: so τ = 1 / (1 − f). The gate is the forget
+ * gate of an LSTM, σ(f), and the update gate of a GRU, z.
+ *
+ * @throws RangeError if the cell has no gate that keeps a state, or an option is not valid
+ * @source Khajehabdollahi et al. 2024, supplement
+ */
+export async function gateTimescales(
+  network: { readonly cell: Cell; readonly parameters: Tensors; readonly engine?: Engine },
+  { inputs = 0.5, steps = 10_000, trials = 10, burnIn = 500, seed = 1, progress = silent }: GateTimescaleOptions = {},
+): Promise<GateTimescales> {
+  const { cell, parameters } = network;
+  const { name, neurons: n, gatedMemory } = cell;
+  if (!gatedMemory) throw new RangeError(`expected a model with a gate that keeps a state, got ${name}`);
+  const engine = network.engine ?? new GraphEngine(cell);
+  const forgotten = new Float64Array(n); // sums of 1 − gate, which is exact where the gate is close to 1
+  progress.start(gatedMemory.gate, steps);
+  try {
+    const options = { steps, trials, burnIn, seed, onesProbability: inputs, observed: gatedMemory.gate };
+    await simulate({ cell, engine, parameters }, options, ({ states, from, steps: count }) => {
+      for (let at = 0; at < states.length; at += n) {
+        for (let unit = 0; unit < n; unit++) forgotten[unit] += 1 - states[at + unit];
+      }
+      progress.update(from + count, { trials });
+      progress.signal?.throwIfAborted();
+    });
+  } finally {
+    if (!network.engine) await engine.dispose();
+  }
+  progress.finish(`${gatedMemory.gate} of ${n} units in ${trials} trials of ${steps} steps`);
+  const shares = forgotten.map((sum) => sum / (steps * trials));
+  return { ...gatedMemory, means: shares.map((share) => 1 - share), timescales: shares.map((share) => 1 / share) };
+}

@@ -1,0 +1,28 @@
+import type { AccuracyOfN } from "../training/trainer.js";
+import type { TrainingRecord } from "./trainingRecord.js";
+
+/** A run with the accuracy of every head after every epoch, as far as it was stored. */
+export interface HeadsRecord extends TrainingRecord {
+  readonly epochs: readonly (TrainingRecord["epochs"][number] & { readonly accuracies?: readonly AccuracyOfN[] })[];
+}
+
+/** When the head of an N was first above the criterion; null if it never was. */
+export interface FirstLearned {
+  readonly n: number;
+  readonly epoch: number | null;
+}
+
+/**
+ * For every N of a run, ascending, the first epoch after which its head was above the criterion.
+ *
+ * @param above  share of right answers
+ */
+export function firstLearned({ epochs }: HeadsRecord, above = 0.98): FirstLearned[] {
+  const first = new Map<number, number | null>();
+  for (const { epoch, accuracies = [] } of epochs) {
+    for (const { n, accuracy } of accuracies) {
+      if ((first.get(n) ?? null) === null) first.set(n, accuracy > above ? epoch : null);
+    }
+  }
+  return [...first].map(([n, epoch]) => ({ n, epoch })).sort((a, b) => a.n - b.n);
+}

@@ -1,0 +1,138 @@
+import type { ResultRow } from "../results/resultsTable.js";
+import { curriculumLook, curriculumOf } from "./curriculumLook.js";
+import type { Figure, Trace } from "./figure.js";
+import { grouped } from "./grouped.js";
+import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
+import { notice } from "./notice.js";
+import { overNetworks } from "./overNetworks.js";
+
+/** Accuracy of one head of one network on one N; the options of its curriculum are in its variant. */
+export type ForgettingPoint = Pick<
+  ResultRow<"forgetting">,
+  "task" | "curriculum" | "seed" | "n" | "inputs" | "testedN" | "headN" | "accuracy" | "chance" | "chanceOfHead"
+> &
+  Partial<Pick<ResultRow<"forgetting">, "variant">>;
+
+const panels = [
+  { inputs: "0.5", suffix: "", title: "p = 0.5", from: 0 },
+  { inputs: "random", suffix: "2", title: "p random", from: 0.56 },
+] as const;
+
+/**
+ * What is left of the N that were learned before: accuracy on every N′ up to the N that was solved last, with p = 0.5, and
+ * with random p as in training. Means over networks with a dot for each. Where N′ has no head any more, the best of all
+ * heads answers.
+ *
+ * Grey is the best guess that knows p only. Broken lines are what a network would score that knows the N of its heads and
+ * nothing else: with random p this is far above one half, and no memory.
+ *
+ * @param rows  of networks as they were at one N each, see `solvedNearest`
+ */
+export function forgettingFigure(
+  rows: readonly ForgettingPoint[],
+  { letters = ["a", "b"] }: { letters?: readonly [string, string] } = {},
+): Figure {
+  const largest = Math.max(10, ...rows.map(({ n }) => n));
+  const data = panels.flatMap(({ inputs, suffix }) => {
+    const own = rows.filter((row) => row.inputs === inputs);
+    return panelTraces(own, `x${suffix}`, `y${suffix}`);
+  });
+  return {
+    data,
+    layout: layout({
+      width: 900,
+      height: 460,
+      showlegend: true,
+      legend: { orientation: "h", x: 0, y: 1.1, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 140, b: 60 },
+      ...Object.fromEntries(
+        panels.flatMap(({ suffix, title, from }) => [
+          [
+            `xaxis${suffix}`,
+            axis(`N′ (${title})`, { domain: [from, from + 0.44], range: [1, largest + 1], anchor: `y${suffix}` }),
+          ],
+          [`yaxis${suffix}`, axis("accuracy on N′ (%)", { range: [42, 103], anchor: `x${suffix}` })],
+        ]),
+      ),
+      annotations: [
+        ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, panels[i].from)])),
+        ...panels.flatMap(({ inputs, from }) =>
+          rows.some((row) => row.inputs === inputs)
+            ? []
+            : [{ ...notice("no network has been<br>measured yet", from + 0.22), xanchor: "center" }],
+        ),
+      ],
+    }),
+  };
+}
+
+function conditionOf({ task, ...row }: ForgettingPoint): string {
+  return `${curriculumLook(curriculumOf(row)).label}, ${taskLabel[task] ?? task}`;
+}
+
+/** A line for each condition and N; in the legend, each condition once. */
+function panelTraces(rows: readonly ForgettingPoint[], xaxis: string, yaxis: string): Trace[] {
+  const lines = [...grouped(rows, (row) => `${conditionOf(row)} ${row.n}`).values()];
+  const traces = lines.flatMap((own) => {
+    const [{ task }] = own;
+    const { colour } = curriculumLook(curriculumOf(own[0]));
+    const values = bestHeads(own).map(({ testedN, seed, accuracy }) => {
+      return { n: testedN, value: 100 * accuracy, network: `seed ${seed}` };
+    });
+    const look = { xaxis, yaxis, showlegend: true, name: conditionOf(own[0]), colour, dash: taskDash[task] };
+    return [...headOnly(own, colour), ...overNetworks(values, { ...look, format: ".1f" })];
+  });
+  const named = new Set<string | undefined>();
+  return [...guesses(rows), ...traces].map((trace) => {
+    const showlegend = xaxis === "x" && trace.showlegend !== false && !named.has(trace.name);
+    named.add(trace.name);
+    return { ...trace, xaxis, yaxis, showlegend };
+  });
+}
+
+/** Of each network and N′ the row of the head that answers best. */
+function bestHeads(rows: readonly ForgettingPoint[]): ForgettingPoint[] {
+  const questions = grouped(rows, ({ seed, testedN }) => `${seed} ${testedN}`);
+  return [...questions.values()].map((own) => own.reduce((best, row) => (row.accuracy > best.accuracy ? row : best)));
+}
+
+/** What knowing the N of the heads alone would score on N′ that have no head. */
+function headOnly(rows: readonly ForgettingPoint[], colour: string): Trace[] {
+  const points = [...grouped(rows, ({ testedN }) => testedN)]
+    .filter(([testedN, own]) => own.every(({ headN }) => headN !== testedN))
+    .map(([testedN, own]) => ({ testedN, percent: 100 * Math.max(...own.map(({ chanceOfHead }) => chanceOfHead)) }))
+    .sort((a, b) => a.testedN - b.testedN);
+  if (points.length === 0) return [];
+  const name = "knowing the heads' N only";
+  return [
+    {
+      type: "scatter",
+      mode: "lines",
+      name,
+      legendgroup: name,
+      x: points.map(({ testedN }) => testedN),
+      y: points.map(({ percent }) => percent),
+      line: { color: colour, width: 1.2, dash: "dash" },
+      hovertemplate: `${name}: %{y:.1f} % at N′ = %{x}<extra></extra>`,
+    },
+  ];
+}
+
+/** What the best guess would score that knows p only. */
+function guesses(rows: readonly ForgettingPoint[]): Trace[] {
+  return [...grouped(rows, ({ task }) => task)].map(([task, own]): Trace => {
+    const chance = new Map(own.map((row) => [row.testedN, row.chance]));
+    const points = [...chance].sort(([a], [b]) => a - b);
+    const name = `knowing p only, ${taskLabel[task] ?? task}`;
+    return {
+      type: "scatter",
+      mode: "lines",
+      name,
+      legendgroup: name,
+      x: points.map(([testedN]) => testedN),
+      y: points.map(([, value]) => 100 * value),
+      line: { color: published.colour, width: 1.5, dash: "dot" },
+      hovertemplate: `${name}: %{y:.1f} % at N′ = %{x}<extra></extra>`,
+    };
+  });
+}

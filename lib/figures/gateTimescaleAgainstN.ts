@@ -1,0 +1,18 @@
+import type { ResultRow } from "../results/resultsTable.js";
+import type { Figure } from "./figure.js";
+import { statisticAgainstN } from "./statisticAgainstN.js";
+
+/**
+ * Mean and standard deviation over units of the timescale of a gate, τ_f = 1 / (1 − mean f), against N. Lines are means over
+ * networks, shading their standard deviation.
+ *
+ * @param rows    of one model and one kind of inputs
+ * @param symbol  of the gate
+ * @example gateTimescaleAgainstN(rows, { symbol: "f" }) // of an LSTM
+ */
+export function gateTimescaleAgainstN(
+  rows: readonly Pick<ResultRow<"forget-gate">, "task" | "curriculum" | "seed" | "n" | "mean" | "std">[],
+  { symbol, letters = ["", ""] }: { symbol: string; letters?: readonly [string, string] },
+): Figure {
+  return statisticAgainstN(rows, [], { quantity: `τ<sub>${symbol}</sub>`, letters });
+}

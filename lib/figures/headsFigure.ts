@@ -1,0 +1,131 @@
+import { mean } from "simple-statistics";
+import { curriculumLook } from "./curriculumLook.js";
+import type { Figure, Trace } from "./figure.js";
+import { firstLearned, type HeadsRecord } from "./firstLearned.js";
+import { axis, layout, panelLetter, sequentialColour, taskLabel } from "./look.js";
+import { notice } from "./notice.js";
+import { type NetworkValue, overNetworks } from "./overNetworks.js";
+
+/**
+ * Are heads learned in order of N where they are trained together? Left, the accuracy of each head against epoch: a thin
+ * line is a network, the thick one the mean over them; a network whose training has ended stays where it was. Right, the
+ * epoch after which each head was first above the criterion; a triangle is a head that never was.
+ *
+ * @param runs   of one task and curriculum; those without stored accuracies of their heads are not drawn
+ * @param above  the criterion, share of right answers
+ */
+export function headsFigure(
+  runs: readonly HeadsRecord[],
+  { letters = ["a", "b"], above = 0.98 }: { letters?: readonly [string, string]; above?: number } = {},
+): Figure {
+  const known = runs.filter(({ epochs }) => epochs.some(({ accuracies = [] }) => accuracies.length > 0));
+  const ns = [...new Set(known.flatMap((run) => firstLearned(run).map(({ n }) => n)))].sort((a, b) => a - b);
+  const data = [
+    ...ns.flatMap((n, i) => headTraces(known, n, sequentialColour(ns.length === 1 ? 0.6 : i / (ns.length - 1)))),
+    ...learnedTraces(known, above),
+  ];
+  const percent = `${100 * above} %`;
+  const none = runs.length === 0 ? "no network is there yet" : "the accuracies of heads<br>were not stored";
+  return {
+    data,
+    layout: layout({
+      width: 900,
+      height: 460,
+      showlegend: true,
+      legend: { orientation: "h", x: 0, y: 1.1, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 120, b: 60 },
+      xaxis: axis("epoch", { domain: [0, 0.55], rangemode: "tozero", anchor: "y" }),
+      yaxis: axis("accuracy of each head (%)", { range: [45, 102], anchor: "x" }),
+      xaxis2: axis("N", { domain: [0.68, 1], range: [(ns[0] ?? 2) - 1, (ns.at(-1) ?? 10) + 1], anchor: "y2" }),
+      yaxis2: axis(`first epoch above ${percent}`, { rangemode: "tozero", anchor: "x2" }),
+      annotations: [
+        ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, i * 0.68)])),
+        ...(known.length === 0 ? [0.275, 0.84].map((x) => ({ ...notice(none, x), xanchor: "center" })) : []),
+      ],
+      shapes: [100 * above, 50].map((y) => ({
+        ...{ type: "line", xref: "paper", x0: 0, x1: 0.55, yref: "y", y0: y, y1: y },
+        line: { color: "#999", width: 1, dash: "dot" },
+      })),
+    }),
+  };
+}
+
+/** The accuracy of the head of one N, of each network and on average. */
+function headTraces(runs: readonly HeadsRecord[], n: number, colour: string): Trace[] {
+  const name = `N = ${n}`;
+  const place = { type: "scatter", mode: "lines", legendgroup: name, xaxis: "x", yaxis: "y" } as const;
+  const curves = runs.flatMap(({ config, epochs }) => {
+    const points = epochs.flatMap(({ epoch, accuracies = [] }) =>
+      accuracies.flatMap((head) => (head.n === n ? [{ epoch, percent: 100 * head.accuracy }] : [])),
+    );
+    return points.length === 0 ? [] : [{ seed: config.seed, points }];
+  });
+  const from = Math.min(...curves.map(({ points }) => points[0].epoch));
+  const to = Math.max(...curves.map(({ points }) => points[points.length - 1].epoch));
+  const epochs = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const thin = curves.map(
+    ({ seed, points }): Trace => ({
+      ...place,
+      x: points.map(({ epoch }) => epoch),
+      y: points.map(({ percent }) => percent),
+      line: { color: colour, width: 1 },
+      opacity: 0.4,
+      showlegend: false,
+      hovertemplate: `${name}, seed ${seed}: %{y:.1f} % after epoch %{x}<extra></extra>`,
+    }),
+  );
+  return [
+    ...(curves.length > 1 ? thin : []),
+    {
+      ...place,
+      name,
+      x: epochs,
+      y: epochs.map((epoch) => {
+        const reached = curves.flatMap(({ points }) => points.findLast((point) => point.epoch <= epoch)?.percent ?? []);
+        return reached.length === 0 ? null : mean(reached);
+      }),
+      line: { color: colour, width: 2.5 },
+      hovertemplate: `${name}, mean of ${curves.length}: %{y:.1f} % after epoch %{x}<extra></extra>`,
+    },
+  ];
+}
+
+function learnedTraces(runs: readonly HeadsRecord[], above: number): Trace[] {
+  if (runs.length === 0) return [];
+  const { task, curriculum } = runs[0].config;
+  const { label, colour } = curriculumLook(curriculum);
+  const place = { xaxis: "x2", yaxis: "y2" };
+  const learned: NetworkValue[] = [];
+  const never: NetworkValue[] = [];
+  for (const run of runs) {
+    const network = `seed ${run.config.seed}`;
+    const last = run.epochs[run.epochs.length - 1].epoch;
+    for (const { n, epoch } of firstLearned(run, above)) {
+      (epoch === null ? never : learned).push({ n, value: epoch ?? last, network });
+    }
+  }
+  const traces = overNetworks(learned, {
+    ...place,
+    name: `${label}, ${taskLabel[task] ?? task}`,
+    colour,
+    showlegend: true,
+    format: ".1f",
+  });
+  if (never.length === 0) return traces;
+  const name = "not yet by the last epoch";
+  return [
+    ...traces,
+    {
+      ...place,
+      type: "scatter",
+      mode: "markers",
+      name,
+      legendgroup: name,
+      x: never.map(({ n }) => n),
+      y: never.map(({ value }) => value),
+      text: never.map(({ network }) => network),
+      marker: { color: colour, size: 8, symbol: "triangle-up-open" },
+      hovertemplate: `N = %{x}, %{text}: ${name}, %{y}<extra></extra>`,
+    },
+  ];
+}

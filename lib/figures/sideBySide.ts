@@ -1,0 +1,74 @@
+import type { Annotation, Placed } from "./annotations.js";
+import type { Axis, Figure } from "./figure.js";
+import { axesOfTrace } from "./subplots.js";
+
+/** A figure of one panel, and what it is called beside others. */
+export interface TitledFigure {
+  readonly title: string;
+  readonly figure: Figure;
+}
+
+/** Share of the width between two panels. */
+const gap = 0.1;
+
+/**
+ * Figures of one panel as panels of one figure, beside each other and over the same values of y. Lines of the same name
+ * are named once.
+ */
+export function sideBySide(parts: readonly TitledFigure[]): Figure {
+  const width = (1 - gap * (parts.length - 1)) / parts.length;
+  const named = new Set<string>();
+  const data: Figure["data"] = [];
+  const axes: Record<string, Axis> = {};
+  const annotations: object[] = [];
+  const shapes: object[] = [];
+  parts.forEach(({ title, figure }, i) => {
+    const suffix = i === 0 ? "" : String(i + 1);
+    const left = i * (width + gap);
+    const { xaxis, yaxis, annotations: texts = [], shapes: drawn = [] } = figure.layout;
+    axes[`xaxis${suffix}`] = { ...xaxis, domain: [left, left + width], anchor: `y${suffix}` };
+    axes[`yaxis${suffix}`] = { ...yaxis, anchor: `x${suffix}`, ...(i === 0 ? {} : { matches: "y" }) };
+    for (const trace of figure.data) {
+      const [x, y] = axesOfTrace(trace);
+      if (x !== "x" || y !== "y") throw new RangeError(`expected a figure of one panel, got axes ${x} and ${y}`);
+      const key = trace.legendgroup ?? trace.name;
+      const isNamed = trace.showlegend !== false && key !== undefined && named.has(key);
+      if (trace.showlegend !== false && key !== undefined) named.add(key);
+      const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+      data.push({ ...trace, ...place, ...(isNamed ? { showlegend: false } : {}) });
+    }
+    const moved = <Item extends Placed>(item: Item) => inPanel(item, suffix, left, width);
+    annotations.push({
+      ...{ text: title, x: left + width / 2, y: 1, xref: "paper", yref: "paper", xanchor: "center", yanchor: "bottom" },
+      ...{ yshift: 6, showarrow: false, font: { size: 14 } },
+    });
+    // Where nothing is said, Plotly anchors a text by the third of the figure that it is in, which is another one now.
+    annotations.push(...(texts as Annotation[]).map((text) => moved({ xanchor: "center", ...text })));
+    shapes.push(...(drawn as Placed[]).map(moved));
+  });
+  return {
+    data,
+    layout: {
+      ...parts[0]?.figure.layout,
+      ...axes,
+      annotations,
+      shapes,
+      showlegend: true,
+      legend: { orientation: "h", x: 0, y: 1.16, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 95, b: 60 },
+    },
+  };
+}
+
+/** What lies on a figure, on its panel: axes by their new names, shares of the width as those of the panel. */
+function inPanel<Item extends Placed>(item: Item, suffix: string, left: number, width: number): Item {
+  const moved: Placed = { ...item };
+  if (item.xref === "paper") {
+    for (const key of ["x", "x0", "x1"]) {
+      const value = item[key];
+      if (typeof value === "number") moved[key] = left + value * width;
+    }
+  } else moved.xref = `x${suffix}`;
+  if (item.yref !== "paper") moved.yref = `y${suffix}`;
+  return { ...item, ...moved };
+}

@@ -1,0 +1,58 @@
+import { accuracyAgainstTimeStep, publishedRepeats } from "../dynamics/accuracyAgainstTimeStep.js";
+import { GraphEngine } from "../engine/graphEngine.js";
+import { headFor } from "../runs/checkpoint.js";
+import { taskNamed } from "../tasks/taskNamed.js";
+import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
+
+/** Accuracy of the head of the largest N where a bit lasts some number of steps. */
+export interface ContinuousTimeResult {
+  /** Steps of a bit, k. */
+  repeats: number;
+  /** Δt = 1/k. */
+  timeStep: number;
+  accuracy: number;
+  /** Over trials. */
+  accuracyStd: number;
+}
+
+const protocol = { trials: 10, steps: 1000, dropped: 100, onesProbability: 0.5, seed: 1 };
+
+/** @source Khajehabdollahi et al. 2024, supplement */
+export const continuousTimeMeasurement: NetworkMeasurement = {
+  name: "continuous-time",
+  version: 1,
+  parameters: { ...protocol, repeats: publishedRepeats },
+  ns: [2, 3, 5, 7, 10, 13, 15, 18, 20, 25, 30, 40, 50, 75, 101],
+  tables: ["continuous-time"],
+  applies: (model) => !isInDiscreteTime(model),
+  async measure(network, n, progress) {
+    const engine = new GraphEngine(network.cell);
+    const tested = { ...network, engine, task: taskNamed(network.description.task) };
+    const question = { head: headFor(network.description, n), n };
+    let done = 0;
+    progress.start(
+      "accuracy in continuous time",
+      publishedRepeats.reduce((sum, k) => sum + k, 0),
+    );
+    try {
+      const rows = await accuracyAgainstTimeStep(tested, [question], publishedRepeats, {
+        ...protocol,
+        onDone(k) {
+          done += k;
+          progress.update(done, { N: n, k });
+          progress.signal?.throwIfAborted();
+        },
+      });
+      progress.finish(`accuracy with ${rows.length} lengths of a step`);
+      return {
+        "continuous-time": rows.map(
+          ({ repeats, timeStep, mean, std }): ContinuousTimeResult => ({
+            ...{ repeats, timeStep, accuracy: mean, accuracyStd: std },
+          }),
+        ),
+      };
+    } finally {
+      await engine.dispose();
+    }
+  },
+};
