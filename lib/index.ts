@@ -27,12 +27,26 @@ export {
   type DimensionalityPoint,
   dimensionalityLines,
 } from "./dynamics/dimensionalityLines.js";
+export {
+  type ConstantInputDynamics,
+  type FixedPointOptions,
+  type FoundOrbit,
+  fixedPoints,
+} from "./dynamics/fixedPoints.js";
 export { type ForgettingRow, forgetting } from "./dynamics/forgetting.js";
 export { type GateTimescaleOptions, type GateTimescales, gateTimescales } from "./dynamics/gateTimescales.js";
+export { leakyMap, type StateMap } from "./dynamics/leakyMap.js";
 export { recurrentWeight, tauInUse, type WeightedNetwork } from "./dynamics/leakyParameters.js";
 export { type AccuracyAtLength, lengthGeneralisation } from "./dynamics/lengthGeneralisation.js";
 export { linearPart } from "./dynamics/linearPart.js";
 export { type Connection, type NeuronWeights, neuronWeights } from "./dynamics/neuronWeights.js";
+export {
+  type Orbit,
+  type OrbitSearch,
+  type OrbitStability,
+  orbitStability,
+  periodicOrbits,
+} from "./dynamics/periodicOrbits.js";
 export { componentsFor, type PrincipalComponents, principalComponents } from "./dynamics/principalComponents.js";
 export { type Recording, recordActivity } from "./dynamics/recordActivity.js";
 export { type Question, scoreSequences, type TestedNetwork, type Window } from "./dynamics/scoreSequences.js";
@@ -49,6 +63,7 @@ export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
 export { ablationExplorer, type ChoosableNeuron, type WithoutNeuron } from "./figures/ablationExplorer.js";
 export { type AblatedGroup, ablationFigure, publishedAblation } from "./figures/ablationFigure.js";
 export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
+export { accuracyAgainstLength, type LengthPoint } from "./figures/accuracyAgainstLength.js";
 export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/autocorrelationAgainstLag.js";
 export { captioned, describeProtocol, describeResults, describeRuns } from "./figures/caption.js";
 export { connectivityAgainstN, type WeightPoint } from "./figures/connectivityAgainstN.js";
@@ -66,6 +81,12 @@ export { figureCsv } from "./figures/figureCsv.js";
 export { figurePanels, type Panel } from "./figures/figurePanels.js";
 export { type FigureRow, figureTable } from "./figures/figureTable.js";
 export { type FirstLearned, firstLearned, type HeadsRecord } from "./figures/firstLearned.js";
+export {
+  eigenvaluePlane,
+  type FixedPointsRow,
+  fixedPointsAgainstN,
+  type ShownEigenvalues,
+} from "./figures/fixedPointsFigure.js";
 export { type ForgettingPoint, forgettingFigure } from "./figures/forgettingFigure.js";
 export { gateTimescaleAgainstN } from "./figures/gateTimescaleAgainstN.js";
 export { headsFigure } from "./figures/headsFigure.js";
@@ -76,6 +97,7 @@ export {
   type PublishedFixedTau,
   publishedLargestNByTau,
 } from "./figures/largestNByTau.js";
+export { largestNByVariant, type VariantLargestN, variantLargestN } from "./figures/largestNByVariant.js";
 export { networkDrawing } from "./figures/networkDrawing.js";
 export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js";
 export { type PerturbedPoint, perturbationFigure, publishedPerturbation } from "./figures/perturbationFigure.js";
@@ -84,6 +106,13 @@ export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigur
 export { sayingMissing } from "./figures/sayingMissing.js";
 export { sideBySide, type TitledFigure } from "./figures/sideBySide.js";
 export type { NeuronStatistic, PublishedStatistic } from "./figures/statisticAgainstN.js";
+export {
+  statisticByVariant,
+  tauByVariant,
+  tauNetByVariant,
+  type VariantFigureOptions,
+  type VariantStatistic,
+} from "./figures/statisticByVariant.js";
 export { type ShownWeights, strengthAndSpectrum } from "./figures/strengthAndSpectrum.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
 export { type HeldRecord, tauAgainstEpoch } from "./figures/tauAgainstEpoch.js";
@@ -100,7 +129,18 @@ export { type NeuronTauNet, tauNetDistribution } from "./figures/tauNetDistribut
 export { type TimeStepPoint, timeStepFigure } from "./figures/timeStepFigure.js";
 export { type Comparison, timescaleComparison } from "./figures/timescaleComparison.js";
 export type { TrainingRecord } from "./figures/trainingRecord.js";
-export { lastSolved, untilEpoch } from "./figures/trainingRecord.js";
+export { atEqualEpochs, lastSolved, untilEpoch } from "./figures/trainingRecord.js";
+export {
+  fixedTaus,
+  fixedTauVariants,
+  includesVariant,
+  leakVariants,
+  sizeVariants,
+  tauKindVariants,
+  type Variant,
+  variantName,
+} from "./figures/variants.js";
+export { type NetworkStrength, weightsAgainstTau } from "./figures/weightsAgainstTau.js";
 export {
   type AblatedNetwork,
   type AblationOptions,

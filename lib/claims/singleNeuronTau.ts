@@ -1,4 +1,5 @@
 import { taskLabel } from "../figures/look.js";
+import { leakVariants } from "../figures/variants.js";
 import { commonN, fewestN, largestMeasuredN, linesThrough, tooSmall, valuesAt } from "./againstN.js";
 import { above, below, type Claim, type ClaimStatistic } from "./claim.js";
 import type { ClaimData } from "./claimData.js";
@@ -76,23 +77,16 @@ function spreadOfTau(data: ClaimData, profile: string, task: string): ClaimStati
   };
 }
 
-/** Other models of the paper's supplement, and what they are called. */
-const variants: Readonly<Record<string, string>> = {
-  "leak-outside": "leak outside",
-  "leak-outside-activation-relu": "leak outside, ReLU",
-  "leak-outside-activation-tanh": "leak outside, tanh",
-  "leak-outside-activation-sigmoid": "leak outside, sigmoid",
-};
-
 /** C14, supplement. */
 export const otherModels: Claim = {
   id: "C14",
   claim: "The position of the leak and the activation function do not change C5.",
   test(data, profile) {
-    const conditions = Object.entries(variants).map(([variant, name]) => ({
-      ...{ profile, task: "n-parity", variant, name },
-      isThere: runsOf(data, { profile, task: "n-parity", variant }).length > 0,
-    }));
+    const conditions = leakVariants.flatMap(({ variant, name }) => {
+      if (variant === null) return [];
+      const condition = { profile, task: "n-parity", variant };
+      return [{ ...condition, name, isThere: runsOf(data, condition).length > 0 }];
+    });
     const absent = conditions.filter(({ isThere }) => !isThere).map(({ name }) => name);
     const none: ClaimStatistic = {
       statistic: `N-parity, ${absent.join("; ")}: slopes of mean τ against N`,

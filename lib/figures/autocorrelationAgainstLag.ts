@@ -11,30 +11,47 @@ export interface AutocorrelationPoint {
   /** In steps. */
   readonly lag: number;
   readonly mean: number;
+  /** Of the sum over all neurons; null if it does not vary. */
+  readonly population?: number | null;
 }
 
 /**
  * Figure 5a: autocorrelation against lag, mean over the neurons and networks of each N, a panel per curriculum; darker
  * for larger N. The vertical axis is logarithmic, so that an exponential decay is a straight line; a line ends
- * where it first falls below 10⁻³, where the noise of a finite record begins.
+ * where it first falls below 10⁻³, where the noise of a finite record begins. That of the population, which the paper's
+ * supplement shows, swings around 0 and is drawn on a linear axis.
  *
  * @param curricula  the panels; one without rows says so
+ * @param of         single neurons, or the sum over all of them
  */
 export function autocorrelationAgainstLag(
   points: readonly AutocorrelationPoint[],
-  { curricula = ["single-head", "multi-head"], letter = "a", maxLag = 40 } = {},
+  {
+    curricula = ["single-head", "multi-head"],
+    letter = "a",
+    maxLag = 40,
+    of = "neurons",
+  }: { curricula?: readonly string[]; letter?: string; maxLag?: number; of?: "neurons" | "population" } = {},
 ): Figure {
-  const ns = [...new Set(points.map(({ n }) => n))].sort((a, b) => a - b);
+  const isLogarithmic = of === "neurons";
+  const vertical = isLogarithmic
+    ? axis("autocorrelation", { type: "log", range: [-3, 0.05], dtick: 1 })
+    : axis("autocorrelation of the population", { zeroline: true, zerolinecolor: "#CCCCCC" });
+  const values = points.flatMap(({ mean, population = null, ...at }) => {
+    const value = of === "neurons" ? mean : population;
+    return value === null ? [] : [{ ...at, value }];
+  });
+  const ns = [...new Set(values.map(({ n }) => n))].sort((a, b) => a - b);
   const width = (1 - 0.1 * (curricula.length - 1)) / curricula.length;
   const data: Trace[] = [];
   const panels = curricula.map((curriculum, i) => {
     const suffix = i === 0 ? "" : String(i + 1);
     for (const n of ns) {
-      const own = points.filter((point) => point.curriculum === curriculum && point.n === n && point.lag <= maxLag);
+      const own = values.filter((point) => point.curriculum === curriculum && point.n === n && point.lag <= maxLag);
       if (own.length === 0) continue;
       const lags = [...new Set(own.map(({ lag }) => lag))].sort((a, b) => a - b);
-      const means = lags.map((lag) => mean(own.filter((point) => point.lag === lag).map((point) => point.mean)));
-      const end = means.findIndex((value) => value < 1e-3);
+      const means = lags.map((lag) => mean(own.filter((point) => point.lag === lag).map(({ value }) => value)));
+      const end = isLogarithmic ? means.findIndex((value) => value < 1e-3) : -1;
       const networks = new Set(own.map(({ seed }) => seed)).size;
       data.push({
         type: "scatter",
@@ -51,14 +68,14 @@ export function autocorrelationAgainstLag(
       });
     }
     const from = i * (width + 0.1);
-    return { curriculum, suffix, from, isEmpty: !points.some((point) => point.curriculum === curriculum) };
+    return { curriculum, suffix, from, isEmpty: !values.some((point) => point.curriculum === curriculum) };
   });
   const axes = panels.flatMap(({ curriculum, suffix, from }) => [
     [
       `xaxis${suffix}`,
       axis(`lag (steps), ${curriculum}`, { domain: [from, from + width], range: [0, maxLag], anchor: `y${suffix}` }),
     ],
-    [`yaxis${suffix}`, axis("autocorrelation", { type: "log", range: [-3, 0.05], dtick: 1, anchor: `x${suffix}` })],
+    [`yaxis${suffix}`, { ...vertical, anchor: `x${suffix}` }],
   ]);
   return {
     data,
@@ -66,7 +83,7 @@ export function autocorrelationAgainstLag(
       ...Object.fromEntries(axes),
       showlegend: true,
       annotations: [
-        panelLetter(letter, 0),
+        ...(letter === "" ? [] : [panelLetter(letter, 0)]),
         ...panels.flatMap(({ from, isEmpty, curriculum }) =>
           isEmpty ? [notice(`no ${curriculum} network<br>is there yet`, from + width / 2)] : [],
         ),

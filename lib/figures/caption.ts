@@ -1,9 +1,11 @@
 import type { MeasuredNetwork } from "../results/resultsTable.js";
+import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
 import { modelLabel, taskLabel } from "./look.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import { variantName } from "./variants.js";
 import { wrapText } from "./wrapText.js";
 
 const fontSize = 11;
@@ -56,6 +58,7 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
       ...config,
       curriculum: curriculumLook(config.curriculum).label,
       model: config.model.name,
+      variant: config.model.name === "leaky-rnn" ? variantOf(config) : null,
       n: lastSolved({ config, ...run }),
     };
   };
@@ -93,14 +96,18 @@ interface DescribedNetwork {
   task: string;
   curriculum: string;
   model: string;
+  variant?: string | null;
   seed: number;
   n: number | null;
 }
 
 /** Of each condition the seeds, and the N up to which its networks are; two conditions in a line. */
 function conditions(networks: readonly DescribedNetwork[]): string[] {
-  const nameOf = ({ task, curriculum, model }: DescribedNetwork) =>
-    `${model === "leaky-rnn" ? "" : `${modelLabel[model] ?? model}, `}${taskLabel[task] ?? task}, ${curriculum}`;
+  const nameOf = ({ task, curriculum, model, variant }: DescribedNetwork) =>
+    [model === "leaky-rnn" ? [] : (modelLabel[model] ?? model), taskLabel[task] ?? task, curriculum]
+      .concat(variantName(variant ?? "") ?? [])
+      .flat()
+      .join(", ");
   const names = [...new Set(networks.map(nameOf))];
   const texts = names.map((name) => {
     const own = networks.filter((network) => nameOf(network) === name);

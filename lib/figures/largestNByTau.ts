@@ -1,10 +1,9 @@
-import { mean } from "simple-statistics";
 import type { ModelDescription } from "../models/cell.js";
-import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
-import { notice } from "./notice.js";
+import type { Figure } from "./figure.js";
+import { largestNByVariant, type VariantLargestN } from "./largestNByVariant.js";
 import { publishedTable } from "./publishedTable.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import { fixedTaus } from "./variants.js";
 
 /** A run whose model says whether τ is trained, or what it is fixed at. */
 export type FixedTauRecord = TrainingRecord & {
@@ -15,6 +14,8 @@ export type FixedTauRecord = TrainingRecord & {
 export interface PublishedFixedTau {
   readonly curriculum: string;
   readonly tau: string;
+  /** Its number among those of the same curriculum and τ. */
+  readonly network: string;
   readonly maxN: number;
 }
 
@@ -22,96 +23,31 @@ export interface PublishedFixedTau {
 export function publishedLargestNByTau(ofTask = "n-parity"): PublishedFixedTau[] {
   return publishedTable("max-trained-n")
     .filter(({ task }) => task === ofTask)
-    .map(({ curriculum, tau, max_n }) => ({ curriculum, tau, maxN: Number(max_n) }));
+    .map(({ curriculum, tau, network, max_n }) => ({ curriculum, tau, network, maxN: Number(max_n) }));
 }
-
-const columns = ["1", "2", "3", "trained"];
-const symbols = ["circle", "circle-open"] as const;
 
 /**
  * Figure 4a: largest N of networks whose τ is fixed at 1, 2 or 3, or trained; a panel for each curriculum, a dot for each
  * network, lines are means. Published networks stand beside in grey.
+ *
+ * @param taus  at which τ is fixed, in steps
  */
 export function largestNByTau(
   runs: readonly FixedTauRecord[],
-  { letter = "a", published: theirs = [] }: { letter?: string; published?: readonly PublishedFixedTau[] } = {},
+  {
+    letter = "a",
+    published: theirs = [],
+    taus = [1, 2, 3],
+  }: { letter?: string; published?: readonly PublishedFixedTau[]; taus?: readonly number[] } = {},
 ): Figure {
-  const data: Trace[] = [];
-  const shapes: object[] = [];
-  const annotations: object[] = [panelLetter(letter, 0)];
-  ["single-head", "multi-head"].forEach((curriculum, panel) => {
-    const suffix = panel === 0 ? "" : "2";
-    const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}` } as const;
-    const sources = [
-      {
-        name: curriculum,
-        colour: curriculumColour[curriculum],
-        side: theirs.length > 0 ? -1 : 0,
-        values: runs
-          .filter(({ config }) => config.curriculum.name === curriculum)
-          .map((run) => ({ tau: String(run.config.model.tau), n: lastSolved(run), text: `seed ${run.config.seed}` })),
-      },
-      {
-        name: published.label,
-        colour: published.colour,
-        side: 1,
-        values: theirs
-          .filter((row) => row.curriculum === curriculum)
-          .map(({ tau, maxN }, i) => ({ tau, n: maxN, text: `network ${(i % 4) + 1}` })),
-      },
-    ];
-    for (const { name, colour, side, values } of sources) {
-      const drawn = values.flatMap(({ tau, n, text }) => {
-        const column = columns.indexOf(tau);
-        return column < 0 || n === null ? [] : [{ column, n, text }];
-      });
-      const at = (column: number) => column + side * 0.18;
-      for (const column of name === curriculum ? columns.keys() : []) {
-        if (drawn.some((value) => value.column === column)) continue;
-        const place = { xref: `x${suffix}`, font: { size: 11, color: "#888888" } };
-        annotations.push({ ...notice("ours:<br>not<br>there<br>yet", at(column), 0.16), ...place });
-      }
-      if (drawn.length === 0) continue;
-      data.push({
-        type: "scatter",
-        mode: "markers",
-        name,
-        legendgroup: name,
-        showlegend: !data.some((trace) => trace.name === name),
-        ...place,
-        x: drawn.map(({ column }) => at(column)),
-        y: drawn.map(({ n }) => n),
-        text: drawn.map(({ text }) => text),
-        marker: { color: colour, size: side > 0 ? 8 : 10, symbol: symbols[side > 0 ? 1 : 0] },
-        hovertemplate: `${name}, ${curriculum}, %{text}: N = %{y}<extra></extra>`,
-      });
-      for (const column of new Set(drawn.map((value) => value.column))) {
-        const y = mean(drawn.filter((value) => value.column === column).map(({ n }) => n));
-        const line = { color: side > 0 ? published.colour : "#444444", width: 2 };
-        shapes.push({
-          ...{ type: "line", xref: `x${suffix}`, yref: `y${suffix}`, line },
-          ...{ x0: at(column) - 0.14, x1: at(column) + 0.14, y0: y, y1: y },
-        });
-      }
-    }
+  const variantOf = (tau: string) => (tau === "trained" ? null : `tau-${tau}`);
+  const ours = runs.map((run): VariantLargestN => {
+    const { curriculum, model, seed } = run.config;
+    const variant = variantOf(String(model.tau));
+    return { curriculum: curriculum.name, variant, n: lastSolved(run), network: `seed ${seed}` };
   });
-  const ticks = {
-    tickvals: columns.map((_, i) => i),
-    ticktext: columns.map((column) => (column === "trained" ? "τ trained" : `τ = ${column}`)),
-    range: [-0.6, columns.length - 0.4] as const,
-  };
-  return {
-    data,
-    layout: layout({
-      showlegend: true,
-      xaxis: axis("single-head", { ...ticks, domain: [0, 0.43], anchor: "y" }),
-      yaxis: axis("largest N solved", { rangemode: "tozero", anchor: "x" }),
-      xaxis2: axis("multi-head", { ...ticks, domain: [0.57, 1], anchor: "y2" }),
-      yaxis2: axis("largest N solved", { rangemode: "tozero", anchor: "x2" }),
-      legend: { orientation: "h", x: 0, y: 1.12, yanchor: "bottom" },
-      margin: { l: 75, r: 30, t: 90, b: 60 },
-      annotations,
-      shapes,
-    }),
-  };
+  const published = theirs.map(({ curriculum, tau, network, maxN }): VariantLargestN => {
+    return { curriculum, variant: variantOf(tau), n: maxN, network: `network ${network}` };
+  });
+  return largestNByVariant(ours, fixedTaus(taus), { letter, published });
 }

@@ -14,12 +14,16 @@ export interface ConditionLook {
   readonly name: string;
   readonly colour: string;
   readonly dash?: "solid" | "dot" | "dash";
+  /** Of the networks' dots; they are larger then. */
+  readonly symbol?: string;
   /** The subplot. */
   readonly xaxis: string;
   readonly yaxis: string;
   readonly showlegend: boolean;
   /** How hover writes values, as d3 formats numbers. Default: three decimals. */
   readonly format?: string;
+  /** How hover writes where a value is. Default: "N = %{x}". */
+  readonly at?: string;
 }
 
 /**
@@ -30,7 +34,17 @@ export interface ConditionLook {
  */
 export function overNetworks(values: readonly NetworkValue[], look: ConditionLook): Trace[] {
   if (values.length === 0) return [];
-  const { name, colour, dash = "solid", xaxis, yaxis, showlegend, format = ".3f" } = look;
+  const {
+    name,
+    colour,
+    dash = "solid",
+    symbol,
+    xaxis,
+    yaxis,
+    showlegend,
+    format = ".3f",
+    at: where = "N = %{x}",
+  } = look;
   const place = { type: "scatter", legendgroup: name, xaxis, yaxis } as const;
   const ns = [...new Set(values.map(({ n }) => n))].sort((a, b) => a - b);
   const at = ns.map((n) => {
@@ -65,7 +79,7 @@ export function overNetworks(values: readonly NetworkValue[], look: ConditionLoo
     x: ns,
     y: at.map(({ mean }) => mean),
     line: { color: colour, dash, width: 2.5 },
-    hovertemplate: `${name}, mean over networks: %{y:${format}} at N = %{x}<extra></extra>`,
+    hovertemplate: `${name}, mean over networks: %{y:${format}} at ${where}<extra></extra>`,
   });
   traces.push({
     ...place,
@@ -75,8 +89,8 @@ export function overNetworks(values: readonly NetworkValue[], look: ConditionLoo
     x: values.map(({ n }) => n),
     y: values.map(({ value }) => value),
     text: values.map(({ network }) => network),
-    marker: { color: colour, ...dot },
-    hovertemplate: `${name}, %{text}: %{y:${format}} at N = %{x}<extra></extra>`,
+    marker: { color: colour, ...dot, ...(symbol ? { symbol, size: dot.size + 1 } : {}) },
+    hovertemplate: `${name}, %{text}: %{y:${format}} at ${where}<extra></extra>`,
   });
   return traces;
 }

@@ -59,20 +59,8 @@ export function statisticAgainstN(
     for (const condition of new Set(rows.map(named))) {
       const points = rows.filter((row) => row.statistic === statistic && named(row) === condition);
       if (points.length === 0) continue;
-      const name = `${condition}, ${published.label}`;
-      data.push({
-        type: "scatter",
-        mode: "lines+markers",
-        name,
-        legendgroup: name,
-        ...place,
-        x: points.map(({ n }) => n),
-        y: points.map(({ value }) => value),
-        error_y: { type: "data", array: points.map(({ readingError }) => readingError), visible: true },
-        line: { color: published.colour, width: 1, dash: condition.startsWith("multi-head") ? "dash" : "solid" },
-        marker: { color: published.colour, size: 4 },
-        hovertemplate: `${name}: %{y:.3f} at N = %{x}<extra></extra>`,
-      });
+      const dash = condition.startsWith("multi-head") ? "dash" : "solid";
+      data.push(publishedLine(points, { name: `${condition}, ${published.label}`, dash, ...place }));
     }
     for (const condition of new Set(values.map(conditionOf))) {
       const own = values.filter((value) => conditionOf(value) === condition);
@@ -100,6 +88,26 @@ export function statisticAgainstN(
         ...(values.length === 0 ? [notice("none of our networks is there yet")] : []),
       ],
     }),
+  };
+}
+
+/** Published values of one condition, grey, with their reading error. */
+export function publishedLine(
+  points: readonly PublishedStatistic[],
+  { name, dash, ...place }: { name: string; dash: "solid" | "dash"; xaxis: string; yaxis: string; showlegend: boolean },
+): Trace {
+  return {
+    type: "scatter",
+    mode: "lines+markers",
+    name,
+    legendgroup: name,
+    ...place,
+    x: points.map(({ n }) => n),
+    y: points.map(({ value }) => value),
+    error_y: { type: "data", array: points.map(({ readingError }) => readingError), visible: true },
+    line: { color: published.colour, width: 1, dash },
+    marker: { color: published.colour, size: 4 },
+    hovertemplate: `${name}: %{y:.3f} at N = %{x}<extra></extra>`,
   };
 }
 

@@ -1,34 +1,21 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
-import type { StrengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, panelLetter, printed } from "./look.js";
+import { axis, curriculumColour, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
+import { type NetworkStrength, strengthTrace } from "./weightsAgainstTau.js";
 
 /** What is shown of one network. */
-export interface ShownWeights {
-  label: string;
-  curriculum: string;
-  strength: StrengthAgainstTau;
+export interface ShownWeights extends NetworkStrength {
   /** Of the linear part, (1 − 1/τ) I + W/τ. */
   spectrum: Spectrum;
 }
 
 /** Mean incoming weight against τ, a point per neuron, and the spectrum of the linear part within the unit circle. */
 export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
-  const data: Trace[] = networks.flatMap(({ label, curriculum, strength, spectrum }): Trace[] => {
-    const r = strength.incomingCorrelation;
-    const style = { color: curriculumColour[curriculum], size: 5, opacity: 0.6 };
+  const data: Trace[] = networks.flatMap((network): Trace[] => {
+    const { label, curriculum, spectrum } = network;
     return [
-      {
-        type: "scatter",
-        mode: "markers",
-        name: `${label}, r = ${r === null ? "–" : printed(r, 2)}`,
-        legendgroup: label,
-        x: strength.neurons.map(({ tau }) => tau),
-        y: strength.neurons.map(({ incoming }) => incoming),
-        marker: style,
-        hovertemplate: "neuron %{pointNumber}: τ = %{x:.3f}, mean weight %{y:.4f}<extra></extra>",
-      },
+      strengthTrace(network),
       {
         type: "scatter",
         mode: "markers",
@@ -39,7 +26,7 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
         yaxis: "y2",
         x: spectrum.real,
         y: spectrum.imaginary,
-        marker: { ...style, size: 4 },
+        marker: { color: curriculumColour[curriculum], size: 4, opacity: 0.6 },
         hovertemplate: "%{x:.3f} + %{y:.3f} i<extra></extra>",
       },
     ];

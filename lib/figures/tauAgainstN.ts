@@ -1,6 +1,6 @@
 import type { Figure } from "./figure.js";
 import { publishedTable } from "./publishedTable.js";
-import { type PublishedStatistic, statisticAgainstN } from "./statisticAgainstN.js";
+import { type NeuronStatistic, type PublishedStatistic, statisticAgainstN } from "./statisticAgainstN.js";
 import type { TrainingRecord } from "./trainingRecord.js";
 
 /** A run with the mean and STD of τ at the end of every epoch. */
@@ -58,12 +58,14 @@ export function tauAgainstN(
     published?: readonly PublishedStatistic[];
   } = {},
 ): Figure {
-  const values = runs.flatMap(({ config: { task, curriculum, seed }, epochs }) =>
-    epochs
-      .filter(({ solved }) => solved)
-      .map(({ nMax, tauMean = null, tauStd = null }) => {
-        return { task, curriculum, seed, n: nMax, mean: tauMean, std: tauStd };
-      }),
-  );
-  return statisticAgainstN(values, published, { quantity: "τ", unit, letters: [letter, ""] });
+  return statisticAgainstN(runs.flatMap(solvedTau), published, { quantity: "τ", unit, letters: [letter, ""] });
+}
+
+/** Mean and STD over neurons of τ in the network of a run that has just solved N. */
+export function solvedTau({ config: { task, curriculum, seed }, epochs }: TauRecord): NeuronStatistic[] {
+  return epochs
+    .filter(({ solved }) => solved)
+    .map(({ nMax, tauMean = null, tauStd = null }) => {
+      return { task, curriculum, seed, n: nMax, mean: tauMean, std: tauStd };
+    });
 }

@@ -35,3 +35,15 @@ export function lastSolved(run: TrainingRecord): number | null {
 export function untilEpoch<Record extends TrainingRecord>(run: Record, epoch: number): Record {
   return { ...run, epochs: run.epochs.filter((row) => row.epoch <= epoch) };
 }
+
+/**
+ * The runs after equal numbers of epochs: of each task and curriculum as many as its shortest run has. What is compared
+ * by the largest N must have had the same training.
+ */
+export function atEqualEpochs<Record extends TrainingRecord>(runs: readonly Record[]): Record[] {
+  const conditionOf = ({ config }: Record) => `${config.task} ${config.curriculum.name}`;
+  return runs.map((run) => {
+    const alike = runs.filter((other) => conditionOf(other) === conditionOf(run));
+    return untilEpoch(run, Math.min(...alike.map(({ epochs }) => epochs.length)));
+  });
+}

@@ -1,6 +1,7 @@
 import { ablationMeasurement } from "./measureAblation.js";
 import { continuousTimeMeasurement } from "./measureContinuousTime.js";
 import { dimensionalityMeasurement } from "./measureDimensionality.js";
+import { fixedPointsMeasurement } from "./measureFixedPoints.js";
 import { forgetGateMeasurement } from "./measureForgetGate.js";
 import { forgettingMeasurement } from "./measureForgetting.js";
 import { gatedTimescalesMeasurement } from "./measureGatedTimescales.js";
@@ -19,6 +20,7 @@ export const networkMeasurements: readonly NetworkMeasurement[] = [
   forgettingMeasurement,
   lengthGeneralisationMeasurement,
   retrainingMeasurement,
+  fixedPointsMeasurement,
   continuousTimeMeasurement,
   dimensionalityMeasurement,
   perturbationMeasurement,

@@ -10,6 +10,7 @@ import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "../runs/tidyT
 import type { AblationResult } from "./measureAblation.js";
 import type { ContinuousTimeResult } from "./measureContinuousTime.js";
 import type { DimensionalityResult } from "./measureDimensionality.js";
+import type { FixedPointsResult } from "./measureFixedPoints.js";
 import type { ForgetGateResult } from "./measureForgetGate.js";
 import type { ForgettingResult } from "./measureForgetting.js";
 import type { GatedTimescalesResult } from "./measureGatedTimescales.js";
@@ -33,6 +34,7 @@ export interface ResultTables {
   forgetting: ForgettingResult;
   retraining: RetrainingResult;
   "length-generalisation": LengthGeneralisationResult;
+  "fixed-points": FixedPointsResult;
   "forget-gate": ForgetGateResult;
   "gated-timescales": GatedTimescalesResult;
   "continuous-time": ContinuousTimeResult;

@@ -5,20 +5,25 @@ import { describe, expect, it } from "vitest";
 import {
   ablationFigure,
   accuracyAgainstEpoch,
+  accuracyAgainstLength,
   autocorrelationAgainstLag,
   captioned,
   connectivityAgainstN,
   curriculaFigure,
   dimensionalityLines,
+  eigenvaluePlane,
   estimatorBiasFigure,
   type Figure,
   figurePanels,
+  fixedPointsAgainstN,
   forgettingFigure,
   gateTimescaleAgainstN,
   headsFigure,
   largestN,
   largestNAgainstEpoch,
   largestNByTau,
+  largestNByVariant,
+  leakVariants,
   multiHead,
   multiStart,
   nDms,
@@ -41,11 +46,15 @@ import {
   tasksFigure,
   tauAgainstEpoch,
   tauAgainstN,
+  tauByVariant,
   tauNetAgainstN,
+  tauNetByVariant,
   tauNetDistribution,
   timeStepFigure,
   timescaleComparison,
   trainingConfig,
+  variantLargestN,
+  weightsAgainstTau,
 } from "../../lib/index.js";
 import { notebookFigures } from "../../lib/notebook/notebookFigures.js";
 import { readNotebook } from "../../lib/notebook/notebookFile.js";
@@ -174,12 +183,32 @@ const tauNets = [5, 10, 30].flatMap((n) =>
   ),
 );
 const autocorrelations = tauNets.flatMap(({ curriculum, seed, n }) =>
-  Array.from({ length: 61 }, (_, lag) => ({ curriculum, seed, n, lag, mean: Math.exp((-3 * lag) / n) })),
+  Array.from({ length: 61 }, (_, lag) => ({
+    ...{ curriculum, seed, n, lag, mean: Math.exp((-3 * lag) / n), population: Math.cos(lag) },
+  })),
 );
 const neuronTauNets = tauNets.flatMap(({ mean, ...network }) =>
   [0.5, 1, 2, 8].map((factor) => ({ ...network, tauNet: factor * mean })),
 );
 
+const lengths = tauNets.flatMap(({ curriculum, seed, n }) =>
+  ["n-parity", "n-dms"].flatMap((task) =>
+    [1, 2, 4, 64].map((timesLongest) => ({ task, curriculum, seed, n, timesLongest, accuracy: 1 - n / 1000 })),
+  ),
+);
+const stays = tauNets.flatMap(({ curriculum, seed, n }) =>
+  [0, 1].flatMap((input) =>
+    [1, 2].map((period) => ({
+      ...{ curriculum, seed, n, input, period },
+      ...(period === 1
+        ? { endShare: 1, radius: 1 - 1 / n, timescale: n }
+        : { endShare: 0, radius: null, timescale: null }),
+    })),
+  ),
+);
+const eigenvalues = weights.flatMap(({ label, curriculum, spectrum }) =>
+  ([0, 1] as const).map((input) => ({ label, curriculum, input, eigenvalues: spectrum })),
+);
 const timeSteps = [5, 10, 20].flatMap((n) =>
   [1, 2].flatMap((seed) =>
     [1, 7, 10, 50, 200].map((k) => ({ n, seed, timeStep: 1 / k, accuracy: k < 5 ? 0.5 + seed / n / 10 : 1 })),
@@ -191,6 +220,14 @@ const figures: Record<string, Figure> = {
   "accuracy against epoch": accuracyAgainstEpoch(withoutCurriculum),
   "accuracy against epoch, one epoch": accuracyAgainstEpoch(oneRun),
   "accuracy against epoch, none": accuracyAgainstEpoch([]),
+  "accuracy against length": accuracyAgainstLength(lengths),
+  "accuracy against length, one network": accuracyAgainstLength(lengths.slice(0, 4), { tasks: ["n-parity"] }),
+  "accuracy against length, none": accuracyAgainstLength([]),
+  "fixed points": fixedPointsAgainstN(stays),
+  "fixed points, one network": fixedPointsAgainstN(stays.slice(0, 4)),
+  "fixed points, none": fixedPointsAgainstN([]),
+  eigenvalues: eigenvaluePlane(eigenvalues),
+  "eigenvalues, none": eigenvaluePlane([]),
   "largest N against epoch": largestNAgainstEpoch(runs, { published: publishedEpochs() }),
   "largest N against epoch, one epoch": largestNAgainstEpoch(oneRun),
   "largest N against epoch, none": largestNAgainstEpoch([]),
@@ -222,6 +259,15 @@ const figures: Record<string, Figure> = {
   "connectivity, none": connectivityAgainstN([], []),
   "largest N by τ": largestNByTau(runs, { published: publishedLargestNByTau() }),
   "largest N by τ, none": largestNByTau([]),
+  "τ by variant": tauByVariant(runs, leakVariants, { published: publishedTau("leak-outside"), letter: "a" }),
+  "τ by variant, one point": tauByVariant(oneRun, leakVariants),
+  "τ by variant, none": tauByVariant([], leakVariants),
+  "τ_net by variant": tauNetByVariant(
+    tauNets.map((row) => ({ ...row, variant: row.seed === 1 ? null : "leak-outside" })),
+    leakVariants,
+  ),
+  "largest N by variant": largestNByVariant(runs.map(variantLargestN), leakVariants, { letter: "a" }),
+  "largest N by variant, none": largestNByVariant([], leakVariants),
   "τ against epoch": tauAgainstEpoch(runs),
   "τ against epoch, none": tauAgainstEpoch([]),
   "τ_net against N": tauNetAgainstN(tauNets, { published: publishedTauNet() }),
@@ -246,12 +292,15 @@ const figures: Record<string, Figure> = {
     ["single-head", "multi-head"].map((title) => ({ title, figure: timeStepFigure(timeSteps, { trained: [7, 10] }) })),
   ),
   autocorrelation: autocorrelationAgainstLag(autocorrelations),
+  "autocorrelation of the population": autocorrelationAgainstLag(autocorrelations, { of: "population" }),
   "autocorrelation, none": autocorrelationAgainstLag([]),
   "τ_net distribution": tauNetDistribution(neuronTauNets),
   "τ_net distribution, none": tauNetDistribution([]),
   weights: strengthAndSpectrum(weights),
   "weights, one network": strengthAndSpectrum(weights.slice(0, 1)),
   "weights, none": strengthAndSpectrum([]),
+  "weights against τ": weightsAgainstTau(weights),
+  "weights against τ, none": weightsAgainstTau([]),
   ablation: ablationFigure(ablated, { published: publishedAblation() }),
   "ablation, without letters": ablationFigure(ablated, { letters: ["", ""] }),
   "ablation, one network": ablationFigure(ablated.slice(0, 1)),

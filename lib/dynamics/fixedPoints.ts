@@ -1,0 +1,107 @@
+import { GraphEngine } from "../engine/graphEngine.js";
+import { distanceBetween, lengthOf } from "./euclidean.js";
+import { leakyMap, type StateMap } from "./leakyMap.js";
+import type { WeightedNetwork } from "./leakyParameters.js";
+import { isSameOrbit, type Orbit, type OrbitStability, orbitFrom, orbitStability } from "./periodicOrbits.js";
+import { simulate } from "./simulate.js";
+
+/** What a network can do while its input stays the same. */
+export interface ConstantInputDynamics {
+  /** Fixed points and 2-cycles that were found, those first that most starts end in. */
+  readonly orbits: readonly FoundOrbit[];
+  /** Share of starts that are at no stable orbit of these in the end: longer cycles, or no end within the time given. */
+  readonly endsElsewhere: number;
+}
+
+export interface FoundOrbit extends Orbit, OrbitStability {
+  readonly period: 1 | 2;
+  /** Share of starts that end in it; 0 if it is not stable. */
+  readonly endShare: number;
+}
+
+export interface FixedPointOptions {
+  /** The constant input. */
+  input: 0 | 1;
+  /** States visited under random bits from which the network is left alone with the constant input. */
+  starts?: number;
+  /** How many of these Newton's method starts from, for fixed points and for 2-cycles. */
+  newtonStarts?: readonly [fixedPoints: number, twoCycles: number];
+  /** Most steps with constant input. */
+  settling?: number;
+  /** Most Newton steps from one start. */
+  iterations?: number;
+  seed?: number;
+}
+
+/** A state at an orbit: within this of it, relative to its length. */
+const nearWithin = 0.01;
+
+/**
+ * Where a leaky network can stay, or go to and fro, while it gets only ones or only zeros: its fixed points and 2-cycles
+ * with their eigenvalues. It is first run under random bits, each trial with a p of its own, to states that it visits.
+ * From there it runs on under the constant input, which leads to what is stable; Newton's method starts from both the
+ * first and the last of these states, and so finds unstable orbits too, if not with certainty all.
+ *
+ * @throws RangeError if the model is no leaky network in discrete time, or an option is not valid
+ */
+export async function fixedPoints(
+  network: WeightedNetwork,
+  { input, starts = 16, newtonStarts = [8, 4], settling = 2000, iterations = 25, seed = 1 }: FixedPointOptions,
+): Promise<ConstantInputDynamics> {
+  if (newtonStarts.some((count) => count > starts)) {
+    throw new RangeError(`newtonStarts: expected at most ${starts} each, as there are starts, got ${newtonStarts}`);
+  }
+  const map = leakyMap(network, input);
+  const visited = await visitedStates(network, starts, seed);
+  const ends = visited.map((state) => settled(map, state, settling));
+  const found: Orbit[] = [];
+  for (const period of [1, 2] as const) {
+    for (const start of [...ends, ...visited.slice(0, newtonStarts[period - 1])]) {
+      // What runs into a known orbit tells nothing new.
+      if (found.some((orbit) => isNear(start, orbit, 1e-6))) continue;
+      const orbit = orbitFrom(map, start, { period, iterations });
+      if (orbit && !found.some((other) => isSameOrbit(orbit, other))) found.push(orbit);
+    }
+  }
+  const known = found.map((orbit) => ({ ...orbit, ...orbitStability(map, orbit) }));
+  const endOf = (state: Float64Array) => known.findIndex((orbit) => orbit.isStable && isNear(state, orbit, nearWithin));
+  const reached = ends.map(endOf);
+  const orbits = known.map((orbit, i): FoundOrbit => {
+    const endShare = reached.filter((index) => index === i).length / starts;
+    return { ...orbit, period: orbit.states.length === 1 ? 1 : 2, endShare };
+  });
+  return {
+    orbits: orbits.sort((a, b) => b.endShare - a.endShare || a.radius - b.radius),
+    endsElsewhere: reached.filter((index) => index < 0).length / starts,
+  };
+}
+
+/** States under random bits, one of each trial. */
+async function visitedStates(network: WeightedNetwork, trials: number, seed: number): Promise<Float64Array[]> {
+  const { neurons: n } = network.cell;
+  const engine = new GraphEngine(network.cell);
+  const states: Float64Array[] = [];
+  try {
+    await simulate({ ...network, engine }, { steps: 1, trials, burnIn: 200, seed }, (chunk) => {
+      for (let b = 0; b < trials; b++) states.push(Float64Array.from(chunk.states.subarray(b * n, (b + 1) * n)));
+    });
+  } finally {
+    await engine.dispose();
+  }
+  return states;
+}
+
+/** The state after some steps, or as soon as two steps lead back to it. */
+function settled(map: StateMap, start: Float64Array, steps: number): Float64Array {
+  let [before, state] = [start, map.step(start)];
+  for (let t = 1; t < steps; t++) {
+    const next = map.step(state);
+    if (distanceBetween(before, next) <= 1e-10 * Math.max(1, lengthOf(next))) return next;
+    [before, state] = [state, next];
+  }
+  return state;
+}
+
+function isNear(state: Float64Array, { states }: Orbit, within: number): boolean {
+  return states.some((other) => distanceBetween(state, other) <= within * Math.max(1, lengthOf(other)));
+}

@@ -1,0 +1,160 @@
+import type { Spectrum } from "../dynamics/spectrum.js";
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout, panelLetter } from "./look.js";
+import { notice } from "./notice.js";
+import { overNetworks } from "./overNetworks.js";
+
+/** Fixed points, or 2-cycles, of a network under constant input. */
+export interface FixedPointsRow {
+  readonly curriculum: string;
+  readonly seed: number;
+  readonly n: number;
+  readonly input: number;
+  readonly period: number;
+  readonly endShare: number;
+  readonly radius: number | null;
+  readonly timescale: number | null;
+}
+
+const inputs = [0, 1] as const;
+const inputLabel = ["zeros", "ones"];
+
+/**
+ * How fast a network under constant input comes to where it stays, the fixed point or 2-cycle that most starts end in:
+ * largest absolute eigenvalue per step and timescale of the slowest decay, against N. Solid under zeros, dashed under
+ * ones. Dotted: 1, the bound of stability, and a timescale of N steps.
+ *
+ * @param rows  of one task
+ */
+export function fixedPointsAgainstN(
+  rows: readonly FixedPointsRow[],
+  { letters = ["a", "b"] }: { letters?: readonly [string, string] } = {},
+): Figure {
+  const chief = rows.filter((row) => {
+    const alike = rows.filter(
+      ({ curriculum, seed, n, input }) =>
+        curriculum === row.curriculum && seed === row.seed && n === row.n && input === row.input,
+    );
+    return row.endShare > 0 && alike.every(({ endShare }) => endShare <= row.endShare);
+  });
+  const panels = [
+    { of: "radius", suffix: "", left: 0 },
+    { of: "timescale", suffix: "2", left: 0.57 },
+  ] as const;
+  const data: Trace[] = panels.flatMap(({ of, suffix }) =>
+    ["single-head", "multi-head"].flatMap((curriculum) =>
+      inputs.flatMap((input): Trace[] => {
+        const values = chief.flatMap(({ n, seed, [of]: value, ...row }) =>
+          row.curriculum === curriculum && row.input === input && value !== null
+            ? [{ n, value, network: `seed ${seed}` }]
+            : [],
+        );
+        return overNetworks(values, {
+          ...{ name: `${curriculum}, ${inputLabel[input]}`, colour: curriculumColour[curriculum] },
+          ...{ dash: input === 0 ? "solid" : "dash", symbol: input === 0 ? "circle" : "circle-open" },
+          ...{ xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: suffix === "" },
+        });
+      }),
+    ),
+  );
+  const largest = Math.max(10, ...chief.map(({ n }) => n));
+  const slowest = Math.max(10, ...chief.map(({ timescale }) => timescale ?? 0));
+  const dotted = { color: "#888888", width: 1, dash: "dot" } as const;
+  const steps = Array.from({ length: largest }, (_, i) => i + 1);
+  if (chief.length > 0) {
+    data.push({
+      ...{ type: "scatter", mode: "lines", name: "N steps", showlegend: false, hoverinfo: "skip" },
+      ...{ x: steps, y: steps, xaxis: "x2", yaxis: "y2", line: dotted },
+    });
+  }
+  const range = [0, largest + 1] as const;
+  return {
+    data,
+    layout: layout({
+      showlegend: true,
+      legend: { orientation: "h", x: 0, y: 1.1, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 110, b: 60 },
+      xaxis: axis("N", { domain: [0, 0.43], range, anchor: "y" }),
+      yaxis: axis("largest |λ|", { anchor: "x", range: [0, 1.08] }),
+      xaxis2: axis("N", { domain: [0.57, 1], range, anchor: "y2" }),
+      yaxis2: axis("slowest decay (steps)", {
+        ...{ anchor: "x2", type: "log", range: [-0.2, Math.log10(1.3 * Math.max(slowest, largest))] },
+        ...{ tickvals: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
+      }),
+      shapes: [
+        {
+          type: "line",
+          layer: "below",
+          line: dotted,
+          ...{ xref: "x", yref: "y", x0: 0, x1: largest + 1, y0: 1, y1: 1 },
+        },
+      ],
+      annotations: [
+        ...panels.flatMap(({ left }, i) => (letters[i] ? [panelLetter(letters[i], left)] : [])),
+        ...(chief.length === 0 ? panels.map(({ left }) => notice("no network is there yet", left + 0.215)) : []),
+      ],
+    }),
+  };
+}
+
+/** Eigenvalues at a fixed point or 2-cycle of one network under constant input. */
+export interface ShownEigenvalues {
+  /** E.g. "single-head, N = 15". */
+  readonly label: string;
+  readonly curriculum: string;
+  readonly input: 0 | 1;
+  readonly eigenvalues: Spectrum;
+}
+
+/** Eigenvalues in the complex plane with the unit circle, within which deviations die out; a panel for each input. */
+export function eigenvaluePlane(networks: readonly ShownEigenvalues[]): Figure {
+  const reach = 1.1 * Math.max(1, ...networks.map(({ eigenvalues }) => eigenvalues.radius));
+  const panels = inputs.map((input) => ({ input, suffix: input === 0 ? "" : "2", left: input * 0.54 }));
+  const axes = panels.flatMap(({ input, suffix, left }): [string, object][] => [
+    [
+      `xaxis${suffix}`,
+      axis(`real part, under ${inputLabel[input]}`, {
+        ...{ domain: [left, left + 0.46], anchor: `y${suffix}`, range: [-reach, reach], constrain: "domain" },
+      }),
+    ],
+    [
+      `yaxis${suffix}`,
+      axis("imaginary part", {
+        ...{ anchor: `x${suffix}`, range: [-reach, reach], scaleanchor: `x${suffix}`, constrain: "domain" },
+      }),
+    ],
+  ]);
+  const shown = new Set<string>();
+  return {
+    data: panels.flatMap(({ input, suffix }) =>
+      networks
+        .filter((network) => network.input === input)
+        .map(({ label, curriculum, eigenvalues }): Trace => {
+          const isFirst = !shown.has(label);
+          shown.add(label);
+          return {
+            ...{ type: "scatter", mode: "markers", name: label, legendgroup: label, showlegend: isFirst },
+            ...{ xaxis: `x${suffix}`, yaxis: `y${suffix}` },
+            x: eigenvalues.real,
+            y: eigenvalues.imaginary,
+            marker: { color: curriculumColour[curriculum], size: 5, opacity: 0.6 },
+            hovertemplate: `${label}, under ${inputLabel[input]}: %{x:.3f} + %{y:.3f} i<extra></extra>`,
+          };
+        }),
+    ),
+    layout: layout({
+      ...Object.fromEntries(axes),
+      height: 480,
+      showlegend: true,
+      legend: { orientation: "h", x: 0, y: 1.06, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 80, b: 60 },
+      shapes: panels.map(({ suffix }) => ({
+        ...{ type: "circle", xref: `x${suffix}`, yref: `y${suffix}`, x0: -1, x1: 1, y0: -1, y1: 1 },
+        line: { color: "#BBBBBB", width: 1 },
+      })),
+      annotations: panels
+        .filter(({ input }) => !networks.some((network) => network.input === input))
+        .map(({ left }) => notice("no network is there yet", left + 0.23)),
+    }),
+  };
+}

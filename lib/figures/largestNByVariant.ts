@@ -1,0 +1,109 @@
+import { mean } from "simple-statistics";
+import { variantOf } from "../runs/variantOf.js";
+import type { TrainingConfig } from "../training/config.js";
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
+import { notice } from "./notice.js";
+import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import type { Variant } from "./variants.js";
+import { wrapText } from "./wrapText.js";
+
+/** The largest N that one network solved. */
+export interface VariantLargestN {
+  readonly curriculum: string;
+  /** Of the model; null for the main one. */
+  readonly variant: string | null;
+  readonly n: number | null;
+  /** What hover says of it, e.g. "seed 3". */
+  readonly network: string;
+}
+
+/** The largest N that a run has solved, and which variant of the model it trained. */
+export function variantLargestN(run: TrainingRecord & { readonly config: TrainingConfig }): VariantLargestN {
+  const { config } = run;
+  const variant = variantOf(config) ?? null;
+  return { curriculum: config.curriculum.name, variant, n: lastSolved(run), network: `seed ${config.seed}` };
+}
+
+const symbols = ["circle", "circle-open"] as const;
+const tickSize = 12;
+const tickLine = 15;
+
+/**
+ * Largest N by variant of the model: a panel for each curriculum, a dot for each network, lines are means. Published
+ * networks stand beside in grey; variants that none of ours is of say so.
+ */
+export function largestNByVariant(
+  points: readonly VariantLargestN[],
+  variants: readonly Pick<Variant, "variant" | "name">[],
+  { letter = "", published: theirs = [] }: { letter?: string; published?: readonly VariantLargestN[] } = {},
+): Figure {
+  const data: Trace[] = [];
+  const shapes: object[] = [];
+  const annotations: object[] = letter === "" ? [] : [panelLetter(letter, 0)];
+  ["single-head", "multi-head"].forEach((curriculum, panel) => {
+    const suffix = panel === 0 ? "" : "2";
+    const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}` } as const;
+    const sources = [
+      { name: curriculum, colour: curriculumColour[curriculum], side: theirs.length > 0 ? -1 : 0, all: points },
+      { name: published.label, colour: published.colour, side: 1, all: theirs },
+    ];
+    for (const { name, colour, side, all } of sources) {
+      const drawn = all.flatMap((point) => {
+        const column = variants.findIndex(({ variant }) => variant === point.variant);
+        const { n, network: text } = point;
+        return point.curriculum !== curriculum || column < 0 || n === null ? [] : [{ column, n, text }];
+      });
+      const at = (column: number) => column + side * 0.18;
+      for (const column of name === curriculum ? variants.keys() : []) {
+        if (drawn.some((value) => value.column === column)) continue;
+        const place = { xref: `x${suffix}`, font: { size: 11, color: "#888888" } };
+        annotations.push({ ...notice("ours:<br>not<br>there<br>yet", at(column), 0.16), ...place });
+      }
+      if (drawn.length === 0) continue;
+      data.push({
+        type: "scatter",
+        mode: "markers",
+        name,
+        legendgroup: name,
+        showlegend: !data.some((trace) => trace.name === name),
+        ...place,
+        x: drawn.map(({ column }) => at(column)),
+        y: drawn.map(({ n }) => n),
+        text: drawn.map(({ text }) => text),
+        marker: { color: colour, size: side > 0 ? 8 : 10, symbol: symbols[side > 0 ? 1 : 0] },
+        hovertemplate: `${name}, ${curriculum}, %{text}: N = %{y}<extra></extra>`,
+      });
+      for (const column of new Set(drawn.map((value) => value.column))) {
+        const y = mean(drawn.filter((value) => value.column === column).map(({ n }) => n));
+        const line = { color: side > 0 ? published.colour : "#444444", width: 2 };
+        shapes.push({
+          ...{ type: "line", xref: `x${suffix}`, yref: `y${suffix}`, line },
+          ...{ x0: at(column) - 0.14, x1: at(column) + 0.14, y0: y, y1: y },
+        });
+      }
+    }
+  });
+  const labels = variants.map(({ name }) => wrapText(name, tickSize, (0.43 * 795) / (variants.length + 0.2) - 4));
+  const ticks = {
+    tickvals: variants.map((_, i) => i),
+    ticktext: labels.map((lines) => lines.join("<br>")),
+    range: [-0.6, variants.length - 0.4] as const,
+  };
+  const moreLines = Math.max(0, ...labels.map((lines) => lines.length - 1));
+  return {
+    data,
+    layout: layout({
+      height: 420 + moreLines * tickLine,
+      showlegend: true,
+      xaxis: axis("single-head", { ...ticks, domain: [0, 0.43], anchor: "y" }),
+      yaxis: axis("largest N solved", { rangemode: "tozero", anchor: "x" }),
+      xaxis2: axis("multi-head", { ...ticks, domain: [0.57, 1], anchor: "y2" }),
+      yaxis2: axis("largest N solved", { rangemode: "tozero", anchor: "x2" }),
+      legend: { orientation: "h", x: 0, y: 1.12, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 90, b: 60 + moreLines * tickLine },
+      annotations,
+      shapes,
+    }),
+  };
+}

@@ -1,0 +1,159 @@
+import type { ResultRow } from "../results/resultsTable.js";
+import { variantOf } from "../runs/variantOf.js";
+import type { TrainingConfig } from "../training/config.js";
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
+import { notice } from "./notice.js";
+import { overNetworks } from "./overNetworks.js";
+import { type NeuronStatistic, type PublishedStatistic, publishedLine } from "./statisticAgainstN.js";
+import { solvedTau, type TauRecord } from "./tauAgainstN.js";
+import { includesVariant, type Variant } from "./variants.js";
+import { wrapText } from "./wrapText.js";
+
+/** A statistic of one network of some variant of the model; null for the main model. */
+export interface VariantStatistic extends NeuronStatistic {
+  readonly curriculum: string;
+  readonly variant: string | null;
+}
+
+export interface VariantFigureOptions {
+  readonly letter?: string;
+  readonly published?: readonly PublishedStatistic[];
+  /** What the published networks are, e.g. "leak outside". */
+  readonly publishedName?: string;
+}
+
+const curricula = ["single-head", "multi-head"];
+const missingSize = 11;
+
+/** Mean and STD over neurons of the trained τ against N, by variant of the model. */
+export function tauByVariant(
+  runs: readonly (TauRecord & { readonly config: TrainingConfig })[],
+  variants: readonly Variant[],
+  options: VariantFigureOptions = {},
+): Figure {
+  const values = runs.flatMap((run) => {
+    const variant = variantOf(run.config) ?? null;
+    return solvedTau(run).map((row) => ({ ...row, curriculum: run.config.curriculum.name, variant }));
+  });
+  return statisticByVariant(values, variants, { quantity: "τ", ...options });
+}
+
+/**
+ * Mean and STD over neurons of τ_net against N, by variant of the model.
+ *
+ * @param rows  of one kind of inputs, and of all neurons or of those with τ_net > 1, as published
+ */
+export function tauNetByVariant(
+  rows: readonly Pick<ResultRow<"timescales">, "task" | "curriculum" | "variant" | "seed" | "n" | "mean" | "std">[],
+  variants: readonly Variant[],
+  options: VariantFigureOptions = {},
+): Figure {
+  return statisticByVariant(rows, variants, { quantity: "τ<sub>net</sub>", ...options });
+}
+
+/**
+ * Mean and standard deviation over neurons against N: a column for each curriculum, colour and symbol by variant of the
+ * model, means over networks with shading. Variants without a network are named above the column.
+ *
+ * @param values  of one task
+ */
+export function statisticByVariant(
+  values: readonly VariantStatistic[],
+  variants: readonly Variant[],
+  { quantity, letter = "", published: theirs = [], publishedName = "" }: VariantFigureOptions & { quantity: string },
+): Figure {
+  const drawn = values.filter(({ variant }) => includesVariant(variants, variant));
+  const tasks = new Set(drawn.map(({ task }) => task));
+  const given = theirs.filter(({ task }) => (tasks.size === 0 ? task === "n-parity" : tasks.has(task)));
+  const largest = Math.max(10, ...drawn.map(({ n }) => n));
+  const shown = Math.max(largest, ...given.filter(({ n }) => n <= 35).map(({ n }) => n));
+  const data: Trace[] = [];
+  const isNew = (name: string) => !data.some((trace) => trace.name === name);
+  const annotations: object[] = letter === "" ? [] : [panelLetter(letter, 0)];
+  curricula.forEach((curriculum, column) => {
+    for (const [statistic, row] of [
+      ["mean", 0],
+      ["std", 1],
+    ] as const) {
+      const suffix = suffixOf(column, row);
+      const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+      const points = given.filter((point) => point.curriculum === curriculum && point.statistic === statistic);
+      const name = publishedName === "" ? published.label : `${publishedName}, ${published.label}`;
+      if (points.length > 0)
+        data.push(publishedLine(points, { name, dash: "solid", ...place, showlegend: isNew(name) }));
+      for (const { variant, ...look } of variants) {
+        const own = drawn.filter((value) => value.curriculum === curriculum && value.variant === variant);
+        const networks = own.flatMap(({ n, seed, [statistic]: value }) =>
+          value === null ? [] : [{ n, value, network: `seed ${seed}` }],
+        );
+        data.push(...overNetworks(networks, { ...look, ...place, showlegend: isNew(look.name) }));
+      }
+    }
+    const isThere = ({ variant }: Variant) =>
+      drawn.some((value) => value.curriculum === curriculum && value.variant === variant);
+    annotations.push(
+      ...missingNotice(
+        variants.filter((one) => !isThere(one)),
+        0.57 * column,
+      ),
+    );
+  });
+  return {
+    data,
+    layout: layout({
+      ...Object.fromEntries(curricula.flatMap((curriculum, column) => axesOf(curriculum, column, quantity, shown))),
+      height: 660,
+      showlegend: true,
+      legend: { orientation: "h", x: 0, y: 1.09, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 115, b: 60 },
+      annotations,
+    }),
+  };
+}
+
+/** Panels in the order in which one reads: means above, standard deviations below. */
+function suffixOf(column: number, row: number): string {
+  const panel = 2 * row + column;
+  return panel === 0 ? "" : String(panel + 1);
+}
+
+function axesOf(curriculum: string, column: number, quantity: string, shownN: number): [string, object][] {
+  const from = column * 0.57;
+  const colour = curriculumColour[curriculum];
+  return ["mean", "STD"].flatMap((statistic, row): [string, object][] => {
+    const suffix = suffixOf(column, row);
+    const title = `N, <span style="color:${colour}">${curriculum}</span>`;
+    return [
+      [`xaxis${suffix}`, axis(title, { domain: [from, from + 0.43], range: [0, shownN + 1], anchor: `y${suffix}` })],
+      [
+        `yaxis${suffix}`,
+        axis(`${statistic} of ${quantity} (steps)`, {
+          domain: row === 0 ? [0.58, 1] : [0, 0.42],
+          anchor: `x${suffix}`,
+          ...(row === 0 ? {} : { rangemode: "tozero" }),
+          ...(column === 0 ? {} : { matches: `y${suffixOf(0, row)}` }),
+        }),
+      ],
+    ];
+  });
+}
+
+/** Which variants have no network, in small letters above the column that begins at `left`. */
+function missingNotice(missing: readonly Variant[], left: number): object[] {
+  if (missing.length === 0) return [];
+  const text = `not there yet: ${missing.map(({ name }) => name).join("; ")}`;
+  const lines = wrapText(text, missingSize, 0.43 * 795);
+  return [
+    {
+      ...notice(lines.join("<br>"), left, 1),
+      ...{
+        xanchor: "left",
+        yanchor: "bottom",
+        align: "left",
+        yshift: 4,
+        font: { size: missingSize, color: "#888888" },
+      },
+    },
+  ];
+}

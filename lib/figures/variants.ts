@@ -1,0 +1,101 @@
+import { profileNamed } from "../training/profiles.js";
+import { sequentialColour } from "./look.js";
+
+/** A model that is compared with others: what its runs are called, and how it is drawn. */
+export interface Variant {
+  /** As runs and measurements name it; null for the main model. */
+  readonly variant: string | null;
+  /** In legends. */
+  readonly name: string;
+  readonly colour: string;
+  readonly symbol: string;
+}
+
+const mainLook = { colour: "#000000", symbol: "circle" };
+
+/** Of variants without an order. Beside black, and unlike the colours of the curricula of the main text. */
+const looks = [
+  { colour: "#009E73", symbol: "square" },
+  { colour: "#CC79A7", symbol: "diamond" },
+  { colour: "#E69F00", symbol: "triangle-up" },
+  { colour: "#56B4E9", symbol: "triangle-down" },
+];
+
+/** Models that are not called by a pattern. */
+const names: Readonly<Record<string, string>> = {
+  "leak-outside": "leak outside",
+  "leak-outside-activation-relu": "leak outside, ReLU",
+  "leak-outside-activation-tanh": "leak outside, tanh",
+  "leak-outside-activation-sigmoid": "leak outside, sigmoid",
+  "tau-shared": "one τ shared",
+  "tau-random": "random τ, fixed",
+};
+
+/**
+ * What a variant of the leaky network is called; undefined for anything else that may be special about a run.
+ *
+ * @example variantName("tau-3") // "τ = 3"
+ */
+export function variantName(variant: string): string | undefined {
+  const [, fixed, neurons] = /^(?:tau-(\d+(?:\.\d+)?)|neurons-(\d+))$/.exec(variant) ?? [];
+  if (fixed !== undefined) return `τ = ${fixed}`;
+  if (neurons !== undefined) return `${neurons} neurons`;
+  return Object.hasOwn(names, variant) ? names[variant] : undefined;
+}
+
+/** Where the leak acts, and the activation function, which is a leaky rectifier unless named. */
+export const leakVariants = withMain("leak inside", [
+  "leak-outside",
+  "leak-outside-activation-relu",
+  "leak-outside-activation-tanh",
+  "leak-outside-activation-sigmoid",
+]);
+
+/** One untrained τ for all neurons, in steps, and the main model, whose neurons have a trained τ each. */
+export const fixedTauVariants = fixedTaus([1, 2, 3, 5]);
+
+/** @param taus  at which τ is fixed, in steps, in rising order */
+export function fixedTaus(taus: readonly number[]): readonly Variant[] {
+  return [...inOrder(taus.map((tau) => `tau-${tau}`)), { variant: null, name: "τ trained", ...mainLook }];
+}
+
+/** Kinds of τ: a trained one for each neuron, one trained for all, and a random one for each that stays as it is. */
+export const tauKindVariants = withMain("τ trained", ["tau-shared", "tau-random"]);
+
+/**
+ * Numbers of neurons, in rising order.
+ *
+ * @param profile  whose number the main model has
+ * @throws RangeError if there is no such profile
+ */
+export function sizeVariants(profile = "lab", sizes: readonly number[] = [32, 64, 128]): readonly Variant[] {
+  const { neurons } = profileNamed(profile);
+  const others = sizes.filter((size) => size !== neurons).map((size) => `neurons-${size}`);
+  return [...inOrder(others), { variant: null, name: `${neurons} neurons`, ...mainLook }];
+}
+
+/**
+ * Whether something is of one of these models.
+ *
+ * @param variant  what a run or row says; null or undefined for the main model
+ */
+export function includesVariant(variants: readonly Variant[], variant: string | null | undefined): boolean {
+  return variants.some((known) => known.variant === (variant ?? null));
+}
+
+function withMain(name: string, variants: readonly string[]): readonly Variant[] {
+  return [
+    { variant: null, name, ...mainLook },
+    ...variants.map((variant, i) => ({ variant, name: variantName(variant) ?? variant, ...looks[i % looks.length] })),
+  ];
+}
+
+/** From light to dark, the main model's black being the end. */
+function inOrder(variants: readonly string[]): Variant[] {
+  return variants.map((variant, i) => ({
+    variant,
+    name: variantName(variant) ?? variant,
+    colour: sequentialColour((0.2 + i) / variants.length),
+    symbol: looks[i % looks.length].symbol,
+  }));
+}

@@ -1,0 +1,63 @@
+import type { StrengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
+import type { Figure, Trace } from "./figure.js";
+import { axis, curriculumColour, layout, panelLetter, printed } from "./look.js";
+import { notice } from "./notice.js";
+
+/** The weights and τ of the neurons of one network. */
+export interface NetworkStrength {
+  readonly label: string;
+  readonly curriculum: string;
+  readonly strength: StrengthAgainstTau;
+}
+
+/** Mean incoming, or outgoing, weight of every neuron of a network against its τ. */
+export function strengthTrace(
+  { label, curriculum, strength }: NetworkStrength,
+  direction: "incoming" | "outgoing" = "incoming",
+): Trace {
+  const r = direction === "incoming" ? strength.incomingCorrelation : strength.outgoingCorrelation;
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: `${label}, r = ${r === null ? "–" : printed(r, 2)}`,
+    legendgroup: label,
+    x: strength.neurons.map(({ tau }) => tau),
+    y: strength.neurons.map((neuron) => neuron[direction]),
+    marker: { color: curriculumColour[curriculum], size: 5, opacity: 0.6 },
+    hovertemplate: "neuron %{pointNumber}: τ = %{x:.3f}, mean weight %{y:.4f}<extra></extra>",
+  };
+}
+
+/**
+ * Mean incoming and mean outgoing weight of every neuron against its τ, with Pearson's r of each network.
+ *
+ * @source Khajehabdollahi et al. 2024, supplement: weights against τ
+ */
+export function weightsAgainstTau(networks: readonly NetworkStrength[], { letters = ["a", "b"] } = {}): Figure {
+  const panels = [
+    { direction: "incoming", suffix: "", left: 0 },
+    { direction: "outgoing", suffix: "2", left: 0.57 },
+  ] as const;
+  return {
+    data: panels.flatMap(({ direction, suffix }) =>
+      networks.map((network): Trace => {
+        const trace = strengthTrace(network, direction);
+        const name = `${direction}, ${trace.name}`;
+        return { ...trace, name, legendgroup: name, xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+      }),
+    ),
+    layout: layout({
+      showlegend: true,
+      legend: { orientation: "h", x: 0, y: 1.1, yanchor: "bottom" },
+      margin: { l: 80, r: 30, t: 110, b: 60 },
+      xaxis: axis("τ (steps)", { domain: [0, 0.43], anchor: "y" }),
+      yaxis: axis("mean incoming weight", { anchor: "x" }),
+      xaxis2: axis("τ (steps)", { domain: [0.57, 1], anchor: "y2" }),
+      yaxis2: axis("mean outgoing weight", { anchor: "x2" }),
+      annotations: [
+        ...panels.map(({ left }, i) => panelLetter(letters[i], left)),
+        ...(networks.length === 0 ? panels.map(({ left }) => notice("no network is there yet", left + 0.215)) : []),
+      ],
+    }),
+  };
+}

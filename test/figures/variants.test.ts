@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import {
+  atEqualEpochs,
+  autocorrelationAgainstLag,
+  describeRuns,
+  type Figure,
+  fixedTauVariants,
+  includesVariant,
+  largestNByTau,
+  largestNByVariant,
+  leakVariants,
+  publishedLargestNByTau,
+  publishedTau,
+  sizeVariants,
+  tauByVariant,
+  tauKindVariants,
+  tauNetByVariant,
+  trainingConfig,
+  variantLargestN,
+  variantName,
+  weightsAgainstTau,
+} from "../../lib/index.js";
+
+const outside = { name: "leaky-rnn", leak: "outside" };
+
+/** A network that solved one N an epoch. */
+const run = (curriculum: string, model: { name: string; [option: string]: unknown }, seed: number, count: number) => ({
+  config: trainingConfig({ task: "n-parity", curriculum, model, seed, profile: "lab" }),
+  epochs: Array.from({ length: count }, (_, i) => ({
+    ...{ epoch: i + 1, nMax: 2 + i, accuracyLast: 0.99, solved: true, tauMean: 1.5 + seed / 10, tauStd: 0.3 },
+  })),
+});
+const texts = ({ layout }: Figure) => (layout.annotations as { text: string }[]).map(({ text }) => text);
+const lines = ({ data }: Figure) => data.filter(({ mode, line }) => mode === "lines" && line?.width === 2.5);
+
+describe("variants of the model", () => {
+  it("are called as runs of these models are", () => {
+    const models = [
+      { leak: "outside" },
+      ...["relu", "tanh", "sigmoid"].map((activation) => ({ leak: "outside", activation })),
+      ...[1, 2, 3, 5, "shared", "random"].map((tau) => ({ tau })),
+      ...[32, 64, 128].map((neurons) => ({ neurons })),
+    ];
+    const known = [...leakVariants, ...fixedTauVariants, ...tauKindVariants, ...sizeVariants("lab")];
+    for (const model of models) {
+      const { variant } = variantLargestN(run("multi-head", { name: "leaky-rnn", ...model }, 1, 1));
+      expect(known.map((one) => one.variant)).toContain(variant);
+      expect(variantName(variant ?? "")).toBeDefined();
+    }
+    expect(known.filter(({ variant }) => variant !== null).length).toBe(models.length);
+  });
+
+  it("have each a colour and a symbol of its own within a figure, the main model black", () => {
+    for (const variants of [leakVariants, fixedTauVariants, tauKindVariants, sizeVariants("lab")]) {
+      expect(new Set(variants.map(({ colour }) => colour)).size).toBe(variants.length);
+      expect(new Set(variants.map(({ symbol }) => symbol)).size).toBe(variants.length);
+      expect(variants.find(({ variant }) => variant === null)?.colour).toBe("#000000");
+    }
+  });
+
+  it("of the size leave out the profile's own", () => {
+    expect(sizeVariants("quick").map(({ name }) => name)).toEqual(["32 neurons", "128 neurons", "64 neurons"]);
+    expect(() => sizeVariants("large")).toThrow(/there is no profile "large"/);
+  });
+
+  it("are told from whatever else is special about a run", () => {
+    expect(includesVariant(leakVariants, undefined)).toBe(true);
+    expect(includesVariant(leakVariants, "tau-1")).toBe(false);
+    expect(variantName("holdAt-5")).toBeUndefined();
+    expect(variantName("toString")).toBeUndefined();
+  });
+});
+
+describe("τ by variant", () => {
+  const runs = [
+    run("single-head", { name: "leaky-rnn" }, 1, 4),
+    run("single-head", outside, 1, 3),
+    run("single-head", outside, 2, 3),
+    run("single-head", { name: "leaky-rnn", tau: 1 }, 1, 3),
+  ];
+
+  it("has a line for each variant, a column for each curriculum, and no run of another kind", () => {
+    const figure = tauByVariant(runs, leakVariants);
+    expect(lines(figure).map(({ name, xaxis, y }) => ({ name, xaxis, y }))).toEqual([
+      { name: "leak inside", xaxis: "x", y: [1.6, 1.6, 1.6, 1.6] },
+      { name: "leak outside", xaxis: "x", y: [1.65, 1.65, 1.65] },
+      { name: "leak inside", xaxis: "x3", y: [0.3, 0.3, 0.3, 0.3] },
+      { name: "leak outside", xaxis: "x3", y: [0.3, 0.3, 0.3] },
+    ]);
+    expect(figure.data.filter(({ showlegend }) => showlegend).map(({ name }) => name)).toEqual([
+      "leak inside",
+      "leak outside",
+    ]);
+  });
+
+  it("names the variants that have no network, in each column", () => {
+    const [single, multi] = texts(tauByVariant(runs, leakVariants)).map((text) => text.replaceAll("<br>", " "));
+    expect(single).toBe("not there yet: leak outside, ReLU; leak outside, tanh; leak outside, sigmoid");
+    expect(multi).toMatch(/^not there yet: leak inside; leak outside; leak outside, ReLU/);
+  });
+
+  it("shows the published model beside, of the same task", () => {
+    const { data } = tauByVariant(runs, leakVariants, {
+      published: publishedTau("leak-outside"),
+      publishedName: "leak outside",
+    });
+    const theirs = data.filter(({ name }) => name === "leak outside, published");
+    expect(theirs.map(({ xaxis }) => xaxis)).toEqual(["x", "x3", "x2", "x4"]);
+    expect(theirs[0].showlegend).toBe(true);
+  });
+
+  it("does the same with measured timescales, and leaves out what could not be measured", () => {
+    const row = { task: "n-parity", curriculum: "multi-head", seed: 1, n: 5, mean: 2, std: null };
+    const figure = tauNetByVariant([{ ...row, variant: "tau-5" }], fixedTauVariants);
+    expect(lines(figure).map(({ name, xaxis, y }) => ({ name, xaxis, y }))).toEqual([
+      { name: "τ = 5", xaxis: "x2", y: [2] },
+    ]);
+  });
+});
+
+describe("largest N by variant", () => {
+  it("compares networks after equal numbers of epochs", () => {
+    const runs = [
+      run("single-head", { name: "leaky-rnn" }, 1, 9),
+      run("single-head", outside, 1, 4),
+      run("multi-head", outside, 1, 7),
+    ];
+    const points = atEqualEpochs(runs).map(variantLargestN);
+    expect(points.map(({ curriculum, variant, n }) => ({ curriculum, variant, n }))).toEqual([
+      { curriculum: "single-head", variant: null, n: 5 },
+      { curriculum: "single-head", variant: "leak-outside", n: 5 },
+      { curriculum: "multi-head", variant: "leak-outside", n: 8 },
+    ]);
+    const figure = largestNByVariant(points, leakVariants);
+    expect(figure.data.map(({ x, y }) => ({ x, y }))).toEqual([
+      { x: [0, 1], y: [5, 5] },
+      { x: [1], y: [8] },
+    ]);
+    expect(texts(figure).filter((text) => text.startsWith("ours:")).length).toBe(3 + 4);
+  });
+
+  it("has a column for every τ that is asked for, with the published networks of it", () => {
+    const { data, layout } = largestNByTau([], { taus: [1, 5], published: publishedLargestNByTau() });
+    expect(layout.xaxis?.ticktext).toEqual(["τ = 1", "τ = 5", "τ trained"]);
+    const multi = data.find(({ xaxis }) => xaxis === "x2");
+    const at = Array.from(multi?.x ?? [], Number);
+    expect(Array.from(multi?.y ?? []).filter((_, i) => Math.round(at[i]) === 1)).toEqual([50]);
+  });
+});
+
+describe("the line below a figure", () => {
+  it("tells variants of the model apart, and nothing else that may be special about a run", () => {
+    const held = { name: "single-head", holdAt: 5 };
+    const text = describeRuns([
+      run("single-head", { name: "leaky-rnn" }, 1, 4),
+      run("single-head", outside, 1, 2),
+      { ...run("single-head", outside, 1, 2), config: trainingConfig({ task: "n-parity", curriculum: held }) },
+    ]);
+    expect(text).toContain("N-parity, single-head: seed 1, largest N 5; N-parity, single-head, leak outside: seed 1");
+    expect(text).not.toContain("holdAt");
+  });
+});
+
+describe("supplement figures of one model", () => {
+  it("show the autocorrelation of the population to its end, negative values too", () => {
+    const points = [0.9, -0.2, null].map((population, lag) => ({
+      ...{ curriculum: "multi-head", seed: 1, n: 5, lag, mean: 0.5, population },
+    }));
+    const figure = autocorrelationAgainstLag(points, { of: "population" });
+    expect(figure.data.map(({ x, y }) => ({ x, y }))).toEqual([{ x: [0, 1], y: [0.9, -0.2] }]);
+    expect(figure.layout.yaxis?.type).toBeUndefined();
+  });
+
+  it("show what each neuron receives and sends against its τ", () => {
+    const neurons = [
+      { neuron: 0, tau: 1, incoming: 0.1, outgoing: -0.3 },
+      { neuron: 1, tau: 2, incoming: 0.2, outgoing: -0.4 },
+    ];
+    const strength = { neurons, incomingCorrelation: 1, outgoingCorrelation: null };
+    const { data } = weightsAgainstTau([{ label: "single-head, N = 5", curriculum: "single-head", strength }]);
+    expect(data.map(({ name, x, y, xaxis }) => ({ name, x, y, xaxis }))).toEqual([
+      { name: "incoming, single-head, N = 5, r = 1.00", x: [1, 2], y: [0.1, 0.2], xaxis: "x" },
+      { name: "outgoing, single-head, N = 5, r = –", x: [1, 2], y: [-0.3, -0.4], xaxis: "x2" },
+    ]);
+  });
+});
