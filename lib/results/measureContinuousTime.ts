@@ -1,7 +1,6 @@
 import { accuracyAgainstTimeStep, publishedRepeats } from "../dynamics/accuracyAgainstTimeStep.js";
-import { GraphEngine } from "../engine/graphEngine.js";
 import { headFor } from "../runs/checkpoint.js";
-import { taskNamed } from "../tasks/taskNamed.js";
+import { asking } from "./asking.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Accuracy of the head of the largest N where a bit lasts some number of steps. */
@@ -26,33 +25,27 @@ export const continuousTimeMeasurement: NetworkMeasurement = {
   tables: ["continuous-time"],
   applies: (model) => !isInDiscreteTime(model),
   async measure(network, n, progress) {
-    const engine = new GraphEngine(network.cell);
-    const tested = { ...network, engine, task: taskNamed(network.description.task) };
     const question = { head: headFor(network.description, n), n };
     let done = 0;
     progress.start(
       "accuracy in continuous time",
       publishedRepeats.reduce((sum, k) => sum + k, 0),
     );
-    try {
-      const rows = await accuracyAgainstTimeStep(tested, [question], publishedRepeats, {
-        ...protocol,
-        onDone(k) {
-          done += k;
-          progress.update(done, { N: n, k });
-          progress.signal?.throwIfAborted();
-        },
-      });
-      progress.finish(`accuracy with ${rows.length} lengths of a step`);
-      return {
-        "continuous-time": rows.map(
-          ({ repeats, timeStep, mean, std }): ContinuousTimeResult => ({
-            ...{ repeats, timeStep, accuracy: mean, accuracyStd: std },
-          }),
-        ),
-      };
-    } finally {
-      await engine.dispose();
-    }
+    const onDone = (k: number) => {
+      done += k;
+      progress.update(done, { N: n, k });
+      progress.signal?.throwIfAborted();
+    };
+    const rows = await asking(network, (tested) =>
+      accuracyAgainstTimeStep(tested, [question], publishedRepeats, { ...protocol, onDone }),
+    );
+    progress.finish(`accuracy with ${rows.length} lengths of a step`);
+    return {
+      "continuous-time": rows.map(
+        ({ repeats, timeStep, mean, std }): ContinuousTimeResult => ({
+          ...{ repeats, timeStep, accuracy: mean, accuracyStd: std },
+        }),
+      ),
+    };
   },
 };

@@ -1,6 +1,5 @@
 import { forgetting } from "../dynamics/forgetting.js";
-import { GraphEngine } from "../engine/graphEngine.js";
-import { taskNamed } from "../tasks/taskNamed.js";
+import { asking } from "./asking.js";
 import type { SimulatedInputs } from "./measureTimescales.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
@@ -31,27 +30,21 @@ export const forgettingMeasurement: NetworkMeasurement = {
   tables: ["forgetting"],
   applies: isInDiscreteTime,
   async measure(network, n, progress) {
-    const engine = new GraphEngine(network.cell);
-    const tested = { ...network, engine, task: taskNamed(network.description.task) };
     progress.start("forgetting", 1);
-    try {
-      const rows = await forgetting(tested, network.description.heads, parameters);
-      progress.finish(`accuracy on every N up to ${n}`);
-      return {
-        forgetting: rows.map(
-          (row): ForgettingResult => ({
-            inputs: row.onesProbability === "random" ? "random" : "0.5",
-            testedN: row.n,
-            headN: row.headN,
-            accuracy: row.mean,
-            accuracyStd: row.std,
-            chance: row.chance,
-            chanceOfHead: row.chanceOfHead,
-          }),
-        ),
-      };
-    } finally {
-      await engine.dispose();
-    }
+    const rows = await asking(network, (tested) => forgetting(tested, network.description.heads, parameters));
+    progress.finish(`accuracy on every N up to ${n}`);
+    return {
+      forgetting: rows.map(
+        (row): ForgettingResult => ({
+          inputs: row.onesProbability === "random" ? "random" : "0.5",
+          testedN: row.n,
+          headN: row.headN,
+          accuracy: row.mean,
+          accuracyStd: row.std,
+          chance: row.chance,
+          chanceOfHead: row.chanceOfHead,
+        }),
+      ),
+    };
   },
 };

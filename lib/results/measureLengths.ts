@@ -1,7 +1,6 @@
 import { lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
-import { GraphEngine } from "../engine/graphEngine.js";
 import { headFor } from "../runs/checkpoint.js";
-import { taskNamed } from "../tasks/taskNamed.js";
+import { asking } from "./asking.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Accuracy of the head of the largest N within a window of steps of long sequences. */
@@ -26,26 +25,20 @@ export const lengthGeneralisationMeasurement: NetworkMeasurement = {
   tables: ["length-generalisation"],
   applies: isInDiscreteTime,
   async measure(network, n, progress) {
-    const engine = new GraphEngine(network.cell);
-    const tested = { ...network, engine, task: taskNamed(network.description.task) };
     progress.start("accuracy in long sequences", 1);
-    try {
-      const question = { head: headFor(network.description, n), n };
-      const rows = await lengthGeneralisation(tested, [question], parameters);
-      progress.finish(`accuracy in sequences of up to ${rows.at(-1)?.to} steps`);
-      return {
-        "length-generalisation": rows.map(
-          ({ from, to, timesLongest, mean, std }): LengthGeneralisationResult => ({
-            fromStep: from,
-            toStep: to,
-            timesLongest,
-            accuracy: mean,
-            accuracyStd: std,
-          }),
-        ),
-      };
-    } finally {
-      await engine.dispose();
-    }
+    const question = { head: headFor(network.description, n), n };
+    const rows = await asking(network, (tested) => lengthGeneralisation(tested, [question], parameters));
+    progress.finish(`accuracy in sequences of up to ${rows.at(-1)?.to} steps`);
+    return {
+      "length-generalisation": rows.map(
+        ({ from, to, timesLongest, mean, std }): LengthGeneralisationResult => ({
+          fromStep: from,
+          toStep: to,
+          timesLongest,
+          accuracy: mean,
+          accuracyStd: std,
+        }),
+      ),
+    };
   },
 };

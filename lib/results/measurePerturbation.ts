@@ -1,9 +1,8 @@
 import { mean, standardDeviation } from "simple-statistics";
-import { GraphEngine } from "../engine/graphEngine.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import { perturbation, publishedEpsilons } from "../interventions/perturbation.js";
 import { headFor } from "../runs/checkpoint.js";
-import { taskNamed } from "../tasks/taskNamed.js";
+import { asking } from "./asking.js";
 import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Random perturbations of one size: means over draws. */
@@ -31,11 +30,9 @@ export const perturbationMeasurement: NetworkMeasurement = {
   tables: ["perturbation"],
   applies: isLeakyRnn,
   async measure(network, n, progress) {
-    const engine = new GraphEngine(network.cell);
-    const tested = { ...network, engine, task: taskNamed(network.description.task) };
     const question = { head: headFor(network.description, n), n };
     const results: PerturbationResult[] = [];
-    try {
+    await asking(network, async (tested) => {
       for (const perturbed of kinds) {
         const { baseline, rows } = await perturbation(tested, perturbed, question, { ...parameters, progress });
         for (const epsilon of new Set(rows.map((row) => row.epsilon))) {
@@ -51,9 +48,7 @@ export const perturbationMeasurement: NetworkMeasurement = {
           });
         }
       }
-    } finally {
-      await engine.dispose();
-    }
+    });
     return { perturbation: results };
   },
 };

@@ -49,7 +49,7 @@ describe("which measurements are made of a model", () => {
   const ofAll = ["forgetting", "length-generalisation", "dimensionality"];
 
   it("with τ and discrete time: all but those of gates and of time", () => {
-    const known = [...ofAll, "weights", "ablation", "retraining", "perturbation", "timescales"].sort();
+    const known = [...ofAll, "weights", "ablation", "retraining", "fixed-points", "perturbation", "timescales"].sort();
     for (const leak of ["inside", "outside"] as const) expect(of(leakyRnn({ neurons, leak })).sort()).toEqual(known);
   });
 
