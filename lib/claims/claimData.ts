@@ -55,10 +55,11 @@ export async function loadClaimData({
   /** Folder of tables of measurements. */
   results?: string;
 } = {}): Promise<ClaimData> {
+  const everything = { model: "*", variant: "*" };
   const rowsOf = async <Table extends ResultTable>(table: Table) =>
-    (await loadResults(table, { variant: "*" }, results)).rows;
+    (await loadResults(table, everything, results)).rows;
   return {
-    runs: (await loadRuns({ variant: "*" }, runs)).filter(({ config }) => !config.from).map(claimRun),
+    runs: (await loadRuns(everything, runs)).filter(({ config }) => !config.from).map(claimRun),
     timescales: await rowsOf("timescales"),
     weights: await rowsOf("weights"),
     dimensionality: await rowsOf("dimensionality"),

@@ -82,7 +82,7 @@ export const retained: Measure = ({ forgetting }, condition) =>
   );
 
 function fits(condition: Condition) {
-  return (row: Parameters<typeof fitsFilter>[0]) => fitsFilter(row, { model: "leaky-rnn", ...condition });
+  return (row: Parameters<typeof fitsFilter>[0]) => fitsFilter(row, condition);
 }
 
 /** One value for all rows of a network; none where it is undefined. */

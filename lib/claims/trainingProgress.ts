@@ -4,7 +4,7 @@ import type { ClaimData, ClaimRun } from "./claimData.js";
 
 /** The runs that fit and have been trained for an epoch or more, of the paper's own model unless said otherwise. */
 export function runsOf({ runs }: ClaimData, filter: RunFilter): ClaimRun[] {
-  return runs.filter((run) => run.epochs.length > 0 && fitsFilter(run, { model: "leaky-rnn", ...filter }));
+  return runs.filter((run) => run.epochs.length > 0 && fitsFilter(run, filter));
 }
 
 /** The largest N solved within so many epochs; 0 if none was. */

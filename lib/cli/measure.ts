@@ -64,7 +64,7 @@ async function storedRuns({
   n,
   ...filter
 }: Omit<MeasureOptions, "results" | "jobs">): Promise<StoredRun[]> {
-  const runs = await loadRuns({ ...filter, variant: "*" }, folder);
+  const runs = await loadRuns({ ...filter, model: "*", variant: "*" }, folder);
   if (runs.length === 0) throw new UserError(`expected runs in ${folder}, found none that fit`);
   if (n === undefined) return runs;
   return runs.map((run) => ({ ...run, solved: run.solved.filter((network) => n.includes(network.n)) }));

@@ -9,6 +9,7 @@ export interface RunFilter {
   profile?: string | readonly string[];
   task?: string | readonly string[];
   curriculum?: string | readonly string[];
+  /** Name of a model; "*": any. Default: the paper's own, "leaky-rnn". */
   model?: string | readonly string[];
   seed?: number | readonly number[];
   /** What is special about a run, e.g. "tau-1"; "*": whatever it is. Default: nothing special. */
@@ -47,14 +48,17 @@ export interface FilteredRun {
 }
 
 /** Whether a run is one of those that a filter lets through. */
-export function fitsFilter({ variant, ...run }: FilteredRun, { variant: wanted, ...filter }: RunFilter): boolean {
+export function fitsFilter(
+  { variant, ...run }: FilteredRun,
+  { variant: wanted, model = "leaky-rnn", ...filter }: RunFilter,
+): boolean {
   const fits = <T>(wanted: T | readonly T[] | undefined, value: T) =>
     wanted === undefined || (Array.isArray(wanted) ? wanted.includes(value) : wanted === value);
   return (
     fits(filter.profile, run.profile) &&
     fits(filter.task, run.task) &&
     fits(filter.curriculum, run.curriculum) &&
-    fits(filter.model, run.model) &&
+    (model === "*" || fits(model, run.model)) &&
     fits(filter.seed, run.seed) &&
     (wanted === undefined ? !variant : wanted === "*" || fits<string | null | undefined>(wanted, variant))
   );

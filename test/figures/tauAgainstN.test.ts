@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadRuns, publishedTau, tauAgainstN, trainingConfig } from "../../lib/index.js";
+import { loadRuns, publishedTau, type RunFilter, tauAgainstN, trainingConfig } from "../../lib/index.js";
 
 const run = {
   config: trainingConfig({ task: "n-parity", curriculum: "multi-head" }),
@@ -56,6 +56,14 @@ describe("Figure 4b", () => {
 });
 
 describe("loadRuns", () => {
+  it("gives runs of the paper's own model unless another is named, or any", async () => {
+    const models = async (filter: RunFilter) =>
+      new Set((await loadRuns({ profile: "lab", ...filter })).map(({ config }) => config.model.name));
+    expect(await models({})).toEqual(new Set(["leaky-rnn"]));
+    expect(await models({ model: ["gru", "lstm"] })).toEqual(new Set(["gru", "lstm"]));
+    expect(await models({ model: "*" })).toEqual(new Set(["gru", "leaky-rnn", "lstm"]));
+  });
+
   it("finds none in a folder that is not there, and only those that fit where it is", async () => {
     expect(await loadRuns({}, "/nowhere")).toEqual([]);
     for (const { config } of await loadRuns({ profile: "paper", curriculum: "multi-head" })) {
