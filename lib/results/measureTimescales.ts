@@ -19,7 +19,8 @@ export interface TauNetResult {
   neuron: number;
   tau: number | null;
   tauNet: number | null;
-  model: "single" | "double" | null;
+  /** The number of exponentials chosen. */
+  fit: "single" | "double" | null;
 }
 
 /** Autocorrelation at one lag, of the simulation with random p. */
@@ -53,7 +54,7 @@ export const timescalesMeasurement: NetworkMeasurement = {
     return {
       timescales: [...summaryRows("random", random), ...summaryRows("0.5", fair)],
       "tau-net": random.rows.map(({ neuron, tau, tauNet, model }): TauNetResult => {
-        return { neuron, tau: rounded(tau), tauNet: rounded(tauNet), model };
+        return { neuron, tau: rounded(tau), tauNet: rounded(tauNet), fit: model };
       }),
       autocorrelation: meanAutocorrelation(random),
     };
