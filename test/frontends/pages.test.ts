@@ -146,11 +146,25 @@ function hasPoint({ figure }: NotebookFigure): boolean {
   );
 }
 
-/** Subplots of a page's figure in which nothing was drawn: no line, point, bar, cell or text. */
+/** Subplots of a page's figure in which nothing was drawn, no line, point, bar, cell or text, and nothing says that it is still to come. */
 function emptyPanels(page: Page, index: number): Promise<unknown> {
-  return page.evaluate(`[...document.querySelectorAll(".figure.js-plotly-plot")[${index}].querySelectorAll(".cartesianlayer > .subplot")]
-    .filter((panel) => !panel.querySelector(".overplot .mlayer :is(path[d], image, text)"))
-    .map((panel) => panel.getAttribute("class"))`);
+  return page.evaluate(`(() => {
+    const figure = document.querySelectorAll(".figure.js-plotly-plot")[${index}];
+    const { left, top } = figure.getBoundingClientRect();
+    const notices = [...figure.querySelectorAll(".annotation-text")]
+      .filter((text) => /\\byet\\b/.test(text.textContent))
+      .map((text) => text.getBoundingClientRect());
+    const isSaid = (panel) => {
+      const { xaxis, yaxis } = figure._fullLayout._plots[panel.getAttribute("class").split(" ")[1]];
+      return notices.some((box) => {
+        const [x, y] = [(box.left + box.right) / 2 - left, (box.top + box.bottom) / 2 - top];
+        return x > xaxis._offset && x < xaxis._offset + xaxis._length && y > yaxis._offset && y < yaxis._offset + yaxis._length;
+      });
+    };
+    return [...figure.querySelectorAll(".cartesianlayer > .subplot")]
+      .filter((panel) => !panel.querySelector(".overplot .mlayer :is(path[d], image, text)") && !isSaid(panel))
+      .map((panel) => panel.getAttribute("class"));
+  })()`);
 }
 
 /** The interactive figure on the page is as large as its picture in the notebook, and has about as much ink. */

@@ -254,7 +254,11 @@ describe("what is no network is refused", () => {
     ["there are half neurons", { ...least, model: { name: "leaky-rnn", neurons: 3.5 } }, "got 3.5"],
     ["there are too many", { ...least, model: { name: "leaky-rnn", neurons: 1e15, tau: "trained" } }, "got [4]"],
     ["the leak is elsewhere", { ...least, model: { ...least.model, leak: "aside" } }, 'expected "inside" or "outside"'],
-    ["tau is a word", { ...least, model: { ...least.model, tau: "slow" } }, 'expected "trained", "shared", "random" or a number'],
+    [
+      "tau is a word",
+      { ...least, model: { ...least.model, tau: "slow" } },
+      'expected "trained", "shared", "random" or a number',
+    ],
     ["there is no task", { ...least, task: undefined }, "expected the name of the task, got undefined"],
     ["the curriculum is a number", { ...least, curriculum: 1 }, "expected the name of the curriculum, got 1"],
     ["there are no heads", { ...least, heads: undefined }, "expected heads to list the N of every head"],
