@@ -59,7 +59,12 @@ export interface MeasuredNetwork {
   network: string;
 }
 
-export type ResultRow<Table extends ResultTable> = MeasuredNetwork & ResultTables[Table];
+/** Columns of measurements with the name of one that says whose row it is, and so would take its place: there must be none. */
+type Shadowing = { [Table in ResultTable]: keyof ResultTables[Table] & keyof MeasuredNetwork }[ResultTable];
+
+export type ResultRow<Table extends ResultTable> = [Shadowing] extends [never]
+  ? MeasuredNetwork & ResultTables[Table]
+  : never;
 
 /** How all rows of a table were measured. */
 export interface TableProtocol {
