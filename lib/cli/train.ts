@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CurriculumOptions, curriculumNames } from "../curricula/curriculumNamed.js";
 import { availableProvider, type ProviderName } from "../engine/provider.js";
 import { activationNames } from "../models/activation.js";
@@ -85,7 +85,9 @@ const program = command("train", "Trains one network and writes it down as a run
 
 /** A τ as typed: a number of steps, or a word that the model knows. */
 function tau(text: string): number | string {
-  return ["trained", "shared", "random"].includes(text) ? text : number(1, 1e6)(text);
+  if (["trained", "shared", "random"].includes(text)) return text;
+  if (Number.isFinite(Number(text))) return number(1, 1e6)(text);
+  throw new InvalidArgumentError(`expected trained, shared, random or a number of steps, got "${text}".`);
 }
 
 function repeats(text: string): number[] {
