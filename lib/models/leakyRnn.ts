@@ -102,12 +102,13 @@ export function leakyRnn({
   if (leak === "inside") {
     return {
       ...common,
-      // All that is linear in h collapses into one matrix, diag(1 − 1/τ) + Wᵀ diag(1/τ): one product per step.
+      // All that is linear in h collapses into one matrix, 1 + (Wᵀ − 1) diag(1/τ): one product per step.
       prepare<V>(ops: Ops<V>, p: Record<string, V>) {
         const rate = rateOf(ops, p);
-        const kept = ops.multiply(ops.identity(n), ops.subtract(1, rate));
+        const own = ops.identity(n);
+        const change = ops.subtract(ops.transpose(p["recurrent.weight"]), own); // sending × receiving
         return {
-          recurrent: ops.add(kept, ops.multiply(ops.transpose(p["recurrent.weight"]), rate)), // sending × receiving
+          recurrent: ops.add(own, ops.multiply(change, rate)),
           input: ops.reshape(ops.multiply(p["input.weight"], rate), [1, n]),
           bias: ops.multiply(ops.add(p["input.bias"], p["recurrent.bias"]), rate),
         };
