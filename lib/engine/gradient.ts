@@ -84,11 +84,12 @@ function backThrough(
   rule(ops, value, cotangent, (index, thunk) => give(value.inputs[index], thunk, index));
 }
 
-/** A gradient of a captured matrix, Σ_t leftᵀ_t right_t. */
+/** A gradient of a captured matrix, Σ_t leftᵀ_t right_t, or the transpose of that. */
 interface Product {
   weight: Value;
   left: Value;
   right: Value;
+  isTransposed: boolean;
 }
 
 /** Any other contribution to the gradient of a captured weight, per step, before its broadcast axes are summed. */
@@ -142,10 +143,10 @@ function backThroughTime(ops: GraphOps, scan: Scan, cotangents: Cotangents, need
   ]);
 
   const sums = [
-    ...step.products.map(({ weight, left, right }) => ({
-      weight,
-      ofStep: (here: Rewrite) => ops.matMul(ops.transpose(here(left)), here(right)),
-    })),
+    ...step.products.map(({ weight, left, right, isTransposed }) => {
+      const [a, b] = isTransposed ? [right, left] : [left, right];
+      return { weight, ofStep: (here: Rewrite) => ops.matMul(ops.transpose(here(a)), here(b)) };
+    }),
     ...step.contributions.map(({ weight, cotangent }) => ({
       weight,
       ofStep: (here: Rewrite) => ops.sumTo(here(cotangent), weight.shape),
@@ -201,7 +202,9 @@ function stepGradient(ops: GraphOps, scan: Scan, needed: ReadonlySet<Value>): St
       if (input.scope === loop.scope) {
         cotangents.add(input, ops.sumTo(cotangent(), input.shape));
       } else if (value.op === "matMul" && index === 1) {
-        products.push({ weight: input, left: value.inputs[0], right: cotangents.of(value) as Value });
+        const isTransposed = input.op === "transpose";
+        const weight = isTransposed ? input.inputs[0] : input;
+        products.push({ weight, left: value.inputs[0], right: cotangents.of(value) as Value, isTransposed });
       } else {
         contributions.push({ weight: input, cotangent: cotangent() });
       }

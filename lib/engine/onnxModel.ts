@@ -168,8 +168,8 @@ class ModelWriter {
   /** A product whose factors may be transposed on the fly, plus an optional addend: one Gemm. */
   private writeGemm(product: Value, addend: Value | undefined, name: string): void {
     const [a, b] = product.inputs;
-    const transA = a.op === "transpose" && a.scope === product.scope;
-    const transB = b.op === "transpose" && b.scope === product.scope;
+    const transA = a.op === "transpose";
+    const transB = b.op === "transpose";
     const factors = [this.name(transA ? a.inputs[0] : a), this.name(transB ? b.inputs[0] : b)];
     this.push(product.scope, {
       op: "Gemm",

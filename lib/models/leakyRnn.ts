@@ -102,13 +102,13 @@ export function leakyRnn({
   if (leak === "inside") {
     return {
       ...common,
-      // All that is linear in h collapses into one matrix, 1 + (Wᵀ − 1) diag(1/τ): one product per step.
+      // All that is linear in h collapses into one matrix, 1 + diag(1/τ) (W − 1): one product per step.
       prepare<V>(ops: Ops<V>, p: Record<string, V>) {
         const rate = rateOf(ops, p);
         const own = ops.identity(n);
-        const change = ops.subtract(ops.transpose(p["recurrent.weight"]), own); // sending × receiving
+        const change = ops.multiply(ops.subtract(p["recurrent.weight"], own), ops.reshape(rate, [-1, 1]));
         return {
-          recurrent: ops.add(own, ops.multiply(change, rate)),
+          recurrent: ops.transpose(ops.add(own, change)), // sending × receiving
           input: ops.reshape(ops.multiply(p["input.weight"], rate), [1, n]),
           bias: ops.multiply(ops.add(p["input.bias"], p["recurrent.bias"]), rate),
         };
