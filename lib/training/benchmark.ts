@@ -71,8 +71,8 @@ export interface StepBenchmark {
   engineMilliseconds: number;
 }
 
-/** Steps are timed for at least so long, in milliseconds: few short ones would show the machine's mood. */
-const shortestTiming = 300;
+/** Steps are timed for at least so long, in milliseconds: the first short ones of a process are slower than hundreds are. */
+const shortestTiming = 2000;
 
 /**
  * Times whole training steps at one length.
