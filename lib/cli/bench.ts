@@ -4,7 +4,6 @@ import { writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Option } from "commander";
-import { simulate } from "../dynamics/simulate.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { availableProvider, type Provider, type ProviderName } from "../engine/provider.js";
 import { TfjsEngine } from "../engine/tfjsEngine.js";
@@ -16,8 +15,8 @@ import { taskNamed } from "../tasks/taskNamed.js";
 import { benchmarkStep, matrixProductRate } from "../training/benchmark.js";
 import { trainingConfig } from "../training/config.js";
 import { sgd } from "../training/optimiser.js";
-import { initialParameters } from "../training/parameters.js";
 import { train } from "../training/train.js";
+import { benchAnalyses } from "./benchAnalyses.js";
 import { command, integer, providerOption, runCommand, UserError } from "./command.js";
 
 interface BenchOptions {
@@ -31,7 +30,7 @@ interface BenchOptions {
   peer: boolean;
   torch?: boolean;
   soak?: number;
-  simulate?: boolean;
+  analyses?: string;
   save?: string;
 }
 
@@ -73,7 +72,7 @@ const program = command("bench", "Times whole training steps: data, forward, los
   .option("--no-peer", "leave out the same step on TensorFlow.js")
   .option("--torch", "also time an eager PyTorch loop of the leaky RNN, if python3 has torch")
   .option("--soak <steps>", "instead: train so many steps of varying length and show the memory", integer(10))
-  .option("--simulate", "instead: run 10 trials of 100,500 steps without gradient, as the analysis does")
+  .option("--analyses <checkpoint>", "instead: time every analysis of a network file, by its published protocol")
   .option("--save <file>", "also write what is printed to a file")
   .action(bench);
 
@@ -88,8 +87,8 @@ async function bench(options: BenchOptions): Promise<void> {
   print(`${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${threads} thread${threads === 1 ? "" : "s"}, ${provider}`);
   if (options.soak) {
     await soak(options, provider, print);
-  } else if (options.simulate) {
-    await simulation(options, provider, print);
+  } else if (options.analyses !== undefined) {
+    await benchAnalyses(options.analyses, options, print);
   } else {
     print(`matrix products on this machine now: ${(await matrixProductRate(threads)).toFixed(0)} GFLOP/s (float32)`);
     print(`whole training steps, ${n} neurons, batch ${batch}, multi-head labels; median of at least ${rounds}`);
@@ -222,29 +221,6 @@ async function soak(
       }
     },
   });
-}
-
-/** The simulation that τ_net is measured on, its states looked at and dropped. */
-async function simulation(
-  { neurons: n, threads }: BenchOptions,
-  provider: Provider,
-  print: (line: string) => void,
-): Promise<void> {
-  const cell = leakyRnn({ neurons: n });
-  const engine = new GraphEngine(cell, { threads, provider });
-  const parameters = initialParameters(cell, 1, 1);
-  cell.constrain?.(parameters);
-  const start = performance.now();
-  let seen = 0;
-  await simulate({ cell, engine, parameters }, { steps: 100_000, burnIn: 500, trials: 10 }, ({ steps }) => {
-    seen += steps;
-  });
-  await engine.dispose();
-  const seconds = (performance.now() - start) / 1000;
-  const memory = process.resourceUsage().maxRSS / 2 ** 10;
-  print(
-    `${n} neurons, 10 trials of ${seen} steps after 500: ${seconds.toFixed(1)} s, at most ${memory.toFixed(0)} MiB`,
-  );
 }
 
 await runCommand(program);

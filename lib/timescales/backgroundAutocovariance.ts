@@ -10,40 +10,90 @@ type Chunk = Pick<StateChunk, "states" | "steps" | "trials" | "neurons">;
 export type WorkerTask = { kind: "add"; chunk: Chunk } | { kind: "finish" };
 type WorkerAnswer = { kind: "added" } | { kind: "finished"; autocovariances: Autocovariances };
 
-/** `StreamingAutocovariance` in a thread of its own: while it takes one piece, the next can be simulated. */
-export class BackgroundAutocovariance {
-  private readonly worker: Worker;
-  private pending: Promise<WorkerAnswer> | undefined;
+/** Not as many as there are cores: the last digits must not depend on the machine. */
+const threads = 2;
 
-  constructor(neurons: number, trials: number, maxLag: number) {
-    // Node runs the built worker also when this file is run as TypeScript, by a test.
-    const isSource = fileURLToPath(import.meta.url).endsWith(".ts");
-    const file = isSource ? "../dist/timescales/autocovarianceWorker.js" : "./autocovarianceWorker.js";
-    this.worker = new Worker(new URL(file, import.meta.url), { workerData: { neurons, trials, maxLag } });
+/** `StreamingAutocovariance` in threads of its own: while they take one piece, the next can be simulated. */
+export class BackgroundAutocovariance {
+  private readonly parts: Part[];
+  private pending: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly neurons: number,
+    private readonly trials: number,
+    maxLag: number,
+  ) {
+    const count = Math.min(threads, trials);
+    const firsts = Array.from({ length: count + 1 }, (_, i) => Math.floor((i * trials) / count));
+    this.parts = firsts.slice(1).map((end, i) => new Part(neurons, [firsts[i], end], maxLag));
   }
 
   /** Hands over the next steps, as soon as the piece before has been taken. */
-  async add({ states, steps, trials, neurons }: Chunk): Promise<void> {
+  async add(chunk: Chunk): Promise<void> {
     await this.pending;
-    this.pending = this.ask({ kind: "add", chunk: { states, steps, trials, neurons } });
+    this.pending = Promise.all(this.parts.map((part) => part.add(chunk)));
     this.pending.catch(() => {}); // whoever waits for it next is told
   }
 
   async finish(): Promise<Autocovariances> {
     await this.pending;
+    const results = await Promise.all(this.parts.map((part) => part.finish()));
+    const mean = (of: (result: Autocovariances) => Float64Array) =>
+      of(results[0]).map((_, lag) => results.reduce((sum, one) => sum + one.trials * of(one)[lag], 0) / this.trials);
+    return {
+      neurons: Array.from({ length: this.neurons }, (_, neuron) => mean((result) => result.neurons[neuron])),
+      population: mean((result) => result.population),
+      steps: results[0].steps,
+      trials: this.trials,
+    };
+  }
+
+  /** Ends the threads, whatever they are doing. */
+  async stop(): Promise<void> {
+    await Promise.all(this.parts.map((part) => part.stop()));
+  }
+}
+
+/** Some of the trials, and the thread that takes them. */
+class Part {
+  private readonly worker: Worker;
+
+  constructor(
+    neurons: number,
+    private readonly trials: readonly [from: number, end: number],
+    maxLag: number,
+  ) {
+    // Node runs the built worker also when this file is run as TypeScript, by a test.
+    const isSource = fileURLToPath(import.meta.url).endsWith(".ts");
+    const file = isSource ? "../dist/timescales/autocovarianceWorker.js" : "./autocovarianceWorker.js";
+    const workerData = { neurons, trials: trials[1] - trials[0], maxLag };
+    this.worker = new Worker(new URL(file, import.meta.url), { workerData });
+  }
+
+  async add({ states, steps, trials, neurons }: Chunk): Promise<void> {
+    const [from, end] = this.trials;
+    const width = (end - from) * neurons;
+    const own = new Float32Array(steps * width);
+    for (let t = 0; t < steps; t++) {
+      const begin = (t * trials + from) * neurons;
+      own.set(states.subarray(begin, begin + width), t * width);
+    }
+    await this.ask({ kind: "add", chunk: { states: own, steps, trials: end - from, neurons } }, [own.buffer]);
+  }
+
+  async finish(): Promise<Autocovariances> {
     const answer = await this.ask({ kind: "finish" });
     if (answer.kind !== "finished") throw new Error(`autocovariance worker: expected results, got "${answer.kind}"`);
     return answer.autocovariances;
   }
 
-  /** Ends the thread, whatever it is doing. */
   async stop(): Promise<void> {
     await this.worker.terminate();
   }
 
-  private async ask(task: WorkerTask): Promise<WorkerAnswer> {
+  private async ask(task: WorkerTask, given: ArrayBuffer[] = []): Promise<WorkerAnswer> {
     const answer = once(this.worker, "message"); // rejects with the worker's error, if it has one
-    this.worker.postMessage(task);
+    this.worker.postMessage(task, given);
     return (await answer)[0];
   }
 }

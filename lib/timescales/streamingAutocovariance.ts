@@ -17,29 +17,29 @@ export interface Autocovariances {
  * Autocovariance of every neuron and of the population, as `autocovariance` defines it, averaged over trials, from
  * states that arrive piece by piece. The same to rounding, whatever the size of the pieces.
  *
- * A series is seen through windows of F steps that begin B = F − maxLag steps apart. With X the Fourier transform of the
- * window's first B steps (zeros after them) and Y that of the whole window, conj(X)·Y transformed back holds all
- * products x_t y_{t+k} that begin within those B steps. The sum over windows and trials is taken before it is
- * transformed back, and X and Y come from one complex transform, of x + iy.
+ * A series is cut into blocks of B ≥ maxLag steps. With X_b the Fourier transform of a block and as many zeros,
+ * |X_b|² + (−1)^f conj(X_b) X_{b+1} transformed back holds all products x_t x_{t+k}, k ≤ B, that begin in block b. The
+ * sum over blocks and trials is taken before it is transformed back, and one complex transform serves two blocks.
  *
  * The mean is known only at the end: Σ (y_t − μ)(y_{t+k} − μ) = R_k − μ (2S − first k − last k) + (T − k) μ². To lose
  * no digits on neurons that hardly move, y is the activity less its first value; of one that never moves all are 0.
  */
 export class StreamingAutocovariance {
-  /** F, a power of two, and B. */
-  private readonly size: number;
-  private readonly hop: number;
+  /** B, a power of two. */
+  private readonly block: number;
   private readonly fft: FFT;
   /** Rows per trial: the neurons, and the population. */
   private readonly series: number;
-  /** Four times Σ conj(X)·Y over windows and trials, [series][F / 2 + 1] complex. */
+  /** Four times the sum over blocks and trials, f = 0 … B, [series][B + 1] complex. */
   private readonly spectra: Float64Array[];
-  /** The window that is being filled, [trials · series][F], rows `stride` apart. */
-  private readonly windows: Float64Array;
+  /** Twice X of the block before, [trials · series][B + 1] complex. */
+  private readonly before: Float64Array[];
+  /** The block before and the two that are being filled, [trials · series][3B], rows `stride` apart. */
+  private readonly values: Float64Array;
   private readonly stride: number;
   private fill = 0;
-  /** Steps that have left the window. */
-  private left = 0;
+  /** Steps taken before these. */
+  private done = 0;
   /** What is taken off before anything is summed, and the sums S of the rest, [trials · series]. */
   private readonly origins: Float64Array;
   private readonly sums: Float64Array;
@@ -59,21 +59,21 @@ export class StreamingAutocovariance {
     if (!Number.isInteger(maxLag) || maxLag < 0) {
       throw new RangeError(`maxLag: expected an integer of at least 0, got ${maxLag}`);
     }
-    this.size = 256;
-    while (this.size < 4 * maxLag) this.size *= 2;
-    this.hop = this.size - maxLag;
-    this.fft = new FFT(this.size);
+    this.block = 128;
+    while (this.block < maxLag) this.block *= 2;
+    this.fft = new FFT(2 * this.block);
     this.series = neurons + 1;
     const rows = (count: number, length: number) => Array.from({ length: count }, () => new Float64Array(length));
     const all = trials * this.series;
-    this.spectra = rows(this.series, this.size + 2);
-    this.stride = this.size + 24; // no power of two, or rows would compete for the same places in the cache
-    this.windows = new Float64Array(all * this.stride);
+    this.spectra = rows(this.series, 2 * this.block + 2);
+    this.before = rows(all, 2 * this.block + 2);
+    this.stride = 3 * this.block + 24; // no power of two, or rows would compete for the same places in the cache
+    this.values = new Float64Array(all * this.stride);
     this.first = rows(all, maxLag);
     this.origins = new Float64Array(all);
     this.sums = new Float64Array(all);
-    this.packed = new Float64Array(2 * this.size);
-    this.transformed = new Float64Array(2 * this.size);
+    this.packed = new Float64Array(4 * this.block);
+    this.transformed = new Float64Array(4 * this.block);
   }
 
   /** Takes the next steps of all trials. */
@@ -83,11 +83,11 @@ export class StreamingAutocovariance {
       throw new RangeError(`states: expected ${expected}, got ${trials} trials of ${neurons} neurons`);
     }
     for (let from = 0; from < steps; ) {
-      const count = Math.min(this.size - this.fill, steps - from);
+      const count = Math.min(2 * this.block - this.fill, steps - from);
       this.copy(states, from, count);
       from += count;
       this.fill += count;
-      if (this.fill === this.size) this.take(this.hop);
+      if (this.fill === 2 * this.block) this.take();
     }
   }
 
@@ -97,14 +97,14 @@ export class StreamingAutocovariance {
    * @throws RangeError if there are fewer than maxLag + 2 steps
    */
   finish(): Autocovariances {
-    const { neurons, trials, series, maxLag } = this;
-    const steps = this.left + this.fill;
+    const { neurons, trials, series, maxLag, block, stride } = this;
+    const steps = this.done + this.fill;
     checkLag(maxLag, steps);
-    const last = Array.from({ length: trials * series }, (_, row) =>
-      this.windows.slice(row * this.stride + this.fill - maxLag, row * this.stride + this.fill),
-    );
-    if (this.fill > this.hop) this.take(this.hop);
-    this.take(this.fill);
+    const last = Array.from({ length: trials * series }, (_, row) => {
+      const end = row * stride + block + this.fill;
+      return this.values.slice(end - maxLag, end);
+    });
+    this.take();
     const all = this.spectra.map((spectrum, neuron) => {
       const result = this.rawProducts(spectrum);
       for (let row = neuron; row < trials * series; row += series) {
@@ -120,74 +120,81 @@ export class StreamingAutocovariance {
     return { neurons: all.slice(0, neurons), population: all[neurons], steps, trials };
   }
 
-  /** Steps of a piece into the window: neurons become rows. */
+  /** Steps of a piece into the blocks: neurons become rows. */
   private copy(states: Float32Array, from: number, count: number): void {
-    const { neurons, trials, series, windows, stride, fill } = this;
+    const { neurons, trials, series, values, stride, block, fill } = this;
     for (let trial = 0; trial < trials; trial++) {
-      const begin = trial * series * stride + fill;
+      const begin = trial * series * stride + block + fill;
       for (let t = 0; t < count; t++) {
         const source = ((from + t) * trials + trial) * neurons;
         let sum = 0;
         for (let neuron = 0, to = begin + t; neuron < neurons; neuron++, to += stride) {
           const value = states[source + neuron];
-          windows[to] = value;
+          values[to] = value;
           sum += value;
         }
-        windows[begin + t + neurons * stride] = sum;
+        values[begin + t + neurons * stride] = sum;
       }
     }
   }
 
-  /** Adds all products that begin within the window's first `count` steps, and lets these go. */
-  private take(count: number): void {
-    const { trials, series, fill } = this;
-    for (let row = 0; row < trials * series; row++) {
-      const values = this.windows.subarray(row * this.stride, row * this.stride + fill);
-      if (this.left === 0) {
-        this.origins[row] = values[0];
-        for (let t = 0; t < this.maxLag && t < fill; t++) this.first[row][t] = values[t] - this.origins[row];
-      }
-      this.addProducts(row, values, count);
-      values.copyWithin(0, count, fill);
+  /** Adds the products within the two blocks, and between these and the block before. */
+  private take(): void {
+    const { values, stride, block, fill, fft, packed, transformed } = this;
+    for (let row = 0; row < this.trials * this.series; row++) {
+      this.pack(row);
+      fft.transform(transformed, packed);
+      this.addProducts(row);
+      values.copyWithin(row * stride, row * stride + fill, row * stride + fill + block);
     }
-    this.left += count;
-    this.fill -= count;
+    this.done += fill;
+    this.fill = 0;
   }
 
-  private addProducts(row: number, values: Float64Array, count: number): void {
-    const { packed, transformed, fill, size } = this;
+  /** The first block as the real, the second as the imaginary part of what is transformed. */
+  private pack(row: number): void {
+    const { packed, fill, values, block } = this;
+    const begin = row * this.stride + block;
+    if (this.done === 0) {
+      this.origins[row] = values[begin];
+      for (let t = 0; t < this.maxLag && t < fill; t++) this.first[row][t] = values[begin + t] - this.origins[row];
+    }
     const origin = this.origins[row];
     let sum = 0;
-    for (let t = 0; t < count; t++) {
-      const value = values[t] - origin;
-      packed[2 * t] = value;
-      packed[2 * t + 1] = value;
-      sum += value;
+    for (let t = 0; t < block; t++) {
+      const real = t < fill ? values[begin + t] - origin : 0;
+      const imaginary = block + t < fill ? values[begin + block + t] - origin : 0;
+      packed[2 * t] = real;
+      packed[2 * t + 1] = imaginary;
+      sum += real + imaginary;
     }
-    for (let t = count; t < fill; t++) {
-      packed[2 * t] = 0;
-      packed[2 * t + 1] = values[t] - origin;
-    }
-    packed.fill(0, 2 * fill);
     this.sums[row] += sum;
-    this.fft.transform(transformed, packed);
+  }
+
+  private addProducts(row: number): void {
+    const { block, transformed: z } = this;
     const spectrum = this.spectra[row % this.series];
-    for (let f = 0; f <= size / 2; f++) {
+    const before = this.before[row];
+    for (let f = 0; f <= block; f++) {
       const i = 2 * f;
-      const j = f === 0 ? 0 : 2 * (size - f);
-      // Of z = x + iy with x, y real: Z_f ± conj(Z_{−f}) is twice the transform of x, and of iy.
-      const xr = transformed[i] + transformed[j];
-      const xi = transformed[i + 1] - transformed[j + 1];
-      const yr = transformed[i + 1] + transformed[j + 1];
-      const yi = transformed[j] - transformed[i];
-      spectrum[i] += xr * yr + xi * yi;
-      spectrum[i + 1] += xr * yi - xi * yr;
+      const j = f === 0 ? 0 : 2 * (2 * block - f);
+      // Of z = x + iy with x, y real: Z_f + conj(Z_{−f}) is twice the transform of x, −i (Z_f − conj(Z_{−f})) that of y.
+      const xr = z[i] + z[j];
+      const xi = z[i + 1] - z[j + 1];
+      const yr = z[i + 1] + z[j + 1];
+      const yi = z[j] - z[i];
+      const sign = f % 2 === 0 ? 1 : -1;
+      const cross = before[i] * xr + before[i + 1] * xi + xr * yr + xi * yi;
+      spectrum[i] += xr * xr + xi * xi + yr * yr + yi * yi + sign * cross;
+      spectrum[i + 1] += sign * (before[i] * xi - before[i + 1] * xr + xr * yi - xi * yr);
+      before[i] = yr;
+      before[i + 1] = yi;
     }
   }
 
   /** R_k = Σ_t y_t y_{t+k} at lags 0 … maxLag. */
   private rawProducts(spectrum: Float64Array): Float64Array {
-    const { size } = this;
+    const size = 2 * this.block;
     const whole = new Float64Array(2 * size);
     whole.set(spectrum);
     for (let f = 1; f < size / 2; f++) {

@@ -64,20 +64,26 @@ describe("autocovariance", () => {
 });
 
 describe("autocovariance in the background", () => {
-  it("gives what streaming gives", async () => {
-    const steps = 700;
-    const states = Float32Array.from({ length: steps * 6 }, (_, i) => Math.sin(i * i));
+  it.each([1, 2, 3, 10])("gives what streaming gives, of %i trials", async (trials) => {
+    const row = trials * 3;
+    const states = Float32Array.from({ length: 700 * row }, (_, i) => Math.sin(i * i));
     const pieces = [300, 1, 399].map((length, i) => {
       const from = [0, 300, 301][i];
-      return { states: states.slice(from * 6, (from + length) * 6), steps: length, trials: 2, neurons: 3 };
+      return { states: states.slice(from * row, (from + length) * row), steps: length, trials, neurons: 3 };
     });
-    const streaming = new StreamingAutocovariance(3, 2, 30);
-    const background = new BackgroundAutocovariance(3, 2, 30);
+    const streaming = new StreamingAutocovariance(3, trials, 30);
+    const background = new BackgroundAutocovariance(3, trials, 30);
     for (const piece of pieces) {
       streaming.add(piece);
       await background.add(piece);
     }
-    expect(await background.finish()).toEqual(streaming.finish());
+    const got = await background.finish();
+    const expected = streaming.finish();
+    expect(got).toMatchObject({ steps: 700, trials });
+    for (const [neuron, values] of expected.neurons.entries()) {
+      expect(largestDifference(got.neurons[neuron], values)).toBeLessThan(1e-14);
+    }
+    expect(largestDifference(got.population, expected.population)).toBeLessThan(1e-14);
     await background.stop();
   });
 
