@@ -123,7 +123,11 @@ function scaledModel(
   const distance = plain.map((g, i) => (g < 0 ? upper[i] - x[i] : g > 0 ? x[i] - lower[i] : 1));
   const scale = distance.map(Math.sqrt);
   const diagonal = plain.map(Math.abs);
-  const scaled = jacobian.map((column, i) => column.map((value) => value * scale[i]));
+  const scaled = jacobian.map((column, i) => {
+    const result = new Float64Array(m);
+    for (let t = 0; t < m; t++) result[t] = column[t] * scale[i];
+    return result;
+  });
   const columns = scaled.map((column, i) => {
     const augmented = new Float64Array(m + n);
     augmented.set(column);

@@ -8,7 +8,7 @@
  */
 export function orthogonalColumns(columns: readonly Float64Array[]): Float64Array[] {
   const n = columns.length;
-  const v = columns.map((_, j) => Float64Array.from({ length: n }, (_, i) => (i === j ? 1 : 0)));
+  const v = columns.map((_, j) => new Float64Array(n).fill(1, j, j + 1));
   for (let sweep = 0, isDone = false; sweep < 60 && !isDone; sweep++) {
     isDone = true;
     for (let p = 0; p < n; p++) {
@@ -41,7 +41,8 @@ export function norm(a: Float64Array): number {
 
 function rotate(a: Float64Array, b: Float64Array, cosine: number, sine: number): void {
   for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i], b[i]];
+    const x = a[i];
+    const y = b[i];
     a[i] = cosine * x - sine * y;
     b[i] = sine * x + cosine * y;
   }
