@@ -1,13 +1,13 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import { csvFormat } from "d3-dsv";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { loadNetwork } from "../runs/checkpoint.js";
-import { estimateTimescales, type TimescaleRow, type Timescales } from "../timescales/estimateTimescales.js";
+import { estimateTimescales, type Timescales } from "../timescales/estimateTimescales.js";
 import { estimatorNames } from "../timescales/estimatorNamed.js";
 import { integer, number, UserError } from "./command.js";
+import { tidyTable } from "./measurement.js";
 import { terminalProgress } from "./terminalProgress.js";
 
 interface TimescalesOptions {
@@ -65,24 +65,11 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
     console.log(JSON.stringify({ ...request, neurons, summary, population }));
     return;
   }
-  if (csv !== undefined) await atomicWrite(csv, table(result.rows));
+  if (csv !== undefined) await atomicWrite(csv, tidyTable(result.rows));
   console.log(
     `${basename(file)}: ${description.task}, ${trials} trials of ${steps} steps, p = ${inputP}, seed ${seed}`,
   );
   printSummary(result);
-}
-
-/** Rows as CSV; column names in the project's spelling, what is not there is empty. */
-function table(rows: readonly TimescaleRow[]): string {
-  const column = (name: string) =>
-    name
-      .replace(/^aic/, "aic_")
-      .replace(/([a-z])([A-Z])/g, "$1_$2")
-      .toLowerCase();
-  const renamed = rows.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([name, value]) => [column(name), value ?? ""])),
-  );
-  return `${csvFormat(renamed)}\n`;
 }
 
 function printSummary({ summary, population }: Timescales): void {

@@ -4,6 +4,7 @@ import { csvFormat } from "d3-dsv";
 import type { Progress } from "../progress.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
+import { snakeCase } from "../runs/columnNames.js";
 import { integer, number, UserError } from "./command.js";
 import { terminalProgress } from "./terminalProgress.js";
 
@@ -101,9 +102,8 @@ function identity(file: string, { description }: LoadedNetwork): object {
  * @example tidyTable([{ solvedN: 5, p: null }]) // "solved_n,p\n5,\n"
  */
 export function tidyTable(rows: readonly object[]): string {
-  const column = (name: string) => name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
   return `${csvFormat(
-    rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [column(name), value ?? ""]))),
+    rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [snakeCase(name), value ?? ""]))),
   )}\n`;
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { atomicWrite } from "../runs/atomicWrite.js";
+import { camelCase, snakeCase } from "../runs/columnNames.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { fitsFilter, type RunFilter } from "../runs/loadRuns.js";
 import { orderlessJson } from "../runs/orderlessJson.js";
@@ -148,12 +149,4 @@ export function isSameProtocol(a: TableProtocol, b: TableProtocol): boolean {
   const text = ({ measurement, version, parameters }: TableProtocol) =>
     orderlessJson({ measurement, version, parameters });
   return text(a) === text(b);
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
