@@ -3,8 +3,9 @@ import type { Figure } from "./figure.js";
 import { statisticAgainstN } from "./statisticAgainstN.js";
 
 /**
- * Mean and standard deviation over units of the timescale of a gate, τ_f = 1 / (1 − mean f), against N. Lines are means over
- * networks, shading their standard deviation.
+ * Mean and standard deviation over units of the timescale of a gate, τ_f = 1 / (1 − mean f), against N. On
+ * logarithmic axes, as a few units whose gate is open nearly always have very long ones. Lines are means over networks,
+ * shading their standard deviation, both of logarithms.
  *
  * @param rows    of one model and one kind of inputs
  * @param symbol  of the gate
@@ -14,5 +15,5 @@ export function gateTimescaleAgainstN(
   rows: readonly Pick<ResultRow<"forget-gate">, "task" | "curriculum" | "seed" | "n" | "mean" | "std">[],
   { symbol, letters = ["", ""] }: { symbol: string; letters?: readonly [string, string] },
 ): Figure {
-  return statisticAgainstN(rows, [], { quantity: `τ<sub>${symbol}</sub>`, letters });
+  return statisticAgainstN(rows, [], { quantity: `τ<sub>${symbol}</sub>`, letters, scale: "log" });
 }

@@ -20,6 +20,8 @@ export interface ConditionLook {
   readonly xaxis: string;
   readonly yaxis: string;
   readonly showlegend: boolean;
+  /** Of the axis of values. On a logarithmic one, mean and standard deviation are those of the logarithms. */
+  readonly scale?: "linear" | "log";
   /** How hover writes values, as d3 formats numbers. Default: three decimals. */
   readonly format?: string;
   /** How hover writes where a value is. Default: "N = %{x}". */
@@ -28,11 +30,13 @@ export interface ConditionLook {
 
 /**
  * Values of several networks against N: the mean over networks as a line, its standard deviation (networks − 1 in the
- * denominator) as shading where at least two networks are, and a small dot for each network.
+ * denominator) as shading, and a small dot for each network. Where networks end at different N the line goes as far as two
+ * of them do: beyond, it would jump to the one that is left.
  *
  * @returns no traces if there are no values
  */
-export function overNetworks(values: readonly NetworkValue[], look: ConditionLook): Trace[] {
+export function overNetworks(all: readonly NetworkValue[], look: ConditionLook): Trace[] {
+  const values = look.scale === "log" ? all.filter(({ value }) => value > 0) : all;
   if (values.length === 0) return [];
   const {
     name,
@@ -45,13 +49,15 @@ export function overNetworks(values: readonly NetworkValue[], look: ConditionLoo
     format = ".3f",
     at: where = "N = %{x}",
   } = look;
+  const [scaled, unscaled] = look.scale === "log" ? [Math.log, Math.exp] : [asItIs, asItIs];
   const place = { type: "scatter", legendgroup: name, xaxis, yaxis } as const;
   const ns = [...new Set(values.map(({ n }) => n))].sort((a, b) => a - b);
   const at = ns.map((n) => {
-    const own = values.filter((value) => value.n === n).map(({ value }) => value);
+    const own = values.filter((value) => value.n === n).map(({ value }) => scaled(value));
     return { n, count: own.length, mean: mean(own), std: own.length > 1 ? sampleStandardDeviation(own) : 0 };
   });
   const shaded = at.filter(({ count }) => count > 1);
+  const line = shaded.length > 1 ? shaded : at;
   const networks = new Set(values.map(({ network }) => network)).size;
   const isWithoutLine = ns.length === 1;
   const dot = isWithoutLine ? { size: 8 } : networks > 1 ? { size: 4, opacity: 0.6 } : { size: 5, opacity: 1 };
@@ -62,7 +68,9 @@ export function overNetworks(values: readonly NetworkValue[], look: ConditionLoo
       mode: "lines",
       name: `${name}: ± STD over networks`,
       x: [...shaded.map(({ n }) => n), ...shaded.map(({ n }) => n).reverse()],
-      y: [...shaded.map(({ mean, std }) => mean + std), ...shaded.map(({ mean, std }) => mean - std).reverse()],
+      y: [...shaded.map(({ mean, std }) => mean + std), ...shaded.map(({ mean, std }) => mean - std).reverse()].map(
+        unscaled,
+      ),
       line: { width: 0, color: colour },
       fill: "toself",
       fillcolor: colour,
@@ -76,8 +84,8 @@ export function overNetworks(values: readonly NetworkValue[], look: ConditionLoo
     mode: "lines",
     name,
     showlegend,
-    x: ns,
-    y: at.map(({ mean }) => mean),
+    x: line.map(({ n }) => n),
+    y: line.map(({ mean }) => unscaled(mean)),
     line: { color: colour, dash, width: 2.5 },
     hovertemplate: `${name}, mean over networks: %{y:${format}} at ${where}<extra></extra>`,
   });
@@ -94,3 +102,5 @@ export function overNetworks(values: readonly NetworkValue[], look: ConditionLoo
   });
   return traces;
 }
+
+const asItIs = (value: number) => value;

@@ -1,5 +1,5 @@
 import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
-import type { Figure, Trace } from "./figure.js";
+import type { Axis, Figure, Trace } from "./figure.js";
 import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
@@ -32,6 +32,8 @@ export interface StatisticLook {
   readonly quantity: string;
   /** Its unit. Default: steps. */
   readonly unit?: string;
+  /** Of the vertical axes. */
+  readonly scale?: "linear" | "log";
   /** Panel letters of the mean and of the STD; empty for none. */
   readonly letters: readonly [string, string];
   /** Published values at an N beyond this are left out, as far as ours do not reach there. */
@@ -45,7 +47,7 @@ export interface StatisticLook {
 export function statisticAgainstN(
   values: readonly NeuronStatistic[],
   given: readonly PublishedStatistic[],
-  { quantity, unit = "steps", letters, shownN = 35 }: StatisticLook,
+  { quantity, unit = "steps", scale = "linear", letters, shownN = 35 }: StatisticLook,
 ): Figure {
   const rows = given.filter(({ task }) => values.length === 0 || values.some((value) => value.task === task));
   const largest = Math.max(10, ...values.map(({ n }) => n));
@@ -68,19 +70,20 @@ export function statisticAgainstN(
       const drawn = own.flatMap(({ n, seed, [statistic]: value }) =>
         value === null ? [] : [{ n, value, network: `seed ${seed}` }],
       );
-      const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task] };
+      const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task], scale };
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
   }
+  const scaled: Axis = scale === "log" ? { type: "log", dtick: 1, exponentformat: "none" } : {};
   return {
     data,
     layout: layout({
       width: 900,
       height: 420,
       xaxis: axis("N", { domain: [0, 0.43], range: [0, shown + 1] }),
-      yaxis: axis(`mean of ${quantity} (${unit})`),
+      yaxis: axis(`mean of ${quantity} (${unit})`, scaled),
       xaxis2: axis("N", { domain: [0.57, 1], range: [0, shown + 1], anchor: "y2" }),
-      yaxis2: axis(`STD of ${quantity} (${unit})`, { anchor: "x2", rangemode: "tozero" }),
+      yaxis2: axis(`STD of ${quantity} (${unit})`, { anchor: "x2", rangemode: "tozero", ...scaled }),
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 120, b: 60 },
       annotations: [

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { overNetworks } from "../../lib/figures/overNetworks.js";
+
+const look = { name: "single-head", colour: "#000", xaxis: "x", yaxis: "y", showlegend: true };
+const network = (seed: number, values: readonly (readonly [number, number])[]) =>
+  values.map(([n, value]) => ({ n, value, network: `seed ${seed}` }));
+const three = [
+  ...network(1, [
+    [2, 1],
+    [5, 4],
+    [9, 100],
+  ]),
+  ...network(2, [
+    [2, 3],
+    [5, 16],
+  ]),
+];
+
+/** Points of the line of means. */
+function meanLine(traces: ReturnType<typeof overNetworks>): unknown[][] {
+  const line = traces.find(({ name, mode }) => name === look.name && mode === "lines");
+  const [x, y] = [line?.x, line?.y] as number[][];
+  return x.map((n, i) => [n, y[i]]);
+}
+
+describe("values over networks", () => {
+  it("have a mean as far as two networks go, and a dot for each", () => {
+    const traces = overNetworks(three, look);
+    expect(meanLine(traces)).toEqual([
+      [2, 2],
+      [5, 10],
+    ]);
+    expect(traces.at(-1)).toMatchObject({ mode: "markers", x: [2, 5, 9, 2, 5], y: [1, 4, 100, 3, 16] });
+  });
+
+  it("are one line to its end, if there is one network", () => {
+    expect(
+      meanLine(
+        overNetworks(
+          network(1, [
+            [2, 1],
+            [5, 4],
+          ]),
+          look,
+        ),
+      ),
+    ).toEqual([
+      [2, 1],
+      [5, 4],
+    ]);
+  });
+
+  it("have the mean and STD of logarithms on a logarithmic axis, and nothing at 0", () => {
+    const traces = overNetworks([...three, { n: 2, value: 0, network: "seed 3" }], { ...look, scale: "log" });
+    const [first, second] = meanLine(traces) as [number, number][];
+    expect(first[1]).toBeCloseTo(Math.sqrt(3), 12);
+    expect(second[1]).toBeCloseTo(8, 12);
+    const [, upper] = traces[0].y as number[]; // at N = 5: the STD of ln 4 and ln 16 is ln 4 / √2
+    expect(upper).toBeCloseTo(8 * 4 ** Math.SQRT1_2, 12);
+  });
+});
