@@ -74,16 +74,16 @@ export function statisticAgainstN(
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
   }
-  const scaled: Axis = scale === "log" ? { type: "log", dtick: 1, exponentformat: "none" } : {};
+  const logarithmic: Axis | undefined = scale === "log" ? { type: "log", dtick: 1, exponentformat: "none" } : undefined;
   return {
     data,
     layout: layout({
       width: 900,
       height: 420,
       xaxis: axis("N", { domain: [0, 0.43], range: [0, shown + 1] }),
-      yaxis: axis(`mean of ${quantity} (${unit})`, scaled),
+      yaxis: axis(`mean of ${quantity} (${unit})`, logarithmic),
       xaxis2: axis("N", { domain: [0.57, 1], range: [0, shown + 1], anchor: "y2" }),
-      yaxis2: axis(`STD of ${quantity} (${unit})`, { anchor: "x2", rangemode: "tozero", ...scaled }),
+      yaxis2: axis(`STD of ${quantity} (${unit})`, { anchor: "x2", ...(logarithmic ?? { rangemode: "tozero" }) }),
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 120, b: 60 },
       annotations: [
