@@ -1,5 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Trace } from "./figure.js";
+import { grouped } from "./grouped.js";
 
 /** One network's value at one N. */
 export interface NetworkValue {
@@ -16,6 +17,8 @@ export interface ConditionLook {
   readonly dash?: "solid" | "dot" | "dash";
   /** Of the networks' dots; they are larger then. */
   readonly symbol?: string;
+  /** Networks as dots with shading, or, where there are many, as thin lines. Default: dots. */
+  readonly networksAs?: "dots" | "lines";
   /** The subplot. */
   readonly xaxis: string;
   readonly yaxis: string;
@@ -43,6 +46,7 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
     colour,
     dash = "solid",
     symbol,
+    networksAs = "dots",
     xaxis,
     yaxis,
     showlegend,
@@ -62,7 +66,7 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
   const isWithoutLine = ns.length === 1;
   const dot = isWithoutLine ? { size: 8 } : networks > 1 ? { size: 4, opacity: 0.6 } : { size: 5, opacity: 1 };
   const traces: Trace[] = [];
-  if (shaded.length > 1) {
+  if (shaded.length > 1 && networksAs === "dots") {
     traces.push({
       ...place,
       mode: "lines",
@@ -89,6 +93,21 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
     line: { color: colour, dash, width: 2.5 },
     hovertemplate: `${name}, mean over networks: %{y:${format}} at ${where}<extra></extra>`,
   });
+  if (networksAs === "lines" && !isWithoutLine) {
+    const each = [...grouped(values, ({ network }) => network).values()].map((own) => own.sort((a, b) => a.n - b.n));
+    traces.push({
+      ...place,
+      mode: "lines",
+      name: `${name}: networks`,
+      showlegend: false,
+      x: each.flatMap((own) => [...own.map(({ n }) => n), null]),
+      y: each.flatMap((own) => [...own.map(({ value }) => value), null]),
+      line: { color: colour, width: 1 },
+      opacity: 0.7,
+      hoverinfo: "skip",
+    });
+    return traces;
+  }
   traces.push({
     ...place,
     mode: "markers",

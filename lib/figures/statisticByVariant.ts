@@ -53,8 +53,8 @@ export function tauNetByVariant(
 }
 
 /**
- * Mean and standard deviation over neurons against N: a column for each curriculum, colour and symbol by variant of the
- * model, means over networks with shading. Variants without a network are named above the column.
+ * Mean and standard deviation over neurons against N: a column for each curriculum, colour by variant of the
+ * model, means over networks, thin lines for the networks. Variants without a network are named above the column.
  *
  * @param values  of one task
  */
@@ -87,7 +87,7 @@ export function statisticByVariant(
         const networks = own.flatMap(({ n, seed, [statistic]: value }) =>
           value === null ? [] : [{ n, value, network: `seed ${seed}` }],
         );
-        data.push(...overNetworks(networks, { ...look, ...place, showlegend: isNew(look.name) }));
+        data.push(...overNetworks(networks, { ...look, ...place, networksAs: "lines", showlegend: isNew(look.name) }));
       }
     }
     const isThere = ({ variant }: Variant) =>

@@ -50,6 +50,13 @@ describe("values over networks", () => {
     ]);
   });
 
+  it("are thin lines, where that is asked for", () => {
+    const traces = overNetworks(three, { ...look, networksAs: "lines" });
+    expect(traces.map(({ mode }) => mode)).toEqual(["lines", "lines"]);
+    const each = { x: [2, 5, 9, null, 2, 5, null], y: [1, 4, 100, null, 3, 16, null] };
+    expect(traces[1]).toMatchObject({ ...each, line: { width: 1 } });
+  });
+
   it("have the mean and STD of logarithms on a logarithmic axis, and nothing at 0", () => {
     const traces = overNetworks([...three, { n: 2, value: 0, network: "seed 3" }], { ...look, scale: "log" });
     const [first, second] = meanLine(traces) as [number, number][];
