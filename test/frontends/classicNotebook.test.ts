@@ -9,8 +9,7 @@ import { copyNotebook, newWorkspace, project, type Workspace } from "./workspace
 const reason = missing("chromium", "jupyter-notebook");
 const name = "03-training-performance";
 
-const figures = 6; // four of the shipped networks, two of networks trained on the spot
-const withLines = 5; // of N-DMS without a curriculum there are no networks yet
+const figures = 6; // four of the shipped networks, two of networks trained on the spot, all with lines
 
 describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () => {
   let workspace: Workspace;
@@ -77,7 +76,7 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
     await page.evaluate("Jupyter.notebook.execute_all_cells()");
     await settled();
     await expect.poll(() => page.locator(".js-plotly-plot").count(), { timeout: 20_000 }).toBe(figures);
-    await expect.poll(drawn).toBe(withLines);
+    await expect.poll(drawn).toBe(figures);
     expect(await page.locator(".output_error").count()).toBe(0);
     expect(requests.filter((url) => url.includes("plotly"))).toEqual([
       `${server.address}files/notebooks/node_modules/plotly.js-dist-min/plotly.min.js`,
@@ -107,7 +106,7 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
     await open();
     expect(await page.evaluate("Jupyter.notebook.trusted")).toBe(true);
     await expect.poll(() => page.locator(".js-plotly-plot").count(), { timeout: 20_000 }).toBe(figures);
-    await expect.poll(drawn).toBe(withLines);
+    await expect.poll(drawn).toBe(figures);
   });
 
   it("asks nobody but its own server, and no script of the page fails", () => {

@@ -8,8 +8,7 @@ import { copyNotebook, newWorkspace, project, type Workspace } from "./workspace
 
 const reason = missing("chromium") || missingJupyterLab();
 const name = "03-training-performance";
-const figures = 6; // four of the shipped networks, two of networks trained on the spot
-const withLines = 5; // of N-DMS without a curriculum there are no networks yet
+const figures = 6; // four of the shipped networks, two of networks trained on the spot, all with lines
 
 const frontEnds = [
   { title: "JupyterLab 4", what: "lab", path: "lab/tree", application: "LabApp" },
@@ -79,7 +78,7 @@ describe.skipIf(reason !== "").each(frontEnds)(`$title in Chromium${reason}`, ({
 
   it("draws every figure with the project's own Plotly when all cells are run", async () => {
     expect(await command("notebook:run-all-cells")).toBe(true);
-    await expect.poll(plots, { timeout: 120_000 }).toBe(withLines);
+    await expect.poll(plots, { timeout: 120_000 }).toBe(figures);
     expect(await failures()).toBe(0);
     const loaded = requests.filter((url) => url.includes("plotly.min.js"));
     expect(loaded.at(-1)).toBe(`${server.address}files/node_modules/plotly.js-dist-min/plotly.min.js`);
@@ -107,7 +106,7 @@ describe.skipIf(reason !== "").each(frontEnds)(`$title in Chromium${reason}`, ({
   it("shows the figures again when the notebook was saved and is reopened, without running anything", async () => {
     await command("docmanager:save");
     await open();
-    await expect.poll(plots, { timeout: 30_000 }).toBe(withLines);
+    await expect.poll(plots, { timeout: 30_000 }).toBe(figures);
   }, 120_000);
 
   it("asks nobody but its own server", () => {
