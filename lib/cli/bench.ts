@@ -72,13 +72,19 @@ const program = command("bench", "Times whole training steps: data, forward, los
   .option("--no-peer", "leave out the same step on TensorFlow.js")
   .option("--torch", "also time an eager PyTorch loop of the leaky RNN, if python3 has torch")
   .option("--soak <steps>", "instead: train so many steps of varying length and show the memory", integer(10))
-  .option("--analyses <checkpoint>", "instead: time every analysis of a network file, by its published protocol")
+  .option(
+    "--analyses <checkpoint>",
+    "instead: time every analysis of a network file, by its published protocol, on the CPU",
+  )
   .option("--save <file>", "also write what is printed to a file")
   .action(bench);
 
 async function bench(options: BenchOptions): Promise<void> {
   const { neurons: n, batch, threads, rounds } = options;
-  const provider = await availableProvider(options.provider);
+  if (options.analyses !== undefined && !["cpu", "auto"].includes(options.provider)) {
+    throw new UserError(`analyses are computed on the CPU: expected no --provider, got ${options.provider}`);
+  }
+  const provider = await availableProvider(options.analyses === undefined ? options.provider : "cpu");
   const lines: string[] = [];
   const print = (line: string) => {
     lines.push(line);

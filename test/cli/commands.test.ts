@@ -140,4 +140,10 @@ describe("npm run bench", () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(/there is no cell "transformer" to time; expected some of: leaky-rnn/);
   });
+
+  it("refuses to time analyses on anything but the CPU", () => {
+    const { status, stderr } = run("bench", "--analyses", "network.safetensors", "--provider", "cuda");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/analyses are computed on the CPU: expected no --provider, got cuda/);
+  });
 });
