@@ -1,3 +1,4 @@
+import { mean } from "simple-statistics";
 import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { mustBeInDiscreteTime } from "./continuousTime.js";
@@ -38,7 +39,10 @@ export function tauInUse({ cell, parameters }: WeightedNetwork): Float64Array {
   if (!tau || (tau.data.length !== n && tau.data.length !== 1)) {
     throw new RangeError(`tau: expected [${n}] or one number, got ${shapeOf(tau)} (model ${cell.name})`);
   }
-  return Float64Array.from({ length: n }, (_, i) => Math.max(1, tau.data[tau.data.length === 1 ? 0 : i]));
+  const isOne = tau.data.length === 1 || cell.description.tau === "shared";
+  return isOne
+    ? new Float64Array(n).fill(Math.max(1, mean([...tau.data])))
+    : Float64Array.from(tau.data, (own) => Math.max(1, own));
 }
 
 function shapeOf(tensor: { readonly shape: readonly number[] } | undefined): string {

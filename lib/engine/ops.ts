@@ -28,6 +28,8 @@ export interface Ops<V> {
   reshape(a: V, shape: readonly number[]): V;
   /** Equal pieces along the last axis, e.g. the gates of an LSTM: [B, 4n] → 4 × [B, n]. */
   split(a: V, pieces: number): V[];
+  /** Sum of all elements, a scalar. */
+  sum(a: V): V;
 
   exp(a: V): V;
   log(a: V): V;
@@ -66,7 +68,4 @@ export interface NetworkOps<V> extends Ops<V> {
    * @returns [rows, 1]
    */
   crossEntropy(logits: V, targets: V): V;
-
-  /** Sum of all elements, a scalar. */
-  sum(a: V): V;
 }

@@ -18,6 +18,7 @@ export const tfjsOps = (tf: Tfjs): NetworkOps<Tensor> => ({
   transpose: (a) => tf.transpose(a),
   reshape: (a, shape) => tf.reshape(a, [...shape]),
   split: (a, pieces) => tf.split(a, pieces, a.rank - 1),
+  sum: (a) => tf.sum(a),
 
   exp: (a) => tf.exp(a),
   log: (a) => tf.log(a),
@@ -44,5 +45,4 @@ export const tfjsOps = (tf: Tfjs): NetworkOps<Tensor> => ({
   },
 
   crossEntropy: (logits, targets) => tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), -1, true)),
-  sum: (a) => tf.sum(a),
 });

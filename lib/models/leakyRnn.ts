@@ -10,8 +10,9 @@ export interface LeakyRnnOptions {
   leak?: "inside" | "outside";
   activation?: Activation;
   /**
-   * "trained": one τ per neuron, at first uniform in 1 … 2. "shared": one trained τ for all neurons. "random": one per
-   * neuron that stays as it was drawn. A number: that τ, in steps, for all neurons, untrained.
+   * "trained": one τ per neuron, at first uniform in 1 … 2. "shared": one trained τ for all neurons, which moves as fast
+   * as one neuron's does. "random": one per neuron that stays as it was drawn. A number: that τ, in steps, for all
+   * neurons, untrained.
    */
   tau?: "trained" | "shared" | "random" | number;
   /**
@@ -21,11 +22,11 @@ export interface LeakyRnnOptions {
   time?: "discrete" | "continuous";
 }
 
-/** τ as a parameter: [n], [1] where it is shared, [] where it is a stated number. */
+/** τ as a parameter: [n], equal numbers where it is shared, or [] where it is a stated number. */
 function tauParameter(tau: NonNullable<LeakyRnnOptions["tau"]>, n: number): ParameterSpec {
   if (typeof tau === "number") return { shape: [], initialise: constant(tau), trained: false };
-  const shape = tau === "shared" ? [1] : [n];
-  return { shape, initialise: uniform(1, 2), ...(tau === "random" ? { trained: false } : {}) };
+  if (tau === "shared") return { shape: [n], initialise: (stream, data) => data.fill(1 + stream.uniform()) };
+  return { shape: [n], initialise: uniform(1, 2), ...(tau === "random" ? { trained: false } : {}) };
 }
 
 /**
@@ -74,7 +75,10 @@ export function leakyRnn({
   /** Share of its distance to the target that a neuron's state goes in one step: 1/τ, [n] or a scalar. */
   const rateOf = <V>(ops: Ops<V>, p: Record<string, V>) => {
     if (tau === "random" || typeof tau === "number") return ops.divide(1, p.tau);
-    return ops.divide(1, ops.max(continuousTime ? ops.multiply(p.tau, p.repeats) : p.tau, 1));
+    // A single number would move n times as fast, by the sum of what the neurons ask for, and in the first epoch below
+    // 1, where its gradient ends. A mean of n moves by the mean.
+    const own = tau === "shared" ? ops.divide(ops.sum(p.tau), n) : p.tau;
+    return ops.divide(1, ops.max(continuousTime ? ops.multiply(own, p.repeats) : own, 1));
   };
 
   const common = {

@@ -3,12 +3,12 @@ import { type Tensors, tensor } from "../tensor/tensor.js";
 
 /**
  * Brings the τ of a leaky RNN's file and what the description says of it together. A file has one τ per neuron or, of
- * shape [] or [1], one for all; a description says "trained", a number, or nothing.
+ * shape [] or [1], one for all; a description says "trained" or "shared", a number, or nothing.
  *
- *   | in the file     | "trained"          | a number                | nothing            |
- *   |-----------------|--------------------|-------------------------|--------------------|
- *   | one per neuron  | as it is           | fixed, if all are equal | trained            |
- *   | one for all     | the same for every | fixed, if equal         | fixed, at least 1  |
+ *   | in the file     | "trained", "shared" | a number                | nothing            |
+ *   |-----------------|---------------------|-------------------------|--------------------|
+ *   | one per neuron  | as it is            | fixed, if all are equal | trained            |
+ *   | one for all     | the same for every  | fixed, if equal         | fixed, at least 1  |
  *
  * @returns the model with its τ, and the tensors with τ in the shape that this model has; others are left alone
  */
@@ -32,7 +32,7 @@ export function withTauAsDescribed(
     if (other !== undefined) refuse(`expected tau to be ${tau}, as the description of the model says, got ${other}`);
     return { model, tensors: withTau(Float32Array.of(tau), []) };
   }
-  if (isOneForAll && tau === "trained") {
+  if (isOneForAll && (tau === "trained" || tau === "shared")) {
     return { model, tensors: withTau(new Float32Array(n).fill(stored.data[0]), [n]) };
   }
   if (isOneForAll && tau === undefined && Number.isFinite(stored.data[0])) {

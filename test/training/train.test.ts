@@ -139,7 +139,7 @@ describe("training", () => {
 });
 
 describe("τ", () => {
-  it("that is shared stays one number and is trained; random τ stay as they were drawn", async () => {
+  it("that is shared stays the same for all neurons and is trained; random τ stay as they were drawn", async () => {
     const tau = async (kind: string) => {
       const { state } = await train({ ...small, model: { name: "leaky-rnn", tau: kind } });
       return Array.from(state.parameters.tau.data);
@@ -147,11 +147,28 @@ describe("τ", () => {
     const initial = (kind: string) =>
       Array.from(initialParameters(cellDescribed({ name: "leaky-rnn", neurons: 20, tau: kind }), 1, 1).tau.data);
     const shared = await tau("shared");
-    expect(shared).toHaveLength(1);
+    expect(new Set(shared).size).toBe(1);
     expect(shared).not.toEqual(initial("shared"));
     const random = await tau("random");
     expect(random).toEqual(initial("random"));
     expect(new Set(random).size).toBe(20);
+  });
+});
+
+describe("τ that is shared", () => {
+  it("moves as fast as a neuron's own: by the mean of what the neurons ask for", async () => {
+    const neurons = 20;
+    const gradientOfTau = async (tau: string) => {
+      const cell = cellDescribed({ name: "leaky-rnn", neurons, tau });
+      const parameters = initialParameters(cell, 1, 1);
+      parameters.tau.data.fill(1.5);
+      const input = drawInput({ cell, task: nParity }, { ns: [2], heads: [0] }, 16, RandomStream.named(1, "tau"), 6);
+      return [...(await new GraphEngine(cell).lossGradient(parameters, input)).gradients.tau.data];
+    };
+    const own = await gradientOfTau("trained");
+    const mean = own.reduce((sum, value) => sum + value / neurons, 0);
+    expect(Math.abs(mean)).toBeGreaterThan(1e-6);
+    for (const value of await gradientOfTau("shared")) expect(value / mean).toBeCloseTo(1, 3);
   });
 });
 
