@@ -10,8 +10,8 @@ export interface LeakyRnnOptions {
   leak?: "inside" | "outside";
   activation?: Activation;
   /**
-   * "trained": one τ per neuron, at first uniform in 1 … 2. "shared": one trained τ for all neurons, which moves as fast
-   * as one neuron's does. "random": one per neuron that stays as it was drawn. A number: that τ, in steps, for all
+   * "trained": one τ per neuron, at first uniform in 1 … 2. "shared": one trained τ for all neurons, which begins in
+   * the middle of these and moves as fast as one neuron's does. "random": one per neuron that stays as it was drawn. A number: that τ, in steps, for all
    * neurons, untrained.
    */
   tau?: "trained" | "shared" | "random" | number;
@@ -25,7 +25,7 @@ export interface LeakyRnnOptions {
 /** τ as a parameter: [n], equal numbers where it is shared, or [] where it is a stated number. */
 function tauParameter(tau: NonNullable<LeakyRnnOptions["tau"]>, n: number): ParameterSpec {
   if (typeof tau === "number") return { shape: [], initialise: constant(tau), trained: false };
-  if (tau === "shared") return { shape: [n], initialise: (stream, data) => data.fill(1 + stream.uniform()) };
+  if (tau === "shared") return { shape: [n], initialise: constant(1.5) };
   return { shape: [n], initialise: uniform(1, 2), ...(tau === "random" ? { trained: false } : {}) };
 }
 
