@@ -1,5 +1,6 @@
 import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
+import { logAxis, valuesAlong } from "./logAxis.js";
 import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
@@ -74,16 +75,21 @@ export function statisticAgainstN(
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
   }
-  const logarithmic: Axis | undefined = scale === "log" ? { type: "log", dtick: 1, exponentformat: "none" } : undefined;
+  const vertical = (statistic: string, suffix: string, whereLinear: Axis = {}): Axis => {
+    const title = `${statistic} of ${quantity} (${unit})`;
+    const anchor = `x${suffix}`;
+    if (scale === "log") return logAxis(title, valuesAlong(data, `y${suffix}`), { anchor });
+    return axis(title, { anchor, ...whereLinear });
+  };
   return {
     data,
     layout: layout({
       width: 900,
       height: 420,
       xaxis: axis("N", { domain: [0, 0.43], range: [0, shown + 1] }),
-      yaxis: axis(`mean of ${quantity} (${unit})`, logarithmic),
+      yaxis: vertical("mean", ""),
       xaxis2: axis("N", { domain: [0.57, 1], range: [0, shown + 1], anchor: "y2" }),
-      yaxis2: axis(`STD of ${quantity} (${unit})`, { anchor: "x2", ...(logarithmic ?? { rangemode: "tozero" }) }),
+      yaxis2: vertical("STD", "2", { rangemode: "tozero" }),
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 120, b: 60 },
       annotations: [
