@@ -182,6 +182,7 @@ const tauNets = [5, 10, 30].flatMap((n) =>
     [1, 2].map((seed) => ({ task: "n-parity", curriculum, seed, n, mean: n / 5 + seed, std: n / 6 })),
   ),
 );
+const gatedTauNets = tauNets.map((row) => ({ ...row, median: row.mean / 2, upperQuartile: row.n === 30 ? 100 : 5 }));
 const autocorrelations = tauNets.flatMap(({ curriculum, seed, n }) =>
   Array.from({ length: 61 }, (_, lag) => ({
     ...{ curriculum, seed, n, lag, mean: Math.exp((-3 * lag) / n), population: Math.cos(lag) },
@@ -273,7 +274,8 @@ const figures: Record<string, Figure> = {
   "τ_net against N": tauNetAgainstN(tauNets, { published: publishedTauNet() }),
   "τ_net against N, one network": tauNetAgainstN(tauNets.slice(0, 1)),
   "τ_net against N, none": tauNetAgainstN([]),
-  "τ_net of a state against N": tauNetAgainstN(tauNets, { state: "c", letters: ["d", ""] }),
+  "τ_net of a state against N": tauNetAgainstN(gatedTauNets, { state: "c", letters: ["d", ""] }),
+  "τ_net of a state against N, none": tauNetAgainstN([], { state: "c" }),
   "gate's timescale against N": gateTimescaleAgainstN(tauNets, { symbol: "f", letters: ["c", ""] }),
   "gate's timescale against N, none": gateTimescaleAgainstN([], { symbol: "f" }),
   "τ against N, in bits": tauAgainstN(runs, { unit: "bits" }),
