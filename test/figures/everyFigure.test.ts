@@ -108,6 +108,7 @@ const forgotten = (["0.5", "random"] as const).flatMap((inputs) =>
     { curriculum: "single-head", heads: [15] },
     { curriculum: "multi-head", heads: Array.from({ length: 14 }, (_, i) => i + 2) },
     { curriculum: "sliding-window", variant: "width-5-drop-1", heads: [11, 12, 13, 14, 15] },
+    { curriculum: "all-at-once", heads: [2, 3, 4, 5, 6, 7, 8, 9, 10] },
   ].flatMap(({ heads, ...condition }) =>
     [1, 2].flatMap((seed) =>
       Array.from({ length: 14 }, (_, i) => i + 2).flatMap((testedN) =>
