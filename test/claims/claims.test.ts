@@ -117,8 +117,16 @@ describe("C2, largest N after the same number of epochs", () => {
 
   it("is compared with the published runs after as many epochs, as long as both are known", () => {
     // Published: multi-head solves N = 12 after epoch 12; single-head N = 7 after 7 epochs, 8 after 10, 9 after 12.
-    const runs = [1, 2].flatMap((seed) => [steadily(multi, seed, 20, 1), steadily(single, seed, 20, 2)]);
-    expect(only({ runs }, "C2", "N-parity").published).toEqual({ value: 3, note: "1 network each, after 12 epochs" });
+    const runs = (length: number) =>
+      [1, 2].flatMap((seed) => [steadily(multi, seed, length, 1), steadily(single, seed, length, 2)]);
+    const published = { value: 3, note: "1 network each, after 12 epochs" };
+    const paper = (length: number) => {
+      const data = { ...nothing, runs: runs(length).map((run) => ({ ...run, profile: "paper" })) };
+      return claimRows(data, ["paper"]).find(({ id, statistic }) => id === "C2" && statistic.startsWith("N-parity"));
+    };
+    expect(paper(12)?.published).toEqual(published);
+    expect(paper(20)?.published).toEqual({ ...published, isIncomparable: true });
+    expect(only({ runs: runs(12) }, "C2", "N-parity").published).toEqual({ ...published, isIncomparable: true });
   });
 });
 
