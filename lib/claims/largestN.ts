@@ -3,7 +3,7 @@ import { taskLabel } from "../figures/look.js";
 import { publishedEpochs, publishedLargestN } from "../figures/publishedTable.js";
 import { profiles } from "../training/profiles.js";
 import { above, type Claim, type ClaimStatistic, type PublishedValue } from "./claim.js";
-import { afterEpochs, largestNAtEqualEpochs, largestNWithin, runsOf } from "./trainingProgress.js";
+import { afterEpochs, isTrainedToItsEnd, largestNAtEqualEpochs, largestNWithin, runsOf } from "./trainingProgress.js";
 
 const curricula = ["multi-head", "single-head"] as const;
 
@@ -53,17 +53,20 @@ export const largestNAtTheEnd: Claim = {
   claim:
     "At the end of training, multi-head networks have solved larger N; in N-parity about 100, single-head ones 35.",
   test(data, profile) {
+    const having = "trained to its end";
     const lead = ["n-parity", "n-dms"].map((task): ClaimStatistic => {
       const [multi, single] = curricula.map((curriculum) => ({
-        ours: runsOf(data, { profile, task, curriculum }).map((run) => largestNWithin(run)),
+        ours: runsOf(data, { profile, task, curriculum })
+          .filter(isTrainedToItsEnd)
+          .map((run) => largestNWithin(run)),
         theirs: publishedN(task, curriculum),
       }));
       const isPublished = multi.theirs.length > 0 && single.theirs.length > 0;
       return {
         statistic: `${taskLabel[task]}: largest N when training ended, multi-head less single-head`,
         samples: [
-          { name: "multi-head", values: multi.ours },
-          { name: "single-head", values: single.ours },
+          { name: "multi-head", having, values: multi.ours },
+          { name: "single-head", having, values: single.ours },
         ],
         claimed: above(0),
         published: isPublished

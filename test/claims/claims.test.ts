@@ -131,14 +131,27 @@ describe("C2, largest N after the same number of epochs", () => {
 });
 
 describe("C3, largest N at the end", () => {
+  const both = (seed: number, ended?: string) => [
+    reached({ seed }, 30, 10, ended),
+    reached({ curriculum: multi, seed }, 90, 10, ended === "max-epochs" ? "curriculum-ended" : ended),
+  ];
+
   it("has the published means beside it", () => {
-    const row = only(
-      { runs: [1, 2].flatMap((s) => [reached({ seed: s }, 30), reached({ curriculum: multi, seed: s }, 90)]) },
-      "C3",
-      "N-parity",
-    );
+    const row = only({ runs: [1, 2].flatMap((seed) => both(seed, "max-epochs")) }, "C3", "N-parity");
     expect(row).toMatchObject({ verdict: "holds", ours: { mean: 60 } });
     expect(row.published.value).toBe((100 + 101 + 100 + 101) / 4 - (37 + 33 + 35 + 35) / 4);
+  });
+
+  it("is that of runs that were trained to their end", () => {
+    const finished = both(1, "max-epochs");
+    for (const ended of [undefined, "time-limit", "diverged"]) {
+      const row = only({ runs: [...finished, ...both(2, ended)] }, "C3", "N-parity");
+      expect(row).toMatchObject({ verdict: "not enough data", ours: { mean: 60, networks: [1, 1] } });
+    }
+    expect(only({ runs: both(1) }, "C3", "N-parity")).toMatchObject({
+      why: "no multi-head network trained to its end and no single-head network trained to its end, needs 2 each",
+      ours: { mean: null },
+    });
   });
 
   const paperRows = (n: number, epochs: number, ended: string) => {

@@ -66,8 +66,8 @@ describe("effects beside published ones", () => {
 
   it("are those where 0 stands for no effect", () => {
     const runs = [
-      reached({}, 12),
-      reached({ curriculum: multi }, 30),
+      reached({}, 12, 10, "max-epochs"),
+      reached({ curriculum: multi }, 30, 10, "max-epochs"),
       reached({ curriculum: multi, variant: "tau-1" }, 20),
     ];
     const effects = effectSizes(claimRows({ ...nothing, runs }, ["lab"]));
