@@ -11,6 +11,7 @@ import {
   connectivityAgainstN,
   curriculaFigure,
   dimensionalityLines,
+  effectSizesFigure,
   eigenvaluePlane,
   estimatorBiasFigure,
   type Figure,
@@ -217,6 +218,13 @@ const timeSteps = [5, 10, 20].flatMap((n) =>
   ),
 );
 
+const effects = [-8, -1, 0.5, 1, 8].flatMap((share) =>
+  ["lab", "paper"].map((profile) => ({
+    ...{ label: `N-parity, multi-head: a statistic as long as those of the claims are, ${share}`, profile },
+    ...{ published: 2, ours: { mean: 2 * share, low: profile === "lab" ? share : null, high: 3 * share } },
+  })),
+);
+
 /** Every figure with much, with a single point, and with nothing to show, where it can be empty. */
 const figures: Record<string, Figure> = {
   "accuracy against epoch": accuracyAgainstEpoch(withoutCurriculum),
@@ -250,6 +258,9 @@ const figures: Record<string, Figure> = {
   "forgetting, all curricula but one missing": sayingMissing(forgettingFigure(forgotten.slice(0, 14)), [], curricula),
   "forgetting, one point": forgettingFigure(forgotten.slice(0, 1)),
   "forgetting, none": forgettingFigure([]),
+  "effect sizes": effectSizesFigure(effects),
+  "effect sizes, one": effectSizesFigure(effects.slice(0, 1)),
+  "effect sizes, none": effectSizesFigure([]),
   "largest N": largestN(runs, { published: publishedLargestN() }),
   "largest N, one network": largestN(oneRun),
   "largest N, none": largestN([]),
