@@ -42,6 +42,8 @@ export interface PublishedValue {
   readonly value: number | null;
   /** What it was computed from, or what the paper says in words. */
   readonly note: string;
+  /** Whether its size cannot be compared with that of ours, e.g. since it was taken after another number of epochs. */
+  readonly isIncomparable?: true;
 }
 
 export type Verdict = "holds" | "does not hold" | "not enough data";

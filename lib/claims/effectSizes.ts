@@ -2,13 +2,13 @@ import type { EffectSize } from "../figures/effectSizesFigure.js";
 import type { ClaimRow } from "./claim.js";
 
 /**
- * The rows of which a published value of the same statistic is there, as effects in the direction that is claimed: only
- * those where 0 stands for no effect.
+ * The rows of which a published value of the same statistic is there, one that ours can be divided by, as effects in the
+ * direction that is claimed: only those where 0 stands for no effect.
  */
 export function effectSizes(rows: readonly ClaimRow[]): EffectSize[] {
   return rows.flatMap(({ id, profile, statistic, claimed, published, ours: { mean, low, high } }) => {
     const isFromNone = claimed.low === 0 || claimed.high === 0;
-    if (!isFromNone || !published.value || mean === null) return [];
+    if (!isFromNone || !published.value || published.isIncomparable || mean === null) return [];
     return [{ label: `${id} ${statistic}`, profile, published: published.value, ours: { mean, low, high } }];
   });
 }

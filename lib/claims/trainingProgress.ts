@@ -7,6 +7,11 @@ export function runsOf({ runs }: ClaimData, filter: RunFilter): ClaimRun[] {
   return runs.filter((run) => run.epochs.length > 0 && fitsFilter(run, filter));
 }
 
+/** Whether a run was trained to its end, that of its curriculum or of its epochs, and not stopped before. */
+export function isTrainedToItsEnd({ ended }: ClaimRun): boolean {
+  return ended === "curriculum-ended" || ended === "max-epochs";
+}
+
 /** The largest N solved within so many epochs; 0 if none was. */
 export function largestNWithin({ epochs }: ClaimRun, limit = Number.POSITIVE_INFINITY): number {
   return Math.max(0, ...epochs.filter(({ epoch, solved }) => solved && epoch <= limit).map(({ nMax }) => nMax));

@@ -20,7 +20,8 @@ const range = [-1.5, 3.5] as const;
 
 /**
  * Our effects as shares of the published ones, with 95 % confidence intervals: 1 is as large as published, 0 no effect,
- * below 0 the opposite. A symbol per profile; open where there are too few networks for an interval.
+ * below 0 the opposite. A symbol per profile, which the legend shows as such; open where there are too few networks for an
+ * interval.
  */
 export function effectSizesFigure(effects: readonly EffectSize[]): Figure {
   const labels = [...new Set(effects.map(({ label }) => label))];
@@ -31,7 +32,12 @@ export function effectSizesFigure(effects: readonly EffectSize[]): Figure {
     const symbol = ["circle", "diamond", "square"][p % 3];
     const height = ({ label }: EffectSize) => labels.length - labels.indexOf(label) - p * 0.25;
     const shares = own.map((effect) => effect.ours.mean / effect.published);
+    const name = `ours, ${profile} profile`;
     return [
+      {
+        ...{ type: "scatter", mode: "markers", name, legendgroup: name },
+        ...{ x: [null], y: [null], marker: { color: "#444444", size: 9, symbol }, hoverinfo: "skip" },
+      },
       {
         type: "scatter",
         mode: "lines",
@@ -47,7 +53,9 @@ export function effectSizesFigure(effects: readonly EffectSize[]): Figure {
       {
         type: "scatter",
         mode: "markers",
-        name: `ours, ${profile} profile`,
+        name,
+        legendgroup: name,
+        showlegend: false,
         x: shares.map(cut),
         y: own.map(height),
         text: own.map(({ label }) => label),

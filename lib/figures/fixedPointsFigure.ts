@@ -1,5 +1,6 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
 import type { Figure, Trace } from "./figure.js";
+import { logAxis, valuesAlong } from "./logAxis.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
@@ -58,7 +59,6 @@ export function fixedPointsAgainstN(
     ),
   );
   const largest = Math.max(10, ...chief.map(({ n }) => n));
-  const slowest = Math.max(10, ...chief.map(({ timescale }) => timescale ?? 0));
   const dotted = { color: "#888888", width: 1, dash: "dot" } as const;
   const steps = Array.from({ length: largest }, (_, i) => i + 1);
   if (chief.length > 0) {
@@ -77,10 +77,7 @@ export function fixedPointsAgainstN(
       xaxis: axis("N", { domain: [0, 0.43], range, anchor: "y" }),
       yaxis: axis("largest |λ|", { anchor: "x", range: [0, 1.08] }),
       xaxis2: axis("N", { domain: [0.57, 1], range, anchor: "y2" }),
-      yaxis2: axis("slowest decay (steps)", {
-        ...{ anchor: "x2", type: "log", range: [-0.2, Math.log10(1.3 * Math.max(slowest, largest))] },
-        ...{ tickvals: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
-      }),
+      yaxis2: logAxis("slowest decay (steps)", [1, 10, ...valuesAlong(data, "y2")], { anchor: "x2" }),
       shapes: [
         {
           type: "line",

@@ -13,15 +13,22 @@ export type ForgettingPoint = Pick<
 > &
   Partial<Pick<ResultRow<"forgetting">, "variant">>;
 
-const panels = [
-  { inputs: "0.5", suffix: "", title: "p = 0.5", from: 0 },
-  { inputs: "random", suffix: "2", title: "p random", from: 0.56 },
+const columns = [
+  { inputs: "0.5", title: "p = 0.5", from: 0 },
+  { inputs: "random", title: "p random", from: 0.56 },
 ] as const;
+
+/** Curricula that share a row: one N after another, windows of N, several N from the start. */
+const families = [["single-head", "multi-head"], ["sliding-window"], ["several-heads", "all-at-once"]];
+
+/** Heights in pixels: of the only row, of each of several, and of what is between them. */
+const [onlyRow, oneOfRows, between] = [260, 150, 62];
+const margin = { l: 75, r: 30, t: 140, b: 60 };
 
 /**
  * What is left of the N that were learned before: accuracy on every N′ up to the N that was solved last, with p = 0.5, and
- * with random p as in training. Means over networks with a dot for each. Where N′ has no head any more, the best of all
- * heads answers.
+ * with random p as in training. Means over networks with a dot for each; a row for each kind of curriculum. Where N′ has
+ * no head any more, the best of all heads answers.
  *
  * Grey is the best guess that knows p only. Broken lines are what a network would score that knows the N of its heads and
  * nothing else: with random p this is far above one half, and no memory.
@@ -33,33 +40,46 @@ export function forgettingFigure(
   { letters = ["a", "b"] }: { letters?: readonly [string, string] } = {},
 ): Figure {
   const largest = Math.max(10, ...rows.map(({ n }) => n));
-  const data = panels.flatMap(({ inputs, suffix }) => {
-    const own = rows.filter((row) => row.inputs === inputs);
-    return panelTraces(own, `x${suffix}`, `y${suffix}`);
-  });
+  const ofFamily = families.map((names) => rows.filter(({ curriculum }) => names.includes(curriculum)));
+  const shown = ofFamily.filter((own) => own.length > 0);
+  const lines = shown.length === 0 ? [[]] : shown;
+  const rowHeight = lines.length === 1 ? onlyRow : oneOfRows;
+  const plotted = lines.length * rowHeight + (lines.length - 1) * between;
+  const panels = lines.flatMap((own, line) =>
+    columns.map(({ inputs, title, from }, column) => {
+      const panel = columns.length * line + column;
+      const top = 1 - (line * (rowHeight + between)) / plotted;
+      const place = { suffix: panel === 0 ? "" : String(panel + 1), top, bottom: top - rowHeight / plotted };
+      return { ...place, title, from, rows: own.filter((row) => row.inputs === inputs) };
+    }),
+  );
   return {
-    data,
+    data: namedOnce(panels.flatMap(({ suffix, rows: own }) => panelTraces(own, `x${suffix}`, `y${suffix}`))),
     layout: layout({
       width: 900,
-      height: 460,
+      height: plotted + margin.t + margin.b,
       showlegend: true,
-      legend: { orientation: "h", x: 0, y: 1.1, yanchor: "bottom" },
-      margin: { l: 75, r: 30, t: 140, b: 60 },
+      legend: { orientation: "h", x: 0, y: 1 + 26 / plotted, yanchor: "bottom" },
+      margin,
       ...Object.fromEntries(
-        panels.flatMap(({ suffix, title, from }) => [
+        panels.flatMap(({ suffix, title, from, top, bottom }) => [
           [
             `xaxis${suffix}`,
             axis(`N′ (${title})`, { domain: [from, from + 0.44], range: [1, largest + 1], anchor: `y${suffix}` }),
           ],
-          [`yaxis${suffix}`, axis("accuracy on N′ (%)", { range: [42, 103], anchor: `x${suffix}` })],
+          [
+            `yaxis${suffix}`,
+            axis("accuracy on N′ (%)", {
+              ...{ domain: [Math.max(0, bottom), top], range: [42, 103], anchor: `x${suffix}` },
+              dtick: lines.length === 1 ? 10 : 25,
+            }),
+          ],
         ]),
       ),
       annotations: [
-        ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, panels[i].from)])),
-        ...panels.flatMap(({ inputs, from }) =>
-          rows.some((row) => row.inputs === inputs)
-            ? []
-            : [{ ...notice("no network has been<br>measured yet", from + 0.22), xanchor: "center" }],
+        ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, columns[i].from)])),
+        ...panels.flatMap(({ rows: own, from, top, bottom }) =>
+          own.length > 0 ? [] : [notice("no network has been<br>measured yet", from + 0.22, (top + bottom) / 2)],
         ),
       ],
     }),
@@ -70,7 +90,7 @@ function conditionOf({ task, ...row }: ForgettingPoint): string {
   return `${curriculumLook(curriculumOf(row)).label}, ${taskLabel[task] ?? task}`;
 }
 
-/** A line for each condition and N; in the legend, each condition once. */
+/** A line for each condition and N. */
 function panelTraces(rows: readonly ForgettingPoint[], xaxis: string, yaxis: string): Trace[] {
   const lines = [...grouped(rows, (row) => `${conditionOf(row)} ${row.n}`).values()];
   const traces = lines.flatMap((own) => {
@@ -82,11 +102,16 @@ function panelTraces(rows: readonly ForgettingPoint[], xaxis: string, yaxis: str
     const look = { xaxis, yaxis, showlegend: true, name: conditionOf(own[0]), colour, dash: taskDash[task] };
     return [...headOnly(own, colour), ...overNetworks(values, { ...look, format: ".1f" })];
   });
+  return [...guesses(rows), ...traces].map((trace) => ({ ...trace, xaxis, yaxis }));
+}
+
+/** The traces with each name once in the legend. */
+function namedOnce(traces: readonly Trace[]): Trace[] {
   const named = new Set<string | undefined>();
-  return [...guesses(rows), ...traces].map((trace) => {
-    const showlegend = xaxis === "x" && trace.showlegend !== false && !named.has(trace.name);
-    named.add(trace.name);
-    return { ...trace, xaxis, yaxis, showlegend };
+  return traces.map((trace) => {
+    const showlegend = trace.showlegend !== false && !named.has(trace.name);
+    if (showlegend) named.add(trace.name);
+    return { ...trace, showlegend };
   });
 }
 

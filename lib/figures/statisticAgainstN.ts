@@ -1,10 +1,11 @@
 import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
+import { logAxis, valuesAlong } from "./logAxis.js";
 import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 
-/** Mean and standard deviation over the neurons of one network that solved N. */
+/** Mean and standard deviation, or median, over the neurons of one network that solved N. */
 export interface NeuronStatistic {
   readonly task: string;
   /** With its options, or its name alone where these stand in the variant of the run. */
@@ -14,6 +15,8 @@ export interface NeuronStatistic {
   readonly n: number;
   readonly mean: number | null;
   readonly std: number | null;
+  /** Where it is shown. */
+  readonly median?: number | null;
 }
 
 /** The same as published, read off a plot. */
@@ -34,20 +37,24 @@ export interface StatisticLook {
   readonly unit?: string;
   /** Of the vertical axes. */
   readonly scale?: "linear" | "log";
-  /** Panel letters of the mean and of the STD; empty for none. */
+  /** What stands beside the mean. Default: the standard deviation. */
+  readonly beside?: "std" | "median";
+  /** Panel letters of the mean and of what stands beside; empty for none. */
   readonly letters: readonly [string, string];
   /** Published values at an N beyond this are left out, as far as ours do not reach there. */
   readonly shownN?: number;
 }
 
+const statisticLabel = { mean: "mean", std: "STD", median: "median" } as const;
+
 /**
- * Mean and standard deviation over neurons against N, in two panels: mean over networks with shading, colour by
+ * Mean and standard deviation, or median, over neurons against N, in two panels: mean over networks with shading, colour by
  * curriculum, line by task. Published values of the same tasks are grey, with their reading error.
  */
 export function statisticAgainstN(
   values: readonly NeuronStatistic[],
   given: readonly PublishedStatistic[],
-  { quantity, unit = "steps", scale = "linear", letters, shownN = 35 }: StatisticLook,
+  { quantity, unit = "steps", scale = "linear", beside = "std", letters, shownN = 35 }: StatisticLook,
 ): Figure {
   const rows = given.filter(({ task }) => values.length === 0 || values.some((value) => value.task === task));
   const largest = Math.max(10, ...values.map(({ n }) => n));
@@ -55,7 +62,7 @@ export function statisticAgainstN(
   const data: Trace[] = [];
   for (const [statistic, suffix] of [
     ["mean", ""],
-    ["std", "2"],
+    [beside, "2"],
   ] as const) {
     const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: suffix === "" };
     for (const condition of new Set(rows.map(named))) {
@@ -67,23 +74,28 @@ export function statisticAgainstN(
     for (const condition of new Set(values.map(conditionOf))) {
       const own = values.filter((value) => conditionOf(value) === condition);
       const { task } = own[0];
-      const drawn = own.flatMap(({ n, seed, [statistic]: value }) =>
+      const drawn = own.flatMap(({ n, seed, [statistic]: value = null }) =>
         value === null ? [] : [{ n, value, network: `seed ${seed}` }],
       );
       const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task], scale };
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
   }
-  const logarithmic: Axis | undefined = scale === "log" ? { type: "log", dtick: 1, exponentformat: "none" } : undefined;
+  const vertical = (statistic: keyof typeof statisticLabel, suffix: string, whereLinear: Axis = {}): Axis => {
+    const title = `${statisticLabel[statistic]} of ${quantity} (${unit})`;
+    const anchor = `x${suffix}`;
+    if (scale === "log") return logAxis(title, valuesAlong(data, `y${suffix}`), { anchor });
+    return axis(title, { anchor, ...whereLinear });
+  };
   return {
     data,
     layout: layout({
       width: 900,
       height: 420,
       xaxis: axis("N", { domain: [0, 0.43], range: [0, shown + 1] }),
-      yaxis: axis(`mean of ${quantity} (${unit})`, logarithmic),
+      yaxis: vertical("mean", ""),
       xaxis2: axis("N", { domain: [0.57, 1], range: [0, shown + 1], anchor: "y2" }),
-      yaxis2: axis(`STD of ${quantity} (${unit})`, { anchor: "x2", ...(logarithmic ?? { rangemode: "tozero" }) }),
+      yaxis2: vertical(beside, "2", { rangemode: "tozero" }),
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 120, b: 60 },
       annotations: [

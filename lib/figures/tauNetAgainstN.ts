@@ -1,14 +1,22 @@
 import type { ResultRow } from "../results/resultsTable.js";
-import type { Figure } from "./figure.js";
+import { largestTau } from "../timescales/exponentialDecay.js";
+import type { Figure, Trace } from "./figure.js";
 import { type PublishedStatistic, statisticAgainstN } from "./statisticAgainstN.js";
 
-/** Mean and standard deviation over the neurons of one network; the options of its curriculum are in its variant. */
+/**
+ * Mean and standard deviation over the neurons of one network, with its median and upper quartile where they are known;
+ * the options of its curriculum are in its variant.
+ */
 export type TauNetStatistic = Pick<ResultRow<"timescales">, "task" | "curriculum" | "seed" | "n" | "mean" | "std"> &
-  Partial<Pick<ResultRow<"timescales">, "variant">>;
+  Partial<Pick<ResultRow<"timescales">, "variant" | "median" | "upperQuartile">>;
 
 /**
  * Figure 5c and d: mean and standard deviation over neurons of τ_net against N. Lines are means over networks, shading
  * their standard deviation; published values of the same tasks are grey.
+ *
+ * Of networks with gates it is the mean and the median, on logarithmic axes: the τ_net of many of their units can be at
+ * the bound of the fit, which decides the mean and the standard deviation, and not the median. Rings mark the networks
+ * in which a quarter or more are.
  *
  * @param rows  of one kind of inputs, and of all neurons or of those with τ_net > 1, as published
  */
@@ -25,6 +33,42 @@ export function tauNetAgainstN(
     published?: readonly PublishedStatistic[];
   } = {},
 ): Figure {
-  const quantity = `τ<sub>net</sub>${state === undefined ? "" : ` of ${state}`}`;
-  return statisticAgainstN(rows, published, { quantity, letters });
+  const isGated = state !== undefined;
+  const quantity = `τ<sub>net</sub>${isGated ? ` of ${state}` : ""}`;
+  const beside = isGated ? "median" : "std";
+  const scale = isGated ? "log" : "linear";
+  const { data, layout } = statisticAgainstN(rows, published, { quantity, letters, beside, scale });
+  const rings = [
+    ringsAtBound(rows, "mean", "", isGated ? "units" : "neurons"),
+    ringsAtBound(rows, beside, "2", isGated ? "units" : "neurons"),
+  ];
+  return { data: [...data, ...rings.flat()], layout };
+}
+
+/** Fits end strictly within their bounds: from here on they are at the bound, in steps. */
+const atBound = 0.9999 * largestTau;
+
+/** Rings around the networks in which a quarter or more of the neurons are at the bound of the fit. */
+function ringsAtBound(
+  rows: readonly TauNetStatistic[],
+  statistic: "mean" | "std" | "median",
+  suffix: string,
+  neurons: string,
+): Trace[] {
+  const points = rows.flatMap(({ upperQuartile, n, seed, curriculum, [statistic]: value }) =>
+    (upperQuartile ?? 0) >= atBound && typeof value === "number" ? [{ n, value, curriculum, seed }] : [],
+  );
+  if (points.length === 0) return [];
+  const name = `¼ or more of the ${neurons} at the fit's bound, ${largestTau} steps`;
+  return [
+    {
+      ...{ type: "scatter", mode: "markers", name, legendgroup: name, showlegend: suffix === "" },
+      ...{ xaxis: `x${suffix}`, yaxis: `y${suffix}` },
+      x: points.map(({ n }) => n),
+      y: points.map(({ value }) => value),
+      text: points.map(({ curriculum, seed }) => `${curriculum}, seed ${seed}`),
+      marker: { color: "#444444", size: 11, symbol: "circle-open" },
+      hovertemplate: `%{text}, N = %{x}: ${name}<extra></extra>`,
+    },
+  ];
 }

@@ -117,20 +117,41 @@ describe("C2, largest N after the same number of epochs", () => {
 
   it("is compared with the published runs after as many epochs, as long as both are known", () => {
     // Published: multi-head solves N = 12 after epoch 12; single-head N = 7 after 7 epochs, 8 after 10, 9 after 12.
-    const runs = [1, 2].flatMap((seed) => [steadily(multi, seed, 20, 1), steadily(single, seed, 20, 2)]);
-    expect(only({ runs }, "C2", "N-parity").published).toEqual({ value: 3, note: "1 network each, after 12 epochs" });
+    const runs = (length: number) =>
+      [1, 2].flatMap((seed) => [steadily(multi, seed, length, 1), steadily(single, seed, length, 2)]);
+    const published = { value: 3, note: "1 network each, after 12 epochs" };
+    const paper = (length: number) => {
+      const data = { ...nothing, runs: runs(length).map((run) => ({ ...run, profile: "paper" })) };
+      return claimRows(data, ["paper"]).find(({ id, statistic }) => id === "C2" && statistic.startsWith("N-parity"));
+    };
+    expect(paper(12)?.published).toEqual(published);
+    expect(paper(20)?.published).toEqual({ ...published, isIncomparable: true });
+    expect(only({ runs: runs(12) }, "C2", "N-parity").published).toEqual({ ...published, isIncomparable: true });
   });
 });
 
 describe("C3, largest N at the end", () => {
+  const both = (seed: number, ended?: string) => [
+    reached({ seed }, 30, 10, ended),
+    reached({ curriculum: multi, seed }, 90, 10, ended === "max-epochs" ? "curriculum-ended" : ended),
+  ];
+
   it("has the published means beside it", () => {
-    const row = only(
-      { runs: [1, 2].flatMap((s) => [reached({ seed: s }, 30), reached({ curriculum: multi, seed: s }, 90)]) },
-      "C3",
-      "N-parity",
-    );
+    const row = only({ runs: [1, 2].flatMap((seed) => both(seed, "max-epochs")) }, "C3", "N-parity");
     expect(row).toMatchObject({ verdict: "holds", ours: { mean: 60 } });
     expect(row.published.value).toBe((100 + 101 + 100 + 101) / 4 - (37 + 33 + 35 + 35) / 4);
+  });
+
+  it("is that of runs that were trained to their end", () => {
+    const finished = both(1, "max-epochs");
+    for (const ended of [undefined, "time-limit", "diverged"]) {
+      const row = only({ runs: [...finished, ...both(2, ended)] }, "C3", "N-parity");
+      expect(row).toMatchObject({ verdict: "not enough data", ours: { mean: 60, networks: [1, 1] } });
+    }
+    expect(only({ runs: both(1) }, "C3", "N-parity")).toMatchObject({
+      why: "no multi-head network trained to its end and no single-head network trained to its end, needs 2 each",
+      ours: { mean: null },
+    });
   });
 
   const paperRows = (n: number, epochs: number, ended: string) => {

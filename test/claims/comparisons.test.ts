@@ -53,14 +53,25 @@ describe("a line of p-values", () => {
 });
 
 describe("effects beside published ones", () => {
+  it("are none if they were taken after another number of epochs, or of smaller ones", () => {
+    const effects = (profile: string, length: number) => {
+      const runs = [reached({}, 12, length), reached({ curriculum: multi }, 30, length)];
+      const data = { ...nothing, runs: runs.map((run) => ({ ...run, profile })) };
+      return effectSizes(claimRows(data, [profile])).filter(({ label }) => label.startsWith("C2"));
+    };
+    expect(effects("paper", 12)).toMatchObject([{ published: 3, ours: { mean: 18 } }]);
+    expect(effects("paper", 13)).toEqual([]);
+    expect(effects("lab", 12)).toEqual([]);
+  });
+
   it("are those where 0 stands for no effect", () => {
     const runs = [
-      reached({}, 12),
-      reached({ curriculum: multi }, 30),
+      reached({}, 12, 10, "max-epochs"),
+      reached({ curriculum: multi }, 30, 10, "max-epochs"),
       reached({ curriculum: multi, variant: "tau-1" }, 20),
     ];
     const effects = effectSizes(claimRows({ ...nothing, runs }, ["lab"]));
-    expect(effects.map(({ label }) => label.slice(0, 2))).toEqual(["C2", "C3"]); // C4, multi-head: below a tenth
-    expect(effects[1]).toMatchObject({ profile: "lab", published: 65.5, ours: { mean: 18, low: null, high: null } });
+    expect(effects.map(({ label }) => label.slice(0, 2))).toEqual(["C3"]); // C4, multi-head: below a tenth
+    expect(effects[0]).toMatchObject({ profile: "lab", published: 65.5, ours: { mean: 18, low: null, high: null } });
   });
 });

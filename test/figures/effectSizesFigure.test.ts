@@ -12,17 +12,27 @@ describe("our effects beside the published ones", () => {
       effect("b", "lab", -2),
       effect("c", "lab", -20),
     ]);
-    const [lines, markers] = data;
+    const [, lines, markers] = data;
     expect(lines.x).toEqual([0.75, 0.25, null]);
     expect(markers.x).toEqual([0.5, 1, 3.5]);
     expect(markers.marker?.symbol).toEqual(["circle", "circle-open", "triangle-right"]);
     expect(markers.customdata).toEqual([0.5, 1, 10]);
   });
 
+  it("have a profile's own symbol in the legend, whatever its effects are drawn as", () => {
+    const { data } = effectSizesFigure([effect("a", "lab", -20), effect("a", "paper", -20), effect("b", "paper", -1)]);
+    const named = data.filter(({ showlegend }) => showlegend !== false);
+    expect(named.map(({ name, x, marker }) => [name, x, marker?.symbol])).toEqual([
+      ["ours, lab profile", [null], "circle"],
+      ["ours, paper profile", [null], "diamond"],
+    ]);
+  });
+
   it("of two profiles share a row", () => {
     const { data, layout } = effectSizesFigure([effect("a", "lab", -1), effect("a", "paper", -1)]);
     expect(layout.yaxis).toMatchObject({ ticktext: ["a"], tickvals: [1] });
-    expect(data.filter(({ mode }) => mode === "markers").map(({ name, y }) => ({ name, y }))).toEqual([
+    const drawn = data.filter(({ mode, x }) => mode === "markers" && x?.[0] !== null);
+    expect(drawn.map(({ name, y }) => ({ name, y }))).toEqual([
       { name: "ours, lab profile", y: [1] },
       { name: "ours, paper profile", y: [0.75] },
     ]);

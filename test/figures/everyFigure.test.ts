@@ -11,6 +11,7 @@ import {
   connectivityAgainstN,
   curriculaFigure,
   dimensionalityLines,
+  effectSizesFigure,
   eigenvaluePlane,
   estimatorBiasFigure,
   type Figure,
@@ -108,6 +109,7 @@ const forgotten = (["0.5", "random"] as const).flatMap((inputs) =>
     { curriculum: "single-head", heads: [15] },
     { curriculum: "multi-head", heads: Array.from({ length: 14 }, (_, i) => i + 2) },
     { curriculum: "sliding-window", variant: "width-5-drop-1", heads: [11, 12, 13, 14, 15] },
+    { curriculum: "all-at-once", heads: [2, 3, 4, 5, 6, 7, 8, 9, 10] },
   ].flatMap(({ heads, ...condition }) =>
     [1, 2].flatMap((seed) =>
       Array.from({ length: 14 }, (_, i) => i + 2).flatMap((testedN) =>
@@ -182,6 +184,7 @@ const tauNets = [5, 10, 30].flatMap((n) =>
     [1, 2].map((seed) => ({ task: "n-parity", curriculum, seed, n, mean: n / 5 + seed, std: n / 6 })),
   ),
 );
+const gatedTauNets = tauNets.map((row) => ({ ...row, median: row.mean / 2, upperQuartile: row.n === 30 ? 100 : 5 }));
 const autocorrelations = tauNets.flatMap(({ curriculum, seed, n }) =>
   Array.from({ length: 61 }, (_, lag) => ({
     ...{ curriculum, seed, n, lag, mean: Math.exp((-3 * lag) / n), population: Math.cos(lag) },
@@ -213,6 +216,13 @@ const timeSteps = [5, 10, 20].flatMap((n) =>
   [1, 2].flatMap((seed) =>
     [1, 7, 10, 50, 200].map((k) => ({ n, seed, timeStep: 1 / k, accuracy: k < 5 ? 0.5 + seed / n / 10 : 1 })),
   ),
+);
+
+const effects = [-8, -1, 0.5, 1, 8].flatMap((share) =>
+  ["lab", "paper"].map((profile) => ({
+    ...{ label: `N-parity, multi-head: a statistic as long as those of the claims are, ${share}`, profile },
+    ...{ published: 2, ours: { mean: 2 * share, low: profile === "lab" ? share : null, high: 3 * share } },
+  })),
 );
 
 /** Every figure with much, with a single point, and with nothing to show, where it can be empty. */
@@ -248,6 +258,9 @@ const figures: Record<string, Figure> = {
   "forgetting, all curricula but one missing": sayingMissing(forgettingFigure(forgotten.slice(0, 14)), [], curricula),
   "forgetting, one point": forgettingFigure(forgotten.slice(0, 1)),
   "forgetting, none": forgettingFigure([]),
+  "effect sizes": effectSizesFigure(effects),
+  "effect sizes, one": effectSizesFigure(effects.slice(0, 1)),
+  "effect sizes, none": effectSizesFigure([]),
   "largest N": largestN(runs, { published: publishedLargestN() }),
   "largest N, one network": largestN(oneRun),
   "largest N, none": largestN([]),
@@ -273,7 +286,8 @@ const figures: Record<string, Figure> = {
   "τ_net against N": tauNetAgainstN(tauNets, { published: publishedTauNet() }),
   "τ_net against N, one network": tauNetAgainstN(tauNets.slice(0, 1)),
   "τ_net against N, none": tauNetAgainstN([]),
-  "τ_net of a state against N": tauNetAgainstN(tauNets, { state: "c", letters: ["d", ""] }),
+  "τ_net of a state against N": tauNetAgainstN(gatedTauNets, { state: "c", letters: ["d", ""] }),
+  "τ_net of a state against N, none": tauNetAgainstN([], { state: "c" }),
   "gate's timescale against N": gateTimescaleAgainstN(tauNets, { symbol: "f", letters: ["c", ""] }),
   "gate's timescale against N, none": gateTimescaleAgainstN([], { symbol: "f" }),
   "τ against N, in bits": tauAgainstN(runs, { unit: "bits" }),

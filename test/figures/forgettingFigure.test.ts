@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { agreement, forgettingFigure, guessAccuracy, loadResults, nParity, solvedNearest } from "../../lib/index.js";
+import {
+  type Axis,
+  agreement,
+  forgettingFigure,
+  guessAccuracy,
+  loadResults,
+  nParity,
+  solvedNearest,
+} from "../../lib/index.js";
 
 type Inputs = "0.5" | "random";
 
@@ -80,6 +88,24 @@ describe("the figure of forgetting", () => {
       ],
     ]);
     expect(lines.map(({ showlegend }) => showlegend)).toEqual([true, false]);
+  });
+
+  it("has a row for each kind of curriculum that is there", () => {
+    const all = { curriculum: "all-at-once", seed: 1 };
+    const several = { curriculum: "several-heads", variant: "start-5-add-5", seed: 1 };
+    const window = { curriculum: "sliding-window", variant: "width-5-drop-1", seed: 1 };
+    const together = [...rowsOf(all, [2, 3, 4, 5]), ...rowsOf(several, [2, 3, 4, 5, 6])];
+    const figure = forgettingFigure([...together, ...rowsOf(window, [4, 5, 6, 7, 8]), ...multi(1, 5)]);
+    expect(line(figure, "multi-head, N-parity", "x")?.y).toEqual([100, 100, 100, 100]);
+    expect(line(figure, "sliding-window (width 5, drop 1), N-parity", "x3")).toBeDefined();
+    expect(line(figure, "several-heads (start 5, add 5), N-parity", "x5")?.y).toEqual([100, 100, 100, 100, 100]);
+    expect(line(figure, "all-at-once, N-parity", "x5")?.y).toEqual([100, 100, 100, 100]);
+    const named = figure.data.filter(({ showlegend }) => showlegend).map(({ name }) => name);
+    expect(new Set(named).size).toBe(named.length);
+    const bottoms = ["", "3", "5"].map((suffix) => (figure.layout[`yaxis${suffix}`] as Axis).domain?.[0] ?? -1);
+    expect(bottoms[0]).toBeGreaterThan(bottoms[1]);
+    expect(bottoms[1]).toBeGreaterThan(bottoms[2]);
+    expect(line(forgettingFigure(together), "all-at-once, N-parity", "x")).toBeDefined();
   });
 
   it("says which panel has no data", () => {

@@ -3,6 +3,7 @@ import {
   autocorrelationAgainstLag,
   type Figure,
   largestNByTau,
+  loadResults,
   publishedLargestNByTau,
   publishedTauNet,
   tauNetAgainstN,
@@ -70,6 +71,41 @@ describe("Figures 5c and d", () => {
     expect(data.filter(({ name }) => name?.endsWith("published")).length).toBe(4);
     expect(layout.yaxis2).toMatchObject({ title: { text: "STD of τ<sub>net</sub> (steps)" } });
   });
+
+  const network = { task: "n-parity", curriculum: "single-head", seed: 1, n: 5, mean: 40, std: 45, median: 4 };
+
+  it("has the median instead of the STD for a network with gates, both on logarithmic axes", () => {
+    const second = { ...network, seed: 2, mean: 10, median: 9 };
+    const { data, layout } = tauNetAgainstN([network, second], { state: "h" });
+    const lines = data.filter(({ name, mode }) => name === "single-head, N-parity" && mode === "lines");
+    expect(lines.map(({ y }) => (y as number[])[0])).toEqual([expect.closeTo(20, 9), expect.closeTo(6, 9)]);
+    expect(layout.yaxis).toMatchObject({ type: "log", title: { text: "mean of τ<sub>net</sub> of h (steps)" } });
+    expect(layout.yaxis2).toMatchObject({ type: "log", title: { text: "median of τ<sub>net</sub> of h (steps)" } });
+  });
+
+  it("marks the networks of which a quarter of the neurons or more are at the bound of the fit", () => {
+    const rows = [
+      { ...network, upperQuartile: 99.99999999 },
+      { ...network, seed: 2, upperQuartile: 99.9 },
+      { ...network, seed: 3 },
+    ];
+    const name = "¼ or more of the units at the fit's bound, 100 steps";
+    const rings = tauNetAgainstN(rows, { state: "h" }).data.filter((trace) => trace.name === name);
+    const place = { x: [5], text: ["single-head, seed 1"] };
+    expect(rings).toMatchObject([
+      { ...place, y: [40], xaxis: "x", showlegend: true },
+      { ...place, y: [4], xaxis: "x2", showlegend: false },
+    ]);
+    expect(tauNetAgainstN(rows.slice(1), { state: "h" }).data.some((trace) => trace.name === name)).toBe(false);
+  });
+});
+
+it("of the shipped GRUs, one has that many in all networks beyond N = 2", async () => {
+  const filter = { profile: "lab", task: "n-parity", curriculum: "single-head", model: "gru", seed: 2 };
+  const { rows } = await loadResults("gated-timescales", filter);
+  const shown = rows.filter(({ inputs, kept }) => inputs === "random" && kept === "above-1");
+  const { x } = tauNetAgainstN(shown, { state: "h" }).data.find(({ name }) => name?.startsWith("¼")) ?? {};
+  expect(x).toEqual([5, 10, 15]);
 });
 
 describe("Figure 4a", () => {
