@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { listRuns, type RunSummary, runParents, summariseRun } from "../runs/listRuns.js";
+import { listRuns, runParents, summariseRun } from "../runs/listRuns.js";
 import { readRun } from "../runs/runFolder.js";
-import type { Stretch } from "../runs/runRecord.js";
 import { type VerifiedFile, verifyRun } from "../runs/verifyRun.js";
 import { command, runCommand, UserError } from "./command.js";
-import { textTable } from "./textTable.js";
+import { runLines, runListLines } from "./runLines.js";
 
 interface JsonOption {
   json?: boolean;
@@ -46,29 +45,7 @@ async function list(options: JsonOption): Promise<void> {
   const runs = await listRuns(parents);
   if (json) console.log(JSON.stringify(runs, null, 2));
   else if (runs.length === 0) console.log(`There are no runs in ${parents.join(" and ")}. npm run train makes one.`);
-  else for (const line of textTable(columns, runs.map(row))) console.log(line);
-}
-
-const columns = ["profile", "task", "curriculum", "model", "seed", "N reached", "epochs", "hours", "state"];
-
-function row({ name, config, variant, largestN, epochs, seconds, state, detail }: RunSummary): string[] {
-  if (!config) return [name, "", "", "", "", "", "", "", `${state}: ${detail}`];
-  const isDetailed = state === "finished" || state === "diverged" || state === "damaged";
-  return [
-    config.profile,
-    config.task,
-    config.curriculum.name,
-    variant === undefined ? config.model.name : `${config.model.name}, ${variant}`,
-    String(config.seed),
-    String(largestN ?? ""),
-    String(epochs),
-    hours(seconds),
-    isDetailed && detail ? `${state}: ${detail}` : state,
-  ];
-}
-
-function hours(seconds = 0): string {
-  return (seconds / 3600).toFixed(2);
+  else for (const line of runListLines(runs)) console.log(line);
 }
 
 async function show(name: string, options: JsonOption): Promise<void> {
@@ -81,32 +58,7 @@ async function show(name: string, options: JsonOption): Promise<void> {
     console.log(JSON.stringify({ ...summary, record, epochRows: epochs, epochSeconds: seconds, solved }, null, 2));
     return;
   }
-  const { record, epochs, seconds } = run;
-  console.log(`${folder}\n${summary.state}${summary.detail ? `, ${summary.detail}` : ""}`);
-  console.log(`${epochs.length} epochs, ${hours(record.seconds)} hours, config ${record.configHash.slice(0, 12)}\n`);
-  console.log(JSON.stringify(record.config, null, 2));
-  console.log("\nStretches");
-  for (const stretch of record.stretches) console.log(described(stretch));
-  const solved = epochs.filter(
-    ({ accuracyMean, accuracyLast }) => Math.min(accuracyMean, accuracyLast) > record.config.schedule.solvedAbove,
-  );
-  if (solved.length === 0) return;
-  console.log("");
-  const rows = solved.map((epoch) => [
-    String(epoch.nMax),
-    String(epoch.epoch),
-    hours(seconds.slice(0, epoch.epoch).reduce<number>((sum, value) => sum + (value ?? 0), 0)),
-    (100 * epoch.accuracyLast).toFixed(2),
-    epoch.tauMean?.toFixed(4) ?? "",
-    epoch.tauStd?.toFixed(4) ?? "",
-  ]);
-  for (const line of textTable(["N", "epoch", "hours", "accuracy %", "τ mean", "τ STD"], rows)) console.log(line);
-}
-
-function described({ started, ended, seconds, engine, threads, cpu, versions, git, note }: Stretch): string {
-  const commit = git ? `, commit ${git.commit.slice(0, 12)}${git.dirty ? " with changes" : ""}` : "";
-  const machine = `${threads} thread${threads === 1 ? "" : "s"} of ${cpu}, ${engine}, Node ${versions.node}${commit}`;
-  return `${started} to ${ended}, ${hours(seconds)} hours: ${machine}${note ? `\n  ${note}` : ""}`;
+  for (const line of runLines(run, summary)) console.log(line);
 }
 
 async function verify(names: string[], options: JsonOption): Promise<void> {

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { orderlessJson } from "../../lib/runs/orderlessJson.js";
 import { createRun } from "../../lib/runs/runFolder.js";
+import { sha256 } from "../../lib/runs/sha256.js";
 import { trainRun } from "../../lib/runs/trainRun.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 import { tinyConfig } from "../runs/tinyConfig.js";
@@ -42,6 +44,18 @@ it("npm run runs lists, shows and verifies", async () => {
   const damaged = runs("--in", parent, "verify", "--json");
   expect(damaged.status).toBe(1);
   expect(JSON.parse(damaged.stdout)).toMatchObject([{ files: [{ state: "good" }, { state: "damaged" }] }]);
+
+  // A folder that cannot be read hides none of the others.
+  const record = JSON.parse(readFileSync(join(run.folder, "run.json"), "utf8"));
+  const config = { ...record.config, curriculum: null };
+  mkdirSync(join(parent, "a-bad-one"));
+  const configHash = sha256(orderlessJson(config));
+  writeFileSync(join(parent, "a-bad-one", "run.json"), JSON.stringify({ ...record, config, configHash }));
+  const both = runs("--in", parent);
+  expect(both).toMatchObject({ stderr: "", status: 0 });
+  expect(both.stdout).toMatch(/a-bad-one .*damaged: expected an object as config\.curriculum, got null in .*run\.json/);
+  expect(both.stdout).toMatch(/finished: curriculum-ended/);
+  expect(runs("--in", parent, "show", "a-bad-one").stderr).toMatch(/^runs: expected an object as config\.curriculum/);
 
   const missing = runs("show", "nothing");
   expect(missing).toMatchObject({ stderr: "runs: there is no run nothing; npm run runs lists all\n", status: 2 });
