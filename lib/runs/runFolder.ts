@@ -70,6 +70,9 @@ export interface RunOptions {
   threads?: number;
 }
 
+/** A run is to be begun where there is one. */
+export class RunExists extends RunError {}
+
 /** A row of epochs.csv, and whether the stage counts as solved by the config's criterion. */
 export interface StoredEpoch extends EpochRow {
   readonly solved: boolean;
@@ -114,7 +117,8 @@ export function runName({ profile, task, curriculum, model, seed }: TrainingConf
  * Begins a run in a new folder.
  *
  * @param parent  where the run's own folder goes, e.g. "data/runs"; made if it is not there
- * @throws RunError if there is such a run already, another process has it, or the folder cannot be written to
+ * @throws RunExists if there is such a run already; RunError if another process has it, or the folder cannot be written
+ *   to
  */
 export async function createRun(parent: string, config: TrainingConfig, options: RunOptions = {}): Promise<Run> {
   const folder = join(parent, runName(config, options.variant));
@@ -154,7 +158,7 @@ async function refuseIfRun(folder: string): Promise<void> {
   const record = await readRecord(folder);
   if (!record) return;
   const state = record.finished ? `finished on ${record.finished}` : "not finished";
-  throw new RunError(`${folder} is a run already, ${state}; resume it, or choose another seed or folder`);
+  throw new RunExists(`${folder} is a run already, ${state}; resume it, or choose another seed or folder`);
 }
 
 /**
