@@ -61,6 +61,11 @@ const headsFile = "heads.csv";
 /** The columns of timing.csv: how long each epoch took on the wall clock. */
 const timingColumns = { epoch: "epoch", seconds: "seconds" } as const;
 
+/** timing.csv is only a clock: a run goes on, and is read, also where it lacks epochs, or is not there. */
+function timingTable(folder: string): NumberTable<keyof typeof timingColumns> {
+  return new NumberTable(join(folder, "timing.csv"), timingColumns, true);
+}
+
 export interface RunOptions {
   /** What is special about the run beside the config's names, e.g. "tau-1"; a part of the folder's name. */
   variant?: string;
@@ -186,7 +191,7 @@ export async function openRun(folder: string, options: RunOptions = {}): Promise
 export async function readRun(folder: string): Promise<StoredRun> {
   const record = await recordOf(folder);
   const epochs = await readEpochs(folder);
-  const timing = await new NumberTable(join(folder, "timing.csv"), timingColumns).read();
+  const timing = new Map((await timingTable(folder).read()).map(({ epoch, seconds }) => [epoch, seconds]));
   const names = await readdir(folder);
   const solved = names.flatMap((name) => {
     const n = solvedN(name);
@@ -200,7 +205,7 @@ export async function readRun(folder: string): Promise<StoredRun> {
     solved: row.accuracyMean > solvedAbove && row.accuracyLast > solvedAbove,
   }));
   return {
-    ...{ folder, record, config, epochs: judged, seconds: epochs.map((_, i) => timing[i]?.seconds), solved },
+    ...{ folder, record, config, epochs: judged, seconds: epochs.map(({ epoch }) => timing.get(epoch)), solved },
     ...(names.includes(startFile) && { start: join(folder, startFile) }),
     ...(names.includes(finalFile) && { final: join(folder, finalFile) }),
   };
@@ -270,7 +275,7 @@ export class Run {
     this.latest = new LatestState(folder);
     this.epochs = new NumberTable(join(folder, "epochs.csv"), epochColumns);
     this.heads = new HeadsTable(join(folder, headsFile));
-    this.timing = new NumberTable(join(folder, "timing.csv"), timingColumns);
+    this.timing = timingTable(folder);
     this.stretchIndex = current.stretches.length;
   }
 

@@ -205,6 +205,30 @@ describe("a reopened run", () => {
     expect(readdirSync(folder)).toEqual(readdirSync(clean));
   });
 
+  const rows = (epochs: number[]) => `epoch,seconds\n${epochs.map((epoch) => `${epoch},1.25\n`).join("")}`;
+  it.each([
+    ["is not there", undefined, [undefined, undefined, undefined, 1.25], rows([4])],
+    ["lacks epochs", rows([1]), [1.25, undefined, undefined, 1.25], rows([1, 4])],
+    ["has a gap", rows([1, 3]), [1.25, undefined, 1.25, 1.25], rows([1, 3, 4])],
+    ["goes too far", rows([1, 2, 3, 4, 5]), [1.25, 1.25, 1.25, 1.25], rows([1, 2, 3, 4])],
+  ])("goes on also where timing.csv, which is only a clock, %s", async (_, timing, seconds, after) => {
+    const { folder } = await runOf(3);
+    const file = join(folder, "timing.csv");
+    if (timing === undefined) rmSync(file);
+    else writeFileSync(file, timing);
+    const { run } = await resume(folder);
+    await writeEpoch(run, 4);
+    await run.close();
+    expect((await readRun(folder)).seconds).toEqual(seconds);
+    expect(readFileSync(file, "utf8")).toBe(after);
+  });
+
+  it("is refused where timing.csv is not in order", async () => {
+    const { folder } = await runOf(3);
+    writeFileSync(join(folder, "timing.csv"), rows([1, 3, 3]));
+    await expect(readRun(folder)).rejects.toThrow("expected an epoch after 3, got 3 in line 4 of ");
+  });
+
   it("adds up its stretches", async () => {
     const { folder } = await runOf(1);
     const { run } = await resume(folder);
