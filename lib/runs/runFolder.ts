@@ -211,6 +211,12 @@ export async function readRun(folder: string): Promise<StoredRun> {
   };
 }
 
+/** The largest N that a run solved, by its epochs: of a published run not all networks may be here. */
+export function largestSolved({ epochs }: Pick<StoredRun, "epochs">): number | undefined {
+  const solved = epochs.filter((row) => row.solved);
+  return solved.length === 0 ? undefined : Math.max(...solved.map(({ nMax }) => nMax));
+}
+
 async function recordOf(folder: string): Promise<RunRecord> {
   const record = await readRecord(folder);
   if (!record) throw new RunError(`${folder} is no run: it has no run.json`);
