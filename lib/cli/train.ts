@@ -10,7 +10,7 @@ import { configHash, withLimits } from "../runs/runRecord.js";
 import { engineNamed, hasEnded, trainRun } from "../runs/trainRun.js";
 import { variantOf } from "../runs/variantOf.js";
 import { taskNames } from "../tasks/taskNamed.js";
-import { type TrainingConfig, trainingConfig } from "../training/config.js";
+import { largestSeed, type TrainingConfig, trainingConfig } from "../training/config.js";
 import type { OptimiserConfig } from "../training/optimiser.js";
 import { profiles } from "../training/profiles.js";
 import type { RecordedEpoch } from "../training/train.js";
@@ -54,7 +54,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .addOption(new Option("--task <name>", "memory task").choices(taskNames).default("n-parity"))
   .addOption(new Option("--curriculum <name>", "order of N").choices(curriculumNames).default("multi-head"))
   .addOption(new Option("--profile <name>", "size of the experiment").choices(Object.keys(profiles)).default("quick"))
-  .option("--seed <n>", "seed of all random numbers", integer(0, 2 ** 31 - 1), 1)
+  .option("--seed <n>", "seed of all random numbers", integer(0, largestSeed), 1)
   .option("--max-n <n>", "end when this N is solved", integer(1, 1000))
   .option("--epochs <n>", "epochs at most, over all N", integer(1))
   .option("--seconds <n>", "end after so many seconds, all stretches together", number(1e-3, 1e9))
