@@ -3,16 +3,19 @@ import type { StoredRun } from "../runs/runFolder.js";
 import type { Stretch } from "../runs/runRecord.js";
 import { textTable } from "./textTable.js";
 
-const columns = ["profile", "task", "curriculum", "model", "seed", "N reached", "epochs", "hours", "state"];
+// The name last: it is the longest, and a narrow terminal breaks it only.
+const columns = ["profile", "task", "curriculum", "model", "seed", "N reached", "epochs", "hours", "state", "name"];
 
-/** Runs as the lines of a table. */
+/** Runs as the lines of a table, and below it a line for each that says more: what is damaged, or why it diverged. */
 export function runListLines(runs: readonly RunSummary[]): string[] {
-  return textTable(columns, runs.map(row));
+  const said = runs.flatMap(({ name, state, detail }) =>
+    detail !== undefined && (state === "damaged" || state === "diverged") ? [`${name}: ${state}, ${detail}`] : [],
+  );
+  return [...textTable(columns, runs.map(row)), ...(said.length > 0 ? ["", ...said] : [])];
 }
 
 function row({ name, config, variant, largestN, epochs, seconds, state, detail }: RunSummary): string[] {
-  if (!config) return [name, "", "", "", "", "", "", "", `${state}: ${detail}`];
-  const isDetailed = state === "finished" || state === "diverged" || state === "damaged";
+  if (!config) return [...columns.slice(0, -2).map(() => ""), state, name];
   return [
     config.profile,
     config.task,
@@ -22,7 +25,8 @@ function row({ name, config, variant, largestN, epochs, seconds, state, detail }
     String(largestN ?? ""),
     String(epochs),
     hours(seconds),
-    isDetailed && detail ? `${state}: ${detail}` : state,
+    state === "finished" && detail ? `${state}: ${detail}` : state,
+    name,
   ];
 }
 

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { listRuns, runParents, summariseRun } from "../runs/listRuns.js";
 import { readRun } from "../runs/runFolder.js";
 import { type VerifiedFile, verifyRun } from "../runs/verifyRun.js";
-import { command, runCommand, UserError } from "./command.js";
+import { command, runCommand } from "./command.js";
+import { folderOf } from "./folderOf.js";
 import { runLines, runListLines } from "./runLines.js";
 
 interface JsonOption {
@@ -93,14 +92,6 @@ function counted(files: readonly VerifiedFile[]): string {
 
 function problemsOf(files: readonly VerifiedFile[]): string[] {
   return files.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
-}
-
-/** A run by its folder, or by its name in one of the usual places. */
-function folderOf(run: string, parents: readonly string[]): string {
-  const places = [run, ...parents.map((parent) => join(parent, run))];
-  const folder = places.find((place) => existsSync(join(place, "run.json")));
-  if (folder === undefined) throw new UserError(`there is no run ${run}; npm run runs lists all`);
-  return folder;
 }
 
 await runCommand(program);

@@ -15,6 +15,7 @@ import type { OptimiserConfig } from "../training/optimiser.js";
 import { profiles } from "../training/profiles.js";
 import type { RecordedEpoch } from "../training/train.js";
 import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
+import { folderOf } from "./folderOf.js";
 import { terminalProgress } from "./terminalProgress.js";
 
 interface TrainCliOptions extends CurriculumOptions {
@@ -77,7 +78,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--add <heads>", "several-heads: heads that come at a time", integer(1, 1000))
   .option("--hold-at <n>", "single-head: stay at this N, however often it is solved", integer(1, 1000))
   .option("--out <folder>", "where the run's folder goes", "runs")
-  .option("--resume <run>", "go on with this run; --epochs and --max-n then move its end")
+  .option("--resume <run>", "go on with this run, by its name or folder; --epochs and --max-n then move its end")
   .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
   .addOption(providerOption())
   .option("--json", "print one line of JSON per epoch")
@@ -98,16 +99,17 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
   const { threads, json, seconds } = options;
   const provider = await availableProvider(options.provider);
   const engine = engineNamed(provider);
-  if (options.resume) {
+  const resumed = options.resume ? folderOf(options.resume) : undefined;
+  if (resumed !== undefined) {
     for (const option of known) {
       const name = option.attributeName();
       if (program.getOptionValueSource(name) === "cli" && !resumeOptions.includes(name)) {
         throw new UserError(`${option.long} is what ${options.resume} began with; it cannot become another`);
       }
     }
-    if (await isNothingLeft(options, options.resume)) return;
+    if (await isNothingLeft(options, resumed)) return;
   }
-  const run = options.resume ? await openRun(options.resume, { threads, engine }) : await newRun(options, engine);
+  const run = resumed === undefined ? await newRun(options, engine) : await openRun(resumed, { threads, engine });
   const stop = new AbortController();
   let signal: NodeJS.Signals | undefined;
   for (const name of ["SIGINT", "SIGTERM"] as const) {
@@ -118,7 +120,7 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
   }
   const name = relative(process.cwd(), run.folder);
   try {
-    if (options.resume) await run.extend(options);
+    if (resumed !== undefined) await run.extend(options);
     if (run.note) process.stderr.write(`train: ${run.note}\n`);
     const stored = await trainRun(run, {
       seconds,

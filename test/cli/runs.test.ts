@@ -25,10 +25,10 @@ it("npm run runs lists, shows and verifies", async () => {
   const name = "quick-n-parity-multi-head-leaky-rnn-s1";
 
   expect(runs("--in", parent).stdout.split("\n")).toEqual([
-    expect.stringMatching(/^profile +task +curriculum +model +seed +N reached +epochs +hours +state$/),
+    expect.stringMatching(/^profile +task +curriculum +model +seed +N reached +epochs +hours +state +name$/),
     expect.stringMatching(
       new RegExp(
-        `^quick +n-parity +multi-head +leaky-rnn +1 +2 +${epochs.length} +0\\.00 +finished: curriculum-ended$`,
+        `^quick +n-parity +multi-head +leaky-rnn +1 +2 +${epochs.length} +0\\.00 +finished: curriculum-ended +${name}$`,
       ),
     ),
     "",
@@ -53,8 +53,11 @@ it("npm run runs lists, shows and verifies", async () => {
   writeFileSync(join(parent, "a-bad-one", "run.json"), JSON.stringify({ ...record, config, configHash }));
   const both = runs("--in", parent);
   expect(both).toMatchObject({ stderr: "", status: 0 });
-  expect(both.stdout).toMatch(/a-bad-one .*damaged: expected an object as config\.curriculum, got null in .*run\.json/);
+  expect(both.stdout).toMatch(/^ +damaged +a-bad-one$/m);
   expect(both.stdout).toMatch(/finished: curriculum-ended/);
+  expect(both.stdout).toMatch(
+    /\na-bad-one: damaged, expected an object as config\.curriculum, got null in .*run\.json\n$/,
+  );
   expect(runs("--in", parent, "show", "a-bad-one").stderr).toMatch(/^runs: expected an object as config\.curriculum/);
 
   const missing = runs("show", "nothing");
