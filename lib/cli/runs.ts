@@ -29,7 +29,7 @@ program
 
 program
   .command("verify [runs...]")
-  .description("hashes and reads all networks of these runs, or of all; exit code 1 if one is damaged")
+  .description("hashes and reads all networks and saved states of these runs, or of all; exit code 1 if one is damaged")
   .option(...json)
   .action(verify);
 
@@ -70,7 +70,7 @@ async function verify(names: string[], options: JsonOption): Promise<void> {
   for (const folder of folders) {
     const files = await verifyRun(folder);
     verified.push({ folder, files });
-    if (!json) console.log([`${folder}: ${counted(files)}`, ...problemsOf(files)].join("\n  "));
+    if (!json) console.log([`${folder}: ${counted(files)}`, ...problemsOf(files), ...goingOn(files)].join("\n  "));
   }
   if (json) console.log(JSON.stringify(verified, null, 2));
   const isDamaged = verified.some(({ files }) => files.some(({ state }) => state === "damaged"));
@@ -88,6 +88,13 @@ function counted(files: readonly VerifiedFile[]): string {
   ] as const;
   const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
   return told.length > 0 ? told.join(", ") : "no networks";
+}
+
+/** Which state a run would go on from; nothing of one that has none, as those that are shipped. */
+function goingOn(files: readonly VerifiedFile[]): string[] {
+  return files.flatMap(({ file, goesOnInEpoch }) =>
+    goesOnInEpoch === undefined ? [] : [`--resume goes on from ${file}, in epoch ${goesOnInEpoch}`],
+  );
 }
 
 function problemsOf(files: readonly VerifiedFile[]): string[] {

@@ -7,7 +7,7 @@ import { atomicWrite, temporaryFile } from "./atomicWrite.js";
 import { encodeNetwork, loadNetwork, type Network, networkFileName, solvedN } from "./checkpoint.js";
 import { readChecksums, recordChecksum } from "./checksums.js";
 import { HeadsTable } from "./headsTable.js";
-import { LatestState } from "./latestState.js";
+import { LatestState, type SavedState } from "./latestState.js";
 import { NumberTable } from "./numberTable.js";
 import { provenance } from "./provenance.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
@@ -322,9 +322,7 @@ export class Run {
     this.lock.check();
     await this.refuseIfStateless();
     const rows = (await this.epochs.read()).length;
-    const found = await this.latest.load(({ epoch }) =>
-      epoch - 1 > rows ? `epochs.csv has ${rows} epochs, too few for a state in epoch ${epoch}` : undefined,
-    );
+    const found = await this.latest.load(problemWithStateAfter(rows));
     const done = found ? found.state.epoch - 1 : 0;
     await this.epochs.keep(done);
     await this.heads.keep(done);
@@ -468,6 +466,18 @@ export class Run {
     this.current = withStretch(this.current, this.stretchIndex, this.stretch);
     await writeRecord(this.folder, this.current);
   }
+}
+
+/** What speaks against a state when so many epochs are stored: it is of a later one. */
+function problemWithStateAfter(rows: number): (state: TrainingState) => string | undefined {
+  return ({ epoch }) =>
+    epoch - 1 > rows ? `epochs.csv has ${rows} epochs, too few for a state in epoch ${epoch}` : undefined;
+}
+
+/** What is there of the states that a run could go on from, and which of them it would. Changes nothing. */
+export async function savedStates(folder: string): Promise<SavedState[]> {
+  const { epochs } = await readRun(folder);
+  return new LatestState(folder).look(problemWithStateAfter(epochs.length));
 }
 
 /** Refuses limits under which the run would have ended before where it is. */

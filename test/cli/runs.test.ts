@@ -39,11 +39,24 @@ it("npm run runs lists, shows and verifies", async () => {
   );
   expect(JSON.parse(runs("show", run.folder, "--json").stdout)).toMatchObject({ record: { config: { seed: 1 } } });
 
-  expect(runs("verify", run.folder)).toMatchObject({ stdout: `${run.folder}: 1 good\n`, status: 0 });
+  const goingOn = (file: string, epoch: number) => `  --resume goes on from ${file}, in epoch ${epoch}\n`;
+  expect(runs("verify", run.folder)).toMatchObject({
+    stdout: `${run.folder}: 1 good\n${goingOn("latest.json", epochs.length + 1)}`,
+    status: 0,
+  });
+  const latest = readFileSync(join(run.folder, "latest.json"));
+  writeFileSync(join(run.folder, "latest.json"), latest.subarray(0, 20));
+  expect(runs("verify", run.folder)).toMatchObject({
+    stdout: `${run.folder}: 1 good, 1 damaged\n  latest.json is damaged: it is no valid JSON\n${goingOn("previous.json", epochs.length)}`,
+    status: 1,
+  });
+  writeFileSync(join(run.folder, "latest.json"), latest);
   writeFileSync(join(run.folder, "N002.safetensors"), "");
   const damaged = runs("--in", parent, "verify", "--json");
   expect(damaged.status).toBe(1);
-  expect(JSON.parse(damaged.stdout)).toMatchObject([{ files: [{ state: "good" }, { state: "damaged" }] }]);
+  expect(JSON.parse(damaged.stdout)).toMatchObject([
+    { files: [{ state: "good" }, { state: "damaged" }, { file: "latest.json" }, { file: "previous.json" }] },
+  ]);
 
   // A folder that cannot be read hides none of the others.
   const record = JSON.parse(readFileSync(join(run.folder, "run.json"), "utf8"));

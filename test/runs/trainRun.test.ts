@@ -206,7 +206,7 @@ it("a run that is held at an N goes on there after it is solved, and keeps its l
   const lastSolved = epochs.findLast(({ accuracyLast }) => accuracyLast > config.schedule.solvedAbove);
   expect(lastSolved).toBeDefined();
   expect((await loadNetwork(solved[0].file)).description.epoch).toBe(lastSolved?.epoch);
-  expect((await verifyRun(folder)).map(({ state }) => state)).toEqual(["good", "good"]);
+  expect((await verifyRun(folder)).map(({ state }) => state)).toEqual(["good", "good", "good", "good"]);
 });
 
 it("a run whose seconds are used up has ended, until it gets more", async () => {
