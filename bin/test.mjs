@@ -2,6 +2,7 @@
 // npm test: type check, lint, all tests. Runs everything even if something fails, and ends with one
 // line of the form "Tests: N passed, N failed"; a failed type check or lint counts as one failure. The front ends
 // (Jupyter, nbconvert, Chromium) are left to npm run test:frontends, and to continuous integration, which sets FRONTENDS.
+// With --slow (npm run test:slow): only the tests that damage files and kill trainings at random, and many times as often.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -12,6 +13,9 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
 const scratch = mkdtempSync(join(tmpdir(), "emergent-timescales-test-"));
+const isSlow = process.argv.includes("--slow");
+const slowTests = ["runMutated", "safetensorsMutated", "trainRun"].map((name) => `test/runs/${name}.test.ts`);
+if (isSlow) process.env.SLOW_TESTS = "1";
 const report = join(scratch, "vitest.json");
 
 const compiler = join(modules, "typescript", "bin", "tsc");
@@ -28,7 +32,8 @@ const vitest = step("tests", [
   "--reporter=json",
   `--outputFile.json=${report}`,
   ...(process.env.FRONTENDS ? [] : ["--exclude", "test/frontends/**"]),
-  ...process.argv.slice(2),
+  ...(isSlow ? slowTests : []),
+  ...process.argv.slice(2).filter((argument) => argument !== "--slow"),
 ]);
 
 let passed = 0;

@@ -1,11 +1,9 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { listRuns, type RunSummary, runParents, summariseRun } from "../runs/listRuns.js";
+import { listRuns, runParents, summariseRun } from "../runs/listRuns.js";
 import { readRun } from "../runs/runFolder.js";
-import type { Stretch } from "../runs/runRecord.js";
 import { type VerifiedFile, verifyRun } from "../runs/verifyRun.js";
-import { command, runCommand, UserError } from "./command.js";
-import { textTable } from "./textTable.js";
+import { command, runCommand } from "./command.js";
+import { folderOf } from "./folderOf.js";
+import { runLines, runListLines } from "./runLines.js";
 
 interface JsonOption {
   json?: boolean;
@@ -31,7 +29,7 @@ program
 
 program
   .command("verify [runs...]")
-  .description("hashes and reads all networks of these runs, or of all; exit code 1 if one is damaged")
+  .description("hashes and reads all networks and saved states of these runs, or of all; exit code 1 if one is damaged")
   .option(...json)
   .action(verify);
 
@@ -46,29 +44,7 @@ async function list(options: JsonOption): Promise<void> {
   const runs = await listRuns(parents);
   if (json) console.log(JSON.stringify(runs, null, 2));
   else if (runs.length === 0) console.log(`There are no runs in ${parents.join(" and ")}. npm run train makes one.`);
-  else for (const line of textTable(columns, runs.map(row))) console.log(line);
-}
-
-const columns = ["profile", "task", "curriculum", "model", "seed", "N reached", "epochs", "hours", "state"];
-
-function row({ name, config, variant, largestN, epochs, seconds, state, detail }: RunSummary): string[] {
-  if (!config) return [name, "", "", "", "", "", "", "", `${state}: ${detail}`];
-  const isDetailed = state === "finished" || state === "diverged" || state === "damaged";
-  return [
-    config.profile,
-    config.task,
-    config.curriculum.name,
-    variant === undefined ? config.model.name : `${config.model.name}, ${variant}`,
-    String(config.seed),
-    String(largestN ?? ""),
-    String(epochs),
-    hours(seconds),
-    isDetailed && detail ? `${state}: ${detail}` : state,
-  ];
-}
-
-function hours(seconds = 0): string {
-  return (seconds / 3600).toFixed(2);
+  else for (const line of runListLines(runs)) console.log(line);
 }
 
 async function show(name: string, options: JsonOption): Promise<void> {
@@ -81,32 +57,7 @@ async function show(name: string, options: JsonOption): Promise<void> {
     console.log(JSON.stringify({ ...summary, record, epochRows: epochs, epochSeconds: seconds, solved }, null, 2));
     return;
   }
-  const { record, epochs, seconds } = run;
-  console.log(`${folder}\n${summary.state}${summary.detail ? `, ${summary.detail}` : ""}`);
-  console.log(`${epochs.length} epochs, ${hours(record.seconds)} hours, config ${record.configHash.slice(0, 12)}\n`);
-  console.log(JSON.stringify(record.config, null, 2));
-  console.log("\nStretches");
-  for (const stretch of record.stretches) console.log(described(stretch));
-  const solved = epochs.filter(
-    ({ accuracyMean, accuracyLast }) => Math.min(accuracyMean, accuracyLast) > record.config.schedule.solvedAbove,
-  );
-  if (solved.length === 0) return;
-  console.log("");
-  const rows = solved.map((epoch) => [
-    String(epoch.nMax),
-    String(epoch.epoch),
-    hours(seconds.slice(0, epoch.epoch).reduce<number>((sum, value) => sum + (value ?? 0), 0)),
-    (100 * epoch.accuracyLast).toFixed(2),
-    epoch.tauMean?.toFixed(4) ?? "",
-    epoch.tauStd?.toFixed(4) ?? "",
-  ]);
-  for (const line of textTable(["N", "epoch", "hours", "accuracy %", "τ mean", "τ STD"], rows)) console.log(line);
-}
-
-function described({ started, ended, seconds, engine, threads, cpu, versions, git, note }: Stretch): string {
-  const commit = git ? `, commit ${git.commit.slice(0, 12)}${git.dirty ? " with changes" : ""}` : "";
-  const machine = `${threads} thread${threads === 1 ? "" : "s"} of ${cpu}, ${engine}, Node ${versions.node}${commit}`;
-  return `${started} to ${ended}, ${hours(seconds)} hours: ${machine}${note ? `\n  ${note}` : ""}`;
+  for (const line of runLines(run, summary)) console.log(line);
 }
 
 async function verify(names: string[], options: JsonOption): Promise<void> {
@@ -119,7 +70,7 @@ async function verify(names: string[], options: JsonOption): Promise<void> {
   for (const folder of folders) {
     const files = await verifyRun(folder);
     verified.push({ folder, files });
-    if (!json) console.log([`${folder}: ${counted(files)}`, ...problemsOf(files)].join("\n  "));
+    if (!json) console.log([`${folder}: ${counted(files)}`, ...problemsOf(files), ...goingOn(files)].join("\n  "));
   }
   if (json) console.log(JSON.stringify(verified, null, 2));
   const isDamaged = verified.some(({ files }) => files.some(({ state }) => state === "damaged"));
@@ -139,16 +90,15 @@ function counted(files: readonly VerifiedFile[]): string {
   return told.length > 0 ? told.join(", ") : "no networks";
 }
 
-function problemsOf(files: readonly VerifiedFile[]): string[] {
-  return files.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+/** Which state a run would go on from; nothing of one that has none, as those that are shipped. */
+function goingOn(files: readonly VerifiedFile[]): string[] {
+  return files.flatMap(({ file, goesOnInEpoch }) =>
+    goesOnInEpoch === undefined ? [] : [`--resume goes on from ${file}, in epoch ${goesOnInEpoch}`],
+  );
 }
 
-/** A run by its folder, or by its name in one of the usual places. */
-function folderOf(run: string, parents: readonly string[]): string {
-  const places = [run, ...parents.map((parent) => join(parent, run))];
-  const folder = places.find((place) => existsSync(join(place, "run.json")));
-  if (folder === undefined) throw new UserError(`there is no run ${run}; npm run runs lists all`);
-  return folder;
+function problemsOf(files: readonly VerifiedFile[]): string[] {
+  return files.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
 }
 
 await runCommand(program);

@@ -10,11 +10,12 @@ import { configHash, withLimits } from "../runs/runRecord.js";
 import { engineNamed, hasEnded, trainRun } from "../runs/trainRun.js";
 import { variantOf } from "../runs/variantOf.js";
 import { taskNames } from "../tasks/taskNamed.js";
-import { type TrainingConfig, trainingConfig } from "../training/config.js";
+import { largestSeed, type TrainingConfig, trainingConfig } from "../training/config.js";
 import type { OptimiserConfig } from "../training/optimiser.js";
 import { profiles } from "../training/profiles.js";
 import type { RecordedEpoch } from "../training/train.js";
 import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
+import { folderOf } from "./folderOf.js";
 import { terminalProgress } from "./terminalProgress.js";
 
 interface TrainCliOptions extends CurriculumOptions {
@@ -54,7 +55,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .addOption(new Option("--task <name>", "memory task").choices(taskNames).default("n-parity"))
   .addOption(new Option("--curriculum <name>", "order of N").choices(curriculumNames).default("multi-head"))
   .addOption(new Option("--profile <name>", "size of the experiment").choices(Object.keys(profiles)).default("quick"))
-  .option("--seed <n>", "seed of all random numbers", integer(0, 2 ** 31 - 1), 1)
+  .option("--seed <n>", "seed of all random numbers", integer(0, largestSeed), 1)
   .option("--max-n <n>", "end when this N is solved", integer(1, 1000))
   .option("--epochs <n>", "epochs at most, over all N", integer(1))
   .option("--seconds <n>", "end after so many seconds, all stretches together", number(1e-3, 1e9))
@@ -77,7 +78,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--add <heads>", "several-heads: heads that come at a time", integer(1, 1000))
   .option("--hold-at <n>", "single-head: stay at this N, however often it is solved", integer(1, 1000))
   .option("--out <folder>", "where the run's folder goes", "runs")
-  .option("--resume <run>", "go on with this run; --epochs and --max-n then move its end")
+  .option("--resume <run>", "go on with this run, by its name or folder; --epochs and --max-n then move its end")
   .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
   .addOption(providerOption())
   .option("--json", "print one line of JSON per epoch")
@@ -98,16 +99,17 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
   const { threads, json, seconds } = options;
   const provider = await availableProvider(options.provider);
   const engine = engineNamed(provider);
-  if (options.resume) {
+  const resumed = options.resume ? folderOf(options.resume) : undefined;
+  if (resumed !== undefined) {
     for (const option of known) {
       const name = option.attributeName();
       if (program.getOptionValueSource(name) === "cli" && !resumeOptions.includes(name)) {
         throw new UserError(`${option.long} is what ${options.resume} began with; it cannot become another`);
       }
     }
-    if (await isNothingLeft(options, options.resume)) return;
+    if (await isNothingLeft(options, resumed)) return;
   }
-  const run = options.resume ? await openRun(options.resume, { threads, engine }) : await newRun(options, engine);
+  const run = resumed === undefined ? await newRun(options, engine) : await openRun(resumed, { threads, engine });
   const stop = new AbortController();
   let signal: NodeJS.Signals | undefined;
   for (const name of ["SIGINT", "SIGTERM"] as const) {
@@ -118,7 +120,7 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
   }
   const name = relative(process.cwd(), run.folder);
   try {
-    if (options.resume) await run.extend(options);
+    if (resumed !== undefined) await run.extend(options);
     if (run.note) process.stderr.write(`train: ${run.note}\n`);
     const stored = await trainRun(run, {
       seconds,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { inProcesses } from "../processes/processPool.js";
 import { type Progress, silent } from "../progress.js";
 import type { StoredRun } from "../runs/runFolder.js";
-import { type MeasurementTask, planMeasurement, storeMeasured } from "./measureRuns.js";
+import { type MeasuredTask, planMeasurement, storeMeasured } from "./measureRuns.js";
 import type { MeasurementItem } from "./measureWorker.js";
 import type { NetworkMeasurement } from "./networkMeasurement.js";
 
@@ -22,6 +22,7 @@ const storedEvery = 20;
 /**
  * Makes the measurements that are missing of stored networks, several networks at a time, and adds them to the tables of
  * a folder. Interrupted at any time and called again, it goes on: every single result is kept in the folder's cache.
+ * Tables that have no checksum get one.
  *
  * @returns how many networks were measured, by measurement
  */
@@ -31,17 +32,23 @@ export async function measureAll(
   { folder, jobs, progress = silent, signal, onProblem }: MeasureAllOptions,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
+  const problems = new Set<string>();
+  const tell = (problem: string) => {
+    if (!problems.has(problem)) onProblem?.(problem); // of one table, each time that it is read
+    problems.add(problem);
+  };
+  const tables = { folder, onProblem: tell };
   for (const measurement of measurements) {
-    const { missing } = await planMeasurement(measurement, runs, { folder, onProblem });
+    const { unchecked, missing } = await planMeasurement(measurement, runs, tables);
     counts.set(measurement.name, missing.length);
+    if (unchecked.length > 0) await storeMeasured(measurement, [], tables);
     if (missing.length === 0) continue;
     const shares = missing.map(() => 0);
-    let measured: { task: MeasurementTask; results: Record<string, object[]> }[] = [];
+    let measured: MeasuredTask[] = [];
     const store = async () => {
       const batch = measured;
       measured = [];
-      const { tables } = await planMeasurement(measurement, [], { folder, onProblem });
-      await storeMeasured({ measurement, tables, missing: [] }, batch, folder);
+      await storeMeasured(measurement, batch, tables);
     };
     progress.start(measurement.name, missing.length);
     const update = (network: string) => {
@@ -71,7 +78,7 @@ export async function measureAll(
           jobs,
           signal,
           onProgress(index, told: { share: number } | { problem: string }) {
-            if ("problem" in told) return onProblem?.(told.problem);
+            if ("problem" in told) return tell(told.problem);
             shares[index] = told.share;
             update(nameOf(index));
           },

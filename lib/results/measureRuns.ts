@@ -1,15 +1,17 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Progress, silent } from "../progress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { cachedRows, type ResultsCacheOptions } from "../runs/resultsCache.js";
 import { reasonOf } from "../runs/runError.js";
 import type { StoredRun } from "../runs/runFolder.js";
+import { RunLock } from "../runs/runLock.js";
 import { sha256 } from "../runs/sha256.js";
 import type { NetworkMeasurement } from "./networkMeasurement.js";
 import {
   isSameProtocol,
   type MeasuredNetwork,
+  type ReadTable,
   readTable,
   type StoredTable,
   type TableProtocol,
@@ -27,6 +29,8 @@ export interface MeasurementTask {
 export interface MeasurementPlan {
   readonly measurement: NetworkMeasurement;
   readonly tables: ReadonlyMap<string, StoredTable<MeasuredNetwork>>;
+  /** Names of tables that are good but have no checksum yet. */
+  readonly unchecked: readonly string[];
   readonly missing: readonly MeasurementTask[];
 }
 
@@ -44,14 +48,17 @@ export async function planMeasurement(
 ): Promise<MeasurementPlan> {
   const protocol = protocolOf(measurement);
   const tables = new Map<string, StoredTable<MeasuredNetwork>>();
+  const unchecked: string[] = [];
   for (const table of measurement.tables) {
-    let stored: StoredTable<MeasuredNetwork> | undefined;
+    let stored: ReadTable<MeasuredNetwork> | undefined;
     try {
       stored = await readTable<MeasuredNetwork>(join(folder, `${table}.csv`));
     } catch (error) {
       onProblem?.(`${reasonOf(error)}; it is made anew`);
     }
-    tables.set(table, { ...protocol, rows: stored && isSameProtocol(stored, protocol) ? stored.rows : [] });
+    if (stored && !isSameProtocol(stored, protocol)) stored = undefined;
+    if (stored && !stored.hasChecksum) unchecked.push(table);
+    tables.set(table, { ...protocol, rows: stored?.rows ?? [] });
   }
   const missing: MeasurementTask[] = [];
   for (const run of runs) {
@@ -65,7 +72,7 @@ export async function planMeasurement(
       if (!isThere) missing.push({ measurement, file, network });
     }
   }
-  return { measurement, tables, missing };
+  return { measurement, tables, unchecked, missing };
 }
 
 /**
@@ -91,10 +98,41 @@ export async function measureNetwork(
   return results;
 }
 
-/** Adds what was measured to the tables, in place of older rows of the same networks, and stores them. */
+/** A network that was measured, and the rows of each table. */
+export interface MeasuredTask {
+  readonly task: MeasurementTask;
+  readonly results: Record<string, object[]>;
+}
+
+/**
+ * Adds what was measured to the tables as they are now, in place of older rows of the same networks, and stores them,
+ * with checksums. Of several processes that do so at once, one waits for the other.
+ *
+ * @throws RunError if a table cannot be written, or another process is at them for minutes
+ */
 export async function storeMeasured(
-  { measurement, tables }: MeasurementPlan,
-  measured: readonly { task: MeasurementTask; results: Record<string, object[]> }[],
+  measurement: NetworkMeasurement,
+  measured: readonly MeasuredTask[],
+  options: { folder: string; onProblem?: (problem: string) => void },
+): Promise<void> {
+  const { folder } = options;
+  await mkdir(folder, { recursive: true });
+  const lock = await RunLock.takeWithin(folder, patience);
+  try {
+    const { tables } = await planMeasurement(measurement, [], options);
+    await writeTables(measurement, tables, measured, folder);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** How long to wait for another process that stores its measurements, in milliseconds. */
+const patience = 120_000;
+
+async function writeTables(
+  measurement: NetworkMeasurement,
+  tables: MeasurementPlan["tables"],
+  measured: readonly MeasuredTask[],
   folder: string,
 ): Promise<void> {
   for (const table of measurement.tables) {

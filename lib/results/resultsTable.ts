@@ -7,6 +7,7 @@ import { dataFolder } from "../runs/dataFolder.js";
 import { fitsFilter, type RunFilter } from "../runs/loadRuns.js";
 import { orderlessJson } from "../runs/orderlessJson.js";
 import { RunError, reasonOf } from "../runs/runError.js";
+import { sha256 } from "../runs/sha256.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "../runs/tidyTable.js";
 import type { AblationResult } from "./measureAblation.js";
 import type { ContinuousTimeResult } from "./measureContinuousTime.js";
@@ -79,6 +80,20 @@ export interface StoredTable<Row> extends TableProtocol {
   readonly rows: Row[];
 }
 
+/** A table as it is on disk. */
+export interface ReadTable<Row> extends StoredTable<Row> {
+  /** Whether its rows are those that were written; without a checksum nobody knows. */
+  readonly hasChecksum: boolean;
+}
+
+/** The first line of a table, after "# ". */
+interface Header extends TableProtocol {
+  readonly format: typeof format;
+  readonly columns: readonly TidyColumn[];
+  /** SHA-256 of all of the above and of the CSV. Tables of before there were checksums have none. */
+  readonly checksum?: string;
+}
+
 /** Which rows: like which runs, and which N. */
 export interface ResultFilter extends RunFilter {
   n?: number | readonly number[];
@@ -89,7 +104,7 @@ export interface ResultFilter extends RunFilter {
  *
  * @param folder  where the tables are. Default: the project's data/results
  * @returns no rows if nothing has been measured yet
- * @throws RunError if the table is damaged
+ * @throws RunError if the table is damaged, or not as it was written
  * @example (await loadResults("ablation", { profile: "lab", n: [5, 30] })).rows
  */
 export async function loadResults<Table extends ResultTable>(
@@ -101,34 +116,45 @@ export async function loadResults<Table extends ResultTable>(
   if (!stored) return { measurement: table, version: 0, parameters: {}, rows: [] };
   const { n, ...runs } = filter;
   const ns = n === undefined ? undefined : [n].flat();
-  return { ...stored, rows: stored.rows.filter((row) => fitsFilter(row, runs) && (ns?.includes(row.n) ?? true)) };
+  const { hasChecksum: _, rows, ...protocol } = stored;
+  return { ...protocol, rows: rows.filter((row) => fitsFilter(row, runs) && (ns?.includes(row.n) ?? true)) };
 }
 
 /**
  * A table as stored: a first line of comment, which tells how it was measured and what its columns hold, then CSV.
  *
  * @returns undefined if there is no such file
- * @throws RunError if it is damaged
+ * @throws RunError if it is damaged, or not as it was written
  */
-export async function readTable<Row extends object>(file: string): Promise<StoredTable<Row> | undefined> {
+export async function readTable<Row extends object>(file: string): Promise<ReadTable<Row> | undefined> {
   if (!existsSync(file)) return undefined;
-  const text = await readFile(file, "utf8");
-  const end = text.indexOf("\n");
   try {
-    const header: TableProtocol & { format: unknown; columns: TidyColumn[] } = JSON.parse(text.slice(2, end));
+    const text = await readFile(file, "utf8");
+    const end = text.indexOf("\n");
+    const table = text.slice(end + 1);
+    const header: Header = JSON.parse(text.slice(2, end));
     if (header.format !== format) throw new RunError(`expected format ${format}, got ${String(header.format)}`);
-    const { measurement, version, parameters, columns } = header;
-    const rows = parseTidy(columns, text.slice(end + 1)).map(
+    const { measurement, version, parameters, columns, checksum } = header;
+    const described = { format, measurement, version, parameters, columns } as const;
+    // The whole line, not only what is used of it: a damaged name of the checksum would look like none.
+    if (text.slice(0, end) !== lineOf({ ...described, checksum })) throw new RunError("its first line is damaged");
+    if (checksum !== undefined && checksum !== checksumOf(described, table)) throw new RunError(wrongChecksum);
+    const rows = parseTidy(columns, table).map(
       (row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [camelCase(name), value])) as Row,
     );
-    return { measurement, version, parameters, rows };
+    return { measurement, version, parameters, rows, hasChecksum: checksum !== undefined };
   } catch (error) {
     throw new RunError(`cannot read the table ${file}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
+const wrongChecksum =
+  "its checksum is wrong: the table is damaged or was edited. npm run measure makes it anew, git checkout brings back " +
+  'one that is shipped; to keep what was edited on purpose, take ,"checksum":"…" out of its first line';
+
 /**
- * Stores a table; rows in the order of their runs' names and N, so that the same rows give the same bytes.
+ * Stores a table with its checksum; rows in the order of their runs' names and N, so that the same rows give the same
+ * bytes.
  *
  * @throws RangeError if a column has values of different kinds; RunError if the file cannot be written
  */
@@ -140,8 +166,17 @@ export async function writeTable(
     .sort((a, b) => (a.run < b.run ? -1 : a.run > b.run ? 1 : a.n - b.n))
     .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [snakeCase(name), value])));
   const columns = columnsOf(ordered);
-  const header = { format, measurement, version, parameters, columns };
-  await atomicWrite(file, `# ${JSON.stringify(header)}\n${formatTidy(columns, ordered)}`);
+  const described = { format, measurement, version, parameters, columns } as const;
+  const table = formatTidy(columns, ordered);
+  await atomicWrite(file, `${lineOf({ ...described, checksum: checksumOf(described, table) })}\n${table}`);
+}
+
+function lineOf(header: Header): string {
+  return `# ${JSON.stringify(header)}`;
+}
+
+function checksumOf(described: Omit<Header, "checksum">, table: string): string {
+  return sha256(`${orderlessJson(described)}\n${table}`);
 }
 
 /** Whether two tables were measured in the same way. */

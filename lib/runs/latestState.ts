@@ -31,6 +31,20 @@ export interface FoundState {
   readonly problems: readonly string[];
 }
 
+/** What is known of the last state, or of the one before. */
+export interface SavedState {
+  /** The JSON file of its pair. */
+  readonly file: string;
+  /** The epoch that is under way in it; absent if it cannot be used. */
+  readonly epoch?: number;
+  /** Why it cannot be used. */
+  readonly problem?: string;
+  /** Whether training would go on from it. */
+  readonly isUsed?: boolean;
+  /** Not here at all, while the other can be used: a save was interrupted. */
+  readonly isMissing?: boolean;
+}
+
 /**
  * The state of a training on disk, so that it can go on after a kill at any moment: tensors in `latest.safetensors`,
  * the rest in `latest.json`, and the pair before as `previous.*`. A pair belongs together by the checksum in the JSON
@@ -109,6 +123,39 @@ export class LatestState {
       `no saved state of ${this.folder} can be used: ${problems.join("; ")}. ` +
         "Start the run anew in another folder; its solved networks are still good.",
     );
+  }
+
+  /**
+   * What is there of the last state and the one before, and which of them `load` would give. Changes nothing.
+   *
+   * @param problemWith  what else speaks against a state, if anything
+   * @returns none if none was ever saved
+   */
+  async look(problemWith: (state: TrainingState) => string | undefined): Promise<SavedState[]> {
+    if (!(await this.hasAny())) return [];
+    const pair = async (name: "latest" | "previous", tensors: string): Promise<SavedState> => {
+      const file = `${name}.json`;
+      try {
+        const state = await this.read(file, `${tensors}.safetensors`);
+        const problem = problemWith(state);
+        return problem === undefined ? { file, epoch: state.epoch } : { file, problem };
+      } catch (error) {
+        return { file, problem: reasonOf(error) };
+      }
+    };
+    const latest = await pair("latest", "latest");
+    if (latest.problem !== undefined) {
+      const interrupted = await pair("latest", "previous"); // a save was, after its first renaming
+      if (interrupted.problem === undefined) return [{ ...interrupted, isUsed: true }];
+    }
+    const isThere = await Promise.all(["previous.json", "previous.safetensors"].map((name) => exists(this.path(name))));
+    if (!isThere.includes(true)) return [{ ...latest, isUsed: latest.problem === undefined }];
+    const previous = await pair("previous", "previous");
+    const isUsed = latest.problem !== undefined && previous.problem === undefined;
+    return [
+      { ...latest, isUsed: latest.problem === undefined, isMissing: isUsed && !(await exists(this.path(latest.file))) },
+      { ...previous, isUsed },
+    ];
   }
 
   /** Whether anything was ever saved, whatever became of it. */

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
-import { readRun, type StoredRun } from "./runFolder.js";
+import { largestSolved, readRun, type StoredRun } from "./runFolder.js";
 import { lockHolder } from "./runLock.js";
 
 /** Where runs are looked for: the trained ones, and those that are published with the project. */
@@ -80,11 +80,4 @@ async function stateOf({ folder, record: { outcome } }: StoredRun): Promise<Pick
   if (!outcome) return { state: "interrupted" };
   if (outcome.reason === "diverged") return { state: "diverged", detail: outcome.message };
   return { state: "finished", detail: outcome.reason };
-}
-
-/** From the epochs: of a published run not all networks may be here. */
-function largestSolved({ epochs, record: { config } }: StoredRun): number | undefined {
-  const { solvedAbove } = config.schedule;
-  const solved = epochs.filter((row) => row.accuracyMean > solvedAbove && row.accuracyLast > solvedAbove);
-  return solved.length === 0 ? undefined : Math.max(...solved.map(({ nMax }) => nMax));
 }

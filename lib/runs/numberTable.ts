@@ -8,19 +8,24 @@ import { RunError, reasonOf, systemCode } from "./runError.js";
 export type NumberRow<Field extends string> = { readonly [F in Field]?: number };
 
 /**
- * A CSV file of numbers that grows by one row per epoch, the epoch in its first column, from 1 without gaps. Numbers
- * are written so that reading them gives exactly the same. A row that a killed process wrote half is not there.
+ * A CSV file of numbers that grows by one row per epoch, the epoch in its first column, from 1 and without gaps unless
+ * they are allowed. Numbers are written so that reading them gives exactly the same. A row that a killed process wrote
+ * half is not there.
  */
 export class NumberTable<Field extends string> {
   private readonly fields: readonly Field[];
   private readonly header: string;
-  /** How many rows there are, as soon as this object has seen. */
-  private rows?: number;
+  /** The last epoch, 0 if there is none, as soon as this object has seen. */
+  private last?: number;
 
-  /** @param columns  fields and the names of their columns, in order; the first is the epoch */
+  /**
+   * @param columns  fields and the names of their columns, in order; the first is the epoch
+   * @param hasGaps  whether epochs may be missing
+   */
   constructor(
     readonly file: string,
     private readonly columns: Readonly<Record<Field, string>>,
+    private readonly hasGaps = false,
   ) {
     this.fields = Object.keys(columns) as Field[];
     this.header = `${Object.values(columns).join(",")}\n`;
@@ -41,7 +46,17 @@ export class NumberTable<Field extends string> {
     if (`${header.join(",")}\n` !== this.header) {
       throw new RunError(`expected the columns ${this.header.trim()}, got ${header.join(",")} in ${this.file}`);
     }
-    return lines.map((cells, i) => this.rowOf(cells, i + 1));
+    let before = 0;
+    return lines.map((cells, i) => {
+      const row = this.rowOf(cells, i + 2);
+      const epoch = this.epochOf(row);
+      if (!this.isNext(epoch, before)) {
+        const expected = this.hasGaps ? `an epoch after ${before}` : `epoch ${before + 1}`;
+        throw new RunError(`expected ${expected}, got ${epoch} in line ${i + 2} of ${this.file}`);
+      }
+      before = epoch;
+      return row;
+    });
   }
 
   /**
@@ -50,31 +65,38 @@ export class NumberTable<Field extends string> {
    * @throws RunError if that is not possible, or the row is another epoch's; the table is as before
    */
   async append(row: NumberRow<Field>): Promise<void> {
-    const rows = await this.refuseUnlessNext(row[this.fields[0]]);
+    const epoch = this.epochOf(row);
+    await this.refuseUnlessNext(epoch);
     await appendText(this.file, this.lineOf(row));
-    this.rows = rows + 1;
+    this.last = epoch;
+  }
+
+  /** @throws RunError if another epoch is the next */
+  async refuseUnlessNext(epoch: number): Promise<void> {
+    const last = this.last ?? (await this.keep());
+    if (!this.isNext(epoch, last)) {
+      throw new RunError(`expected epoch ${last + 1} next, got ${epoch} for ${this.file}`);
+    }
   }
 
   /**
-   * @returns how many rows there are
-   * @throws RunError if another epoch is the next
-   */
-  async refuseUnlessNext(epoch: number | undefined): Promise<number> {
-    const rows = this.rows ?? (await this.keep());
-    if (epoch !== rows + 1) throw new RunError(`expected epoch ${rows + 1} next, got ${epoch} for ${this.file}`);
-    return rows;
-  }
-
-  /**
-   * Keeps the first so many rows, by default all, and nothing of a row that was written half.
+   * Keeps the rows up to an epoch, by default all, and nothing of a row that was written half.
    *
-   * @returns how many rows there are then
+   * @returns the last epoch that is there then, 0 if there is none
    */
-  async keep(rows = Number.POSITIVE_INFINITY): Promise<number> {
-    const kept = (await this.read()).slice(0, rows);
+  async keep(epochs = Number.POSITIVE_INFINITY): Promise<number> {
+    const kept = (await this.read()).filter((row) => this.epochOf(row) <= epochs);
     await atomicWrite(this.file, this.header + kept.map((row) => this.lineOf(row)).join(""));
-    this.rows = kept.length;
-    return kept.length;
+    this.last = kept.length === 0 ? 0 : this.epochOf(kept[kept.length - 1]);
+    return this.last;
+  }
+
+  private epochOf(row: NumberRow<Field>): number {
+    return row[this.fields[0]] ?? Number.NaN;
+  }
+
+  private isNext(epoch: number, last: number): boolean {
+    return this.hasGaps ? Number.isInteger(epoch) && epoch > last : epoch === last + 1;
   }
 
   private lineOf(row: NumberRow<Field>): string {
@@ -85,9 +107,9 @@ export class NumberTable<Field extends string> {
     return `${csvFormatRows([cells])}\n`;
   }
 
-  private rowOf(cells: readonly string[], epoch: number): NumberRow<Field> {
+  private rowOf(cells: readonly string[], line: number): NumberRow<Field> {
     const refuse = (expected: string, got: string): never => {
-      throw new RunError(`expected ${expected}, got ${got} in line ${epoch + 1} of ${this.file}`);
+      throw new RunError(`expected ${expected}, got ${got} in line ${line} of ${this.file}`);
     };
     if (cells.length !== this.fields.length) refuse(`${this.fields.length} cells`, String(cells.length));
     const row: { [F in Field]?: number } = {};
@@ -97,7 +119,6 @@ export class NumberTable<Field extends string> {
       if (Number.isNaN(value)) refuse(`a number as ${this.columns[field]}`, JSON.stringify(cells[i]));
       row[field] = value;
     });
-    if (row[this.fields[0]] !== epoch) refuse(`epoch ${epoch}`, String(row[this.fields[0]]));
     return row;
   }
 }

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { type TrainingConfig, type TrainingRequest, trainingConfig } from "../training/config.js";
+import { isSeed, largestSeed, type TrainingConfig, type TrainingRequest, trainingConfig } from "../training/config.js";
 import { retrainingConfig } from "../training/retrainingConfig.js";
 import { nName } from "./checkpoint.js";
+import { isObject } from "./checkRecord.js";
 import { quoted } from "./quoted.js";
 import { RunError, reasonOf } from "./runError.js";
 import { runName } from "./runFolder.js";
@@ -146,12 +147,27 @@ function checkPlan(plan: unknown): asserts plan is Plan {
     for (const field of ["task", "curriculum", "seeds"]) {
       if (entry[field] === undefined) throw new RangeError(`${place}: expected ${field}, got none`);
     }
+    checkNames(place, "task", entry.task, isName, "the name of a task");
+    const isNamed = (value: unknown) => isName(value) || (isObject(value) && isName(value.name));
+    checkNames(place, "curriculum", entry.curriculum, isNamed, "a name, or an object with one");
+    if (entry.model !== undefined) checkNames(place, "model", entry.model, isNamed, "a name, or an object with one");
     const { seeds } = entry;
-    if (!Array.isArray(seeds) || seeds.length === 0 || !seeds.every(Number.isInteger)) {
-      throw new RangeError(`${place}: expected seeds to be a list of integers, got ${quoted(seeds)}`);
+    if (!Array.isArray(seeds) || seeds.length === 0 || !seeds.every(isSeed)) {
+      const expected = `a list of integers from 0 to ${largestSeed}`;
+      throw new RangeError(`${place}: expected seeds to be ${expected}, got ${quoted(seeds)}`);
     }
     if (entry.retrain !== undefined) checkRetrain(`${place}.retrain`, entry.retrain);
   });
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
+
+/** Checks a field that holds one of something or a list of several. */
+function checkNames(place: string, field: string, value: unknown, is: (one: unknown) => boolean, what: string): void {
+  const isValid = Array.isArray(value) ? value.length > 0 && value.every(is) : is(value);
+  if (!isValid) throw new RangeError(`${place}: expected ${field} to be ${what}, or a list, got ${quoted(value)}`);
 }
 
 function checkRetrain(place: string, retrain: unknown): void {
@@ -169,7 +185,7 @@ function checkFields(
   value: unknown,
   known: readonly string[],
 ): asserts value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new RangeError(`expected ${place} to be an object, got ${quoted(value)}`);
   }
   for (const [field, content] of Object.entries(value)) {

@@ -7,7 +7,7 @@ import { atomicWrite, temporaryFile } from "./atomicWrite.js";
 import { encodeNetwork, loadNetwork, type Network, networkFileName, solvedN } from "./checkpoint.js";
 import { readChecksums, recordChecksum } from "./checksums.js";
 import { HeadsTable } from "./headsTable.js";
-import { LatestState } from "./latestState.js";
+import { LatestState, type SavedState } from "./latestState.js";
 import { NumberTable } from "./numberTable.js";
 import { provenance } from "./provenance.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
@@ -61,6 +61,11 @@ const headsFile = "heads.csv";
 /** The columns of timing.csv: how long each epoch took on the wall clock. */
 const timingColumns = { epoch: "epoch", seconds: "seconds" } as const;
 
+/** timing.csv is only a clock: a run goes on, and is read, also where it lacks epochs, or is not there. */
+function timingTable(folder: string): NumberTable<keyof typeof timingColumns> {
+  return new NumberTable(join(folder, "timing.csv"), timingColumns, true);
+}
+
 export interface RunOptions {
   /** What is special about the run beside the config's names, e.g. "tau-1"; a part of the folder's name. */
   variant?: string;
@@ -69,6 +74,9 @@ export interface RunOptions {
   /** Threads of the engine. */
   threads?: number;
 }
+
+/** A run is to be begun where there is one. */
+export class RunExists extends RunError {}
 
 /** A row of epochs.csv, and whether the stage counts as solved by the config's criterion. */
 export interface StoredEpoch extends EpochRow {
@@ -114,7 +122,8 @@ export function runName({ profile, task, curriculum, model, seed }: TrainingConf
  * Begins a run in a new folder.
  *
  * @param parent  where the run's own folder goes, e.g. "data/runs"; made if it is not there
- * @throws RunError if there is such a run already, another process has it, or the folder cannot be written to
+ * @throws RunExists if there is such a run already; RunError if another process has it, or the folder cannot be written
+ *   to
  */
 export async function createRun(parent: string, config: TrainingConfig, options: RunOptions = {}): Promise<Run> {
   const folder = join(parent, runName(config, options.variant));
@@ -154,7 +163,7 @@ async function refuseIfRun(folder: string): Promise<void> {
   const record = await readRecord(folder);
   if (!record) return;
   const state = record.finished ? `finished on ${record.finished}` : "not finished";
-  throw new RunError(`${folder} is a run already, ${state}; resume it, or choose another seed or folder`);
+  throw new RunExists(`${folder} is a run already, ${state}; resume it, or choose another seed or folder`);
 }
 
 /**
@@ -182,7 +191,7 @@ export async function openRun(folder: string, options: RunOptions = {}): Promise
 export async function readRun(folder: string): Promise<StoredRun> {
   const record = await recordOf(folder);
   const epochs = await readEpochs(folder);
-  const timing = await new NumberTable(join(folder, "timing.csv"), timingColumns).read();
+  const timing = new Map((await timingTable(folder).read()).map(({ epoch, seconds }) => [epoch, seconds]));
   const names = await readdir(folder);
   const solved = names.flatMap((name) => {
     const n = solvedN(name);
@@ -196,10 +205,16 @@ export async function readRun(folder: string): Promise<StoredRun> {
     solved: row.accuracyMean > solvedAbove && row.accuracyLast > solvedAbove,
   }));
   return {
-    ...{ folder, record, config, epochs: judged, seconds: epochs.map((_, i) => timing[i]?.seconds), solved },
+    ...{ folder, record, config, epochs: judged, seconds: epochs.map(({ epoch }) => timing.get(epoch)), solved },
     ...(names.includes(startFile) && { start: join(folder, startFile) }),
     ...(names.includes(finalFile) && { final: join(folder, finalFile) }),
   };
+}
+
+/** The largest N that a run solved, by its epochs: of a published run not all networks may be here. */
+export function largestSolved({ epochs }: Pick<StoredRun, "epochs">): number | undefined {
+  const solved = epochs.filter((row) => row.solved);
+  return solved.length === 0 ? undefined : Math.max(...solved.map(({ nMax }) => nMax));
 }
 
 async function recordOf(folder: string): Promise<RunRecord> {
@@ -266,7 +281,7 @@ export class Run {
     this.latest = new LatestState(folder);
     this.epochs = new NumberTable(join(folder, "epochs.csv"), epochColumns);
     this.heads = new HeadsTable(join(folder, headsFile));
-    this.timing = new NumberTable(join(folder, "timing.csv"), timingColumns);
+    this.timing = timingTable(folder);
     this.stretchIndex = current.stretches.length;
   }
 
@@ -307,9 +322,7 @@ export class Run {
     this.lock.check();
     await this.refuseIfStateless();
     const rows = (await this.epochs.read()).length;
-    const found = await this.latest.load(({ epoch }) =>
-      epoch - 1 > rows ? `epochs.csv has ${rows} epochs, too few for a state in epoch ${epoch}` : undefined,
-    );
+    const found = await this.latest.load(problemWithStateAfter(rows));
     const done = found ? found.state.epoch - 1 : 0;
     await this.epochs.keep(done);
     await this.heads.keep(done);
@@ -453,6 +466,18 @@ export class Run {
     this.current = withStretch(this.current, this.stretchIndex, this.stretch);
     await writeRecord(this.folder, this.current);
   }
+}
+
+/** What speaks against a state when so many epochs are stored: it is of a later one. */
+function problemWithStateAfter(rows: number): (state: TrainingState) => string | undefined {
+  return ({ epoch }) =>
+    epoch - 1 > rows ? `epochs.csv has ${rows} epochs, too few for a state in epoch ${epoch}` : undefined;
+}
+
+/** What is there of the states that a run could go on from, and which of them it would. Changes nothing. */
+export async function savedStates(folder: string): Promise<SavedState[]> {
+  const { epochs } = await readRun(folder);
+  return new LatestState(folder).look(problemWithStateAfter(epochs.length));
 }
 
 /** Refuses limits under which the run would have ended before where it is. */

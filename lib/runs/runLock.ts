@@ -81,6 +81,24 @@ export class RunLock {
     }
   }
 
+  /**
+   * Takes the lock of a folder that others have for moments only.
+   *
+   * @param wait  how long to wait for them, in milliseconds
+   * @throws RunInUse if a living process still has it then; RunError if the folder cannot be written to
+   */
+  static async takeWithin(folder: string, wait: number): Promise<RunLock> {
+    const deadline = Date.now() + wait;
+    for (;;) {
+      try {
+        return await RunLock.take(folder);
+      } catch (error) {
+        if (!(error instanceof RunInUse) || Date.now() > deadline) throw error;
+        await setTimeout(50 + 100 * Math.random());
+      }
+    }
+  }
+
   /** @throws RunError if another process has taken over, e.g. because this one was suspended for long */
   check(): void {
     if (!existsSync(this.file)) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { curriculumNamed } from "../curricula/curriculumNamed.js";
 import type { TrainingConfig } from "../training/config.js";
 import { atomicWrite } from "./atomicWrite.js";
+import { isObject, problemWithRecord } from "./checkRecord.js";
 import { orderlessJson } from "./orderlessJson.js";
 import type { Provenance } from "./provenance.js";
 import { quoted } from "./quoted.js";
@@ -129,7 +130,7 @@ export async function readRecord(folder: string): Promise<RunRecord | undefined>
       `expected format ${format}, got ${quoted(isObject(record) ? record.format : record)} in ${file}`,
     );
   }
-  if (!isRecord(record)) throw new RunError(`expected the record of a run, got something else in ${file}`);
+  if (!isRecord(record)) throw new RunError(`${problemWithRecord(record)} in ${file}`);
   if (!fitsItsHash(record)) {
     throw new RunError(`the config in ${file} is not the one that the run began with: its hash is another`);
   }
@@ -144,30 +145,9 @@ function fitsItsHash({ config, configHash: hash }: RunRecord): boolean {
   }
 }
 
-/** Whether everything that is used of a record is there. What a config holds is told by its hash. */
+/** Whether everything that is used of a record is there. */
 function isRecord(value: unknown): value is RunRecord {
-  return (
-    isObject(value) &&
-    value.format === format &&
-    isObject(value.config) &&
-    typeof value.configHash === "string" &&
-    typeof value.started === "string" &&
-    isOptional(value.variant, (variant) => typeof variant === "string") &&
-    isOptional(value.finished, (finished) => typeof finished === "string") &&
-    isOptional(value.outcome, (outcome) => isObject(outcome) && typeof outcome.reason === "string") &&
-    isOptional(value.extended, Array.isArray) &&
-    typeof value.seconds === "number" &&
-    Array.isArray(value.stretches) &&
-    value.stretches.every((stretch) => isObject(stretch) && typeof stretch.seconds === "number")
-  );
-}
-
-function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {
-  return value === undefined || is(value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return problemWithRecord(value) === undefined;
 }
 
 /** @throws RunError if it cannot be written */

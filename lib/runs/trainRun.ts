@@ -3,10 +3,10 @@ import type { Provider } from "../engine/provider.js";
 import type { TrainingConfig } from "../training/config.js";
 import { type TrainingOptions, train } from "../training/train.js";
 import type { NetworkDescription } from "./checkpoint.js";
-import { type Run, readRun, type StoredRun } from "./runFolder.js";
+import { largestSolved, type Run, readRun, type StoredRun } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
 
-export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "parameters"> {
+export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "solvedBefore" | "parameters"> {
   /** Told when the last saved state was damaged and training goes on from the one before. */
   onProblem?: (problem: string) => void;
   /** The run ends when it has taken so many seconds on the wall clock, all its stretches together. */
@@ -46,6 +46,7 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
       ...options,
       signal: options.signal ? AbortSignal.any([options.signal, timeIsUp.signal]) : timeIsUp.signal,
       from: found?.state,
+      solvedBefore: largestSolved(await readRun(run.folder)),
       parameters: start?.parameters,
       async onSolved(network) {
         const { parameters, stage, epoch } = network;

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { loadNetwork, solvedN } from "./checkpoint.js";
 import { checksumsFile, readChecksums } from "./checksums.js";
 import { reasonOf } from "./runError.js";
-import { finalFile, readRun } from "./runFolder.js";
+import { finalFile, readRun, savedStates } from "./runFolder.js";
+import { lockHolder } from "./runLock.js";
 import { sha256 } from "./sha256.js";
 
 /** What is known of one file of a run. */
@@ -11,17 +13,20 @@ export interface VerifiedFile {
   readonly file: string;
   /**
    * "good": the very bytes that were saved. "no hash": readable, but saved before hashes were written down. "absent": it
-   * was saved, and is not here, as in a published run with only some of its networks. "damaged": anything else.
+   * was saved, and is not here, as in a published run with only some of its networks. "damaged": anything else. A saved
+   * state, by the name of its JSON file, is both of its files.
    */
   readonly state: "good" | "no hash" | "absent" | "damaged";
   readonly problem?: string;
+  /** Of the saved state that training would go on from: the epoch in which it is. */
+  readonly goesOnInEpoch?: number;
 }
 
 /**
- * Hashes all networks of a run and reads them and its tables.
+ * Hashes all networks of a run and reads them, its tables, and the states that it could go on from.
  *
- * @returns run.json with epochs.csv first, then the networks by N, those of a start and an end before and after; never
- *   throws for what is in the files
+ * @returns run.json with epochs.csv first, then the networks by N, those of a start and an end before and after, then
+ *   the last state and the one before, if there are any; never throws for what is in the files
  */
 export async function verifyRun(folder: string): Promise<VerifiedFile[]> {
   const verified: VerifiedFile[] = [await readable("run.json", () => readRun(folder))];
@@ -41,7 +46,24 @@ export async function verifyRun(folder: string): Promise<VerifiedFile[]> {
     if (present.has(name)) verified.push(await verifyNetwork(folder, name, checksums.get(name)));
     else verified.push({ file: name, state: "absent" });
   }
-  return verified;
+  return [...verified, ...(await verifyStates(folder))];
+}
+
+/** States that another process writes may be looked at between two of its steps: then they are looked at again. */
+async function verifyStates(folder: string): Promise<VerifiedFile[]> {
+  let states = await savedStates(folder);
+  for (let looks = 1; looks < 5 && states.some(({ problem }) => problem) && (await lockHolder(folder)); looks++) {
+    await setTimeout(100);
+    states = await savedStates(folder);
+  }
+  const isLost = states.length > 0 && !states.some(({ isUsed }) => isUsed);
+  return states.map(({ file, epoch, problem, isUsed, isMissing }) => {
+    if (problem === undefined) return { file, state: "good", ...(isUsed && { goesOnInEpoch: epoch }) };
+    return {
+      ...{ file, state: isMissing ? "absent" : "damaged" },
+      problem: isLost ? `${problem}: there is no state that the run could go on from` : problem,
+    };
+  });
 }
 
 async function verifyNetwork(folder: string, name: string, expected: string | undefined): Promise<VerifiedFile> {

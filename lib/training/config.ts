@@ -65,6 +65,14 @@ export interface TrainingRequest {
   repeats?: number | readonly number[];
 }
 
+/** The largest seed of a training; the smallest is 0. */
+export const largestSeed = 2 ** 31 - 1;
+
+/** Whether a training can have this seed. */
+export function isSeed(seed: unknown): boolean {
+  return Number.isInteger(seed) && Number(seed) >= 0 && Number(seed) <= largestSeed;
+}
+
 /**
  * The full config of a request.
  *
@@ -76,7 +84,7 @@ export function trainingConfig(request: TrainingRequest, ownCell?: Cell): Traini
   const modelName = ownCell?.name ?? (typeof model === "string" ? model : model.name);
   const { neurons, schedule, ...protocol } = protocolOf(profile, modelName);
   const onesProbability = request.onesProbability ?? protocol.onesProbability;
-  if (!Number.isInteger(seed)) throw new RangeError(`seed: expected an integer, got ${seed}`);
+  if (!isSeed(seed)) throw new RangeError(`seed: expected an integer from 0 to ${largestSeed}, got ${seed}`);
   const options = typeof curriculum === "string" ? { name: curriculum } : curriculum;
   const config: TrainingConfig = {
     profile,

@@ -51,6 +51,8 @@ export interface TrainingOptions {
   engineFor?: (cell: Cell) => Engine;
   /** Where to continue. Its tensors are changed. */
   from?: TrainingState;
+  /** Largest N that was solved before `from`, for what is said at the end. Default: none. */
+  solvedBefore?: number;
   /** What to begin with, in place of random parameters: those of the network that the config is from. Not changed. */
   parameters?: Tensors;
   onStep?: TrainingCallbacks["onStep"];
@@ -79,6 +81,7 @@ export async function train(
     cell,
     engineFor,
     from,
+    solvedBefore = 0,
     parameters,
     onStep,
     onEpoch,
@@ -94,7 +97,7 @@ export async function train(
   const epochs: RecordedEpoch[] = [];
   const solved: SolvedNetwork[] = [];
   let shown: Record<string, string | number> = {};
-  let largest = 0;
+  let largest = solvedBefore;
   progress.start(labelOf(config), maxEpochs);
   try {
     const start = () => ({ ...startOfTraining(parts), ...(parameters && { parameters: structuredClone(parameters) }) });

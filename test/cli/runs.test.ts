@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { orderlessJson } from "../../lib/runs/orderlessJson.js";
 import { createRun } from "../../lib/runs/runFolder.js";
+import { sha256 } from "../../lib/runs/sha256.js";
 import { trainRun } from "../../lib/runs/trainRun.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 import { tinyConfig } from "../runs/tinyConfig.js";
@@ -23,10 +25,10 @@ it("npm run runs lists, shows and verifies", async () => {
   const name = "quick-n-parity-multi-head-leaky-rnn-s1";
 
   expect(runs("--in", parent).stdout.split("\n")).toEqual([
-    expect.stringMatching(/^profile +task +curriculum +model +seed +N reached +epochs +hours +state$/),
+    expect.stringMatching(/^profile +task +curriculum +model +seed +N reached +epochs +hours +state +name$/),
     expect.stringMatching(
       new RegExp(
-        `^quick +n-parity +multi-head +leaky-rnn +1 +2 +${epochs.length} +0\\.00 +finished: curriculum-ended$`,
+        `^quick +n-parity +multi-head +leaky-rnn +1 +2 +${epochs.length} +0\\.00 +finished: curriculum-ended +${name}$`,
       ),
     ),
     "",
@@ -37,11 +39,39 @@ it("npm run runs lists, shows and verifies", async () => {
   );
   expect(JSON.parse(runs("show", run.folder, "--json").stdout)).toMatchObject({ record: { config: { seed: 1 } } });
 
-  expect(runs("verify", run.folder)).toMatchObject({ stdout: `${run.folder}: 1 good\n`, status: 0 });
+  const goingOn = (file: string, epoch: number) => `  --resume goes on from ${file}, in epoch ${epoch}\n`;
+  expect(runs("verify", run.folder)).toMatchObject({
+    stdout: `${run.folder}: 1 good\n${goingOn("latest.json", epochs.length + 1)}`,
+    status: 0,
+  });
+  const latest = readFileSync(join(run.folder, "latest.json"));
+  writeFileSync(join(run.folder, "latest.json"), latest.subarray(0, 20));
+  expect(runs("verify", run.folder)).toMatchObject({
+    stdout: `${run.folder}: 1 good, 1 damaged\n  latest.json is damaged: it is no valid JSON\n${goingOn("previous.json", epochs.length)}`,
+    status: 1,
+  });
+  writeFileSync(join(run.folder, "latest.json"), latest);
   writeFileSync(join(run.folder, "N002.safetensors"), "");
   const damaged = runs("--in", parent, "verify", "--json");
   expect(damaged.status).toBe(1);
-  expect(JSON.parse(damaged.stdout)).toMatchObject([{ files: [{ state: "good" }, { state: "damaged" }] }]);
+  expect(JSON.parse(damaged.stdout)).toMatchObject([
+    { files: [{ state: "good" }, { state: "damaged" }, { file: "latest.json" }, { file: "previous.json" }] },
+  ]);
+
+  // A folder that cannot be read hides none of the others.
+  const record = JSON.parse(readFileSync(join(run.folder, "run.json"), "utf8"));
+  const config = { ...record.config, curriculum: null };
+  mkdirSync(join(parent, "a-bad-one"));
+  const configHash = sha256(orderlessJson(config));
+  writeFileSync(join(parent, "a-bad-one", "run.json"), JSON.stringify({ ...record, config, configHash }));
+  const both = runs("--in", parent);
+  expect(both).toMatchObject({ stderr: "", status: 0 });
+  expect(both.stdout).toMatch(/^ +damaged +a-bad-one$/m);
+  expect(both.stdout).toMatch(/finished: curriculum-ended/);
+  expect(both.stdout).toMatch(
+    /\na-bad-one: damaged, expected an object as config\.curriculum, got null in .*run\.json\n$/,
+  );
+  expect(runs("--in", parent, "show", "a-bad-one").stderr).toMatch(/^runs: expected an object as config\.curriculum/);
 
   const missing = runs("show", "nothing");
   expect(missing).toMatchObject({ stderr: "runs: there is no run nothing; npm run runs lists all\n", status: 2 });

@@ -36,6 +36,16 @@ describe("npm run train", () => {
     expect(record().stretches[1].note).toContain("threads 1 → 2");
   });
 
+  it("goes on with a run by its name alone, as npm run runs lists it", () => {
+    const cwd = temporaryFolder();
+    const inFolder = (...args: string[]) => spawnSync(process.execPath, [program, ...args], { encoding: "utf8", cwd });
+    inFolder(...tiny, "--epochs", "1");
+    const [name] = readdirSync(join(cwd, "runs"));
+    expect(inFolder("--resume", name, "--epochs", "2").stdout).toMatch(`${join("runs", name)}: max-epochs, 2 epochs`);
+    const missing = inFolder("--resume", "nothing");
+    expect(missing).toMatchObject({ stderr: "train: there is no run nothing; npm run runs lists all\n", status: 2 });
+  });
+
   it("refuses in one line what a run cannot become", () => {
     const out = temporaryFolder();
     train(...tiny, "--epochs", "2", "--out", out);

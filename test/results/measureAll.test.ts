@@ -18,6 +18,7 @@ import {
 } from "../../lib/index.js";
 import { measureAll } from "../../lib/results/measureAll.js";
 import { trainingConfig } from "../../lib/training/config.js";
+import { childProcess, line } from "../runs/childProcess.js";
 
 const parent = mkdtempSync(join(tmpdir(), "measure-"));
 const folder = join(parent, "results");
@@ -70,6 +71,76 @@ describe("measureAll", () => {
     await measure(problems);
     expect(problems[0]).toMatch(/weights\.csv.*made anew/);
     expect(readFileSync(file, "utf8")).toBe(before);
+  });
+
+  it("finds one changed number in a table, refuses to draw it, and takes the right one from the cache", async () => {
+    const file = join(folder, "weights.csv");
+    const before = readFileSync(file, "utf8");
+    const mean = String((await loadResults("weights", {}, folder)).rows[0].mean);
+    const changed = before.replace(
+      mean,
+      mean.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10)),
+    );
+    expect(changed).not.toBe(before);
+    writeFileSync(file, changed);
+    await expect(loadResults("weights", {}, folder)).rejects.toMatchObject({
+      name: "RunError",
+      message: expect.stringMatching(/weights\.csv: its checksum is wrong: .*npm run measure makes it anew/),
+    });
+    const problems: string[] = [];
+    expect((await measure(problems)).get("weights")).toBe(2);
+    expect(problems).toEqual([expect.stringMatching(/weights\.csv: its checksum is wrong.*; it is made anew$/)]);
+    expect(readFileSync(file, "utf8")).toBe(before);
+  });
+
+  it("finds any flipped bit of a table", async () => {
+    const file = join(folder, "forgetting.csv");
+    const good = readFileSync(file);
+    for (let bit = 0; bit < 8 * good.length; bit += 37) {
+      const bytes = Buffer.from(good);
+      bytes[bit >> 3] ^= 1 << (bit & 7);
+      writeFileSync(file, bytes);
+      await expect(loadResults("forgetting", {}, folder)).rejects.toThrow(/cannot read the table .*forgetting\.csv/);
+    }
+    writeFileSync(file, good);
+  });
+
+  it("reads a table without a checksum, as those of before there were any, and gives it one", async () => {
+    const file = join(folder, "weights.csv");
+    const before = readFileSync(file, "utf8");
+    const old = before.replace(/,"checksum":"[0-9a-f]{64}"/, "");
+    expect(old).not.toBe(before);
+    writeFileSync(file, old);
+    expect((await loadResults("weights", {}, folder)).rows).toHaveLength(2);
+    expect((await measure()).get("weights")).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(before);
+    // A bit of the name of the checksum is not a way to have none.
+    writeFileSync(file, before.replace('"checksum"', '"checksun"'));
+    await expect(loadResults("weights", {}, folder)).rejects.toThrow("its first line is damaged");
+    writeFileSync(file, before);
+  });
+
+  it("loses no row when several processes store measurements of one table", async () => {
+    const shared = join(parent, "shared");
+    const code = `
+      const { storeMeasured } = await import(library + "results/measureRuns.js");
+      const { measurementNamed } = await import(library + "results/measurements.js");
+      const [folder, seed] = parameters;
+      const measurement = measurementNamed("weights");
+      for (let n = 2; n < 22; n++) {
+        const own = { profile: "quick", task: "n-dms", curriculum: "multi-head", model: "leaky-rnn", variant: null };
+        const network = { run: "run-s" + seed, ...own, seed: Number(seed), n, network: "0123456789abcdef" };
+        await storeMeasured(measurement, [{ task: { measurement, file: "", network }, results: { weights: [{ mean: n }] } }], { folder });
+      }
+      console.log("stored");
+    `;
+    const writers = [1, 2, 3].map((seed) => childProcess(code, shared, String(seed)));
+    expect(await Promise.all(writers.map(line))).toEqual(["stored\n", "stored\n", "stored\n"]);
+    const { rows } = await loadResults("weights", {}, shared);
+    expect(rows.map(({ seed, n }) => [seed, n])).toEqual(
+      [1, 2, 3].flatMap((seed) => Array.from({ length: 20 }, (_, i) => [seed, i + 2])),
+    );
+    expect(readdirSync(shared)).toEqual(["weights.csv"]);
   });
 
   it("measures a network anew whose file is another, in place of the older rows", async () => {

@@ -119,7 +119,10 @@ describe("a sweep of retrainings", () => {
       expect(last.description).toMatchObject({ heads: [config.curriculum.n], epoch: 6, from: config.from });
       expect(last.parameters).not.toEqual(first.parameters);
       expect((await verifyRun(folder)).map(({ file, state }) => [file, state])).toEqual(
-        ["run.json", "start.safetensors", "final.safetensors"].map((file) => [file, "good"]),
+        ["run.json", "start.safetensors", "final.safetensors", "latest.json", "previous.json"].map((file) => [
+          file,
+          "good",
+        ]),
       );
     }
   });

@@ -5,8 +5,12 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import type { Network } from "../../lib/runs/checkpoint.js";
 import { loadNetwork } from "../../lib/runs/checkpoint.js";
+import { orderlessJson } from "../../lib/runs/orderlessJson.js";
 import { createRun, openRun, type Run, readRun, runName } from "../../lib/runs/runFolder.js";
+import type { RunRecord } from "../../lib/runs/runRecord.js";
+import { sha256 } from "../../lib/runs/sha256.js";
 import { tensor } from "../../lib/tensor/tensor.js";
+import type { TrainingConfig } from "../../lib/training/config.js";
 import type { TrainingState } from "../../lib/training/trainer.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 import { tinyConfig } from "./tinyConfig.js";
@@ -201,6 +205,30 @@ describe("a reopened run", () => {
     expect(readdirSync(folder)).toEqual(readdirSync(clean));
   });
 
+  const rows = (epochs: number[]) => `epoch,seconds\n${epochs.map((epoch) => `${epoch},1.25\n`).join("")}`;
+  it.each([
+    ["is not there", undefined, [undefined, undefined, undefined, 1.25], rows([4])],
+    ["lacks epochs", rows([1]), [1.25, undefined, undefined, 1.25], rows([1, 4])],
+    ["has a gap", rows([1, 3]), [1.25, undefined, 1.25, 1.25], rows([1, 3, 4])],
+    ["goes too far", rows([1, 2, 3, 4, 5]), [1.25, 1.25, 1.25, 1.25], rows([1, 2, 3, 4])],
+  ])("goes on also where timing.csv, which is only a clock, %s", async (_, timing, seconds, after) => {
+    const { folder } = await runOf(3);
+    const file = join(folder, "timing.csv");
+    if (timing === undefined) rmSync(file);
+    else writeFileSync(file, timing);
+    const { run } = await resume(folder);
+    await writeEpoch(run, 4);
+    await run.close();
+    expect((await readRun(folder)).seconds).toEqual(seconds);
+    expect(readFileSync(file, "utf8")).toBe(after);
+  });
+
+  it("is refused where timing.csv is not in order", async () => {
+    const { folder } = await runOf(3);
+    writeFileSync(join(folder, "timing.csv"), rows([1, 3, 3]));
+    await expect(readRun(folder)).rejects.toThrow("expected an epoch after 3, got 3 in line 4 of ");
+  });
+
   it("adds up its stretches", async () => {
     const { folder } = await runOf(1);
     const { run } = await resume(folder);
@@ -243,11 +271,35 @@ describe("a reopened run", () => {
       (t: string) => t.replace('"neurons": 12', '"neurons": 13'),
       "is not the one that the run began",
     ],
-    ["without a config", (t: string) => t.replace('"config"', '"konfig"'), "expected the record of a run"],
+    [
+      "without a config",
+      (t: string) => t.replace('"config"', '"konfig"'),
+      "expected an object as config, got undefined in",
+    ],
     [
       "without stretches",
       (t: string) => t.replace(/"stretches": \[.*\]/s, '"stretches": [null]'),
-      "expected the record",
+      "expected an object as stretches[0], got null in",
+    ],
+    [
+      "without the versions of a stretch",
+      (t: string) => t.replace('"versions"', '"versionr"'),
+      "expected an object as stretches[0].versions, got undefined in",
+    ],
+    [
+      "without the commit of a stretch",
+      (t: string) => t.replace(/("cores": \d+),?\s*("git": \{[^}]*\})?/, '$1, "git": {}'),
+      "expected a text as stretches[0].git.commit, got undefined in",
+    ],
+    [
+      "with an empty config",
+      (t: string) => withConfig(t, () => ({})),
+      "expected a text as config.profile, got undefined",
+    ],
+    [
+      "without a curriculum",
+      (t: string) => withConfig(t, (config) => ({ ...config, curriculum: null })),
+      "expected an object as config.curriculum, got null in",
     ],
   ])("with a run.json that is %s is refused", async (_, damage, message) => {
     const { folder } = await runOf(1);
@@ -260,6 +312,13 @@ describe("a reopened run", () => {
     await expect(openRun(folder)).rejects.toThrow(file);
   });
 });
+
+/** The text of a run.json with another config and its hash. */
+function withConfig(text: string, changed: (config: TrainingConfig) => object): string {
+  const record: RunRecord = JSON.parse(text);
+  const config = changed(record.config);
+  return JSON.stringify({ ...record, config, configHash: sha256(orderlessJson(config)) });
+}
 
 describe("a damaged saved state", () => {
   const damages: Array<[what: string, file: string, damage: (bytes: Buffer) => Buffer | undefined]> = [

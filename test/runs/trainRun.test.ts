@@ -102,6 +102,28 @@ it("a run that was stopped in the middle of an epoch ends the same", async () =>
   expect(results(run.folder)).toEqual(results(whole.folder));
 });
 
+it("a run that goes on tells the largest N that it solved before", async () => {
+  const whole = await uninterrupted();
+  const solvedIn = whole.epochs.find(({ solved }) => solved)?.epoch ?? 0;
+  expect(solvedIn).toBeGreaterThan(0);
+  const run = await createRun(temporaryFolder(), tinyConfig());
+  const stop = new AbortController();
+  await trainRun(run, {
+    signal: stop.signal,
+    onEpoch({ epoch }) {
+      if (epoch === solvedIn) stop.abort();
+    },
+  });
+  await run.close();
+  const again = await openRun(run.folder);
+  const said: string[] = [];
+  const progress = { start() {}, update: () => soon.abort(), finish: (text = "") => void said.push(text) };
+  const soon = new AbortController();
+  await trainRun(again, { signal: soon.signal, progress });
+  await again.close();
+  expect(said).toEqual([expect.stringMatching(`: stopped after ${solvedIn} epochs, largest N solved 2$`)]);
+});
+
 it("a run that has ended is left as it is, also if it was killed just before that was written down", async () => {
   const config = { ...tinyConfig(), curriculum: { name: "multi-head", lastN: 2 } };
   const run = await createRun(temporaryFolder(), config);
@@ -184,7 +206,7 @@ it("a run that is held at an N goes on there after it is solved, and keeps its l
   const lastSolved = epochs.findLast(({ accuracyLast }) => accuracyLast > config.schedule.solvedAbove);
   expect(lastSolved).toBeDefined();
   expect((await loadNetwork(solved[0].file)).description.epoch).toBe(lastSolved?.epoch);
-  expect((await verifyRun(folder)).map(({ state }) => state)).toEqual(["good", "good"]);
+  expect((await verifyRun(folder)).map(({ state }) => state)).toEqual(["good", "good", "good", "good"]);
 });
 
 it("a run whose seconds are used up has ended, until it gets more", async () => {

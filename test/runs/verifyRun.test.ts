@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { recordChecksum } from "../../lib/runs/checksums.js";
@@ -25,6 +25,8 @@ describe("verifying a run", () => {
     expect(await verifyRun(folder)).toEqual([
       { file: "run.json", state: "good" },
       { file: "N002.safetensors", state: "good" },
+      { file: "latest.json", state: "good", goesOnInEpoch: expect.any(Number) },
+      { file: "previous.json", state: "good" },
     ]);
     const bytes = readFileSync(join(folder, "N002.safetensors"));
     const hash = createHash("sha256").update(bytes).digest("hex");
@@ -58,9 +60,63 @@ describe("verifying a run", () => {
   it("reads what was saved before hashes were written down, and does not miss what was not published", async () => {
     const { folder } = await trained();
     await recordChecksum(folder, "N007.safetensors", "0".repeat(64));
-    expect((await verifyRun(folder)).map(({ state }) => state)).toEqual(["good", "good", "absent"]);
+    expect((await verifyRun(folder)).map(({ state }) => state)).toEqual(["good", "good", "absent", "good", "good"]);
     rmSync(join(folder, "checksums.txt"));
-    expect((await verifyRun(folder)).map(({ state }) => state)).toEqual(["good", "no hash"]);
+    expect((await verifyRun(folder)).map(({ state }) => state)).toEqual(["good", "no hash", "good", "good"]);
+  });
+});
+
+describe("the states to go on from", () => {
+  const statesOf = async (folder: string) =>
+    (await verifyRun(folder)).filter(({ file }) => file.endsWith("s.json") || file.startsWith("latest"));
+  const cutOff = (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 20));
+
+  it.each(["latest.json", "latest.safetensors"])(
+    "are damaged by a %s that is cut off, and told to be the one before",
+    async (name) => {
+      const { folder } = await trained();
+      const [{ goesOnInEpoch = 0 }] = await statesOf(folder);
+      cutOff(join(folder, name));
+      expect(await statesOf(folder)).toEqual([
+        { file: "latest.json", state: "damaged", problem: expect.stringContaining(name) },
+        { file: "previous.json", state: "good", goesOnInEpoch: goesOnInEpoch - 1 },
+      ]);
+      // That is what going on does.
+      const run = await openRun(folder);
+      expect((await run.loadLatest())?.state.epoch).toBe(goesOnInEpoch - 1);
+      await run.close();
+    },
+  );
+
+  it("are told to be lost when both are damaged, and damaged when one that is not needed is", async () => {
+    const { folder } = await trained();
+    cutOff(join(folder, "previous.json"));
+    expect(await statesOf(folder)).toEqual([
+      { file: "latest.json", state: "good", goesOnInEpoch: expect.any(Number) },
+      { file: "previous.json", state: "damaged", problem: "previous.json is damaged: it is no valid JSON" },
+    ]);
+    cutOff(join(folder, "latest.json"));
+    const lost = "is no valid JSON: there is no state that the run could go on from";
+    expect((await statesOf(folder)).map(({ problem }) => problem)).toEqual(
+      ["latest", "previous"].map((name) => `${name}.json is damaged: it ${lost}`),
+    );
+    const run = await openRun(folder);
+    await expect(run.loadLatest()).rejects.toThrow("no saved state");
+    await run.close();
+  });
+
+  it("are good after a save that was interrupted, and where there are none", async () => {
+    const { folder } = await trained();
+    const [{ goesOnInEpoch }] = await statesOf(folder);
+    renameSync(join(folder, "latest.safetensors"), join(folder, "previous.safetensors"));
+    expect(await statesOf(folder)).toEqual([{ file: "latest.json", state: "good", goesOnInEpoch }]);
+    renameSync(join(folder, "latest.json"), join(folder, "previous.json"));
+    expect(await statesOf(folder)).toEqual([
+      { file: "latest.json", state: "absent", problem: "latest.json is missing" },
+      { file: "previous.json", state: "good", goesOnInEpoch },
+    ]);
+    for (const name of ["previous.json", "previous.safetensors"]) rmSync(join(folder, name));
+    expect(await statesOf(folder)).toEqual([]);
   });
 });
 

@@ -1,0 +1,17 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { runParents } from "../runs/listRuns.js";
+import { UserError } from "./command.js";
+
+/**
+ * A run by its folder, or by its name in one of some places.
+ *
+ * @param parents  where runs are looked for. Default: the usual places
+ * @throws UserError if there is none
+ */
+export function folderOf(run: string, parents: readonly string[] = runParents): string {
+  const places = [run, ...parents.map((parent) => join(parent, run))];
+  const folder = places.find((place) => existsSync(join(place, "run.json")));
+  if (folder === undefined) throw new UserError(`there is no run ${run}; npm run runs lists all`);
+  return folder;
+}
