@@ -18,7 +18,7 @@ const curricula = ["single-head", "multi-head"];
 
 /**
  * Accuracy against how much longer a sequence is than any of training: a row for each task, a column for each curriculum,
- * darker for larger N; means over networks with shading, a dot for each network.
+ * darker for larger N; means over networks with shading, a thin line for each network.
  *
  * @param tasks  the rows; a panel without a network says so
  */
@@ -62,7 +62,8 @@ export function accuracyAgainstLength(
           yaxis: `y${suffix}`,
           showlegend: !data.some((trace) => trace.name === name),
         };
-        data.push(...overNetworks(values, { ...look, ...place, format: ".4f", at: "%{x} × the longest of training" }));
+        const at = "%{x} × the longest of training";
+        data.push(...overNetworks(values, { ...look, ...place, networksAs: "lines", format: ".4f", at }));
       }
     });
   });

@@ -31,12 +31,12 @@ export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
         yaxis: `y${suffix}`,
         x: epochs.map(({ epoch }) => epoch),
         y: epochs.map((row) => row[of] ?? null),
-        text: epochs.map(({ nMax }) => `N = ${nMax}`),
+        ...(holdAt === undefined ? { text: epochs.map(({ nMax }) => `N = ${nMax}`) } : {}),
         line:
           holdAt === undefined
             ? { color: curriculumColour[curriculum] ?? "#000000", width: 2 }
             : { color: "#000000", width: 1.5, dash: holdAt < 8 ? "dot" : "dash" },
-        hovertemplate: `${name}, seed ${config.seed}: %{y:.3f} after epoch %{x}, %{text}<extra></extra>`,
+        hovertemplate: `${name}, seed ${config.seed}: %{y:.3f} after epoch %{x}${holdAt === undefined ? ", %{text}" : ""}<extra></extra>`,
       });
     }
   }
