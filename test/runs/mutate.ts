@@ -92,7 +92,7 @@ function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
 export const mutations = process.env.SLOW_TESTS ? 100_000 : 4000;
 
 /** How many mutated folders, which take longer: everything in them is read several times. */
-export const folderMutations = process.env.SLOW_TESTS ? 10_000 : 1000;
+export const folderMutations = process.env.SLOW_TESTS ? 100_000 : 1000;
 
 /** How long a test of so many may take, in milliseconds. */
 export const mutationTimeout = process.env.SLOW_TESTS ? 3_600_000 : 300_000;
