@@ -12,6 +12,7 @@ import { UserError } from "./command.js";
 export function folderOf(run: string, parents: readonly string[] = runParents): string {
   const places = [run, ...parents.map((parent) => join(parent, run))];
   const folder = places.find((place) => existsSync(join(place, "run.json")));
+  if (folder === undefined && existsSync(run)) throw new UserError(`${run} is no run: it has no run.json`);
   if (folder === undefined) throw new UserError(`there is no run ${run}; npm run runs lists all`);
   return folder;
 }

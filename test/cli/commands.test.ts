@@ -73,7 +73,8 @@ describe("npm run train", () => {
       process.platform === "darwin" ? /./ : /provider "coreml" is not available: it needs macOS/,
     ],
     [["--out", "/dev/null/runs"], /cannot make the folder/],
-    [["--resume", "/nowhere"], /\/nowhere is no run: it has no run\.json/],
+    [["--resume", "/nowhere"], /there is no run \/nowhere; npm run runs lists all/],
+    [["--resume", "test"], /test is no run: it has no run\.json/],
   ])("tells what is wrong with %j in a line, with exit code 2", (options, message) => {
     const { status, stdout, stderr } = run("train", ...options);
     expect(stderr).toMatch(message);
