@@ -74,7 +74,7 @@ describe("npm run train", () => {
     ],
     [["--out", "/dev/null/runs"], /cannot make the folder/],
     [["--resume", "/nowhere"], /there is no run \/nowhere; npm run runs lists all/],
-    [["--resume", "test"], /test is no run: it has no run\.json/],
+    [["--resume", "."], /\. is no run: it has no run\.json/],
   ])("tells what is wrong with %j in a line, with exit code 2", (options, message) => {
     const { status, stdout, stderr } = run("train", ...options);
     expect(stderr).toMatch(message);
