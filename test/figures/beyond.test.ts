@@ -17,7 +17,8 @@ describe("accuracy against length", () => {
     ]);
     expect(figure.layout.yaxis4).toMatchObject({ range: [0.495, 1.003] });
     expect(texts(figure)).toEqual(new Array(3).fill("no network is there yet"));
-    expect(figure.data.at(-1)?.hovertemplate).toContain("%{x} × the longest of training");
+    expect(lines(figure)[0].hovertemplate).toContain("%{x} × the longest of training");
+    expect(figure.data.filter(({ name }) => name === "N = 5: networks")).toHaveLength(1);
   });
 });
 
