@@ -74,7 +74,7 @@ async function simulation({ cell, parameters }: LoadedNetwork): Promise<void> {
   await engine.dispose();
 }
 
-/** The first states of the simulation, as many as it hands on at a time. */
+/** The first states of the simulation, [chunkSteps, trials, n]; fewer steps of more than 640 neurons. */
 async function firstChunk({ cell, parameters }: LoadedNetwork): Promise<StateChunk> {
   const engine = new GraphEngine(cell);
   const chunks: StateChunk[] = [];

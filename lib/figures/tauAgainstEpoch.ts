@@ -20,7 +20,8 @@ export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
   ] as const) {
     for (const { config, epochs } of runs) {
       const { name: curriculum, holdAt } = config.curriculum;
-      const name = holdAt === undefined ? `${curriculum}, on to larger N` : `${curriculum}, held at N = ${holdAt}`;
+      const isHeld = holdAt !== undefined;
+      const name = isHeld ? `${curriculum}, held at N = ${holdAt}` : `${curriculum}, on to larger N`;
       data.push({
         type: "scatter",
         mode: "lines",
@@ -31,12 +32,11 @@ export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
         yaxis: `y${suffix}`,
         x: epochs.map(({ epoch }) => epoch),
         y: epochs.map((row) => row[of] ?? null),
-        ...(holdAt === undefined ? { text: epochs.map(({ nMax }) => `N = ${nMax}`) } : {}),
-        line:
-          holdAt === undefined
-            ? { color: curriculumColour[curriculum] ?? "#000000", width: 2 }
-            : { color: "#000000", width: 1.5, dash: holdAt < 8 ? "dot" : "dash" },
-        hovertemplate: `${name}, seed ${config.seed}: %{y:.3f} after epoch %{x}${holdAt === undefined ? ", %{text}" : ""}<extra></extra>`,
+        ...(isHeld ? {} : { text: epochs.map(({ nMax }) => `N = ${nMax}`) }), // of a held one its name says it
+        line: isHeld
+          ? { color: "#000000", width: 1.5, dash: holdAt < 8 ? "dot" : "dash" }
+          : { color: curriculumColour[curriculum] ?? "#000000", width: 2 },
+        hovertemplate: `${name}, seed ${config.seed}: %{y:.3f} after epoch %{x}${isHeld ? "" : ", %{text}"}<extra></extra>`,
       });
     }
   }

@@ -11,8 +11,8 @@ export interface LeakyRnnOptions {
   activation?: Activation;
   /**
    * "trained": one τ per neuron, at first uniform in 1 … 2. "shared": one trained τ for all neurons, which begins in
-   * the middle of these and moves as fast as one neuron's does. "random": one per neuron that stays as it was drawn. A number: that τ, in steps, for all
-   * neurons, untrained.
+   * the middle of these and moves as fast as one neuron's does. "random": one per neuron that stays as it was drawn. A
+   * number: that τ, in steps, for all neurons, untrained.
    */
   tau?: "trained" | "shared" | "random" | number;
   /**
