@@ -19,8 +19,9 @@ const ownColour: Readonly<Record<string, string>> = { "sliding-window (width 5, 
  *
  * @example curriculumLook({ name: "several-heads", start: 5, add: 5 }).label // "several-heads (start 5, add 5)"
  */
-export function curriculumLook({ name, width, drop, start, add }: ShownCurriculum): CurriculumLook {
-  const options = Object.entries({ width, drop, start, add }).filter(([, value]) => value !== undefined);
+export function curriculumLook({ name, width, drop, start, add, holdAt }: ShownCurriculum): CurriculumLook {
+  const all = { width, drop, start, add, "held at N =": holdAt };
+  const options = Object.entries(all).filter(([, value]) => value !== undefined);
   const text = options.map(([option, value]) => `${option} ${value}`).join(", ");
   const label = text === "" ? name : `${name} (${text})`;
   return { label, colour: ownColour[label] ?? curriculumColour[name] ?? "#000000" };

@@ -60,6 +60,7 @@ describe("a curriculum", () => {
       "all-at-once",
       "no-curriculum",
     ]);
+    expect(curriculumLook({ name: "single-head", holdAt: 10 }).label).toBe("single-head (held at N = 10)");
   });
 
   it("is the same whether it is known from a config or from the variant in the name of a run", () => {
