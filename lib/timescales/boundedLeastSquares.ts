@@ -7,9 +7,9 @@ export interface BoundedProblem {
   /** Number of residuals, m. */
   residuals: number;
   /** Writes the residuals, [m]. */
-  evaluate(parameters: Float64Array, residuals: Float64Array): void;
+  evaluate(parameters: readonly number[], residuals: Float64Array): void;
   /** Writes the derivatives of the residuals, one column per parameter, [n][m]. Default: forward differences. */
-  differentiate?(parameters: Float64Array, columns: readonly Float64Array[]): void;
+  differentiate?(parameters: readonly number[], columns: readonly Float64Array[]): void;
 }
 
 export interface BoundedOptions {
@@ -20,7 +20,7 @@ export interface BoundedOptions {
 }
 
 export interface BoundedMinimum {
-  parameters: Float64Array;
+  parameters: number[];
   /** Residual sum of squares. */
   rss: number;
   evaluations: number;
@@ -46,24 +46,25 @@ export function boundedLeastSquares(
 ): BoundedMinimum {
   const { lower, upper, residuals: m } = problem;
   const n = start.length;
-  let x = Float64Array.from(start);
+  let x: number[] = Array.from(start);
   for (const [i, value] of x.entries()) {
     if (!(value > lower[i] && value < upper[i])) {
       throw new RangeError(`start: expected parameter ${i} within ${lower[i]} … ${upper[i]}, got ${value}`);
     }
   }
-  let residuals = new Float64Array(m);
+  let [residuals, nextResiduals] = [new Float64Array(m), new Float64Array(m)];
   problem.evaluate(x, residuals);
   let rss = dot(residuals, residuals);
   if (!Number.isFinite(rss)) throw new RangeError("residuals: expected finite numbers at the start");
   const jacobian = Array.from({ length: n }, () => new Float64Array(m));
+  const memory = workingMemory(n, m);
   let evaluations = 1;
   let radius = 0;
   let damping = 0;
 
   while (true) {
     differentiate(problem, x, residuals, jacobian);
-    const model = scaledModel(problem, x, jacobian, residuals);
+    const model = scaledModel(problem, x, jacobian, residuals, memory);
     if (radius === 0) radius = norm(x.map((value, i) => value / model.scale[i])) || 1;
     if (model.optimality < tolerance) return { parameters: x, rss, evaluations, hasConverged: true };
     for (let isBetter = false; !isBetter; ) {
@@ -72,7 +73,6 @@ export function boundedLeastSquares(
       damping = newton.damping;
       const step = feasibleStep(problem, model, x, newton.step, radius);
       const next = x.map((value, i) => within(value + step.step[i] * model.scale[i], lower[i], upper[i]));
-      const nextResiduals = new Float64Array(m);
       problem.evaluate(next, nextResiduals);
       evaluations++;
       const length = norm(step.step);
@@ -91,59 +91,74 @@ export function boundedLeastSquares(
       const isStill = moved < tolerance * (tolerance + norm(x));
       damping *= before / radius;
       isBetter = reduction > 0;
-      if (isBetter) [x, residuals, rss] = [next, nextResiduals, nextRss];
+      if (isBetter) {
+        [residuals, nextResiduals] = [nextResiduals, residuals];
+        x = next;
+        rss = nextRss;
+      }
       if (isFlat || isStill) return { parameters: x, rss, evaluations, hasConverged: true };
     }
   }
 }
 
+/** Arrays that every iteration writes anew: making them would take longer than the arithmetic. */
+interface WorkingMemory {
+  /** [n][m] */
+  scaled: Float64Array[];
+  /** [n][m + n] */
+  augmented: Float64Array[];
+  /** Changes of the residuals along two steps, [m]. */
+  changes: [Float64Array, Float64Array];
+}
+
+function workingMemory(n: number, m: number): WorkingMemory {
+  const columns = (rows: number) => Array.from({ length: n }, () => new Float64Array(rows));
+  return { scaled: columns(m), augmented: columns(m + n), changes: [new Float64Array(m), new Float64Array(m)] };
+}
+
 /** The problem near x, in variables scaled by the distance to the bounds. */
 interface ScaledModel {
-  scale: Float64Array;
+  scale: number[];
   /** Jacobian, [n][m], gradient, and the extra diagonal of the Hessian that the scaling brings. */
   jacobian: Float64Array[];
-  gradient: Float64Array;
-  diagonal: Float64Array;
+  changes: WorkingMemory["changes"];
+  gradient: number[];
+  diagonal: number[];
   /** Largest scaled gradient: 0 at a minimum. */
   optimality: number;
   /** Gauss–Newton Hessian = V diag(singular²) Vᵀ; its gradient in that basis. */
   basis: Float64Array[];
-  singular: Float64Array;
-  projected: Float64Array;
+  singular: number[];
+  projected: number[];
 }
 
 function scaledModel(
   { lower, upper, residuals: m }: BoundedProblem,
-  x: Float64Array,
+  x: readonly number[],
   jacobian: readonly Float64Array[],
   residuals: Float64Array,
+  { scaled, augmented, changes }: WorkingMemory,
 ): ScaledModel {
-  const n = x.length;
-  const plain = Float64Array.from(jacobian, (column) => dot(column, residuals));
+  const plain = jacobian.map((column) => dot(column, residuals));
   const distance = plain.map((g, i) => (g < 0 ? upper[i] - x[i] : g > 0 ? x[i] - lower[i] : 1));
   const scale = distance.map(Math.sqrt);
   const diagonal = plain.map(Math.abs);
-  const scaled = jacobian.map((column, i) => {
-    const result = new Float64Array(m);
-    for (let t = 0; t < m; t++) result[t] = column[t] * scale[i];
-    return result;
-  });
-  const columns = scaled.map((column, i) => {
-    const augmented = new Float64Array(m + n);
-    augmented.set(column);
-    augmented[m + i] = Math.sqrt(diagonal[i]);
-    return augmented;
-  });
-  const basis = orthogonalColumns(columns);
+  for (const [i, column] of scaled.entries()) {
+    for (let t = 0; t < m; t++) augmented[i][t] = column[t] = jacobian[i][t] * scale[i];
+    augmented[i].fill(0, m);
+    augmented[i][m + i] = Math.sqrt(diagonal[i]);
+  }
+  const basis = orthogonalColumns(augmented);
   return {
     scale,
     jacobian: scaled,
+    changes,
     gradient: plain.map((g, i) => g * scale[i]),
     diagonal,
     optimality: Math.max(...plain.map((g, i) => Math.abs(g * distance[i]))),
     basis,
-    singular: Float64Array.from(columns, norm),
-    projected: Float64Array.from(columns, (column) => dot(column.subarray(0, m), residuals)),
+    singular: augmented.map(norm),
+    projected: augmented.map((column) => dot(residuals, column)),
   };
 }
 
@@ -152,10 +167,10 @@ function trustRegionStep(
   { basis, singular, projected, jacobian }: ScaledModel,
   radius: number,
   firstDamping: number,
-): { step: Float64Array; damping: number } {
+): { step: number[]; damping: number } {
   const n = singular.length;
   const combine = (weight: (i: number) => number) => {
-    const step = new Float64Array(n);
+    const step: number[] = new Array(n).fill(0);
     for (let j = 0; j < n; j++) for (let i = 0; i < n; i++) step[i] -= weight(j) * basis[j][i];
     return step;
   };
@@ -199,19 +214,19 @@ function trustRegionStep(
 function feasibleStep(
   { lower, upper }: BoundedProblem,
   model: ScaledModel,
-  x: Float64Array,
-  newton: Float64Array,
+  x: readonly number[],
+  newton: number[],
   radius: number,
-): { step: Float64Array; promised: number } {
+): { step: number[]; promised: number } {
   const { scale, gradient, optimality } = model;
-  const unscaled = (step: Float64Array) => step.map((value, i) => value * scale[i]);
+  const unscaled = (step: readonly number[]) => step.map((value, i) => value * scale[i]);
   /** How many of these steps fit before a bound is met, and which bounds are. */
-  const room = (from: Float64Array, step: Float64Array) => {
+  const room = (from: readonly number[], step: readonly number[]) => {
     const each = step.map((value, i) =>
       value === 0 ? Infinity : Math.max((lower[i] - from[i]) / value, (upper[i] - from[i]) / value),
     );
     const count = Math.min(...each);
-    return { count, isHit: Array.from(each, (value) => value === count) };
+    return { count, isHit: each.map((value) => value === count) };
   };
   const all = room(x, unscaled(newton));
   if (all.count >= 1) return { step: newton, promised: -quadratic(model, newton).at(1) };
@@ -247,25 +262,29 @@ function feasibleStep(
 }
 
 /** The model along from + t·step, as a parabola in t; 0 at the origin of the model. */
-function quadratic({ jacobian, gradient, diagonal }: ScaledModel, step: Float64Array, from?: Float64Array) {
-  const along = (vector: Float64Array) => {
-    const product = new Float64Array(jacobian[0].length);
-    jacobian.forEach((column, j) => {
-      for (let i = 0; i < product.length; i++) product[i] += column[i] * vector[j];
-    });
-    return product;
+function quadratic(
+  { jacobian, changes, gradient, diagonal }: ScaledModel,
+  step: readonly number[],
+  from?: readonly number[],
+) {
+  const along = (vector: readonly number[], change: Float64Array) => {
+    change.fill(0);
+    for (const [j, column] of jacobian.entries()) {
+      for (let i = 0; i < change.length; i++) change[i] += column[i] * vector[j];
+    }
+    return change;
   };
-  const weighted = (a: Float64Array, b: Float64Array) => {
+  const weighted = (a: readonly number[], b: readonly number[]) => {
     let sum = 0;
     for (let i = 0; i < a.length; i++) sum += a[i] * diagonal[i] * b[i];
     return sum;
   };
-  const product = along(step);
+  const product = along(step, changes[0]);
   const a = 0.5 * (dot(product, product) + weighted(step, step));
   let b = dot(gradient, step);
   let c = 0;
   if (from) {
-    const base = along(from);
+    const base = along(from, changes[1]);
     b += dot(base, product) + weighted(from, step);
     c = 0.5 * (dot(base, base) + weighted(from, from)) + dot(gradient, from);
   }
@@ -279,7 +298,7 @@ function quadratic({ jacobian, gradient, diagonal }: ScaledModel, step: Float64A
 }
 
 /** The largest t with |from + t·step| = radius, where |from| ≤ radius. */
-function towardsBall(from: Float64Array, step: Float64Array, radius: number): number {
+function towardsBall(from: readonly number[], step: readonly number[], radius: number): number {
   const [a, b, c] = [dot(step, step), dot(from, step), dot(from, from) - radius * radius];
   const root = Math.sqrt(Math.max(0, b * b - a * c));
   return Math.max((-b + root) / a, (-b - root) / a);
@@ -294,7 +313,7 @@ function within(value: number, low: number, high: number): number {
 /** The problem's own derivatives, or forward differences whose steps turn back at a bound. */
 function differentiate(
   problem: BoundedProblem,
-  x: Float64Array,
+  x: readonly number[],
   residuals: Float64Array,
   columns: readonly Float64Array[],
 ): void {

@@ -13,9 +13,7 @@ export function orthogonalColumns(columns: readonly Float64Array[]): Float64Arra
     isDone = true;
     for (let p = 0; p < n; p++) {
       for (let q = p + 1; q < n; q++) {
-        const pp = dot(columns[p], columns[p]);
-        const qq = dot(columns[q], columns[q]);
-        const pq = dot(columns[p], columns[q]);
+        const [pp, qq, pq] = products(columns[p], columns[q]);
         if (Math.abs(pq) <= 1e-15 * Math.sqrt(pp * qq)) continue;
         isDone = false;
         const zeta = (qq - pp) / (2 * pq);
@@ -29,13 +27,26 @@ export function orthogonalColumns(columns: readonly Float64Array[]): Float64Arra
   return v;
 }
 
-export function dot(a: Float64Array, b: Float64Array): number {
+/** a·a, b·b and a·b: the three sums in one pass do not wait for each other. */
+function products(a: Float64Array, b: Float64Array): [number, number, number] {
+  let [aa, bb, ab] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i], b[i]];
+    aa += x * x;
+    bb += y * y;
+    ab += x * y;
+  }
+  return [aa, bb, ab];
+}
+
+/** Σ aᵢ bᵢ over the length of a. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 
-export function norm(a: Float64Array): number {
+export function norm(a: ArrayLike<number>): number {
   return Math.sqrt(dot(a, a));
 }
 
