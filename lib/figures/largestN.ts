@@ -63,7 +63,7 @@ export function largestNAgainstEpoch(
     };
   });
   return {
-    data: [...theirs, ...ours],
+    data: [...ours, ...theirs], // on top: a published curve ends where ours have just begun, on the same line
     layout: layout({
       xaxis: axis("epoch", { range: [0, longest * 1.02] }),
       yaxis: axis("largest N solved", { rangemode: "tozero" }),
