@@ -293,7 +293,7 @@ export class Run {
     const stretch = { started: now, ended: now, seconds: 0, engine, threads, ...(await provenance()) };
     const note = differenceBetween(record.stretches.at(-1), stretch);
     const run = new Run(folder, lock, record, note === undefined ? stretch : { ...stretch, note });
-    await run.writeRecord();
+    if (!(await run.isStateless())) await run.writeRecord(); // a published run is left as it is
     return run;
   }
 
@@ -333,16 +333,19 @@ export class Run {
     return { state, problem: `${problems.join("; ")}: going on from the state before, in epoch ${state.epoch}` };
   }
 
-  /** Refuses to train a published run, whose state is left out, from its beginning over what is there. */
-  private async refuseIfStateless(): Promise<void> {
-    const rows = (await this.epochs.read()).length;
+  /** Whether it is a published run, whose state to go on from is left out. */
+  private async isStateless(): Promise<boolean> {
     // A state is saved after each epoch: a kill can come in between once.
-    if (rows > 1 && !(await this.latest.hasAny())) {
-      throw new RunError(
-        `${this.folder} has ${rows} epochs, but not the state to go on from (latest.json, latest.safetensors), as a ` +
-          "published run; to train it anew, choose another folder",
-      );
-    }
+    return (await this.epochs.read()).length > 1 && !(await this.latest.hasAny());
+  }
+
+  /** Refuses to train a published run from its beginning over what is there. */
+  private async refuseIfStateless(): Promise<void> {
+    if (!(await this.isStateless())) return;
+    throw new RunError(
+      `${this.folder} has ${(await this.epochs.read()).length} epochs, but not the state to go on from (latest.json, ` +
+        "latest.safetensors), as a published run; to train it anew, choose another folder",
+    );
   }
 
   /**

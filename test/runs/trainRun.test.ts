@@ -244,10 +244,12 @@ it("a published run, without the state to go on from, is read but not trained ov
   const { folder } = await uninterrupted();
   for (const name of readdirSync(folder)) if (/^(latest|previous)\./.test(name)) rmSync(join(folder, name));
   const before = readFileSync(join(folder, "epochs.csv"));
+  const record = readFileSync(join(folder, "run.json"));
   const run = await openRun(folder);
   expect((await trainRun(run)).record.outcome).toEqual({ reason: "max-epochs" });
   const message = `${folder} has 30 epochs, but not the state to go on from`;
   await expect(run.extend({ epochs: 40 })).rejects.toThrow(message);
+  expect(readFileSync(join(folder, "run.json"))).toEqual(record);
   await run.goOn();
   await expect(trainRun(run)).rejects.toThrow(message);
   await run.close();
