@@ -241,7 +241,15 @@ async function readEpochs(folder: string): Promise<EpochRow[]> {
   const heads = new HeadsTable(join(folder, headsFile));
   const accuracies = await heads.read(); // after epochs.csv: training writes in the other order
   return rows.map((row) => {
-    if (row.nMin === row.nMax) return { ...row, accuracies: [{ n: row.nMax, accuracy: row.accuracyLast }] };
+    if (row.nMin === row.nMax) {
+      if (row.accuracyMean !== row.accuracyLast) {
+        const [mean, last] = [row.accuracyMean, row.accuracyLast];
+        throw new RunError(
+          `expected one accuracy in epoch ${row.epoch}, of N = ${row.nMax} alone, got ${mean} and ${last} in ${table.file}`,
+        );
+      }
+      return { ...row, accuracies: [{ n: row.nMax, accuracy: row.accuracyLast }] };
+    }
     const own = accuracies.get(row.epoch);
     if (!own) return row;
     if (!belongTo(row, own)) {

@@ -137,7 +137,7 @@ describe("C3, largest N at the end", () => {
   ];
 
   it("has the published means beside it", () => {
-    const row = only({ runs: [1, 2].flatMap((seed) => both(seed, "max-epochs")) }, "C3", "N-parity");
+    const row = only({ runs: [1, 2].flatMap((seed) => both(seed, "max-epochs")) }, "C3", "N-parity: ");
     expect(row).toMatchObject({ verdict: "holds", ours: { mean: 60 } });
     expect(row.published.value).toBe((100 + 101 + 100 + 101) / 4 - (37 + 33 + 35 + 35) / 4);
   });
@@ -145,10 +145,10 @@ describe("C3, largest N at the end", () => {
   it("is that of runs that were trained to their end", () => {
     const finished = both(1, "max-epochs");
     for (const ended of [undefined, "time-limit", "diverged"]) {
-      const row = only({ runs: [...finished, ...both(2, ended)] }, "C3", "N-parity");
+      const row = only({ runs: [...finished, ...both(2, ended)] }, "C3", "N-parity: ");
       expect(row).toMatchObject({ verdict: "not enough data", ours: { mean: 60, networks: [1, 1] } });
     }
-    expect(only({ runs: both(1) }, "C3", "N-parity")).toMatchObject({
+    expect(only({ runs: both(1) }, "C3", "N-parity: ")).toMatchObject({
       why: "no multi-head network trained to its end and no single-head network trained to its end, needs 2 each",
       ours: { mean: null },
     });
@@ -168,8 +168,22 @@ describe("C3, largest N at the end", () => {
 
   it("is not compared with it before training has ended", () => {
     expect(paperRows(34, 999, "time-limit")?.why).toBe(
-      "no single-head network trained for 1000 epochs or to N = 101, needs 2",
+      "no single-head network of the paper profile, trained for 1000 epochs or to N = 101, needs 2",
     );
+  });
+
+  it("is not compared with it in another profile, where an epoch is not the published one", () => {
+    const runs = [1, 2].map((seed) => reached({ seed }, 34, 1000, "max-epochs"));
+    expect(only({ runs }, "C3", "N-parity, single-head")).toMatchObject({
+      verdict: "not enough data",
+      ours: { mean: null },
+    });
+  });
+
+  it("is that after as many epochs as all of a curriculum have", () => {
+    const runs = [...both(1, "max-epochs"), ...both(2, "max-epochs"), reached({ seed: 3 }, 45, 15, "max-epochs")];
+    // The third has solved nothing by epoch 10.
+    expect(only({ runs }, "C3", "N-parity: ").ours.mean).toBe(90 - (30 + 30 + 0) / 3);
   });
 });
 
