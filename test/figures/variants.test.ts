@@ -156,7 +156,9 @@ describe("the line below a figure", () => {
       run("single-head", outside, 1, 2),
       { ...run("single-head", outside, 1, 2), config: trainingConfig({ task: "n-parity", curriculum: held }) },
     ]);
-    expect(text).toContain("N-parity, single-head: seed 1, largest N 5; N-parity, single-head, leak outside: seed 1");
+    expect(text).toContain(
+      "N-parity, single-head: seed 1, largest N solved 5; N-parity, single-head, leak outside: seed 1",
+    );
     expect(text).not.toContain("holdAt");
   });
 });
