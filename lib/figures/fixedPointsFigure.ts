@@ -1,4 +1,5 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
+import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
@@ -105,7 +106,7 @@ export interface ShownEigenvalues {
 
 /** Eigenvalues in the complex plane with the unit circle, within which deviations die out; a panel for each input. */
 export function eigenvaluePlane(networks: readonly ShownEigenvalues[]): Figure {
-  const reach = 1.1 * Math.max(1, ...networks.map(({ eigenvalues }) => eigenvalues.radius));
+  const reach = eigenvalueReach(networks.map(({ eigenvalues }) => eigenvalues));
   const panels = inputs.map((input) => ({ input, suffix: input === 0 ? "" : "2", left: input * 0.54 }));
   const axes = panels.flatMap(({ input, suffix, left }): [string, object][] => [
     [
