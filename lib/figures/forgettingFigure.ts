@@ -100,7 +100,7 @@ function panelTraces(rows: readonly ForgettingPoint[], xaxis: string, yaxis: str
       return { n: testedN, value: 100 * accuracy, network: `seed ${seed}` };
     });
     const look = { xaxis, yaxis, showlegend: true, name: conditionOf(own[0]), colour, dash: taskDash[task] };
-    return [...headOnly(own, colour), ...overNetworks(values, { ...look, format: ".1f" })];
+    return [...headOnly(own, colour), ...overNetworks(values, { ...look, bounds: [0, 100], format: ".1f" })];
   });
   return [...guesses(rows), ...traces].map((trace) => ({ ...trace, xaxis, yaxis }));
 }

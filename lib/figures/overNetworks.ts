@@ -25,6 +25,8 @@ export interface ConditionLook {
   readonly showlegend: boolean;
   /** Of the axis of values. On a logarithmic one, mean and standard deviation are those of the logarithms. */
   readonly scale?: "linear" | "log";
+  /** The smallest and largest value that there can be, at which shading is cut. Default: any. */
+  readonly bounds?: readonly [low: number, high: number];
   /** How hover writes values, as d3 formats numbers. Default: three decimals. */
   readonly format?: string;
   /** How hover writes where a value is. Default: "N = %{x}". */
@@ -33,7 +35,7 @@ export interface ConditionLook {
 
 /**
  * Values of several networks against N: the mean over networks as a line, its standard deviation (networks − 1 in the
- * denominator) as shading, and a small dot for each network. Where networks end at different N the line goes as far as two
+ * denominator) as shading, which is cut where no value can be, and a small dot for each network. Where networks end at different N the line goes as far as two
  * of them do: beyond, it would jump to the one that is left.
  *
  * @returns no traces if there are no values
@@ -50,6 +52,7 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
     xaxis,
     yaxis,
     showlegend,
+    bounds: [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     format = ".3f",
     at: where = "N = %{x}",
   } = look;
@@ -73,7 +76,7 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
       name: `${name}: ± STD over networks`,
       x: [...shaded.map(({ n }) => n), ...shaded.map(({ n }) => n).reverse()],
       y: [...shaded.map(({ mean, std }) => mean + std), ...shaded.map(({ mean, std }) => mean - std).reverse()].map(
-        unscaled,
+        (edge) => Math.min(high, Math.max(low, unscaled(edge))),
       ),
       line: { width: 0, color: colour },
       fill: "toself",

@@ -45,11 +45,14 @@ export interface StatisticLook {
   readonly shownN?: number;
 }
 
+/** A timescale, and its standard deviation over neurons. */
+const notNegative = [0, Number.POSITIVE_INFINITY] as const;
+
 const statisticLabel = { mean: "mean", std: "STD", median: "median" } as const;
 
 /**
- * Mean and standard deviation, or median, over neurons against N, in two panels: mean over networks with shading, colour by
- * curriculum, line by task. Published values of the same tasks are grey, with their reading error.
+ * Mean and standard deviation, or median, over neurons against N, in two panels: mean over networks with shading, which
+ * is cut at 0, colour by curriculum, line by task. Published values of the same tasks are grey, with their reading error.
  */
 export function statisticAgainstN(
   values: readonly NeuronStatistic[],
@@ -77,7 +80,7 @@ export function statisticAgainstN(
       const drawn = own.flatMap(({ n, seed, [statistic]: value = null }) =>
         value === null ? [] : [{ n, value, network: `seed ${seed}` }],
       );
-      const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task], scale };
+      const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task], scale, bounds: notNegative };
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
   }
@@ -93,7 +96,7 @@ export function statisticAgainstN(
       width: 900,
       height: 420,
       xaxis: axis("N", { domain: [0, 0.43], range: [0, shown + 1] }),
-      yaxis: vertical("mean", ""),
+      yaxis: vertical("mean", "", { rangemode: "nonnegative" }),
       xaxis2: axis("N", { domain: [0.57, 1], range: [0, shown + 1], anchor: "y2" }),
       yaxis2: vertical(beside, "2", { rangemode: "tozero" }),
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
