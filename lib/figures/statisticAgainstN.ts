@@ -1,9 +1,11 @@
 import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
+import { grouped } from "./grouped.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
 import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
+import { goingOn, publishedCurve, smallNotice } from "./publishedCurve.js";
 
 /** Mean and standard deviation, or median, over the neurons of one network that solved N. */
 export interface NeuronStatistic {
@@ -41,7 +43,7 @@ export interface StatisticLook {
   readonly beside?: "std" | "median";
   /** Panel letters of the mean and of what stands beside; empty for none. */
   readonly letters: readonly [string, string];
-  /** Published values at an N beyond this are left out, as far as ours do not reach there. */
+  /** Published values at an N beyond this are left out, as far as ours do not reach there; a note says how far they go. */
   readonly shownN?: number;
 }
 
@@ -63,17 +65,22 @@ export function statisticAgainstN(
   const largest = Math.max(10, ...values.map(({ n }) => n));
   const shown = Math.max(largest, ...rows.filter(({ n }) => n <= shownN).map(({ n }) => n));
   const data: Trace[] = [];
+  const notes: object[] = [];
   for (const [statistic, suffix] of [
     ["mean", ""],
     [beside, "2"],
   ] as const) {
     const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: suffix === "" };
-    for (const condition of new Set(rows.map(named))) {
-      const points = rows.filter((row) => row.statistic === statistic && named(row) === condition);
-      if (points.length === 0) continue;
+    const curves = grouped(
+      rows.filter((row) => row.statistic === statistic),
+      named,
+    );
+    for (const [condition, points] of curves) {
       const dash = condition.startsWith("multi-head") ? "dash" : "solid";
-      data.push(publishedLine(points, { name: `${condition}, ${published.label}`, dash, ...place }));
+      data.push(...publishedCurve(points, { name: `${condition}, ${published.label}`, dash, shownN: shown, ...place }));
     }
+    const note = goingOn([...curves.values()], shown);
+    if (note !== undefined) notes.push(smallNotice([note], suffix === "" ? 0 : 0.57));
     for (const condition of new Set(values.map(conditionOf))) {
       const own = values.filter((value) => conditionOf(value) === condition);
       const { task } = own[0];
@@ -103,29 +110,10 @@ export function statisticAgainstN(
       margin: { l: 75, r: 30, t: 120, b: 60 },
       annotations: [
         ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, i * 0.57)])),
+        ...notes,
         ...(values.length === 0 ? [notice("none of our networks is there yet")] : []),
       ],
     }),
-  };
-}
-
-/** Published values of one condition, grey, with their reading error. */
-export function publishedLine(
-  points: readonly PublishedStatistic[],
-  { name, dash, ...place }: { name: string; dash: "solid" | "dash"; xaxis: string; yaxis: string; showlegend: boolean },
-): Trace {
-  return {
-    type: "scatter",
-    mode: "lines+markers",
-    name,
-    legendgroup: name,
-    ...place,
-    x: points.map(({ n }) => n),
-    y: points.map(({ value }) => value),
-    error_y: { type: "data", array: points.map(({ readingError }) => readingError), visible: true },
-    line: { color: published.colour, width: 1, dash },
-    marker: { color: published.colour, size: 4 },
-    hovertemplate: `${name}: %{y:.3f} at N = %{x}<extra></extra>`,
   };
 }
 
