@@ -1,6 +1,7 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Trace } from "./figure.js";
 import { grouped } from "./grouped.js";
+import { lineWidth } from "./lineWidth.js";
 
 /** One network's value at one N. */
 export interface NetworkValue {
@@ -15,6 +16,8 @@ export interface ConditionLook {
   readonly name: string;
   readonly colour: string;
   readonly dash?: "solid" | "dot" | "dash";
+  /** Of the line of means, in pixels, where it must differ from others; see `nestedWidths`. */
+  readonly width?: number;
   /** Of the networks' dots; they are larger then. */
   readonly symbol?: string;
   /** Networks as dots with shading, or, where there are many, as thin lines. Default: dots. */
@@ -47,6 +50,7 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
     name,
     colour,
     dash = "solid",
+    width = lineWidth,
     symbol,
     networksAs = "dots",
     xaxis,
@@ -93,7 +97,7 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
     showlegend,
     x: line.map(({ n }) => n),
     y: line.map(({ mean }) => unscaled(mean)),
-    line: { color: colour, dash, width: 2.5 },
+    line: { color: colour, dash, width },
     hovertemplate: `${name}, mean over networks: %{y:${format}} at ${where}<extra></extra>`,
   });
   if (networksAs === "lines" && !isWithoutLine) {
