@@ -9,6 +9,7 @@ export function effectSizes(rows: readonly ClaimRow[]): EffectSize[] {
   return rows.flatMap(({ id, profile, statistic, claimed, published, ours: { mean, low, high } }) => {
     const isFromNone = claimed.low === 0 || claimed.high === 0;
     if (!isFromNone || !published.value || published.isIncomparable || mean === null) return [];
-    return [{ label: `${id} ${statistic}`, profile, published: published.value, ours: { mean, low, high } }];
+    const { value, note } = published;
+    return [{ label: `${id} ${statistic}`, profile, published: value, note, ours: { mean, low, high } }];
   });
 }

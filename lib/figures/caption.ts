@@ -3,13 +3,17 @@ import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
+import { grouped } from "./grouped.js";
 import { modelLabel, taskLabel } from "./look.js";
+import { textWidth } from "./textWidth.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 import { variantName } from "./variants.js";
 import { wrapText } from "./wrapText.js";
 
 const fontSize = 11;
 const lineHeight = 14;
+/** Beside the margins of a figure of 900 pixels. */
+const usualRoom = 795;
 
 /** The figure with small texts below, each in as many lines as it needs: where its data comes from. */
 export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
@@ -48,36 +52,48 @@ export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
   };
 }
 
-/** Which networks a figure shows: profile, size, protocol, and of each condition the seeds and how far they came. */
+/** Which networks a figure shows: profile, size, protocol, and of each condition the seeds and how far training came. */
 export function describeRuns(runs: readonly (TrainingRecord & { readonly config: TrainingConfig })[]): string {
   if (runs.length === 0) return "no networks";
   const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
   const longest = Math.max(...runs.map(({ epochs }) => epochs.length));
-  const described = ({ config, ...run }: (typeof runs)[number]) => {
-    return {
-      ...config,
-      curriculum: curriculumLook(config.curriculum).label,
-      model: config.model.name,
-      variant: config.model.name === "leaky-rnn" ? variantOf(config) : null,
-      n: lastSolved({ config, ...run }),
-    };
-  };
+  const trained = runs.map((run) => {
+    const { task, model, seed, curriculum } = run.config;
+    const onlyN = curriculum.name === "no-curriculum" ? curriculum.n : undefined;
+    const label = curriculumLook(curriculum).label + (onlyN === undefined ? "" : ` on N = ${onlyN}`);
+    const variant = model.name === "leaky-rnn" ? (variantOf(run.config) ?? null) : null;
+    return { task, curriculum: label, model: model.name, variant, seed, solved: lastSolved(run), onlyN };
+  });
   return [
-    `${unique(({ config }) => config.profile).join(", ")} profile: ` +
+    `${unique(({ config }) => config.profile).join(", ")} profile, ${counted(runs.length)}: ` +
       `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
       `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
       `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch, at most ${longest} epochs`,
-    ...conditions(runs.map(described)),
+    ...conditions(inOrderOfN(trained), (own) => `${seedsOf(own)}, ${solvedBy(own)}`),
   ].join("<br>");
 }
 
-/** Which networks a figure shows, from the rows of measurements: profile, conditions, seeds, N. */
-export function describeResults(rows: readonly Omit<MeasuredNetwork, "network" | "run">[]): string {
+/**
+ * Which networks a figure shows, from the rows of measurements: profile, and of each condition the seeds, and the N at
+ * which they were measured, which may be fewer than training solved; of retrained networks the N before and after.
+ */
+export function describeResults(rows: readonly DescribedRow[]): string {
   if (rows.length === 0) return "no networks";
   const profiles = [...new Set(rows.map(({ profile }) => profile))];
   const named = rows.map((row) => ({ ...row, curriculum: curriculumLook(curriculumOf(row)).label }));
-  return [`${profiles.join(", ")} profile`, ...conditions(named)].join("<br>");
+  const described = (own: readonly DescribedRow[]) => {
+    const before = own.flatMap(({ fromN: n, seed }) => (n === undefined ? [] : [{ n, seed }]));
+    const measured = before.length === 0 ? "measured at" : `that solved N = ${where(before)}, retrained on`;
+    return `${seedsOf(own)}, ${measured} N = ${where(own)}`;
+  };
+  const networks = new Set(
+    rows.map((row) => JSON.stringify([row.profile, row.task, row.curriculum, row.model, row.variant, row.seed])),
+  );
+  return [`${profiles.join(", ")} profile, ${counted(networks.size)}`, ...conditions(named, described)].join("<br>");
 }
+
+/** A row of measurements, of a network that solved N; or, where N before is given, that was retrained on it. */
+type DescribedRow = Omit<MeasuredNetwork, "network" | "run"> & { readonly fromN?: number };
 
 /** How measurements were made, in a line, e.g. "steps 100,000; trials 10". Lists and texts that are long are left out. */
 export function describeProtocol(parameters: Readonly<Record<string, unknown>>): string {
@@ -91,30 +107,89 @@ export function describeProtocol(parameters: Readonly<Record<string, unknown>>):
     .join("; ");
 }
 
-/** A network of a caption: its condition, and the N that it has come to. */
-interface DescribedNetwork {
-  task: string;
-  curriculum: string;
-  model: string;
-  variant?: string | null;
-  seed: number;
-  n: number | null;
+/** What the condition of a network is named by. */
+interface Condition {
+  readonly task: string;
+  readonly curriculum: string;
+  readonly model: string;
+  readonly variant?: string | null;
 }
 
-/** Of each condition the seeds, and the N up to which its networks are; two conditions in a line. */
-function conditions(networks: readonly DescribedNetwork[]): string[] {
-  const nameOf = ({ task, curriculum, model, variant }: DescribedNetwork) =>
+/** A line for each condition, or for two where they fit in one. */
+function conditions<Network extends Condition>(
+  networks: readonly Network[],
+  described: (own: readonly Network[]) => string,
+): string[] {
+  const nameOf = ({ task, curriculum, model, variant }: Condition) =>
     [model === "leaky-rnn" ? [] : (modelLabel[model] ?? model), taskLabel[task] ?? task, curriculum]
       .concat(variantName(variant ?? "") ?? [])
       .flat()
       .join(", ");
-  const names = [...new Set(networks.map(nameOf))];
-  const texts = names.map((name) => {
-    const own = networks.filter((network) => nameOf(network) === name);
-    const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b);
-    const reached = seeds.map((seed) => Math.max(0, ...own.flatMap((row) => (row.seed === seed ? [row.n ?? 0] : []))));
-    const last = reached.map((n) => (n === 0 ? "none" : n)).join(", ");
-    return `${name}: seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ")}, largest N ${last}`;
-  });
-  return texts.flatMap((_, i) => (i % 2 === 0 ? [texts.slice(i, i + 2).join("; ")] : []));
+  const texts = [...grouped(networks, nameOf)].map(([name, own]) => `${name}: ${described(own)}`);
+  const lines: string[] = [];
+  while (texts.length > 0) {
+    const two = texts.slice(0, 2).join("; ");
+    const isFitting = textWidth(two, fontSize) <= usualRoom;
+    lines.push(isFitting ? two : texts[0]);
+    texts.splice(0, isFitting ? 2 : 1);
+  }
+  return lines;
+}
+
+/** Conditions of one N in its order, where they come in that of their runs' names, "10" before "5". */
+function inOrderOfN<Network extends { readonly onlyN?: number }>(networks: readonly Network[]): Network[] {
+  return [...networks].sort((a, b) => (a.onlyN ?? 0) - (b.onlyN ?? 0));
+}
+
+function counted(networks: number): string {
+  return `${networks} network${networks === 1 ? "" : "s"}`;
+}
+
+function seedsOf(own: readonly { readonly seed: number }[]): string {
+  const seeds = ascending(own.map(({ seed }) => seed));
+  return `seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ")}`;
+}
+
+/** The largest N that each has solved, in the order of their seeds; where only one N is trained, how many solved it. */
+function solvedBy(
+  own: readonly { readonly seed: number; readonly solved: number | null; readonly onlyN?: number }[],
+): string {
+  if (own.every(({ onlyN }) => onlyN !== undefined)) {
+    return `solved by ${own.filter(({ solved }) => solved !== null).length || "none"}`;
+  }
+  const inOrder = [...own].sort((a, b) => a.seed - b.seed);
+  return `largest N solved ${inOrder.map(({ solved }) => solved ?? "none").join(", ")}`;
+}
+
+/**
+ * The N, with the seeds that are there where not all are.
+ *
+ * @example where(…) // "2–15, 16 (seeds 1, 3), 17 (seed 1)"
+ */
+function where(own: readonly { readonly n: number; readonly seed: number }[]): string {
+  const all = seedsOf(own);
+  const stretches: { seeds: string; ns: number[] }[] = [];
+  for (const n of ascending(own.map(({ n }) => n))) {
+    const seeds = seedsOf(own.filter((row) => row.n === n));
+    const last = stretches.at(-1);
+    if (last?.seeds === seeds) last.ns.push(n);
+    else stretches.push({ seeds, ns: [n] });
+  }
+  return stretches.map(({ seeds, ns }) => ranges(ns) + (seeds === all ? "" : ` (${seeds})`)).join(", ");
+}
+
+/** @example ranges([2, 3, 4, 6, 7]) // "2–4, 6, 7" */
+function ranges(ns: readonly number[]): string {
+  const stretches: number[][] = [];
+  for (const n of ns) {
+    const last = stretches.at(-1);
+    if (last?.at(-1) === n - 1) last.push(n);
+    else stretches.push([n]);
+  }
+  return stretches.map((own) => (own.length < 3 ? own.join(", ") : `${own[0]}–${own[own.length - 1]}`)).join(", ");
+}
+
+/** Each once. */
+function ascending(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
 }

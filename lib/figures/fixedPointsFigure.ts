@@ -1,4 +1,5 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
+import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
@@ -23,7 +24,8 @@ const inputLabel = ["zeros", "ones"];
 /**
  * How fast a network under constant input comes to where it stays, the fixed point or 2-cycle that most starts end in:
  * largest absolute eigenvalue per step and timescale of the slowest decay, against N. Solid under zeros, dashed under
- * ones. Dotted: 1, the bound of stability, and a timescale of N steps.
+ * ones. Dotted: 1, the bound of stability, and a timescale of N steps. Lines and shading are mean and standard deviation
+ * over networks, those of timescales of their logarithms.
  *
  * @param rows  of one task
  */
@@ -39,10 +41,10 @@ export function fixedPointsAgainstN(
     return row.endShare > 0 && alike.every(({ endShare }) => endShare <= row.endShare);
   });
   const panels = [
-    { of: "radius", suffix: "", left: 0 },
-    { of: "timescale", suffix: "2", left: 0.57 },
+    { of: "radius", suffix: "", left: 0, scale: "linear", bounds: [0, 1] }, // starts end where deviations die out
+    { of: "timescale", suffix: "2", left: 0.57, scale: "log", bounds: undefined },
   ] as const;
-  const data: Trace[] = panels.flatMap(({ of, suffix }) =>
+  const data: Trace[] = panels.flatMap(({ of, suffix, scale, bounds }) =>
     ["single-head", "multi-head"].flatMap((curriculum) =>
       inputs.flatMap((input): Trace[] => {
         const values = chief.flatMap(({ n, seed, [of]: value, ...row }) =>
@@ -53,7 +55,7 @@ export function fixedPointsAgainstN(
         return overNetworks(values, {
           ...{ name: `${curriculum}, ${inputLabel[input]}`, colour: curriculumColour[curriculum] },
           ...{ dash: input === 0 ? "solid" : "dash", symbol: input === 0 ? "circle" : "circle-open" },
-          ...{ xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: suffix === "" },
+          ...{ xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: suffix === "", scale, bounds },
         });
       }),
     ),
@@ -105,7 +107,7 @@ export interface ShownEigenvalues {
 
 /** Eigenvalues in the complex plane with the unit circle, within which deviations die out; a panel for each input. */
 export function eigenvaluePlane(networks: readonly ShownEigenvalues[]): Figure {
-  const reach = 1.1 * Math.max(1, ...networks.map(({ eigenvalues }) => eigenvalues.radius));
+  const reach = eigenvalueReach(networks.map(({ eigenvalues }) => eigenvalues));
   const panels = inputs.map((input) => ({ input, suffix: input === 0 ? "" : "2", left: input * 0.54 }));
   const axes = panels.flatMap(({ input, suffix, left }): [string, object][] => [
     [

@@ -2,6 +2,7 @@ import type { ResultRow } from "../results/resultsTable.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import { grouped } from "./grouped.js";
+import { nestedWidths } from "./lineWidth.js";
 import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
@@ -23,6 +24,8 @@ const families = [["single-head", "multi-head"], ["sliding-window"], ["several-h
 
 /** Heights in pixels: of the only row, of each of several, and of what is between them. */
 const [onlyRow, oneOfRows, between] = [260, 150, 62];
+/** Accuracies closer than this look the same, in per cent. */
+const samePercent = 1;
 const margin = { l: 75, r: 30, t: 140, b: 60 };
 
 /**
@@ -30,8 +33,9 @@ const margin = { l: 75, r: 30, t: 140, b: 60 };
  * with random p as in training. Means over networks with a dot for each; a row for each kind of curriculum. Where N′ has
  * no head any more, the best of all heads answers.
  *
- * Grey is the best guess that knows p only. Broken lines are what a network would score that knows the N of its heads and
- * nothing else: with random p this is far above one half, and no memory.
+ * Grey is the best guess that knows p only. Rings are what a network would score that knows the N of its heads and nothing
+ * else, around the network's own dots where it does: with random p this is far above one half, and no memory. A line that
+ * lies under another is broader.
  *
  * @param rows  of networks as they were at one N each, see `solvedNearest`
  */
@@ -93,14 +97,20 @@ function conditionOf({ task, ...row }: ForgettingPoint): string {
 /** A line for each condition and N. */
 function panelTraces(rows: readonly ForgettingPoint[], xaxis: string, yaxis: string): Trace[] {
   const lines = [...grouped(rows, (row) => `${conditionOf(row)} ${row.n}`).values()];
-  const traces = lines.flatMap((own) => {
+  const values = lines.map((own) =>
+    bestHeads(own).map(({ testedN, seed, accuracy }) => {
+      return { n: testedN, value: 100 * accuracy, network: `seed ${seed}` };
+    }),
+  );
+  const widths = nestedWidths(values, samePercent);
+  const traces = lines.flatMap((own, i) => {
     const [{ task }] = own;
     const { colour } = curriculumLook(curriculumOf(own[0]));
-    const values = bestHeads(own).map(({ testedN, seed, accuracy }) => {
-      return { n: testedN, value: 100 * accuracy, network: `seed ${seed}` };
-    });
     const look = { xaxis, yaxis, showlegend: true, name: conditionOf(own[0]), colour, dash: taskDash[task] };
-    return [...headOnly(own, colour), ...overNetworks(values, { ...look, format: ".1f" })];
+    return [
+      ...overNetworks(values[i], { ...look, width: widths[i], bounds: [0, 100], format: ".1f" }),
+      ...headOnly(own, colour),
+    ];
   });
   return [...guesses(rows), ...traces].map((trace) => ({ ...trace, xaxis, yaxis }));
 }
@@ -132,12 +142,12 @@ function headOnly(rows: readonly ForgettingPoint[], colour: string): Trace[] {
   return [
     {
       type: "scatter",
-      mode: "lines",
+      mode: "markers",
       name,
       legendgroup: name,
       x: points.map(({ testedN }) => testedN),
       y: points.map(({ percent }) => percent),
-      line: { color: colour, width: 1.2, dash: "dash" },
+      marker: { color: colour, size: 11, symbol: "circle-open", line: { width: 1.5 } },
       hovertemplate: `${name}: %{y:.1f} % at N′ = %{x}<extra></extra>`,
     },
   ];

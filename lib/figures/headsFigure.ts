@@ -109,6 +109,7 @@ function learnedTraces(runs: readonly HeadsRecord[], above: number): Trace[] {
     name: `${label}, ${taskLabel[task] ?? task}`,
     colour,
     showlegend: true,
+    bounds: [0, Number.POSITIVE_INFINITY],
     format: ".1f",
   });
   if (never.length === 0) return traces;

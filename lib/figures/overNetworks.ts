@@ -1,6 +1,7 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Trace } from "./figure.js";
 import { grouped } from "./grouped.js";
+import { lineWidth } from "./lineWidth.js";
 
 /** One network's value at one N. */
 export interface NetworkValue {
@@ -15,6 +16,8 @@ export interface ConditionLook {
   readonly name: string;
   readonly colour: string;
   readonly dash?: "solid" | "dot" | "dash";
+  /** Of the line of means, in pixels, where it must differ from others; see `nestedWidths`. */
+  readonly width?: number;
   /** Of the networks' dots; they are larger then. */
   readonly symbol?: string;
   /** Networks as dots with shading, or, where there are many, as thin lines. Default: dots. */
@@ -25,6 +28,8 @@ export interface ConditionLook {
   readonly showlegend: boolean;
   /** Of the axis of values. On a logarithmic one, mean and standard deviation are those of the logarithms. */
   readonly scale?: "linear" | "log";
+  /** The smallest and largest value that there can be, at which shading is cut. Default: any. */
+  readonly bounds?: readonly [low: number, high: number];
   /** How hover writes values, as d3 formats numbers. Default: three decimals. */
   readonly format?: string;
   /** How hover writes where a value is. Default: "N = %{x}". */
@@ -33,7 +38,7 @@ export interface ConditionLook {
 
 /**
  * Values of several networks against N: the mean over networks as a line, its standard deviation (networks − 1 in the
- * denominator) as shading, and a small dot for each network. Where networks end at different N the line goes as far as two
+ * denominator) as shading, which is cut where no value can be, and a small dot for each network. Where networks end at different N the line goes as far as two
  * of them do: beyond, it would jump to the one that is left.
  *
  * @returns no traces if there are no values
@@ -45,11 +50,13 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
     name,
     colour,
     dash = "solid",
+    width = lineWidth,
     symbol,
     networksAs = "dots",
     xaxis,
     yaxis,
     showlegend,
+    bounds: [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     format = ".3f",
     at: where = "N = %{x}",
   } = look;
@@ -73,7 +80,7 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
       name: `${name}: ± STD over networks`,
       x: [...shaded.map(({ n }) => n), ...shaded.map(({ n }) => n).reverse()],
       y: [...shaded.map(({ mean, std }) => mean + std), ...shaded.map(({ mean, std }) => mean - std).reverse()].map(
-        unscaled,
+        (edge) => Math.min(high, Math.max(low, unscaled(edge))),
       ),
       line: { width: 0, color: colour },
       fill: "toself",
@@ -90,7 +97,7 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
     showlegend,
     x: line.map(({ n }) => n),
     y: line.map(({ mean }) => unscaled(mean)),
-    line: { color: colour, dash, width: 2.5 },
+    line: { color: colour, dash, width },
     hovertemplate: `${name}, mean over networks: %{y:${format}} at ${where}<extra></extra>`,
   });
   if (networksAs === "lines" && !isWithoutLine) {

@@ -1,9 +1,11 @@
 import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
+import { grouped } from "./grouped.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
 import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
+import { goingOn, publishedCurve, smallNotice } from "./publishedCurve.js";
 
 /** Mean and standard deviation, or median, over the neurons of one network that solved N. */
 export interface NeuronStatistic {
@@ -41,15 +43,18 @@ export interface StatisticLook {
   readonly beside?: "std" | "median";
   /** Panel letters of the mean and of what stands beside; empty for none. */
   readonly letters: readonly [string, string];
-  /** Published values at an N beyond this are left out, as far as ours do not reach there. */
+  /** Published values at an N beyond this are left out, as far as ours do not reach there; a note says how far they go. */
   readonly shownN?: number;
 }
+
+/** A timescale, and its standard deviation over neurons. */
+const notNegative = [0, Number.POSITIVE_INFINITY] as const;
 
 const statisticLabel = { mean: "mean", std: "STD", median: "median" } as const;
 
 /**
- * Mean and standard deviation, or median, over neurons against N, in two panels: mean over networks with shading, colour by
- * curriculum, line by task. Published values of the same tasks are grey, with their reading error.
+ * Mean and standard deviation, or median, over neurons against N, in two panels: mean over networks with shading, which
+ * is cut at 0, colour by curriculum, line by task. Published values of the same tasks are grey, with their reading error.
  */
 export function statisticAgainstN(
   values: readonly NeuronStatistic[],
@@ -60,24 +65,29 @@ export function statisticAgainstN(
   const largest = Math.max(10, ...values.map(({ n }) => n));
   const shown = Math.max(largest, ...rows.filter(({ n }) => n <= shownN).map(({ n }) => n));
   const data: Trace[] = [];
+  const notes: object[] = [];
   for (const [statistic, suffix] of [
     ["mean", ""],
     [beside, "2"],
   ] as const) {
     const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: suffix === "" };
-    for (const condition of new Set(rows.map(named))) {
-      const points = rows.filter((row) => row.statistic === statistic && named(row) === condition);
-      if (points.length === 0) continue;
+    const curves = grouped(
+      rows.filter((row) => row.statistic === statistic),
+      named,
+    );
+    for (const [condition, points] of curves) {
       const dash = condition.startsWith("multi-head") ? "dash" : "solid";
-      data.push(publishedLine(points, { name: `${condition}, ${published.label}`, dash, ...place }));
+      data.push(...publishedCurve(points, { name: `${condition}, ${published.label}`, dash, shownN: shown, ...place }));
     }
+    const note = goingOn([...curves.values()], shown);
+    if (note !== undefined) notes.push(smallNotice([note], suffix === "" ? 0 : 0.57));
     for (const condition of new Set(values.map(conditionOf))) {
       const own = values.filter((value) => conditionOf(value) === condition);
       const { task } = own[0];
       const drawn = own.flatMap(({ n, seed, [statistic]: value = null }) =>
         value === null ? [] : [{ n, value, network: `seed ${seed}` }],
       );
-      const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task], scale };
+      const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task], scale, bounds: notNegative };
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
   }
@@ -93,36 +103,17 @@ export function statisticAgainstN(
       width: 900,
       height: 420,
       xaxis: axis("N", { domain: [0, 0.43], range: [0, shown + 1] }),
-      yaxis: vertical("mean", ""),
+      yaxis: vertical("mean", "", { rangemode: "nonnegative" }),
       xaxis2: axis("N", { domain: [0.57, 1], range: [0, shown + 1], anchor: "y2" }),
       yaxis2: vertical(beside, "2", { rangemode: "tozero" }),
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 120, b: 60 },
       annotations: [
         ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, i * 0.57)])),
+        ...notes,
         ...(values.length === 0 ? [notice("none of our networks is there yet")] : []),
       ],
     }),
-  };
-}
-
-/** Published values of one condition, grey, with their reading error. */
-export function publishedLine(
-  points: readonly PublishedStatistic[],
-  { name, dash, ...place }: { name: string; dash: "solid" | "dash"; xaxis: string; yaxis: string; showlegend: boolean },
-): Trace {
-  return {
-    type: "scatter",
-    mode: "lines+markers",
-    name,
-    legendgroup: name,
-    ...place,
-    x: points.map(({ n }) => n),
-    y: points.map(({ value }) => value),
-    error_y: { type: "data", array: points.map(({ readingError }) => readingError), visible: true },
-    line: { color: published.colour, width: 1, dash },
-    marker: { color: published.colour, size: 4 },
-    hovertemplate: `${name}: %{y:.3f} at N = %{x}<extra></extra>`,
   };
 }
 

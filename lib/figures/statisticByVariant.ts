@@ -3,9 +3,9 @@ import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
-import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
-import { type NeuronStatistic, type PublishedStatistic, publishedLine } from "./statisticAgainstN.js";
+import { goingOn, publishedCurve, smallNotice, smallNoticeSize } from "./publishedCurve.js";
+import type { NeuronStatistic, PublishedStatistic } from "./statisticAgainstN.js";
 import { solvedTau, type TauRecord } from "./tauAgainstN.js";
 import { includesVariant, type Variant } from "./variants.js";
 import { wrapText } from "./wrapText.js";
@@ -24,7 +24,6 @@ export interface VariantFigureOptions {
 }
 
 const curricula = ["single-head", "multi-head"];
-const missingSize = 11;
 
 /** Mean and STD over neurons of the trained τ against N, by variant of the model. */
 export function tauByVariant(
@@ -80,8 +79,8 @@ export function statisticByVariant(
       const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
       const points = given.filter((point) => point.curriculum === curriculum && point.statistic === statistic);
       const name = publishedName === "" ? published.label : `${publishedName}, ${published.label}`;
-      if (points.length > 0)
-        data.push(publishedLine(points, { name, dash: "solid", ...place, showlegend: isNew(name) }));
+      const look = { name, dash: "solid", ...place, showlegend: isNew(name), shownN: shown } as const;
+      data.push(...publishedCurve(points, look));
       for (const { variant, ...look } of variants) {
         const own = drawn.filter((value) => value.curriculum === curriculum && value.variant === variant);
         const networks = own.flatMap(({ n, seed, [statistic]: value }) =>
@@ -92,12 +91,9 @@ export function statisticByVariant(
     }
     const isThere = ({ variant }: Variant) =>
       drawn.some((value) => value.curriculum === curriculum && value.variant === variant);
-    annotations.push(
-      ...missingNotice(
-        variants.filter((one) => !isThere(one)),
-        0.57 * column,
-      ),
-    );
+    const goesOn = [goingOn([given.filter((point) => point.curriculum === curriculum)], shown) ?? []].flat();
+    const lines = [...missing(variants.filter((one) => !isThere(one))), ...goesOn];
+    if (lines.length > 0) annotations.push(smallNotice(lines, 0.57 * column));
   });
   return {
     data,
@@ -139,21 +135,9 @@ function axesOf(curriculum: string, column: number, quantity: string, shownN: nu
   });
 }
 
-/** Which variants have no network, in small letters above the column that begins at `left`. */
-function missingNotice(missing: readonly Variant[], left: number): object[] {
-  if (missing.length === 0) return [];
-  const text = `not there yet: ${missing.map(({ name }) => name).join("; ")}`;
-  const lines = wrapText(text, missingSize, 0.43 * 795);
-  return [
-    {
-      ...notice(lines.join("<br>"), left, 1),
-      ...{
-        xanchor: "left",
-        yanchor: "bottom",
-        align: "left",
-        yshift: 4,
-        font: { size: missingSize, color: "#888888" },
-      },
-    },
-  ];
+/** Which variants have no network, in lines that a column has room for. */
+function missing(variants: readonly Variant[]): string[] {
+  if (variants.length === 0) return [];
+  const text = `not there yet: ${variants.map(({ name }) => name).join("; ")}`;
+  return wrapText(text, smallNoticeSize, 0.43 * 795);
 }

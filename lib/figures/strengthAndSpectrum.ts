@@ -1,4 +1,5 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
+import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
@@ -10,8 +11,9 @@ export interface ShownWeights extends NetworkStrength {
   spectrum: Spectrum;
 }
 
-/** Mean incoming weight against τ, a point per neuron, and the spectrum of the linear part within the unit circle. */
+/** Mean incoming weight against τ, a point per neuron, and the spectrum of the linear part with the unit circle. */
 export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
+  const reach = eigenvalueReach(networks.map(({ spectrum }) => spectrum));
   const data: Trace[] = networks.flatMap((network): Trace[] => {
     const { label, curriculum, spectrum } = network;
     return [
@@ -37,10 +39,10 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
       showlegend: true,
       xaxis: axis("τ (steps)", { domain: [0, 0.46], anchor: "y" }),
       yaxis: axis("mean incoming weight", { anchor: "x" }),
-      xaxis2: axis("real part", { domain: [0.62, 1], anchor: "y2", range: [-1.2, 1.2], constrain: "domain" }),
+      xaxis2: axis("real part", { domain: [0.62, 1], anchor: "y2", range: [-reach, reach], constrain: "domain" }),
       yaxis2: axis("imaginary part", {
         anchor: "x2",
-        range: [-1.2, 1.2],
+        range: [-reach, reach],
         scaleanchor: "x2",
         constrain: "domain",
         constraintoward: "top",

@@ -72,6 +72,11 @@ describe("effects beside published ones", () => {
     ];
     const effects = effectSizes(claimRows({ ...nothing, runs }, ["lab"]));
     expect(effects.map(({ label }) => label.slice(0, 2))).toEqual(["C3"]); // C4, multi-head: below a tenth
-    expect(effects[0]).toMatchObject({ profile: "lab", published: 65.5, ours: { mean: 18, low: null, high: null } });
+    expect(effects[0]).toMatchObject({
+      profile: "lab",
+      published: 65.5,
+      note: "4 networks each",
+      ours: { mean: 18, low: null, high: null },
+    });
   });
 });

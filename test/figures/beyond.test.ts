@@ -31,7 +31,7 @@ describe("fixed points against N", () => {
     const figure = fixedPointsAgainstN([fixed, cycle]);
     expect(lines(figure).map(({ name, xaxis, y }) => ({ name, xaxis, y }))).toEqual([
       { name: "single-head, zeros", xaxis: "x", y: [0.9] },
-      { name: "single-head, zeros", xaxis: "x2", y: [9.5] },
+      { name: "single-head, zeros", xaxis: "x2", y: [expect.closeTo(9.5, 12)] },
     ]);
   });
 
@@ -39,6 +39,17 @@ describe("fixed points against N", () => {
     const figure = fixedPointsAgainstN([fixed, { ...cycle, endShare: 0, radius: null, timescale: null }]);
     expect(figure.data).toEqual([]);
     expect(texts(figure)).toContain("no network is there yet");
+  });
+
+  it("has shading of the timescales' logarithms, and of |λ| up to 1, the bound of stability", () => {
+    const networks = [2, 90].flatMap((timescale, i) =>
+      [15, 45].map((n) => ({ ...cycle, n, seed: i, radius: Math.exp(-1 / timescale), timescale })),
+    );
+    const [ofRadius, ofTimescale] = fixedPointsAgainstN(networks).data.filter(({ fill }) => fill === "toself");
+    expect(Array.from(ofRadius.y ?? []).slice(0, 2)).toEqual([1, 1]);
+    const edge = Math.exp(Math.log(45) / Math.SQRT2); // STD of ln 2 and ln 90 is ln 45 / √2
+    const [high, low] = [1, -1].map((sign) => expect.closeTo(Math.sqrt(180) * edge ** sign, 9));
+    expect(ofTimescale.y).toEqual([high, high, low, low]);
   });
 
   it("tells the inputs apart by the line", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { textWidth } from "../../lib/figures/textWidth.js";
-import { captioned, type Figure } from "../../lib/index.js";
+import { captioned, describeResults, describeRuns, type Figure, trainingConfig } from "../../lib/index.js";
 
 const figure: Figure = {
   data: [{ type: "scatter", y: [1, 2] }],
@@ -27,5 +27,64 @@ describe("the caption of a figure", () => {
     expect(captionOf(captioned(figure, `τ<sub>net</sub> ${word} <i>a</i>`)).text).toBe(
       `τ<sub>net</sub><br>${word}<br><i>a</i>`,
     );
+  });
+});
+
+describe("what a caption says of networks", () => {
+  const measured = (seed: number, ns: readonly number[], more: object = {}) =>
+    ns.map((n) => ({
+      ...{ profile: "lab", task: "n-dms", curriculum: "single-head", model: "leaky-rnn", variant: null, seed, n },
+      ...more,
+    }));
+
+  it("is the N at which they were measured, not how far they came, with the seeds where not all are there", () => {
+    const rows = [
+      ...measured(1, [5, 10, 15, 16, 17, 20]),
+      ...measured(2, [5, 10, 15, 16, 17, 20, 30]),
+      ...measured(3, [5, 10, 15, 16, 17]),
+      ...measured(2, [3], { curriculum: "multi-head" }),
+    ];
+    expect(describeResults([...rows, ...rows]).split("<br>")).toEqual([
+      "lab profile, 4 networks",
+      "N-DMS, single-head: seeds 1, 2, 3, measured at N = 5, 10, 15–17, 20 (seeds 1, 2), 30 (seed 2); " +
+        "N-DMS, multi-head: seed 2, measured at N = 3",
+    ]);
+  });
+
+  it("is what they were retrained on, and what they had solved before", () => {
+    const rows = [1, 2].flatMap((seed) => measured(seed, [20, 25, 30], { fromN: seed === 1 ? 15 : 16 }));
+    expect(describeResults(rows)).toBe(
+      "lab profile, 2 networks<br>N-DMS, single-head: seeds 1, 2, " +
+        "that solved N = 15 (seed 1), 16 (seed 2), retrained on N = 20, 25, 30",
+    );
+  });
+
+  const trained = (
+    seed: number,
+    curriculum: { readonly name: string; readonly n?: number },
+    solved: readonly number[],
+  ) => ({
+    config: trainingConfig({ task: "n-parity", curriculum, seed }),
+    epochs: [1, 2, 3].map((epoch) => {
+      const nMax = solved[epoch - 1] ?? 9;
+      return { epoch, nMax, accuracyLast: 1, solved: epoch <= solved.length };
+    }),
+  });
+
+  it("is, where each was trained on one N only, which of them solved it", () => {
+    const on = (n: number, seed: number, isSolved: boolean) =>
+      trained(seed, { name: "no-curriculum", n }, isSolved ? [n] : []);
+    const text = describeRuns([on(10, 1, true), on(10, 2, false), on(15, 1, false), on(5, 1, true), on(5, 2, true)]);
+    expect(text.split("<br>")).toEqual([
+      "quick profile, 5 networks: 64 neurons, batch 64, 100 steps an epoch, at most 3 epochs",
+      "N-parity, no-curriculum on N = 5: seeds 1, 2, solved by 2; N-parity, no-curriculum on N = 10: seeds 1, 2, solved by 1",
+      "N-parity, no-curriculum on N = 15: seed 1, solved by none",
+    ]);
+  });
+
+  it("is the largest N solved of every run, in the order of seeds, two of the same seed too", () => {
+    const single = { name: "single-head" };
+    const text = describeRuns([trained(2, single, [2]), trained(1, single, [2, 3]), trained(1, single, [])]);
+    expect(text).toContain("seeds 1, 2, largest N solved 3, none, 2");
   });
 });

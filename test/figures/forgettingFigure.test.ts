@@ -48,7 +48,11 @@ describe("the figure of forgetting", () => {
   it("shows beside, with random p, what looks like memory and is none", () => {
     const figure = forgettingFigure([...single(1, 6, "random"), ...multi(1, 6, "random")]);
     const scored = line(figure, "single-head, N-parity", "x2")?.y as number[];
-    const headOnly = line(figure, "knowing the heads' N only", "x2");
+    const [headOnly, ...others] = figure.data.filter(({ name }) => name === "knowing the heads' N only");
+    expect(others).toEqual([]);
+    expect(headOnly).toMatchObject({ xaxis: "x2", mode: "markers", marker: { symbol: "circle-open" } });
+    const at = (name: string) => figure.data.findLastIndex((trace) => trace.name === name);
+    expect(at("knowing the heads' N only")).toBeGreaterThan(at("single-head, N-parity: networks")); // above the curve
     expect(headOnly?.x).toEqual([2, 3, 4, 5]); // not where the head is that N's own
     expect(headOnly?.y).toEqual(scored.slice(0, 4));
     expect(scored[2]).toBeCloseTo(200 / 3, 9); // N′ = 4 and N = 6
@@ -106,6 +110,10 @@ describe("the figure of forgetting", () => {
     expect(bottoms[0]).toBeGreaterThan(bottoms[1]);
     expect(bottoms[1]).toBeGreaterThan(bottoms[2]);
     expect(line(forgettingFigure(together), "all-at-once, N-parity", "x")).toBeDefined();
+    const widthOf = (name: string, xaxis: string) => line(figure, name, xaxis)?.line?.width ?? 0;
+    const above = widthOf("several-heads (start 5, add 5), N-parity", "x5");
+    expect(widthOf("all-at-once, N-parity", "x5")).toBeGreaterThan(2 * above); // under it from end to end
+    expect(widthOf("multi-head, N-parity", "x")).toBe(above);
   });
 
   it("says which panel has no data", () => {

@@ -28,6 +28,27 @@ describe("figures of networks", () => {
     }
   });
 
+  it("show every eigenvalue, in equal scales, and the unit circle where all are within it", () => {
+    const shown = (real: number, imaginary: number) => ({
+      ...{ label: "single-head, N = 15", curriculum: "single-head" },
+      strength: { neurons: [], incomingCorrelation: null, outgoingCorrelation: null },
+      spectrum: {
+        real: Float64Array.of(real, real),
+        imaginary: Float64Array.of(imaginary, -imaginary),
+        radius: Math.hypot(real, imaginary),
+      },
+    });
+    for (const [figure, farthest] of [
+      [strengthAndSpectrum([shown(0.5, 0), shown(1.9, 0), shown(-1, 1.45)]), 1.9],
+      [strengthAndSpectrum([shown(0.5, 0.1)]), 1],
+    ] as const) {
+      const { xaxis2, yaxis2 } = figure.layout as Record<string, { range: [number, number]; scaleanchor?: string }>;
+      expect(xaxis2.range[1]).toBeGreaterThan(farthest);
+      expect(xaxis2.range[0]).toBe(-xaxis2.range[1]);
+      expect(yaxis2).toMatchObject({ range: xaxis2.range, scaleanchor: "x2" });
+    }
+  });
+
   it("of dimensionality have a line and a band where there are networks enough", () => {
     const points = [2, 5, 10, 20].map((n) => ({
       ...{ task: "n-parity", curriculum: "multi-head", seed: 1, n, mean: -n / 1000 },

@@ -57,6 +57,13 @@ describe("values over networks", () => {
     expect(traces[1]).toMatchObject({ ...each, line: { width: 1 } });
   });
 
+  it("have shading that is cut where no value can be", () => {
+    const shading = (bounds?: readonly [number, number]) => overNetworks(three, { ...look, bounds })[0].y;
+    const [std, far] = [Math.SQRT2, 6 * Math.SQRT2]; // of 1 and 3, and of 4 and 16
+    expect(shading()).toEqual([2 + std, 10 + far, 10 - far, 2 - std].map((edge) => expect.closeTo(edge, 12)));
+    expect(shading([2, 11])).toEqual([expect.closeTo(2 + std, 12), 11, 2, 2]);
+  });
+
   it("have the mean and STD of logarithms on a logarithmic axis, and nothing at 0", () => {
     const traces = overNetworks([...three, { n: 2, value: 0, network: "seed 3" }], { ...look, scale: "log" });
     const [first, second] = meanLine(traces) as [number, number][];

@@ -50,6 +50,34 @@ describe("Figure 4b", () => {
     }
   });
 
+  it("shows published values up to the N that are shown, a line to the end of the axis, and says how far they go", () => {
+    const far = { ...run, epochs: run.epochs.map((row) => ({ ...row, nMax: row.nMax + 36 })) }; // N = 38, 39
+    const { data, layout } = tauAgainstN([far], { published: publishedTau() });
+    expect(layout.xaxis?.range).toEqual([0, 40]);
+    const theirs = (end: string) => data.filter(({ name }) => name === `multi-head, N-parity, published${end}`);
+    for (const [i, { x, error_y }] of theirs("").entries()) {
+      expect(Math.max(...Array.from(x as number[]))).toBeLessThanOrEqual(39);
+      expect(error_y?.array?.length).toBe(x?.length);
+      const goesOn = theirs(", goes on")[i];
+      expect(goesOn).toMatchObject({ mode: "lines", showlegend: false });
+      expect(goesOn.x?.[0]).toBe(Array.from(x ?? []).at(-1));
+      expect(goesOn.x?.[1]).toBeGreaterThanOrEqual(40);
+    }
+    expect(theirs(", goes on").length).toBe(2);
+    expect(data.some(({ name }) => name === "single-head, N-parity, published, goes on")).toBe(false); // ends at 32
+    const notes = (layout.annotations as { text: string; x: number }[]).filter(({ text }) => text.includes("on to"));
+    expect(notes.map(({ text, x }) => ({ text, x }))).toEqual(
+      [0, 0.57].map((x) => ({ text: "published curve goes on to N = 99", x })),
+    );
+  });
+
+  it("says nothing of published curves that are shown to their end", () => {
+    const all = publishedTau().filter(({ curriculum }) => curriculum === "single-head");
+    const { data, layout } = tauAgainstN([run], { published: all });
+    expect(JSON.stringify(layout.annotations)).not.toContain("on to");
+    expect(data.some(({ name }) => name?.endsWith("goes on"))).toBe(false);
+  });
+
   it("is drawn, empty, when no network has been trained yet", () => {
     expect(tauAgainstN([]).data).toEqual([]);
   });

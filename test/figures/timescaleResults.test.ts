@@ -72,6 +72,21 @@ describe("Figures 5c and d", () => {
     expect(layout.yaxis2).toMatchObject({ title: { text: "STD of τ<sub>net</sub> (steps)" } });
   });
 
+  it("have no shading below 0, where networks differ by more than their mean", () => {
+    const differing = [1, 12].flatMap((value, i) =>
+      [25, 30].map((n) => {
+        return { task: "n-parity", curriculum: "multi-head", seed: i + 1, n, mean: value, std: value };
+      }),
+    );
+    const { data, layout } = tauNetAgainstN(differing);
+    const shading = data.filter(({ fill }) => fill === "toself");
+    expect(shading.map(({ y }) => Array.from(y ?? []).slice(2))).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    expect([layout.yaxis, layout.yaxis2]).toMatchObject([{ rangemode: "nonnegative" }, { rangemode: "tozero" }]);
+  });
+
   const network = { task: "n-parity", curriculum: "single-head", seed: 1, n: 5, mean: 40, std: 45, median: 4 };
 
   it("has the median instead of the STD for a network with gates, both on logarithmic axes", () => {

@@ -100,10 +100,13 @@ describe("τ by variant", () => {
   });
 
   it("shows the published model beside, of the same task", () => {
-    const { data } = tauByVariant(runs, leakVariants, {
+    const figure = tauByVariant(runs, leakVariants, {
       published: publishedTau("leak-outside"),
       publishedName: "leak outside",
     });
+    const { data } = figure;
+    const notes = texts(figure).map((text) => text.includes("published curve goes on to N = 99"));
+    expect(notes).toEqual([false, true]); // of single-head networks it ends at N = 32, which is shown
     const theirs = data.filter(({ name }) => name === "leak outside, published");
     expect(theirs.map(({ xaxis }) => xaxis)).toEqual(["x", "x3", "x2", "x4"]);
     expect(theirs[0].showlegend).toBe(true);
@@ -156,7 +159,9 @@ describe("the line below a figure", () => {
       run("single-head", outside, 1, 2),
       { ...run("single-head", outside, 1, 2), config: trainingConfig({ task: "n-parity", curriculum: held }) },
     ]);
-    expect(text).toContain("N-parity, single-head: seed 1, largest N 5; N-parity, single-head, leak outside: seed 1");
+    expect(text).toContain(
+      "N-parity, single-head: seed 1, largest N solved 5; N-parity, single-head, leak outside: seed 1",
+    );
     expect(text).not.toContain("holdAt");
   });
 });

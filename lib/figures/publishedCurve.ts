@@ -1,0 +1,81 @@
+import type { Trace } from "./figure.js";
+import { published } from "./look.js";
+import { notice } from "./notice.js";
+import type { PublishedStatistic } from "./statisticAgainstN.js";
+
+/** How a published curve is drawn. */
+export interface PublishedCurveLook {
+  readonly name: string;
+  readonly dash: "solid" | "dash";
+  readonly xaxis: string;
+  readonly yaxis: string;
+  readonly showlegend: boolean;
+  /** The largest N that is shown; the axis ends a little beyond. */
+  readonly shownN: number;
+}
+
+/**
+ * Published values of one condition, grey, with their reading error. Of a curve that goes on beyond the N that are shown
+ * the last line goes to the end of the axis.
+ *
+ * @param points  in order of N
+ * @returns no traces if none is shown
+ */
+export function publishedCurve(
+  points: readonly PublishedStatistic[],
+  { name, dash, shownN, showlegend, ...axes }: PublishedCurveLook,
+): Trace[] {
+  const within = points.filter(({ n }) => n <= shownN);
+  if (within.length === 0) return [];
+  const place = { type: "scatter", name, legendgroup: name, ...axes } as const;
+  const line = { color: published.colour, width: 1, dash };
+  const at = (shown: readonly PublishedStatistic[]) => {
+    return { x: shown.map(({ n }) => n), y: shown.map(({ value }) => value) };
+  };
+  const last = points.slice(within.length - 1, within.length + 1);
+  return [
+    {
+      ...place,
+      ...at(within),
+      mode: "lines+markers",
+      showlegend,
+      error_y: { type: "data", array: within.map(({ readingError }) => readingError), visible: true },
+      line,
+      marker: { color: published.colour, size: 4 },
+      hovertemplate: `${name}: %{y:.3f} at N = %{x}<extra></extra>`,
+    },
+    ...(last.length < 2
+      ? []
+      : [
+          {
+            ...place,
+            ...at(last),
+            mode: "lines",
+            name: `${name}, goes on`,
+            showlegend: false,
+            hoverinfo: "skip",
+            line,
+          } satisfies Trace,
+        ]),
+  ];
+}
+
+/**
+ * What to say in small letters above the left end of a panel whose published curves go on beyond what is shown.
+ *
+ * @example goingOn([[{ n: 30, … }, { n: 99, … }]], 40) // "published curve goes on to N = 99"
+ */
+export function goingOn(curves: readonly (readonly PublishedStatistic[])[], shownN: number): string | undefined {
+  const ends = curves.map((points) => Math.max(...points.map(({ n }) => n))).filter((end) => end > shownN);
+  if (ends.length === 0) return undefined;
+  const to = [...new Set(ends)].sort((a, b) => a - b).join(" and ");
+  return `${published.label} ${ends.length === 1 ? "curve goes" : "curves go"} on to N = ${to}`;
+}
+
+/** Small letters above the left end of a panel. */
+export function smallNotice(lines: readonly string[], left: number): object {
+  const place = { xanchor: "left", yanchor: "bottom", align: "left", yshift: 4 };
+  return { ...notice(lines.join("<br>"), left, 1), ...place, font: { size: smallNoticeSize, color: "#888888" } };
+}
+
+export const smallNoticeSize = 11;
