@@ -41,11 +41,11 @@ function pointsOf(trace: Trace): Point[] {
   const isCounted = trace.type !== "scatter" && trace.type !== "bar"; // x or y alone is the sample
   const count = Math.max(trace.x?.length ?? 0, trace.y?.length ?? 0);
   const points = Array.from({ length: count }, (_, i): Point => {
-    const along = (column: Column | undefined) => (column || isCounted ? valueAt(column, i) : i);
+    const along = (letter: "x" | "y") => (isCounted ? valueAt(trace[letter], i) : placeAt(trace, letter, i));
     const horizontal = trace.orientation === "h";
     return {
-      x: horizontal ? valueAt(trace.x, i) : along(trace.x),
-      y: horizontal ? along(trace.y) : valueAt(trace.y, i),
+      x: horizontal ? valueAt(trace.x, i) : along("x"),
+      y: horizontal ? along("y") : valueAt(trace.y, i),
       text: textAt(trace, i),
       ...errorsAt(trace, i),
     };
@@ -55,14 +55,21 @@ function pointsOf(trace: Trace): Point[] {
   );
 }
 
-function cellsOf({ x, y }: Trace, z: readonly Column[]): Point[] {
+function cellsOf(trace: Trace, z: readonly Column[]): Point[] {
   return z.flatMap((row, i) =>
     Array.from(row as ArrayLike<number | string | null>, (_, j) => ({
-      x: x ? valueAt(x, j) : j,
-      y: y ? valueAt(y, i) : i,
+      x: placeAt(trace, "x", j),
+      y: placeAt(trace, "y", i),
       z: valueAt(row, j),
     })),
   );
+}
+
+/** Where no places are given, Plotly counts them from x0 in steps of dx; figures of saved notebooks do so. */
+function placeAt(trace: Trace, letter: "x" | "y", index: number): number | string | undefined {
+  if (trace[letter]) return valueAt(trace[letter], index);
+  const [first, step] = [trace[`${letter}0`] ?? 0, trace[`d${letter}`] ?? 1];
+  return Number((Number(first) + index * Number(step)).toPrecision(12)); // 3 · 0.1 is 0.3
 }
 
 /** A gap in a line is no point. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Figure, figureCsv, figureTable, type Trace } from "../../lib/index.js";
+import { plainFigure } from "../../lib/notebook/plainFigure.js";
 
 const titles = { xaxis: { title: { text: "N" } }, yaxis: { title: { text: "τ<sub>net</sub> (steps)" } } };
 const tableOf = (...data: Trace[]) => figureTable({ data, layout: titles });
@@ -35,6 +36,27 @@ describe("the table behind a figure", () => {
       [3, 9],
     ]);
     expect(tableOf({ type: "bar", orientation: "h", x: [7] }).map(({ x, y }) => [x, y])).toEqual([[7, 0]]);
+  });
+
+  it("has the same x and y of a saved notebook's figure, which counts from x0 in steps of dx, as of the drawn one", () => {
+    const N = [2, 3, 4, 5, 6, 7];
+    const data: Trace[] = [
+      { type: "scatter", name: "N", x: N, y: [1.5, 1.4, null, 1.3, 1.2, 1.1] },
+      { type: "scatter", name: "fractions", x: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], y: N },
+    ];
+    const saved = plainFigure({ data, layout: titles });
+    expect(saved.data.map(({ x, x0, dx }) => [x, x0, dx])).toEqual([
+      [undefined, 2, 1],
+      [undefined, 0.1, 0.1],
+    ]);
+    expect(figureTable(saved)).toEqual(tableOf(...data));
+    expect(tableOf({ type: "bar", orientation: "h", x: [7, 8], y0: 5, dy: -2 }).map(({ y }) => y)).toEqual([5, 3]);
+    const cells = tableOf({ type: "heatmap", x0: 10, dx: 5, y0: 1, z: [[7, 8], [9]] });
+    expect(cells.map(({ x, y, z }) => [x, y, z])).toEqual([
+      [10, 1, 7],
+      [15, 1, 8],
+      [10, 2, 9],
+    ]);
   });
 
   it("has the samples of a histogram, the cells of a heatmap", () => {
