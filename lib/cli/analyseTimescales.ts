@@ -7,7 +7,7 @@ import { loadNetwork } from "../runs/checkpoint.js";
 import { estimateTimescales, type Timescales } from "../timescales/estimateTimescales.js";
 import { estimatorNames } from "../timescales/estimatorNamed.js";
 import { integer, number, UserError } from "./command.js";
-import { tidyTable } from "./measurement.js";
+import { naming, tidyTable } from "./measurement.js";
 import { terminalProgress } from "./terminalProgress.js";
 
 interface TimescalesOptions {
@@ -54,9 +54,9 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
   const estimators = options.estimator ?? [options.procedure];
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
-  const result = await estimateTimescales(
-    { cell, parameters, engine },
-    { estimators, inputs: inputP, steps, trials, seed, observed: observe, progress: terminalProgress() },
+  const protocol = { estimators, inputs: inputP, steps, trials, seed, observed: observe };
+  const result = await naming(file, () =>
+    estimateTimescales({ cell, parameters, engine }, { ...protocol, progress: terminalProgress() }),
   ).finally(() => engine.dispose());
   if (json) {
     const { task, curriculum, model } = description;
