@@ -9,7 +9,7 @@ import { withClaims } from "../claims/readmeSection.js";
 import { claimedText } from "../claims/verdict.js";
 import { plainTable, wrappedText } from "../notebook/plainTable.js";
 import { projectFolder } from "../notebook/projectFolder.js";
-import { atomicWrite } from "../runs/atomicWrite.js";
+import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { command, runCommand, UserError } from "./command.js";
 import { tidyTable } from "./measurement.js";
@@ -40,6 +40,7 @@ async function main({ runs, results, profile, csv, json, readme }: ClaimsOptions
   for (const folder of [runs, ...(results === dataFolder("results") ? [] : [results])]) {
     if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`);
   }
+  if (csv !== undefined) await mustBeWritable(csv);
   const data = await loadClaimData({ runs, results });
   const known = new Set(data.runs.map((run) => run.profile));
   const unknown = profile?.find((name) => !known.has(name));

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { csvFormat } from "d3-dsv";
 import { mustBeInDiscreteTime } from "../dynamics/continuousTime.js";
 import type { Progress } from "../progress.js";
-import { atomicWrite } from "../runs/atomicWrite.js";
+import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
 import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
 import { snakeCase } from "../runs/columnNames.js";
 import { taskNamed } from "../tasks/taskNamed.js";
@@ -56,7 +56,7 @@ export function measurement<Options extends MeasurementOptions>(
     .option("--json", "print one JSON object")
     .action(async (files: string[], options: Options) => {
       const { csv, json } = options;
-      if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
+      await checkOutput(options);
       const progress = terminalProgress();
       const loaded = [];
       for (const file of files) {
@@ -91,6 +91,12 @@ export function measurement<Options extends MeasurementOptions>(
         await atomicWrite(csv, tidyTable(rows));
       }
     });
+}
+
+/** Refuses two forms of output, and a file that cannot be written, before anything is computed. */
+export async function checkOutput({ csv, json }: Pick<MeasurementOptions, "csv" | "json">): Promise<void> {
+  if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
+  if (csv !== undefined) await mustBeWritable(csv);
 }
 
 /** Does something with a network; a value that does not fit it is told with the name of its file. */

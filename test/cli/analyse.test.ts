@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { csvParse } from "d3-dsv";
@@ -127,5 +127,20 @@ describe("npm run analyse", () => {
     const run = analyse(name, good, bad, ...options, ...(name === "weights" ? [] : quick));
     await expect(run).rejects.toThrow(`${bad}: ${problem}`);
     expect(progress).not.toHaveBeenCalled();
+  });
+
+  it("looks whether the table can be written before it measures anything, and leaves nothing behind", async () => {
+    const progress = vi.mocked(process.stderr.write);
+    progress.mockClear();
+    const nowhere = join(folder, "nowhere", "x.csv");
+    await expect(analyse("weights", files[0], "--csv", nowhere)).rejects.toThrow(
+      `cannot write ${nowhere}: there is no such file or folder`,
+    );
+    await expect(analyse("weights", files[0], "--csv", folder)).rejects.toThrow(
+      `cannot write ${folder}: it is a folder`,
+    );
+    expect(progress).not.toHaveBeenCalled();
+    await expect(analyse("weights", join(folder, "absent"), "--csv", join(folder, "x.csv"))).rejects.toThrow("absent");
+    expect(readdirSync(folder).filter((name) => name.startsWith("x.csv"))).toEqual([]);
   });
 });

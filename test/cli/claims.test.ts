@@ -66,6 +66,7 @@ describe("npm run claims", () => {
     [["--readme", "--profile", "paper"], /--readme writes the verdicts on what is shipped/],
     [["--runs", "/nowhere"], /there is no folder \/nowhere/],
     [["--results", "/nowhere"], /there is no folder \/nowhere/],
+    [["--csv", "/nowhere/claims.csv"], /cannot write \/nowhere\/claims\.csv: there is no such file or folder/],
     [["--jsn"], /unknown option '--jsn'/],
   ])("tells what is wrong with %j in a line, with exit code 2", (options, message) => {
     const { status, stdout, stderr } = claims(...options);
