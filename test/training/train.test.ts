@@ -222,6 +222,7 @@ describe("a training request", () => {
     [{ curriculum: "none" }, 'there is no curriculum "none"'],
     [{ profile: "huge" }, 'there is no profile "huge"; expected one of: paper, lab, quick'],
     [{ neurons: 0 }, "neurons: expected a positive integer, got 0"],
+    [{ seeed: 1 }, 'the request has an unknown field "seeed"; expected one of: task, curriculum, profile, seed, model'],
     [{ model: "transformer" }, 'there is no model "transformer"'],
     [{ model: { name: "lstm", tau: 2 } }, 'model "lstm" has no option tau; it has: neurons'],
     [
