@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { mustBeInDiscreteTime } from "../dynamics/continuousTime.js";
 import { dimensionality } from "../dynamics/dimensionality.js";
-import { recurrentWeight } from "../dynamics/leakyParameters.js";
+import { recurrentWeight, tauInUse } from "../dynamics/leakyParameters.js";
 import { linearPart } from "../dynamics/linearPart.js";
 import { type Spectrum, spectrum } from "../dynamics/spectrum.js";
 import { strengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
@@ -31,6 +32,12 @@ export function addConnectivity(program: Command): void {
     "weights",
     "The recurrent weights: statistics, strength against τ, spectral radius, eigenvalues.",
     weights,
+    {
+      check(network) {
+        recurrentWeight(network);
+        tauInUse(network);
+      },
+    },
   ).option(
     "--rows <what>",
     "one row per network, neurons or eigenvalues",
@@ -42,7 +49,7 @@ export function addConnectivity(program: Command): void {
     "dimensionality",
     "Principal components of the population's activity, per trial; of several networks, the line against N.",
     dimensions,
-    lineAgainstN,
+    { check: ({ cell }) => mustBeInDiscreteTime(cell), conclude: lineAgainstN },
   )
     .option("--steps <n>", "steps per trial, after a burn-in of 500", integer(2, 100_000_000), 100_000)
     .option("--trials <n>", "independent sequences", integer(1, 10_000), 10)

@@ -1,16 +1,27 @@
 import type { Command } from "commander";
 import { mean } from "simple-statistics";
+import { tauInUse } from "../dynamics/leakyParameters.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { ablation } from "../interventions/ablation.js";
-import type { NeuronGroup } from "../interventions/neuronGroups.js";
+import { type NeuronGroup, neuronGroups } from "../interventions/neuronGroups.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import { perturbation } from "../interventions/perturbation.js";
 import type { Progress } from "../progress.js";
+import { RandomStream } from "../random/stream.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { tTest } from "../statistics/tTest.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { integer } from "./command.js";
-import { headOf, type Measured, type MeasurementOptions, measurement, numbers, oneOf, percent } from "./measurement.js";
+import {
+  headOf,
+  type Measured,
+  type MeasurementOptions,
+  measurement,
+  mustBeTestable,
+  numbers,
+  oneOf,
+  percent,
+} from "./measurement.js";
 
 interface AblationOptions extends MeasurementOptions {
   n?: number;
@@ -46,6 +57,13 @@ export function addInterventions(program: Command): void {
       "ablation",
       "Accuracy without one neuron: those with the smallest and largest τ, and random ones, one at a time.",
       ablate,
+      {
+        check(network, { n, neurons }) {
+          mustBeTestable(network);
+          headOf(network, n);
+          neuronGroups(tauInUse(network), neurons, RandomStream.named(1, "check"));
+        },
+      },
     ),
   )
     .option("--neurons <n>", "neurons of each group", integer(1, 1_000_000), 20)
@@ -57,6 +75,13 @@ export function addInterventions(program: Command): void {
       "perturbation",
       "Accuracy after random changes of the recurrent weights and of τ, against their size ε.",
       disturb,
+      {
+        check(network, { n, of }) {
+          mustBeTestable(network);
+          headOf(network, n);
+          if (of !== "recurrent-weight") tauInUse(network);
+        },
+      },
     ),
   )
     .option("--of <what>", "recurrent-weight, tau or both", oneOf("recurrent-weight", "tau", "both"), "both")

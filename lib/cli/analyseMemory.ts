@@ -1,14 +1,22 @@
 import type { Command } from "commander";
 import { type AccuracyAtP, accuracyAgainstP } from "../dynamics/accuracyAgainstP.js";
 import type { OnesProbability } from "../dynamics/chance.js";
-import { forgetting } from "../dynamics/forgetting.js";
+import { checkedSmallest, forgetting } from "../dynamics/forgetting.js";
 import { lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import type { Progress } from "../progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { integer } from "./command.js";
-import { inputP, type Measured, type MeasurementOptions, measurement, numbers, percent } from "./measurement.js";
+import {
+  inputP,
+  type Measured,
+  type MeasurementOptions,
+  measurement,
+  mustBeTestable,
+  numbers,
+  percent,
+} from "./measurement.js";
 
 interface AccuracyOptions extends MeasurementOptions {
   p?: number[];
@@ -39,6 +47,7 @@ export function addMemory(program: Command): void {
       "accuracy",
       "Accuracy of every head against the probability of a one, or in sequences longer than any of training.",
       accuracy,
+      { check: mustBeTestable },
     ),
   )
     .option("--p <list>", "probabilities of a one, e.g. 0.1,0.5,0.9 (default: 0.5)", numbers(0, 1))
@@ -49,6 +58,12 @@ export function addMemory(program: Command): void {
       "forgetting",
       "Accuracy on every N up to the largest solved, beside what guessing and knowing another N would give; ten times as many trials with a random p.",
       remembered,
+      {
+        check(network, { smallest }) {
+          mustBeTestable(network);
+          if (smallest !== undefined) checkedSmallest(smallest, network.description.heads);
+        },
+      },
     ),
   )
     .option(

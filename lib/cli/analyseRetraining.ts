@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError } from "commander";
 import { type RetrainingRow, retrainedAccuracies } from "../interventions/retrainedAccuracy.js";
 import { retraining } from "../interventions/retraining.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
-import { integer, UserError } from "./command.js";
-import { type MeasurementOptions, measurement, percent, tidyTable } from "./measurement.js";
+import { integer } from "./command.js";
+import { checkOutput, type MeasurementOptions, measurement, percent, tidyTable } from "./measurement.js";
 
 interface RetrainingOptions extends MeasurementOptions {
   to: number[];
@@ -45,7 +45,7 @@ export function addRetrained(program: Command): void {
     .option("--csv <file>", "write the rows as a table")
     .option("--json", "print one JSON object")
     .action(async (folders: string[], { seed, csv, json }: MeasurementOptions) => {
-      if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
+      await checkOutput({ csv, json });
       const rows = await retrainedAccuracies(folders, { seed });
       if (json) return console.log(JSON.stringify({ measurement: "retrained", seed, rows }));
       for (const row of rows) {

@@ -6,8 +6,8 @@ import { atomicWrite } from "../runs/atomicWrite.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { estimateTimescales, type Timescales } from "../timescales/estimateTimescales.js";
 import { estimatorNames } from "../timescales/estimatorNamed.js";
-import { integer, number, UserError } from "./command.js";
-import { tidyTable } from "./measurement.js";
+import { integer, number } from "./command.js";
+import { checkOutput, naming, tidyTable } from "./measurement.js";
 import { terminalProgress } from "./terminalProgress.js";
 
 interface TimescalesOptions {
@@ -50,13 +50,13 @@ export function addTimescales(program: Command): void {
 
 async function timescales(file: string, options: TimescalesOptions): Promise<void> {
   const { steps, trials, inputP, observe, seed, threads, csv, json } = options;
-  if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
+  await checkOutput(options);
   const estimators = options.estimator ?? [options.procedure];
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
-  const result = await estimateTimescales(
-    { cell, parameters, engine },
-    { estimators, inputs: inputP, steps, trials, seed, observed: observe, progress: terminalProgress() },
+  const protocol = { estimators, inputs: inputP, steps, trials, seed, observed: observe };
+  const result = await naming(file, () =>
+    estimateTimescales({ cell, parameters, engine }, { ...protocol, progress: terminalProgress() }),
   ).finally(() => engine.dispose());
   if (json) {
     const { task, curriculum, model } = description;

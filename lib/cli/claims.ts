@@ -3,13 +3,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClaimRow } from "../claims/claim.js";
 import { loadClaimData } from "../claims/claimData.js";
-import { claimRows } from "../claims/claims.js";
+import { claimRows, claims } from "../claims/claims.js";
 import { claimsTable, howToReadClaims } from "../claims/claimsTable.js";
 import { withClaims } from "../claims/readmeSection.js";
 import { claimedText } from "../claims/verdict.js";
 import { plainTable, wrappedText } from "../notebook/plainTable.js";
 import { projectFolder } from "../notebook/projectFolder.js";
-import { atomicWrite } from "../runs/atomicWrite.js";
+import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { command, runCommand, UserError } from "./command.js";
 import { tidyTable } from "./measurement.js";
@@ -24,6 +24,8 @@ interface ClaimsOptions {
 }
 
 const program = command("claims", "Tests the paper's claims on our networks: published value, ours, verdict.")
+  .usage("[CLAIM…] [options]")
+  .argument("[claims...]", "only these claims, e.g. C5 C6")
   .option("--profile <names>", "only these profiles, e.g. lab,paper", (text) => text.split(","))
   .option("--runs <folder>", "where the runs are", dataFolder("runs"))
   .option("--results <folder>", "where the tables of npm run measure are", dataFolder("results"))
@@ -32,21 +34,29 @@ const program = command("claims", "Tests the paper's claims on our networks: pub
   .option("--readme", "write the verdicts into README.md instead")
   .action(main);
 
-async function main({ runs, results, profile, csv, json, readme }: ClaimsOptions): Promise<void> {
+async function main(ids: string[], { runs, results, profile, csv, json, readme }: ClaimsOptions): Promise<void> {
+  const noClaim = ids.find((id) => !claims.some((claim) => claim.id === id));
+  if (noClaim !== undefined) {
+    const known = claims.map(({ id }) => id).join(", ");
+    throw new UserError(`there is no claim ${JSON.stringify(noClaim)}; expected some of: ${known}`);
+  }
   if ([csv, json, readme].filter(Boolean).length > 1) throw new UserError("choose one of --csv, --json and --readme");
-  if (readme && (profile || runs !== dataFolder("runs") || results !== dataFolder("results"))) {
-    throw new UserError("--readme writes the verdicts on what is shipped: leave out --profile, --runs and --results");
+  if (readme && (ids.length > 0 || profile || runs !== dataFolder("runs") || results !== dataFolder("results"))) {
+    throw new UserError(
+      "--readme writes the verdicts on what is shipped: leave out claims, --profile, --runs and --results",
+    );
   }
   for (const folder of [runs, ...(results === dataFolder("results") ? [] : [results])]) {
     if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`);
   }
+  if (csv !== undefined) await mustBeWritable(csv);
   const data = await loadClaimData({ runs, results });
   const known = new Set(data.runs.map((run) => run.profile));
   const unknown = profile?.find((name) => !known.has(name));
   if (unknown !== undefined) {
     throw new UserError(`there are no networks of profile "${unknown}" in ${runs}; found: ${[...known].join(", ")}`);
   }
-  const rows = claimRows(data, profile);
+  const rows = claimRows(data, profile).filter(({ id }) => ids.length === 0 || ids.includes(id));
   if (json) console.log(JSON.stringify(rows, null, 2));
   else if (csv !== undefined) await atomicWrite(csv, tidyTable(rows.map(flat)));
   else if (readme) await updateReadme(rows);

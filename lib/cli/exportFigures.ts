@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Figure } from "../figures/figure.js";
 import { figureCsv } from "../figures/figureCsv.js";
@@ -9,7 +8,7 @@ import { plotlySvg } from "../notebook/plotlySvg.js";
 import { svgPng } from "../notebook/svgPng.js";
 import type { Progress } from "../progress.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
-import { UserError } from "./command.js";
+import { makeFolder } from "./makeFolder.js";
 
 export const figureFormats = ["svg", "png", "csv"] as const;
 export type FigureFormat = (typeof figureFormats)[number];
@@ -45,7 +44,7 @@ export async function exportFigures(
     if (formats.includes("png")) await write(`${name}.png`, await svgPng(svg, scale));
   };
 
-  if (figures.length > 0) makeFolder(out);
+  if (figures.length > 0) await makeFolder(out);
   for (const [done, shown] of figures.entries()) {
     progress.update(done, { figure: shown.name });
     if (formats.some((format) => format !== "csv")) {
@@ -67,12 +66,4 @@ async function pictureOf({ svg, figure }: NotebookFigure): Promise<string> {
 
 function svgOf(figure: Figure): Promise<string> {
   return plotlySvg(figure, figure.layout.width ?? 900, figure.layout.height ?? 420);
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(`cannot make the folder ${folder}: ${(error as Error).message}`);
-  }
 }

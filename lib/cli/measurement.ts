@@ -1,10 +1,12 @@
 import { basename } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { csvFormat } from "d3-dsv";
+import { mustBeInDiscreteTime } from "../dynamics/continuousTime.js";
 import type { Progress } from "../progress.js";
-import { atomicWrite } from "../runs/atomicWrite.js";
+import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
 import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
 import { snakeCase } from "../runs/columnNames.js";
+import { taskNamed } from "../tasks/taskNamed.js";
 import { integer, number, UserError } from "./command.js";
 import { terminalProgress } from "./terminalProgress.js";
 
@@ -24,22 +26,25 @@ export interface MeasurementOptions {
   json?: boolean;
 }
 
-/** Tells a person what there is to say of all networks together. */
-type Conclusion = (networks: readonly { network: LoadedNetwork; measured: Measured }[]) => readonly string[];
+interface MeasurementParts<Options> {
+  /** Throws if a network cannot be measured so: asked of all of them before the first is measured. */
+  check?(network: LoadedNetwork, options: Options): void;
+  /** Tells a person what there is to say of all networks together. */
+  conclude?(networks: readonly { network: LoadedNetwork; measured: Measured }[]): readonly string[];
+}
 
 /**
  * A measurement of `npm run analyse` that takes one network file or many. Options that differ are added to the command
- * that is returned.
+ * that is returned. What is wrong with one network is told with the name of its file.
  *
- * @param measure   measures one network
- * @param conclude  what all networks say together
+ * @param measure  measures one network
  */
 export function measurement<Options extends MeasurementOptions>(
   program: Command,
   name: string,
   description: string,
   measure: (network: LoadedNetwork, options: Options, progress: Progress) => Promise<Measured>,
-  conclude: Conclusion = () => [],
+  { check, conclude }: MeasurementParts<Options> = {},
 ): Command {
   return program
     .command(name)
@@ -51,12 +56,17 @@ export function measurement<Options extends MeasurementOptions>(
     .option("--json", "print one JSON object")
     .action(async (files: string[], options: Options) => {
       const { csv, json } = options;
-      if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
+      await checkOutput(options);
       const progress = terminalProgress();
-      const networks = [];
+      const loaded = [];
       for (const file of files) {
         const network = await loadNetwork(file);
-        const measured = await measure(network, options, progress);
+        await naming(file, async () => check?.(network, options));
+        loaded.push({ file, network });
+      }
+      const networks = [];
+      for (const { file, network } of loaded) {
+        const measured = await naming(file, () => measure(network, options, progress));
         networks.push({ file, network, measured });
         if (json) continue;
         const { task, curriculum = "unknown curriculum", heads } = network.description;
@@ -73,7 +83,7 @@ export function measurement<Options extends MeasurementOptions>(
         console.log(JSON.stringify({ measurement: name, ...request, networks: results }));
         return;
       }
-      for (const line of conclude(networks)) console.log(line);
+      for (const line of conclude?.(networks) ?? []) console.log(line);
       if (csv !== undefined) {
         const rows = networks.flatMap(({ file, network, measured }) =>
           measured.rows.map((row) => ({ ...identity(file, network), ...row })),
@@ -81,6 +91,22 @@ export function measurement<Options extends MeasurementOptions>(
         await atomicWrite(csv, tidyTable(rows));
       }
     });
+}
+
+/** Refuses two forms of output, and a file that cannot be written, before anything is computed. */
+export async function checkOutput({ csv, json }: Pick<MeasurementOptions, "csv" | "json">): Promise<void> {
+  if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
+  if (csv !== undefined) await mustBeWritable(csv);
+}
+
+/** Does something with a network; a value that does not fit it is told with the name of its file. */
+export async function naming<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const isValue = error instanceof RangeError || error instanceof UserError;
+    throw isValue ? new UserError(`${file}: ${error.message}`, { cause: error }) : error;
+  }
 }
 
 /** The columns that tell which network a row belongs to. */
@@ -105,6 +131,12 @@ export function tidyTable(rows: readonly object[]): string {
   return `${csvFormat(
     rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [snakeCase(name), value ?? ""]))),
   )}\n`;
+}
+
+/** @throws RangeError if the network's task has no name here, or its bits last for more than a step */
+export function mustBeTestable({ cell, description: { task } }: LoadedNetwork): void {
+  taskNamed(task);
+  mustBeInDiscreteTime(cell);
 }
 
 /** The index of the head for N, or for the largest N. */

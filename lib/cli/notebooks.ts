@@ -4,6 +4,7 @@ import { Option } from "commander";
 import { hasParameter } from "../notebook/notebookParameters.js";
 import { profiles } from "../training/profiles.js";
 import { command, integer, runCommand, UserError } from "./command.js";
+import { makeFolder } from "./makeFolder.js";
 import { notebookFiles, siteFolder } from "./notebooksFolder.js";
 import { runNotebooks } from "./runNotebooks.js";
 
@@ -57,6 +58,7 @@ async function run(names: string[], options: NotebooksOptions): Promise<void> {
   }
   const files = notebookFiles(names);
   const pages = out ?? siteFolder();
+  if (out !== undefined) await makeFolder(out);
   const result = await runNotebooks(files, {
     ...{ jobs, out, keepGoing },
     pages: html ? pages : undefined,

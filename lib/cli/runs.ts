@@ -1,7 +1,8 @@
+import type { Command } from "commander";
 import { listRuns, runParents, summariseRun } from "../runs/listRuns.js";
 import { readRun } from "../runs/runFolder.js";
 import { type VerifiedFile, verifyRun } from "../runs/verifyRun.js";
-import { command, runCommand } from "./command.js";
+import { command, runCommand, UserError } from "./command.js";
 import { folderOf } from "./folderOf.js";
 import { runLines, runListLines } from "./runLines.js";
 
@@ -19,6 +20,7 @@ const program = command("runs", `Lists runs, shows one, or checks what is stored
     folder,
   ])
   .option(...json)
+  .allowExcessArguments()
   .action(list);
 
 program
@@ -39,7 +41,11 @@ function common(options: JsonOption): { json: boolean; parents: string[] } {
   return { json: Boolean(json || options.json), parents: parents ?? [...runParents] };
 }
 
-async function list(options: JsonOption): Promise<void> {
+async function list(options: JsonOption, { args: [word], commands }: Command): Promise<void> {
+  if (word !== undefined) {
+    const known = commands.map((subcommand) => subcommand.name()).join(", ");
+    throw new UserError(`there is no command "${word}"; expected one of: ${known}; or nothing, to list all runs`);
+  }
   const { json, parents } = common(options);
   const runs = await listRuns(parents);
   if (json) console.log(JSON.stringify(runs, null, 2));

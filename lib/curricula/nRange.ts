@@ -43,3 +43,18 @@ export function checkedCount(name: string, option: string, value: number): numbe
   }
   return value;
 }
+
+/**
+ * Checks options all of which have defaults, so that something else in their place would not be missed.
+ *
+ * @param name   the curriculum's name, for the error
+ * @param takes  the names of its options
+ * @throws RangeError if it is no object, or has another option
+ */
+export function checkOptions(name: string, options: unknown, takes: readonly string[]): void {
+  const expected = `curriculum "${name}" expects an object with options of ${takes.join(", ")}`;
+  if (typeof options !== "object" || options === null) throw new RangeError(`${expected}, got ${String(options)}`);
+  for (const [option, value] of Object.entries(options)) {
+    if (value !== undefined && !takes.includes(option)) throw new RangeError(`${expected}, got ${option}`);
+  }
+}

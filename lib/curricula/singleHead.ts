@@ -1,5 +1,5 @@
 import { type Curriculum, checkStage } from "./curriculum.js";
-import { checkedRange, type NRange } from "./nRange.js";
+import { checkedRange, checkOptions, type NRange } from "./nRange.js";
 
 export interface SingleHeadOptions extends NRange {
   /** Stay at this N, however often it is solved: what does time do to a network, without a larger N? */
@@ -9,11 +9,13 @@ export interface SingleHeadOptions extends NRange {
 /**
  * N = 2, then 3, 4, …: one N at a time, always the same head, carried on.
  *
- * @throws RangeError if the range is empty or not of integers >= 1, or the N to stay at is not in it
+ * @throws RangeError if the options are no object, the range is empty or not of integers >= 1, or the N to stay at is not in it
  * @source Khajehabdollahi et al. 2024, Section 2
  */
-export function singleHead({ holdAt, ...range }: SingleHeadOptions = {}): Curriculum {
+export function singleHead(options: SingleHeadOptions = {}): Curriculum {
   const name = "single-head";
+  checkOptions(name, options, ["firstN", "lastN", "holdAt"]);
+  const { holdAt, ...range } = options;
   const { firstN, lastN } = checkedRange(name, range);
   if (holdAt !== undefined && !(Number.isInteger(holdAt) && holdAt >= firstN && holdAt <= lastN)) {
     throw new RangeError(`curriculum "${name}" expects holdAt to be one of its N, ${firstN} … ${lastN}, got ${holdAt}`);

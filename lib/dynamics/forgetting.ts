@@ -29,7 +29,8 @@ export interface ForgettingRow {
  * the same for every network, so that ten of them would shift all results alike, by some 0.05.
  *
  * @param heads    the N of every head when the network was stored, in the order of the heads
- * @param smallest the N that the curriculum began with
+ * @param smallest the N that the curriculum began with; default: the task's smallest, or that of a head
+ * @throws RangeError if `smallest` is no N that the curriculum can have begun with
  * @source Khajehabdollahi et al. 2024, supplement: catastrophic forgetting
  */
 export async function forgetting(
@@ -37,14 +38,14 @@ export async function forgetting(
   heads: readonly number[],
   {
     inputs = [0.5, "random"],
-    smallest = network.task.smallestN,
+    smallest = Math.min(network.task.smallestN, ...heads),
     trials = 10,
     ...options
   }: Omit<AccuracyOptions, "onesProbability"> & { inputs?: readonly OnesProbability[]; smallest?: number } = {},
 ): Promise<ForgettingRow[]> {
   const solvedN = Math.max(...heads);
   const questions: { n: number; head: number }[] = [];
-  for (let n = Math.min(smallest, ...heads); n <= solvedN; n++) {
+  for (let n = checkedSmallest(smallest, heads); n <= solvedN; n++) {
     const own = heads.indexOf(n);
     if (own >= 0) questions.push({ n, head: own });
     else for (const head of heads.keys()) questions.push({ n, head });
@@ -69,4 +70,19 @@ export async function forgetting(
     });
   }
   return rows;
+}
+
+/**
+ * The N that the curriculum began with, if it can be that.
+ *
+ * @throws RangeError if it is none, or larger than that of a head
+ */
+export function checkedSmallest(smallest: number, heads: readonly number[]): number {
+  const largest = Math.min(...heads);
+  if (!Number.isInteger(smallest) || smallest < 1 || smallest > largest) {
+    throw new RangeError(
+      `smallest: expected an N from 1 to ${largest}, which the network has a head for, got ${smallest}`,
+    );
+  }
+  return smallest;
 }

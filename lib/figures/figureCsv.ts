@@ -7,6 +7,8 @@ const columns = {
   trace: "trace",
   x: "x",
   y: "y",
+  xCategory: "x_category",
+  yCategory: "y_category",
   z: "z",
   error: "error",
   errorBelow: "error_below",

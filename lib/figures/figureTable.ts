@@ -1,4 +1,4 @@
-import type { Column, Figure, Trace } from "./figure.js";
+import type { Axis, Column, Figure, Trace } from "./figure.js";
 import { figurePanels } from "./figurePanels.js";
 import { axesOfTrace, axisOf } from "./subplots.js";
 import { plainText } from "./wrapText.js";
@@ -7,10 +7,13 @@ import { plainText } from "./wrapText.js";
 export interface FigureRow {
   /** Letter or number of the panel; "" in a figure of one panel without a letter. */
   panel: string;
-  /** Name of the trace; where several have the same, with what tells them apart when one points at them. */
+  /** Name of the trace; where it has none, or several have the same, what one reads when pointing at it. */
   trace: string;
   x?: number | string;
   y?: number | string;
+  /** Where an axis has names for its positions: the name of the one that x or y is at, or is moved beside. */
+  xCategory?: string;
+  yCategory?: string;
   z?: number | string;
   /** What is written at the point, or shown when one points at it. */
   text?: string;
@@ -22,30 +25,37 @@ export interface FigureRow {
   yTitle: string;
 }
 
-/** The data behind a figure, as it is drawn: a row for each point of each trace that is visible. */
+/**
+ * The data behind a figure, as it is drawn: a row for each point of each trace that is visible. Points that are moved
+ * aside, to be seen beside others of their category, have the position that is drawn, and the category.
+ */
 export function figureTable(figure: Figure): FigureRow[] {
   return figurePanels(figure).flatMap(({ name, figure: panel }) => {
     const traces = panel.data.filter(({ visible }) => visible !== false);
     const names = traceNames(traces);
     return traces.flatMap((trace, k) => {
-      const [xTitle, yTitle] = axesOfTrace(trace).map((axis) => plainText(axisOf(panel, axis)?.title?.text ?? ""));
-      return pointsOf(trace).map((point) => ({ panel: name, trace: names[k], ...point, xTitle, yTitle }));
+      const [x, y] = axesOfTrace(trace).map((axis) => axisOf(panel, axis));
+      const [xTitle, yTitle] = [x, y].map((axis) => plainText(axis?.title?.text ?? ""));
+      return pointsOf(trace).map((point) => {
+        const categories = { xCategory: categoryAt(x, point.x), yCategory: categoryAt(y, point.y) };
+        return { panel: name, trace: names[k], ...point, ...categories, xTitle, yTitle };
+      });
     });
   });
 }
 
-type Point = Omit<FigureRow, "panel" | "trace" | "xTitle" | "yTitle">;
+type Point = Omit<FigureRow, "panel" | "trace" | "xCategory" | "yCategory" | "xTitle" | "yTitle">;
 
 function pointsOf(trace: Trace): Point[] {
   if (trace.z) return cellsOf(trace, trace.z);
   const isCounted = trace.type !== "scatter" && trace.type !== "bar"; // x or y alone is the sample
   const count = Math.max(trace.x?.length ?? 0, trace.y?.length ?? 0);
   const points = Array.from({ length: count }, (_, i): Point => {
-    const along = (column: Column | undefined) => (column || isCounted ? valueAt(column, i) : i);
+    const along = (letter: "x" | "y") => (isCounted ? valueAt(trace[letter], i) : placeAt(trace, letter, i));
     const horizontal = trace.orientation === "h";
     return {
-      x: horizontal ? valueAt(trace.x, i) : along(trace.x),
-      y: horizontal ? along(trace.y) : valueAt(trace.y, i),
+      x: horizontal ? valueAt(trace.x, i) : along("x"),
+      y: horizontal ? along("y") : valueAt(trace.y, i),
       text: textAt(trace, i),
       ...errorsAt(trace, i),
     };
@@ -55,14 +65,29 @@ function pointsOf(trace: Trace): Point[] {
   );
 }
 
-function cellsOf({ x, y }: Trace, z: readonly Column[]): Point[] {
+function cellsOf(trace: Trace, z: readonly Column[]): Point[] {
   return z.flatMap((row, i) =>
     Array.from(row as ArrayLike<number | string | null>, (_, j) => ({
-      x: x ? valueAt(x, j) : j,
-      y: y ? valueAt(y, i) : i,
+      x: placeAt(trace, "x", j),
+      y: placeAt(trace, "y", i),
       z: valueAt(row, j),
     })),
   );
+}
+
+/** Where no places are given, Plotly counts them from x0 in steps of dx; figures of saved notebooks do so. */
+function placeAt(trace: Trace, letter: "x" | "y", index: number): number | string | undefined {
+  if (trace[letter]) return valueAt(trace[letter], index);
+  const [first, step] = [trace[`${letter}0`] ?? 0, trace[`d${letter}`] ?? 1];
+  return Number((Number(first) + index * Number(step)).toPrecision(12)); // 3 · 0.1 is 0.3
+}
+
+/** Names at whole numbers of a linear axis are categories; on a logarithmic one they are numbers in other words. */
+function categoryAt(axis: Axis | undefined, position: number | string | undefined): string | undefined {
+  if (axis?.type === "log" || typeof position !== "number") return undefined;
+  const { tickvals = [], ticktext = [] } = (axis ?? {}) as { tickvals?: Column; ticktext?: readonly string[] };
+  const ticks = Array.from<number | string | null>(tickvals).indexOf(Math.round(position));
+  return ticktext[ticks] === undefined ? undefined : plainText(ticktext[ticks]);
 }
 
 /** A gap in a line is no point. */
@@ -90,7 +115,9 @@ function errorsAt({ error_y: bars, y }: Trace, index: number): Pick<Point, "erro
 
 /** Names that tell the traces of a panel apart. */
 function traceNames(traces: readonly Trace[]): string[] {
-  const names = traces.map(({ name, type }, k) => plainText(name ?? `${type} ${k + 1}`));
+  const names = traces.map(({ name, type, hovertemplate }, k) =>
+    name === undefined ? pointedAt(hovertemplate) || `${type} ${k + 1}` : plainText(name),
+  );
   const fuller = traces.map(({ hovertemplate }, k) => pointedAt(hovertemplate) || names[k]);
   const isOnly = (list: readonly string[], k: number) => list.indexOf(list[k]) === list.lastIndexOf(list[k]);
   return names.map((name, k) => {

@@ -4,13 +4,19 @@ import { type LeakyRnnOptions, leakyRnn } from "./leakyRnn.js";
 import { lstm } from "./lstm.js";
 
 /** Makes a cell from what a checkpoint or run says about it: a name and the options of that model. */
-type Maker = (options: Record<string, unknown>) => Cell;
+interface Maker {
+  readonly takes: readonly string[];
+  /** The model checks the values of its options, whatever type they came with. */
+  make(options: Record<string, unknown>): Cell;
+}
 
 const makers: Readonly<Record<string, Maker>> = {
-  // The model checks its own options, whatever type they came with.
-  "leaky-rnn": (options) => leakyRnn(options as unknown as LeakyRnnOptions),
-  gru: (options) => gru(options as { neurons: number }),
-  lstm: (options) => lstm(options as { neurons: number }),
+  "leaky-rnn": {
+    takes: ["neurons", "leak", "activation", "tau", "time"] satisfies (keyof LeakyRnnOptions)[],
+    make: (options) => leakyRnn(options as unknown as LeakyRnnOptions),
+  },
+  gru: { takes: ["neurons"], make: (options) => gru(options as { neurons: number }) },
+  lstm: { takes: ["neurons"], make: (options) => lstm(options as { neurons: number }) },
 };
 
 /** Models with gates. The paper trains them in another way: see the profiles. */
@@ -24,9 +30,10 @@ export function isGated(model: string): boolean {
 export const modelNames: readonly string[] = Object.keys(makers);
 
 /**
- * The cell that a description stands for, the reverse of a cell's `description`.
+ * The cell that a description stands for, the reverse of a cell's `description`. Options that are undefined count as
+ * not given.
  *
- * @throws RangeError if there is no such model or an option is not valid
+ * @throws RangeError if there is no such model, an option is not one of its own or a value is not valid
  */
 export function cellDescribed({
   name,
@@ -34,5 +41,10 @@ export function cellDescribed({
 }: { readonly name: string } & Readonly<Record<string, unknown>>): Cell {
   const maker = Object.hasOwn(makers, name) ? makers[name] : undefined;
   if (!maker) throw new RangeError(`there is no model "${name}"; expected one of: ${modelNames.join(", ")}`);
-  return maker(options);
+  for (const [option, value] of Object.entries(options)) {
+    if (value !== undefined && !maker.takes.includes(option)) {
+      throw new RangeError(`model "${name}" has no option ${option}; it has: ${maker.takes.join(", ")}`);
+    }
+  }
+  return maker.make(options);
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { atomicWrite } from "../runs/atomicWrite.js";
+import { checkFilter } from "../runs/checkFilter.js";
 import { camelCase, snakeCase } from "../runs/columnNames.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { fitsFilter, type RunFilter } from "../runs/loadRuns.js";
@@ -43,6 +44,23 @@ export interface ResultTables {
 }
 
 export type ResultTable = keyof ResultTables;
+
+const isTable: Readonly<Record<ResultTable, true>> = {
+  weights: true,
+  timescales: true,
+  "tau-net": true,
+  autocorrelation: true,
+  dimensionality: true,
+  ablation: true,
+  perturbation: true,
+  forgetting: true,
+  retraining: true,
+  "length-generalisation": true,
+  "fixed-points": true,
+  "forget-gate": true,
+  "gated-timescales": true,
+  "continuous-time": true,
+};
 
 /** The network that a row belongs to. */
 export interface MeasuredNetwork {
@@ -104,6 +122,7 @@ export interface ResultFilter extends RunFilter {
  *
  * @param folder  where the tables are. Default: the project's data/results
  * @returns no rows if nothing has been measured yet
+ * @throws RangeError if there is no such table, or the filter has an unknown field or name
  * @throws RunError if the table is damaged, or not as it was written
  * @example (await loadResults("ablation", { profile: "lab", n: [5, 30] })).rows
  */
@@ -112,7 +131,11 @@ export async function loadResults<Table extends ResultTable>(
   filter: ResultFilter = {},
   folder: string = dataFolder("results"),
 ): Promise<StoredTable<ResultRow<Table>>> {
+  if (!Object.hasOwn(isTable, table)) {
+    throw new RangeError(`there is no table "${table}"; expected one of: ${Object.keys(isTable).join(", ")}`);
+  }
   const stored = await readTable<ResultRow<Table>>(join(folder, `${table}.csv`));
+  checkFilter(filter, stored?.rows ?? [], ["n"]);
   if (!stored) return { measurement: table, version: 0, parameters: {}, rows: [] };
   const { n, ...runs } = filter;
   const ns = n === undefined ? undefined : [n].flat();

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RunError, reasonOf } from "./runError.js";
 
@@ -18,6 +18,18 @@ export const temporaryFile = /\.[0-9a-f]{12}\.tmp$/;
 export async function atomicWrite(file: string, data: Uint8Array | string): Promise<void> {
   const temporary = await writeAside(file, data);
   await putInPlace(temporary, file);
+}
+
+/**
+ * Asks whether a file can be written, so that nobody learns it after hours of computing what should go there. A file
+ * that is there stays as it is.
+ *
+ * @throws RunError if it cannot
+ */
+export async function mustBeWritable(file: string): Promise<void> {
+  const status = await stat(file).catch(() => undefined);
+  if (status?.isDirectory()) throw new RunError(`cannot write ${file}: it is a folder`);
+  await rm(await writeAside(file, ""));
 }
 
 /**

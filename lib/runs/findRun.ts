@@ -13,6 +13,7 @@ import { readRun, type StoredRun } from "./runFolder.js";
  * @param wanted   the name of its folder, or a path; or what it is: of the shipped runs that fit, the one that has a
  *   network of the largest N, the first by name if several have
  * @param folders  where runs are, the shipped ones first. Default: the project's data/runs and runs
+ * @throws RangeError if it is said by something that there is not; see `loadRuns`
  * @throws RunError if no run fits; the message lists all
  * @example await findRun("paper-n-parity-single-head-leaky-rnn-s1")
  * @example await findRun({ task: "n-parity", curriculum: "single-head" })

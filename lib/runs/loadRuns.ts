@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { checkFilter } from "./checkFilter.js";
 import { dataFolder } from "./dataFolder.js";
 import { readRun, type StoredRun } from "./runFolder.js";
 
@@ -21,19 +22,23 @@ export interface RunFilter {
  *
  * @param folder  where the runs are. Default: the project's data/runs, which is shipped
  * @returns none if there are none
+ * @throws RangeError if the filter has an unknown field, or a name that neither this library nor a stored run has
  * @throws RunError if one is damaged
  * @example await loadRuns({ profile: "paper", task: "n-parity", curriculum: ["single-head", "multi-head"] })
  */
 export async function loadRuns(filter: RunFilter = {}, folder: string = dataFolder("runs")): Promise<StoredRun[]> {
-  if (!existsSync(folder)) return [];
   const runs: StoredRun[] = [];
-  for (const name of (await readdir(folder)).sort()) {
+  for (const name of existsSync(folder) ? (await readdir(folder)).sort() : []) {
     if (existsSync(join(folder, name, "run.json"))) runs.push(await readRun(join(folder, name)));
   }
-  return runs.filter(({ record: { config, variant } }) => {
-    const { profile, task, curriculum, model, seed } = config;
-    return fitsFilter({ profile, task, curriculum: curriculum.name, model: model.name, variant, seed }, filter);
-  });
+  const filtered = runs.map(filteredRun);
+  checkFilter(filter, filtered);
+  return runs.filter((_, i) => fitsFilter(filtered[i], filter));
+}
+
+function filteredRun({ record: { config, variant } }: StoredRun): FilteredRun {
+  const { profile, task, curriculum, model, seed } = config;
+  return { profile, task, curriculum: curriculum.name, model: model.name, variant, seed };
 }
 
 /** What a filter looks at. */

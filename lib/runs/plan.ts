@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isSeed, largestSeed, type TrainingConfig, type TrainingRequest, trainingConfig } from "../training/config.js";
+import { checkKnownFields } from "../training/knownFields.js";
 import { retrainingConfig } from "../training/retrainingConfig.js";
 import { nName } from "./checkpoint.js";
 import { isObject } from "./checkRecord.js";
@@ -188,12 +189,9 @@ function checkFields(
   if (!isObject(value)) {
     throw new RangeError(`expected ${place} to be an object, got ${quoted(value)}`);
   }
-  for (const [field, content] of Object.entries(value)) {
-    if (!known.includes(field)) {
-      throw new RangeError(`${place} has an unknown field "${field}"; expected one of: ${known.join(", ")}`);
-    }
-    if (field === "seconds" && !(typeof content === "number" && content > 0)) {
-      throw new RangeError(`${place}: expected seconds to be a positive number, got ${quoted(content)}`);
-    }
+  checkKnownFields(place, value, known);
+  const { seconds } = value;
+  if (seconds !== undefined && !(typeof seconds === "number" && seconds > 0)) {
+    throw new RangeError(`${place}: expected seconds to be a positive number, got ${quoted(seconds)}`);
   }
 }

@@ -78,7 +78,8 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsC
   const stated = view.getBigUint64(0, true);
   const headerBytes = Number(stated);
   if (headerBytes > Math.min(longestHeader, bytes.length - prefixBytes)) {
-    refuse(`expected a header within the ${bytes.length} bytes of the file, got a header length of ${stated}`);
+    const got = `a header within ${bytes.length} bytes, got a header length of ${stated}`;
+    refuse(`no safetensors file, or one that is cut off: expected ${got}`);
   }
   const dataStart = prefixBytes + headerBytes;
   const text = headerText(bytes.subarray(prefixBytes, dataStart), refuse);

@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import { taskNamed } from "../tasks/taskNamed.js";
+import { checkKnownFields } from "./knownFields.js";
 import { type OptimiserConfig, optimiserOf } from "./optimiser.js";
 import { protocolOf } from "./profiles.js";
 import type { Schedule, TrainingParts } from "./trainer.js";
@@ -65,6 +66,11 @@ export interface TrainingRequest {
   repeats?: number | readonly number[];
 }
 
+const requestFields = [
+  ...["task", "curriculum", "profile", "seed", "model", "maxN", "epochs", "neurons", "batch", "steps", "testBatches"],
+  ...["optimiser", "learningRate", "onesProbability", "repeats"],
+];
+
 /** The largest seed of a training; the smallest is 0. */
 export const largestSeed = 2 ** 31 - 1;
 
@@ -77,9 +83,10 @@ export function isSeed(seed: unknown): boolean {
  * The full config of a request.
  *
  * @param ownCell  a cell that has no name here; the request's model is not looked at then
- * @throws RangeError naming the field that is not valid
+ * @throws RangeError naming the field that is unknown or not valid
  */
 export function trainingConfig(request: TrainingRequest, ownCell?: Cell): TrainingConfig {
+  checkKnownFields("the request", request, requestFields);
   const { task, curriculum, profile = "quick", seed = 1, model = "leaky-rnn", maxN } = request;
   const modelName = ownCell?.name ?? (typeof model === "string" ? model : model.name);
   const { neurons, schedule, ...protocol } = protocolOf(profile, modelName);

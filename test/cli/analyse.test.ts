@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { csvParse } from "d3-dsv";
@@ -7,7 +7,9 @@ import { addConnectivity } from "../../lib/cli/analyseConnectivity.js";
 import { addInterventions } from "../../lib/cli/analyseInterventions.js";
 import { addMemory } from "../../lib/cli/analyseMemory.js";
 import { command } from "../../lib/cli/command.js";
+import { gru } from "../../lib/models/gru.js";
 import { saveNetwork } from "../../lib/runs/checkpoint.js";
+import { initialParameters } from "../../lib/training/parameters.js";
 import { shiftRegister } from "../dynamics/shiftRegister.js";
 
 const folder = mkdtempSync(join(tmpdir(), "analyse-"));
@@ -103,5 +105,42 @@ describe("npm run analyse", () => {
   it("says what it cannot do", async () => {
     await expect(analyse("ablation", files[0], "--n", "9")).rejects.toThrow("no head for N = 9; it has 2, 3, 4");
     await expect(analyse("weights", files[0], "--json", "--csv", "x.csv")).rejects.toThrow("choose --csv or --json");
+    await expect(analyse("forgetting", files[0], "--smallest", "9", ...quick)).rejects.toThrow(
+      `${files[0]}: smallest: expected an N from 1 to 2, which the network has a head for, got 9`,
+    );
+  });
+
+  it.each([
+    ["ablation", ["--neurons", "3"], "tau: expected [12] or one number, got no such tensor (model gru)"],
+    ["perturbation", ["--of", "tau"], "tau: expected [12] or one number, got no such tensor (model gru)"],
+    ["weights", [], "recurrent.weight: expected [12, 12], got [36, 12] (model gru)"],
+    ["ablation", ["--neurons", "4"], "neurons per group: expected an integer from 1 to 3, got 4"],
+  ])("tells which network %s %j cannot be asked of, before it measures any", async (name, options, problem) => {
+    const cell = gru({ neurons: 12 });
+    const file = join(folder, "gru.safetensors");
+    const parameters = initialParameters(cell, 1, 1);
+    await saveNetwork(file, { parameters, description: { model: cell.description, task: "n-dms", heads: [4] } });
+    const isTooSmall = problem.startsWith("neurons per group");
+    const [good, bad] = isTooSmall ? [files[2], files[0]] : [files[0], file];
+    const progress = vi.mocked(process.stderr.write);
+    progress.mockClear();
+    const run = analyse(name, good, bad, ...options, ...(name === "weights" ? [] : quick));
+    await expect(run).rejects.toThrow(`${bad}: ${problem}`);
+    expect(progress).not.toHaveBeenCalled();
+  });
+
+  it("looks whether the table can be written before it measures anything, and leaves nothing behind", async () => {
+    const progress = vi.mocked(process.stderr.write);
+    progress.mockClear();
+    const nowhere = join(folder, "nowhere", "x.csv");
+    await expect(analyse("weights", files[0], "--csv", nowhere)).rejects.toThrow(
+      `cannot write ${nowhere}: there is no such file or folder`,
+    );
+    await expect(analyse("weights", files[0], "--csv", folder)).rejects.toThrow(
+      `cannot write ${folder}: it is a folder`,
+    );
+    expect(progress).not.toHaveBeenCalled();
+    await expect(analyse("weights", join(folder, "absent"), "--csv", join(folder, "x.csv"))).rejects.toThrow("absent");
+    expect(readdirSync(folder).filter((name) => name.startsWith("x.csv"))).toEqual([]);
   });
 });

@@ -52,6 +52,11 @@ describe("npm run analyse -- timescales", () => {
     expect(summary).toBeDefined();
   });
 
+  it("computes nothing for a table that cannot be written", () => {
+    const { status, stderr } = timescales(checkpoint, ...short, "--csv", "nowhere/x.csv");
+    expect([status, stderr]).toEqual([2, "analyse: cannot write nowhere/x.csv: there is no such file or folder\n"]);
+  });
+
   it("writes a tidy table", () => {
     const file = join(folder, "table.csv");
     expect(timescales(checkpoint, ...short, "--csv", file).status).toBe(0);

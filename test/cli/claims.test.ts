@@ -60,12 +60,20 @@ describe("npm run claims", () => {
     }
   });
 
+  it("tells of some claims only", async () => {
+    const rows: ClaimRow[] = JSON.parse(claims("C8", "C1", ...(await folders()), "--json").stdout);
+    expect([...new Set(rows.map(({ id }) => id))]).toEqual(["C1", "C8"]);
+  });
+
   it.each([
+    [["C99"], /there is no claim "C99"; expected some of: C1, C2, .*, C14$/m],
+    [["C1", "--readme"], /--readme writes the verdicts on what is shipped: leave out claims/],
     [["--profile", "huge"], /there are no networks of profile "huge" in .*; found: /],
     [["--csv", "claims.csv", "--json"], /choose one of --csv, --json and --readme/],
     [["--readme", "--profile", "paper"], /--readme writes the verdicts on what is shipped/],
     [["--runs", "/nowhere"], /there is no folder \/nowhere/],
     [["--results", "/nowhere"], /there is no folder \/nowhere/],
+    [["--csv", "/nowhere/claims.csv"], /cannot write \/nowhere\/claims\.csv: there is no such file or folder/],
     [["--jsn"], /unknown option '--jsn'/],
   ])("tells what is wrong with %j in a line, with exit code 2", (options, message) => {
     const { status, stdout, stderr } = claims(...options);

@@ -24,6 +24,11 @@ describe("npm run notebooks", () => {
     ],
     ["parameters for the project's own notebooks", ["--param", "n=3"], /^notebooks: --param needs --out/],
     ["a profile for the project's own notebooks", ["--profile", "quick"], /^notebooks: --profile needs --out/],
+    [
+      "a folder within a file",
+      ["02", "--out", "package.json/x"],
+      /^notebooks: cannot make the folder package.json.x: /,
+    ],
     ["an unknown profile", ["--profile", "huge", "--out", "x"], /^notebooks: .*--profile.*'huge'.*paper/],
   ])("refuses %s in one line, with exit code 2", (_, args, expected) => {
     const { status, stderr, stdout } = run("notebooks", ...args);

@@ -76,3 +76,11 @@ it("npm run runs lists, shows and verifies", async () => {
   const missing = runs("show", "nothing");
   expect(missing).toMatchObject({ stderr: "runs: there is no run nothing; npm run runs lists all\n", status: 2 });
 });
+
+it.each([[["shwo"]], [["--json", "shwo", "a run"]]])("npm run runs %j tells which commands there are", (words) => {
+  expect(runs(...words)).toMatchObject({
+    stderr: 'runs: there is no command "shwo"; expected one of: show, verify; or nothing, to list all runs\n',
+    stdout: "",
+    status: 2,
+  });
+});

@@ -61,4 +61,14 @@ describe("npm run train", () => {
       expect(status).toBe(2);
     }
   });
+
+  it.each([
+    [["--model", "lstm", "--tau", "2"], 'train: model "lstm" has no option tau; it has: neurons\n'],
+    [["--model", "gru", "--leak", "outside"], 'train: model "gru" has no option leak; it has: neurons\n'],
+    [["--model", "gru", "--activation", "relu"], 'train: model "gru" has no option activation; it has: neurons\n'],
+  ])("refuses the options %j of another model, and begins no run", (args, message) => {
+    const out = temporaryFolder();
+    expect(train(...tiny, "--epochs", "1", "--out", out, ...args)).toMatchObject({ stderr: message, status: 2 });
+    expect(readdirSync(out)).toEqual([]);
+  });
 });

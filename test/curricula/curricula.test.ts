@@ -196,6 +196,18 @@ describe("a curriculum that cannot be trained is refused", () => {
     expect(() => singleHead({ lastN: Number.POSITIVE_INFINITY })).toThrow("got Infinity");
   });
 
+  it("when what it is given is no range, or has something else in it", () => {
+    const given: readonly unknown[] = [5, null, { lastn: 5 }];
+    const got = given.map((range) =>
+      [multiHead, singleHead].map((make) => () => Reflect.apply(make, undefined, [range])),
+    );
+    const expected = 'curriculum "multi-head" expects an object with options of firstN, lastN, got ';
+    for (const [i, what] of ["5", "null", "lastn"].entries()) {
+      expect(got[i][0]).toThrow(`${expected}${what}`);
+      expect(got[i][1]).toThrow(`options of firstN, lastN, holdAt, got ${what}`);
+    }
+  });
+
   it("when a window or a step makes no sense", () => {
     expect(() => slidingWindow({ width: 0, drop: 1 })).toThrow("expects width to be an integer >= 1, got 0");
     expect(() => slidingWindow({ width: 3, drop: 0 })).toThrow("expects drop to be an integer >= 1, got 0");

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadRuns, publishedTau, type RunFilter, tauAgainstN, trainingConfig } from "../../lib/index.js";
+import { createRun } from "../../lib/runs/runFolder.js";
+import { temporaryFolder } from "../runs/temporaryFolder.js";
 
 const run = {
   config: trainingConfig({ task: "n-parity", curriculum: "multi-head" }),
@@ -97,5 +99,28 @@ describe("loadRuns", () => {
     for (const { config } of await loadRuns({ profile: "paper", curriculum: "multi-head" })) {
       expect(config).toMatchObject({ profile: "paper", curriculum: { name: "multi-head" } });
     }
+  });
+
+  it.each([
+    [{ curriculum: "singlehead" }, /there is no curriculum "singlehead"; expected some of: single-head, multi-head, /],
+    [{ curriculum: ["multi-head", "x"] }, /there is no curriculum "x"/],
+    [{ profile: "labs" }, /there is no profile "labs"; expected some of: paper, lab, quick/],
+    [{ task: "parity" }, /there is no task "parity"; expected some of: n-parity, n-dms/],
+    [{ model: "rnn" }, /there is no model "rnn"; expected some of: leaky-rnn, gru, lstm, \*/],
+    [{ profil: "lab" }, /the filter has an unknown field "profil"; expected one of: profile, task, /],
+  ])("refuses %j, wherever the runs are", async (filter: object, message) => {
+    await expect(loadRuns(filter, "/nowhere")).rejects.toThrow(RangeError);
+    await expect(loadRuns(filter)).rejects.toThrow(message);
+  });
+
+  it("finds none of what is there by name only, and runs by a name that only they have", async () => {
+    expect(await loadRuns({ profile: "quick", curriculum: "several-heads", variant: "no such", seed: 99 })).toEqual([]);
+    const folder = temporaryFolder();
+    const run = await createRun(folder, {
+      ...trainingConfig({ task: "n-dms", curriculum: "multi-head" }),
+      profile: "own",
+    });
+    await run.close();
+    expect(await loadRuns({ profile: "own" }, folder)).toHaveLength(1);
   });
 });

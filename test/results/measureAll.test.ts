@@ -173,6 +173,17 @@ describe("loadResults", () => {
     expect((await loadResults("weights", { profile: "paper" }, folder)).rows).toEqual([]);
   });
 
+  it("refuses a table, a field and a name that there is not", async () => {
+    const unknown = "tau_net" as "tau-net";
+    await expect(loadResults(unknown)).rejects.toThrow(/^there is no table "tau_net"; expected one of: .*, tau-net, /);
+    const misspelled: object = { profil: "lab" };
+    const field = 'the filter has an unknown field "profil"; expected one of: profile, task, ';
+    for (const place of [folder, "/nowhere"]) {
+      await expect(loadResults("weights", misspelled, place)).rejects.toThrow(field);
+      await expect(loadResults("weights", { task: "dms" }, place)).rejects.toThrow('there is no task "dms"');
+    }
+  });
+
   it("reads every table that is shipped, all of whose networks are of a run that says the same of itself", async () => {
     for (const { tables } of networkMeasurements) {
       for (const table of tables) {

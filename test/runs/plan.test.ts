@@ -69,6 +69,11 @@ describe("a plan", () => {
       { runs: [{ ...good, task: [] }] },
       "expected task to be the name of a task, or a list, got []",
     ],
+    [
+      "an option that its model does not have",
+      { runs: [{ ...good, model: { name: "gru", tau: 2 } }] },
+      'model "gru" has no option tau; it has: neurons',
+    ],
     ["a number as model", { runs: [{ ...good, model: 7 }] }, "runs[0]: expected model to be a name"],
     ["no task", { runs: [{ ...good, task: undefined }] }, "runs[0]: expected task, got none"],
     ["an unknown task", { runs: [{ ...good, task: "chess" }] }, 'there is no task "chess"'],

@@ -222,7 +222,13 @@ describe("a training request", () => {
     [{ curriculum: "none" }, 'there is no curriculum "none"'],
     [{ profile: "huge" }, 'there is no profile "huge"; expected one of: paper, lab, quick'],
     [{ neurons: 0 }, "neurons: expected a positive integer, got 0"],
+    [{ seeed: 1 }, 'the request has an unknown field "seeed"; expected one of: task, curriculum, profile, seed, model'],
     [{ model: "transformer" }, 'there is no model "transformer"'],
+    [{ model: { name: "lstm", tau: 2 } }, 'model "lstm" has no option tau; it has: neurons'],
+    [
+      { model: { name: "leaky-rnn", taus: 2 } },
+      'model "leaky-rnn" has no option taus; it has: neurons, leak, activation, tau, time',
+    ],
     [
       { model: { name: "leaky-rnn", tau: 0.5 } },
       'tau: expected "trained", "shared", "random" or a number of at least 1, got 0.5',
