@@ -37,7 +37,7 @@ export interface ClaimData {
   readonly ablation: readonly MeasuredRow<"ablation", "group" | "relativeAccuracy">[];
   readonly perturbation: readonly MeasuredRow<"perturbation", "perturbed" | "epsilon" | "relativeAccuracy">[];
   readonly forgetting: readonly MeasuredRow<"forgetting", "inputs" | "testedN" | "accuracy">[];
-  readonly retraining: readonly MeasuredRow<"retraining", "fromN" | "relativeAccuracy">[];
+  readonly retraining: readonly MeasuredRow<"retraining", "fromN" | "epochs" | "relativeAccuracy">[];
 }
 
 /**

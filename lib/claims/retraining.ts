@@ -6,13 +6,21 @@ import type { ClaimData } from "./claimData.js";
 
 type RetrainedRow = ClaimData["retraining"][number];
 
+/** Epochs of retraining in the paper's Figure 8. */
+const epochsOfRetraining = 20;
+
 /** C11, Figure 8. */
 export const retrainingBeyondN: Claim = {
   id: "C11",
   claim: "Multi-head networks retrain better to N beyond their own.",
   test({ retraining }, profile) {
     const [multi, single] = ["multi-head", "single-head"].map((curriculum) =>
-      retraining.filter((row) => fitsFilter(row, { profile, task: "n-parity", curriculum }) && row.n > row.fromN),
+      retraining.filter(
+        (row) =>
+          fitsFilter(row, { profile, task: "n-parity", curriculum }) &&
+          row.n > row.fromN &&
+          row.epochs === epochsOfRetraining,
+      ),
     );
     const starts = [multi, single].map((rows) => rows.map((row) => ({ run: networkOf(row), n: row.fromN, value: 0 })));
     const from = commonN(onePerNetwork(starts[0]), onePerNetwork(starts[1]));

@@ -454,6 +454,17 @@ describe("C11, retraining", () => {
     expect(verdict({ retraining: swapped }, "C11")).toBe("does not hold");
   });
 
+  it("is that of the published number of epochs", () => {
+    const longer = [1, 2].flatMap((seed) => [
+      ...retrainedRows({ curriculum: multi, seed }, 16, { 18: 0.9 }, 50),
+      ...retrainedRows({ seed }, 16, { 18: 0.5 }, 50),
+    ]);
+    expect(only({ retraining: longer }, "C11")).toMatchObject({
+      verdict: "not enough data",
+      ours: { networks: [0, 0] },
+    });
+  });
+
   it("starts from the same N under both curricula", () => {
     const retraining = [1, 2].flatMap((seed) => [
       ...retrainedRows({ curriculum: multi, seed }, 16, { 18: 0.9 }),

@@ -86,10 +86,11 @@ export function retrainedRows(
   name: NetworkName,
   fromN: number,
   values: Readonly<Record<number, number>>,
+  epochs = 20,
 ): ClaimData["retraining"] {
   return curve(values).map(({ n, value }) => {
     const before = network(name);
-    return { ...before, run: `${before.run}-retrained-n-${n}`, fromN, n, relativeAccuracy: value };
+    return { ...before, run: `${before.run}-retrained-n-${n}`, fromN, n, epochs, relativeAccuracy: value };
   });
 }
 
