@@ -90,6 +90,7 @@ describe.skipIf(reason !== "")(`the site in Chromium, without a network${reason}
     const place = page.locator(".figure.js-plotly-plot").nth(index);
     await place.scrollIntoViewIfNeeded();
     const point = place.locator(".scatterlayer .trace .points path").last();
+    await point.scrollIntoViewIfNeeded(); // the figure may be taller than the window
     const box = await point.boundingBox();
     if (!box) throw new Error("expected a point on the page");
     await page.mouse.move(box.x + box.width / 2 - 3, box.y + box.height / 2);
