@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../knownFields.js";
 import { allAtOnce } from "./allAtOnce.js";
 import type { Curriculum } from "./curriculum.js";
 import { multiHead } from "./multiHead.js";
@@ -62,11 +63,7 @@ export function curriculumNamed(name: string, options: CurriculumOptions = {}): 
   if (!entry) {
     throw new RangeError(`there is no curriculum "${name}"; expected one of: ${curriculumNames.join(", ")}`);
   }
-  for (const [option, value] of Object.entries(options)) {
-    if (value !== undefined && !entry.takes.some((own) => own === option)) {
-      throw new RangeError(`curriculum "${name}" has no option ${option}; it has: ${entry.takes.join(", ")}`);
-    }
-  }
+  checkKnownOptions(`curriculum "${name}"`, options, entry.takes);
   return entry.make(options, (option) => {
     const value = options[option];
     if (value === undefined) throw new RangeError(`curriculum "${name}" needs the option ${option}`);

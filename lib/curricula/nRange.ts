@@ -1,3 +1,4 @@
+import { unknownField } from "../knownFields.js";
 /** Where a curriculum begins and ends. */
 export interface NRange {
   /** The first N, 2 unless told otherwise. */
@@ -54,7 +55,6 @@ export function checkedCount(name: string, option: string, value: number): numbe
 export function checkOptions(name: string, options: unknown, takes: readonly string[]): void {
   const expected = `curriculum "${name}" expects an object with options of ${takes.join(", ")}`;
   if (typeof options !== "object" || options === null) throw new RangeError(`${expected}, got ${String(options)}`);
-  for (const [option, value] of Object.entries(options)) {
-    if (value !== undefined && !takes.includes(option)) throw new RangeError(`${expected}, got ${option}`);
-  }
+  const option = unknownField(options, takes);
+  if (option !== undefined) throw new RangeError(`${expected}, got ${option}`);
 }

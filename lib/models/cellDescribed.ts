@@ -1,3 +1,4 @@
+import { checkKnownOptions } from "../knownFields.js";
 import type { Cell } from "./cell.js";
 import { gru } from "./gru.js";
 import { type LeakyRnnOptions, leakyRnn } from "./leakyRnn.js";
@@ -41,10 +42,6 @@ export function cellDescribed({
 }: { readonly name: string } & Readonly<Record<string, unknown>>): Cell {
   const maker = Object.hasOwn(makers, name) ? makers[name] : undefined;
   if (!maker) throw new RangeError(`there is no model "${name}"; expected one of: ${modelNames.join(", ")}`);
-  for (const [option, value] of Object.entries(options)) {
-    if (value !== undefined && !maker.takes.includes(option)) {
-      throw new RangeError(`model "${name}" has no option ${option}; it has: ${maker.takes.join(", ")}`);
-    }
-  }
+  checkKnownOptions(`model "${name}"`, options, maker.takes);
   return maker.make(options);
 }

@@ -1,7 +1,7 @@
 import { curriculumNames } from "../curricula/curriculumNamed.js";
+import { checkKnownFields } from "../knownFields.js";
 import { modelNames } from "../models/cellDescribed.js";
 import { taskNames } from "../tasks/taskNamed.js";
-import { checkKnownFields } from "../training/knownFields.js";
 import { profiles } from "../training/profiles.js";
 import type { FilteredRun, RunFilter } from "./loadRuns.js";
 

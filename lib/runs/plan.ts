@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { checkKnownFields } from "../knownFields.js";
 import { isSeed, largestSeed, type TrainingConfig, type TrainingRequest, trainingConfig } from "../training/config.js";
-import { checkKnownFields } from "../training/knownFields.js";
 import { retrainingConfig } from "../training/retrainingConfig.js";
 import { nName } from "./checkpoint.js";
 import { isObject } from "./checkRecord.js";

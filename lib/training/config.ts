@@ -1,9 +1,9 @@
 import { type CurriculumOptions, curriculumNamed } from "../curricula/curriculumNamed.js";
 import type { Engine } from "../engine/engine.js";
+import { checkKnownFields } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import { taskNamed } from "../tasks/taskNamed.js";
-import { checkKnownFields } from "./knownFields.js";
 import { type OptimiserConfig, optimiserOf } from "./optimiser.js";
 import { protocolOf } from "./profiles.js";
 import type { Schedule, TrainingParts } from "./trainer.js";
