@@ -17,6 +17,7 @@ interface SweepCliOptions extends SlurmOptions {
   jobs: number;
   out: string;
   only?: number;
+  fromLastNetwork?: boolean;
   list?: boolean;
   watch?: boolean;
   slurm?: boolean;
@@ -41,6 +42,7 @@ const program = command(
   .option("--time <limit>", "Slurm: time limit of a job, e.g. 4:00:00; a run goes on in the next job")
   .option("--array-limit <n>", "Slurm: jobs at the same time", integer(1))
   .option("--lead <seconds>", "Slurm: seconds before the time limit at which a run is saved", integer(1, 65535), 120)
+  .option("--from-last-network", "runs without their state, as published ones, go on from their last network")
   .option("--json", "print how every run stands as JSON")
   .option("--only <index>", "only the plan's run of this index, from 0, when no other process has it", integer(0))
   .action(main);
@@ -53,7 +55,8 @@ async function main(file: string, options: SweepCliOptions): Promise<void> {
   return train(file, runs, options);
 }
 
-async function train(file: string, runs: PlannedRun[], { only, out, jobs, json }: SweepCliOptions): Promise<void> {
+async function train(file: string, runs: PlannedRun[], options: SweepCliOptions): Promise<void> {
+  const { only, out, jobs, json, fromLastNetwork } = options;
   if (only !== undefined && only >= runs.length) {
     throw new UserError(`--only: ${file} has ${runs.length} runs, expected at most ${runs.length - 1}, got ${only}`);
   }
@@ -70,7 +73,7 @@ async function train(file: string, runs: PlannedRun[], { only, out, jobs, json }
   }
   const table = sweepTable(basename(file), jobs);
   const statuses = await sweep(only === undefined ? runs : [runs[only]], {
-    ...{ parent: out, jobs, signal: stop.signal },
+    ...{ parent: out, jobs, fromLastNetwork, signal: stop.signal },
     patience: only === undefined ? 0 : clusterPatience,
     onChange: table.show,
   });
@@ -123,10 +126,11 @@ async function submit(file: string, runs: readonly PlannedRun[], options: SweepC
   const copy = resolve(logs, `${name}-${sha256(plan).slice(0, 8)}.json`);
   mkdirSync(logs, { recursive: true });
   await atomicWrite(copy, plan);
+  const more = options.fromLastNetwork ? ["--from-last-network"] : [];
   const id = await submitToSlurm(
     {
       name,
-      command: [process.execPath, program, copy, "--jobs", "1", "--out", resolve(options.out), "--only"],
+      command: [process.execPath, program, copy, "--jobs", "1", "--out", resolve(options.out), ...more, "--only"],
       indices,
       logs,
     },

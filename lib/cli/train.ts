@@ -40,6 +40,7 @@ interface TrainCliOptions extends CurriculumOptions {
   time?: string;
   out: string;
   resume?: string;
+  fromLastNetwork?: boolean;
   threads: number;
   provider: ProviderName;
   json?: boolean;
@@ -49,7 +50,7 @@ const curriculumOptions = ["n", "width", "drop", "start", "add", "holdAt"] as co
 const modelOptions = ["leak", "activation", "tau", "time"] as const;
 
 /** What may be said of a run that is there already; the rest is its own. */
-const resumeOptions = ["resume", "epochs", "maxN", "seconds", "threads", "provider", "json"];
+const resumeOptions = ["resume", "fromLastNetwork", "epochs", "maxN", "seconds", "threads", "provider", "json"];
 
 const program = command("train", "Trains one network and writes it down as a run that can be resumed.")
   .addOption(new Option("--task <name>", "memory task").choices(taskNames).default("n-parity"))
@@ -79,6 +80,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--hold-at <n>", "single-head: stay at this N, however often it is solved", integer(1, 1000))
   .option("--out <folder>", "where the run's folder goes", "runs")
   .option("--resume <run>", "go on with this run, by its name or folder; --epochs and --max-n then move its end")
+  .option("--from-last-network", "with --resume: a run without its state, as a published one, goes on from a network")
   .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
   .addOption(providerOption())
   .option("--json", "print one line of JSON per epoch")
@@ -96,7 +98,7 @@ function repeats(text: string): number[] {
 }
 
 async function main(options: TrainCliOptions, { options: known }: Command): Promise<void> {
-  const { threads, json, seconds } = options;
+  const { threads, json, seconds, fromLastNetwork } = options;
   const provider = await availableProvider(options.provider);
   const engine = engineNamed(provider);
   const resumed = options.resume ? folderOf(options.resume) : undefined;
@@ -109,7 +111,13 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
     }
     if (await isNothingLeft(options, resumed)) return;
   }
-  const run = resumed === undefined ? await newRun(options, engine) : await openRun(resumed, { threads, engine });
+  if (fromLastNetwork && resumed === undefined) {
+    throw new UserError("--from-last-network: expected --resume RUN with it, to say of which run");
+  }
+  const run =
+    resumed === undefined
+      ? await newRun(options, engine)
+      : await openRun(resumed, { threads, engine, fromLastNetwork });
   const stop = new AbortController();
   let signal: NodeJS.Signals | undefined;
   for (const name of ["SIGINT", "SIGTERM"] as const) {

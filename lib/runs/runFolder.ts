@@ -26,6 +26,7 @@ import {
   writeRecord,
 } from "./runRecord.js";
 import { sha256 } from "./sha256.js";
+import { stateFromLastNetwork } from "./stateFromLastNetwork.js";
 import { updateTauTable } from "./tauTable.js";
 
 /** One epoch. What the model does not have, such as τ of a gated cell, is absent. */
@@ -73,6 +74,8 @@ export interface RunOptions {
   engine?: string;
   /** Threads of the engine. */
   threads?: number;
+  /** A published run, whose state is left out, goes on from its last network. */
+  fromLastNetwork?: boolean;
 }
 
 /** A run is to be begun where there is one. */
@@ -170,13 +173,16 @@ async function refuseIfRun(folder: string): Promise<void> {
  * Opens a run to go on with it.
  *
  * @param folder  the run's own folder
- * @throws RunError if it is no run, is damaged, another process has it, or it cannot be written to
+ * @throws RunError if it is no run, is damaged, another process has it, it cannot be written to, or it is to go on from
+ *   its last network and that is not of its epochs
  */
 export async function openRun(folder: string, options: RunOptions = {}): Promise<Run> {
   await recordOf(folder); // before a lock is put into what may be no run
   const lock = await RunLock.take(folder);
   try {
-    return await Run.begin(folder, lock, await recordOf(folder), options);
+    const run = await Run.begin(folder, lock, await recordOf(folder), options);
+    if (options.fromLastNetwork) await run.restoreState();
+    return run;
   } catch (error) {
     await lock.release();
     throw error;
@@ -331,14 +337,32 @@ export class Run {
     await this.refuseIfStateless();
     const rows = (await this.epochs.read()).length;
     const found = await this.latest.load(problemWithStateAfter(rows));
-    const done = found ? found.state.epoch - 1 : 0;
-    await this.epochs.keep(done);
-    await this.heads.keep(done);
-    await this.timing.keep(done);
+    await this.keepEpochs(found ? found.state.epoch - 1 : 0);
     if (!found) return undefined;
     const { state, problems } = found;
     if (problems.length === 0) return { state };
     return { state, problem: `${problems.join("; ")}: going on from the state before, in epoch ${state.epoch}` };
+  }
+
+  /**
+   * Makes the state of a published run, which is left out, from its last network, and says so in run.json. Epochs after
+   * that network are trained again. A run with a state is left as it is.
+   *
+   * @throws RunError if there is no such network, or it is not of the run's epochs
+   */
+  async restoreState(): Promise<void> {
+    this.lock.check();
+    if (!(await this.isStateless())) return;
+    const { state, note } = await stateFromLastNetwork(await readRun(this.folder));
+    this.stretch = { ...this.stretch, note: [note, this.stretch.note].filter((text) => text !== undefined).join("; ") };
+    await this.goOn(); // with the note, before there is a state from which training could go on without it
+    await this.latest.save(state);
+    await this.keepEpochs(state.epoch - 1);
+  }
+
+  /** Takes away what was written of epochs after the first `count`. */
+  private async keepEpochs(count: number): Promise<void> {
+    for (const table of [this.epochs, this.heads, this.timing]) await table.keep(count);
   }
 
   /** Whether it is a published run, whose state to go on from is left out. */
@@ -352,7 +376,8 @@ export class Run {
     if (!(await this.isStateless())) return;
     throw new RunError(
       `${this.folder} has ${(await this.epochs.read()).length} epochs, but not the state to go on from (latest.json, ` +
-        "latest.safetensors), as a published run; to train it anew, choose another folder",
+        "latest.safetensors), as a published run; --from-last-network goes on from its last network, not bit for bit; " +
+        "to train it anew, choose another folder",
     );
   }
 

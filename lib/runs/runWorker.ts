@@ -24,8 +24,9 @@ process.on("disconnect", () => stop.abort());
 process.on("SIGTERM", () => stop.abort());
 process.on("SIGINT", () => {}); // Ctrl-C reaches all processes of a terminal; the one that started this says what to do
 
-async function work({ parent, planned: { config, variant, seconds, source } }: RunAssignment): Promise<void> {
-  const options = { variant, threads: 1, engine: engineNamed("cpu") };
+async function work({ parent, planned, fromLastNetwork }: RunAssignment): Promise<void> {
+  const { config, variant, seconds, source } = planned;
+  const options = { variant, threads: 1, engine: engineNamed("cpu"), fromLastNetwork };
   const run = await openOrCreateRun(parent, config, options, source && (() => readStart(source, parent, config)));
   try {
     if (run.note) report({ kind: "note", text: run.note });

@@ -4,6 +4,8 @@ import type { PlannedRun } from "./plan.js";
 export interface RunAssignment {
   readonly parent: string;
   readonly planned: PlannedRun;
+  /** Whether a published run, whose state is left out, goes on from its last network. */
+  readonly fromLastNetwork?: boolean;
 }
 
 /** Tells a worker to save its run and to end. */

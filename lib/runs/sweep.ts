@@ -17,6 +17,8 @@ export interface SweepOptions {
   retries?: number;
   /** How long to wait for a run that another process has, in seconds. Default: not at all. */
   patience?: number;
+  /** Published runs, whose state is left out, go on from their last network. */
+  fromLastNetwork?: boolean;
   /** Told whenever something about the run at `index` is another. */
   onChange?: (statuses: readonly PlannedStatus[], index: number, event?: SweepEvent) => void;
 }
@@ -36,7 +38,7 @@ export type SweepEvent =
  */
 export async function sweep(
   runs: readonly PlannedRun[],
-  { parent, jobs, signal, retries = 2, patience = 0, onChange }: SweepOptions,
+  { parent, jobs, signal, retries = 2, patience = 0, fromLastNetwork, onChange }: SweepOptions,
 ): Promise<PlannedStatus[]> {
   const statuses = await Promise.all(runs.map((planned) => statusOf(planned, parent)));
   const change = (index: number, changed: Partial<PlannedStatus>, event?: SweepEvent) => {
@@ -109,7 +111,7 @@ export async function sweep(
         change(index, { detail });
         resolve("died");
       });
-      worker.send({ parent, planned: runs[index] } satisfies RunAssignment, () => {});
+      worker.send({ parent, planned: runs[index], fromLastNetwork } satisfies RunAssignment, () => {});
       if (signal?.aborted) stop();
     });
   };

@@ -113,7 +113,7 @@ export function trainingConfig(request: TrainingRequest, ownCell?: Cell): Traini
     ...(request.repeats === undefined ? {} : { repeats: [request.repeats].flat() }),
     seed,
   };
-  const { cell, repeats } = resolve(config, ownCell);
+  const { cell, repeats } = namedParts(config, ownCell);
   return { ...config, model: cell.description, ...(repeats ? { repeats } : {}) };
 }
 
@@ -129,7 +129,7 @@ function optimiserConfig(standard: OptimiserConfig, { optimiser, learningRate }:
 }
 
 /** What the names in a config stand for, all checked. */
-function resolve(
+export function namedParts(
   {
     task,
     curriculum: { name, ...options },
@@ -186,6 +186,6 @@ export function trainingParts(
   engineFor: (cell: Cell) => Engine,
   ownCell?: Cell,
 ): TrainingParts {
-  const parts = resolve(config, ownCell);
+  const parts = namedParts(config, ownCell);
   return { ...parts, engine: engineFor(parts.cell) };
 }

@@ -101,8 +101,11 @@ export class TrainingDiverged extends Error {
   override readonly name = "TrainingDiverged";
 }
 
+/** What makes a network, beside its training. */
+type NetworkParts = Pick<TrainingParts, "cell" | "curriculum" | "seed">;
+
 /** The state before the first step. */
-export function startOfTraining({ cell, curriculum, seed }: TrainingParts): TrainingState {
+export function startOfTraining({ cell, curriculum, seed }: NetworkParts): TrainingState {
   const stage = curriculum.first();
   checkStage(curriculum.name, stage);
   return {
@@ -117,6 +120,29 @@ export function startOfTraining({ cell, curriculum, seed }: TrainingParts): Trai
       testing: RandomStream.named(seed, "testing").state,
     },
   };
+}
+
+/**
+ * The state with which training goes on after an epoch: in the same stage, in the next one if this is solved, or, if
+ * there is none, at its end.
+ *
+ * @param state  that of the epoch, all its steps done
+ */
+export function afterEpoch(parts: NetworkParts, state: TrainingState, solved: boolean): TrainingState {
+  const { stage } = state;
+  const next = solved ? parts.curriculum.next(stage) : stage;
+  const following = { ...state, epoch: state.epoch + 1, step: 0, lossSum: 0 };
+  return next ? entering(parts, following, next) : { ...following, ended: true };
+}
+
+/** The same state at the beginning of another stage. */
+function entering(
+  { cell, curriculum, seed }: NetworkParts,
+  { ended: _, ...rest }: TrainingState,
+  stage: Stage,
+): TrainingState {
+  checkStage(curriculum.name, stage);
+  return { ...rest, stage, parameters: withHeads(rest.parameters, cell, headsOf(stage), seed) };
 }
 
 /** Number of readout heads that a stage needs. */
@@ -136,20 +162,15 @@ export async function trainFrom(
   state: TrainingState = startOfTraining(parts),
   { onStep, onEpoch, onSolved, signal }: TrainingCallbacks = {},
 ): Promise<TrainingOutcome> {
-  const { cell, curriculum, engine, optimiser, schedule, seed } = parts;
+  const { cell, curriculum, engine, optimiser, schedule } = parts;
   const training = RandomStream.at(state.streams.training);
   const testing = RandomStream.at(state.streams.testing);
   const epochs: Epoch[] = [];
-  /** The same state at the beginning of another stage. */
-  const entering = ({ ended: _, ...rest }: TrainingState, stage: Stage): TrainingState => {
-    checkStage(curriculum.name, stage);
-    return { ...rest, stage, parameters: withHeads(rest.parameters, cell, headsOf(stage), seed) };
-  };
 
   if (state.ended) {
     const next = curriculum.next(state.stage); // there is one if the curriculum has become longer since
     if (!next) return { reason: "curriculum-ended", epochs, state };
-    state = entering(state, next);
+    state = entering(parts, state, next);
   }
 
   while (state.epoch <= schedule.maxEpochs) {
@@ -192,18 +213,10 @@ export async function trainFrom(
       solved: accuracyMean > schedule.solvedAbove && accuracyLast > schedule.solvedAbove,
     };
     epochs.push(epoch);
-    const next = epoch.solved ? curriculum.next(stage) : stage;
     if (epoch.solved) await onSolved?.(epoch, stage, state.parameters);
-    state = {
-      ...state,
-      epoch: state.epoch + 1,
-      step: 0,
-      lossSum: 0,
-      streams: { ...state.streams, testing: testing.state },
-    };
-    state = next ? entering(state, next) : { ...state, ended: true };
+    state = afterEpoch(parts, { ...state, streams: { ...state.streams, testing: testing.state } }, epoch.solved);
     await onEpoch?.(epoch, state);
-    if (!next) return { reason: "curriculum-ended", epochs, state };
+    if (state.ended) return { reason: "curriculum-ended", epochs, state };
   }
   return { reason: "max-epochs", epochs, state };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -34,6 +34,24 @@ describe("npm run train", () => {
     expect(further.stderr).toMatch(/^train: the last bits of the numbers may differ .*: threads 1 → 2$/m);
     expect(record().config.schedule.maxEpochs).toBe(3);
     expect(record().stretches[1].note).toContain("threads 1 → 2");
+  });
+
+  it("goes on with a published run, whose state is left out, from its last network when told so", () => {
+    const out = temporaryFolder();
+    const longer = [...tiny, "--steps", "100", "--epochs", "6"];
+    expect(train(...longer, "--out", out).stdout).toContain("largest N solved: ");
+    const run = join(out, readdirSync(out)[0]);
+    for (const name of readdirSync(run)) if (/^(latest|previous)\./.test(name)) rmSync(join(run, name));
+    const refused = train("--resume", run, "--epochs", "8");
+    expect(refused.stderr).toMatch(/^train: .* has 6 epochs, but not the state to go on from .*--from-last-network/);
+    expect(refused.status).toBe(2);
+    const further = train("--resume", run, "--epochs", "8", "--from-last-network");
+    expect(further.stderr).toMatch(/^train: went on from N\d+\.safetensors, of epoch \d+, without what the optimiser/m);
+    expect(further.stdout).toContain("max-epochs, 8 epochs");
+    expect(train("--from-last-network")).toMatchObject({
+      stderr: "train: --from-last-network: expected --resume RUN with it, to say of which run\n",
+      status: 2,
+    });
   });
 
   it("goes on with a run by its name alone, as npm run runs lists it", () => {

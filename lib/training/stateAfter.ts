@@ -1,0 +1,48 @@
+import { RandomStream } from "../random/stream.js";
+import type { Tensors } from "../tensor/tensor.js";
+import { drawInput } from "./batch.js";
+import { freshOptimiserState } from "./optimiser.js";
+import { afterEpoch, startOfTraining, type TrainingParts, type TrainingState } from "./trainer.js";
+
+/** What is known of an epoch that was trained: the smallest and the largest N, and whether they were solved. */
+export interface KnownEpoch {
+  readonly nMin: number;
+  readonly nMax: number;
+  readonly solved: boolean;
+}
+
+/**
+ * The state after epochs that were trained once, without training them again: their batches are drawn anew, and thrown
+ * away. It is the state of then in all but what the optimiser remembered of the last steps, which is nothing here.
+ *
+ * @param epochs      all epochs from the first
+ * @param parameters  the network after the last of them. Not copied
+ * @throws RangeError if the epochs are not those of this curriculum
+ */
+export function stateAfter(
+  parts: Omit<TrainingParts, "engine" | "optimiser">,
+  epochs: readonly KnownEpoch[],
+  parameters: Tensors,
+): TrainingState {
+  const { batch, steps, testBatches } = parts.schedule;
+  let state = startOfTraining(parts);
+  const training = RandomStream.at(state.streams.training);
+  const testing = RandomStream.at(state.streams.testing);
+  epochs.forEach(({ nMin, nMax, solved }, i) => {
+    const { stage } = state;
+    const [smallest, largest] = [Math.min(...stage.ns), Math.max(...stage.ns)];
+    if (state.ended || nMin !== smallest || nMax !== largest) {
+      const expected = state.ended ? "none, the curriculum has ended" : `N = ${smallest} … ${largest}`;
+      throw new RangeError(`epoch ${i + 1} of ${parts.curriculum.name}: expected ${expected}, got ${nMin} … ${nMax}`);
+    }
+    for (let step = 0; step < steps; step++) drawInput(parts, stage, batch, training);
+    for (let test = 0; test < testBatches; test++) drawInput(parts, stage, batch, testing);
+    const isLast = i === epochs.length - 1;
+    state = afterEpoch(parts, isLast ? { ...state, parameters } : state, solved);
+  });
+  return {
+    ...state,
+    optimiser: freshOptimiserState,
+    streams: { training: training.state, testing: testing.state },
+  };
+}

@@ -1,0 +1,131 @@
+import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
+import { createRun, openRun, readRun, runName } from "../../lib/runs/runFolder.js";
+import { withLimits } from "../../lib/runs/runRecord.js";
+import { stateFromLastNetwork } from "../../lib/runs/stateFromLastNetwork.js";
+import { sweep } from "../../lib/runs/sweep.js";
+import { trainRun } from "../../lib/runs/trainRun.js";
+import type { TrainingConfig } from "../../lib/training/config.js";
+import { temporaryFolder } from "./temporaryFolder.js";
+import { tinyConfig } from "./tinyConfig.js";
+
+/** Trained anew, to the end of its epochs. */
+async function trained(config: TrainingConfig, epochs: number): Promise<string> {
+  const run = await createRun(temporaryFolder(), withLimits(config, { epochs }));
+  await trainRun(run);
+  await run.close();
+  return run.folder;
+}
+
+/** A copy of a run without its state, as runs are published. */
+function published(folder: string, config: TrainingConfig): string {
+  const copy = join(temporaryFolder(), runName(config));
+  cpSync(folder, copy, { recursive: true, filter: (source) => !/(latest|previous)\.\w+$/.test(source) });
+  return copy;
+}
+
+/** Goes on with a published run, up to so many epochs. */
+async function goneOn(folder: string, epochs: number): Promise<void> {
+  const run = await openRun(folder, { fromLastNetwork: true });
+  await run.extend({ epochs });
+  await trainRun(run);
+  await run.close();
+}
+
+/** Everything that training wrote but states. */
+function results(folder: string): Record<string, Buffer> {
+  const names = readdirSync(folder).filter((name) => /^N\d+\.|^(epochs|heads|tau)\.csv$|^checksums\.txt$/.test(name));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
+}
+
+/** With an optimiser that remembers nothing. */
+function withoutMomentum(config: TrainingConfig): TrainingConfig {
+  return { ...config, optimiser: { name: "sgd", learningRate: 0.1, momentum: 0 } };
+}
+
+describe("a published run goes on from its last network", () => {
+  it.each<TrainingConfig["curriculum"]>([
+    { name: "multi-head" },
+    { name: "single-head" },
+    { name: "sliding-window", width: 2, drop: 1, firstN: 1 },
+    { name: "several-heads", start: 1, add: 2 },
+    { name: "no-curriculum", n: 2 },
+  ])("$name: bit for bit, where the optimiser remembers nothing", async (curriculum) => {
+    const config = withoutMomentum({ ...tinyConfig(), curriculum });
+    const folder = published(await trained(config, 30), config);
+    const { epochs, solved } = await readRun(folder);
+    const { description } = await loadNetwork(solved.at(-1)?.file ?? "");
+    expect(description.epoch).toBeLessThanOrEqual(epochs.length);
+    await goneOn(folder, 36);
+    expect(results(folder)).toEqual(results(await trained(config, 36)));
+  });
+
+  it("with momentum, nearly so, and run.json says it", async () => {
+    const config = tinyConfig();
+    const folder = published(await trained(config, 30), config);
+    const { solved } = await readRun(folder);
+    const { epoch = 0 } = (await loadNetwork(solved.at(-1)?.file ?? "")).description;
+    await goneOn(folder, epoch + 1);
+    const [again, whole] = [await readRun(folder), await readRun(await trained(config, epoch + 1))];
+    expect(again.epochs.slice(0, epoch)).toEqual(whole.epochs.slice(0, epoch));
+    const [next, expected] = [again.epochs[epoch], whole.epochs[epoch]];
+    expect(next).toMatchObject({ nMin: expected.nMin, nMax: expected.nMax });
+    expect(next.loss).not.toBe(expected.loss);
+    expect(Math.abs(next.loss - expected.loss)).toBeLessThan(0.02);
+    const n = String(solved.at(-1)?.n).padStart(3, "0");
+    expect(again.record.stretches.at(-1)?.note).toBe(
+      `went on from N${n}.safetensors, of epoch ${epoch}, without what the optimiser remembered then`,
+    );
+    expect(again.record.outcome).toEqual({ reason: "max-epochs" });
+  });
+
+  it("but a run with its state goes on from that", async () => {
+    const config = tinyConfig();
+    const folder = await trained(config, 20);
+    await goneOn(folder, 30);
+    expect(results(folder)).toEqual(results(await trained(config, 30)));
+    expect((await readRun(folder)).record.stretches.map(({ note }) => note)).toEqual([undefined, undefined]);
+  });
+
+  it("in a sweep, where it is asked for", async () => {
+    const config = withoutMomentum(tinyConfig());
+    const whole = await trained(config, 30);
+    const folder = published(await trained(config, 20), config);
+    const parent = join(folder, "..");
+    const plan = [{ name: runName(config), config: withLimits(config, { epochs: 30 }) }];
+    const [refused] = await sweep(plan, { parent, jobs: 1 });
+    expect(refused.state).toBe("failed");
+    expect(refused.detail).toContain("--from-last-network");
+    const [done] = await sweep(plan, { parent, jobs: 1, fromLastNetwork: true });
+    expect(done.state).toBe("done");
+    expect(results(folder)).toEqual(results(whole));
+  });
+
+  it("not without a network, from another's, a damaged one, or epochs of another curriculum", async () => {
+    const config = tinyConfig();
+    const folder = published(await trained(config, 30), config);
+    const run = await readRun(folder);
+    const file = run.solved.at(-1)?.file ?? "";
+    await expect(stateFromLastNetwork({ ...run, solved: [] })).rejects.toThrow(
+      `${folder} has no network to go on from: it solved no N`,
+    );
+    await expect(stateFromLastNetwork({ ...run, epochs: run.epochs.slice(0, 1) })).rejects.toThrow(
+      /expected a network of one of 1 epochs, got epoch \d+ in .*N\d+\.safetensors/,
+    );
+    const single = { ...config, curriculum: { name: "single-head", firstN: 3 } };
+    await expect(stateFromLastNetwork({ ...run, config: single })).rejects.toThrow(
+      /is not a run of its config: epoch 1 of single-head: expected N = 3 … 3, got 2 … 2/,
+    );
+    await expect(stateFromLastNetwork({ ...run, config: { ...config, seed: 2 } })).rejects.toThrow(
+      /expected a network of seed 2, got 1 in .*N\d+\.safetensors/,
+    );
+    const network = await loadNetwork(file);
+    network.parameters["readout.bias"].data[0] += 1;
+    await saveNetwork(file, network);
+    await expect(openRun(folder, { fromLastNetwork: true })).rejects.toThrow("its checksum is wrong");
+    rmSync(file);
+    expect((await readRun(folder)).record.stretches).toEqual(run.record.stretches);
+  });
+});
