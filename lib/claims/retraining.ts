@@ -1,13 +1,11 @@
 import { mean } from "simple-statistics";
 import { fitsFilter } from "../runs/loadRuns.js";
+import { epochsOfRetraining } from "../training/retrainingConfig.js";
 import { commonN } from "./againstN.js";
 import { above, type Claim } from "./claim.js";
 import type { ClaimData } from "./claimData.js";
 
 type RetrainedRow = ClaimData["retraining"][number];
-
-/** Epochs of retraining in the paper's Figure 8. */
-const epochsOfRetraining = 20;
 
 /** C11, Figure 8. */
 export const retrainingBeyondN: Claim = {

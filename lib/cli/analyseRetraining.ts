@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { type RetrainingRow, retrainedAccuracies } from "../interventions/retrainedAccuracy.js";
 import { retraining } from "../interventions/retraining.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
+import { epochsOfRetraining } from "../training/retrainingConfig.js";
 import { integer } from "./command.js";
 import { checkOutput, type MeasurementOptions, measurement, percent, tidyTable } from "./measurement.js";
 
@@ -27,7 +28,7 @@ export function addRetraining(program: Command): void {
     },
   )
     .requiredOption("--to <list>", "the N to retrain on, e.g. 16,20,24 or 16-46", nList)
-    .option("--epochs <n>", "epochs on each N", integer(1, 100_000), 20)
+    .option("--epochs <n>", "epochs on each N", integer(1, 100_000), epochsOfRetraining)
     .option("--batch <n>", "sequences a step (default: as the network was trained)", integer(1))
     .option("--steps <n>", "steps an epoch (default: as the network was trained)", integer(1))
     .option("--out <folder>", "where the runs' folders go", "runs")

@@ -8,7 +8,7 @@ import { plotlySvg } from "../notebook/plotlySvg.js";
 import { svgPng } from "../notebook/svgPng.js";
 import type { Progress } from "../progress.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
-import { makeFolder } from "./makeFolder.js";
+import { makeOutputFolder } from "./makeOutputFolder.js";
 
 export const figureFormats = ["svg", "png", "csv"] as const;
 export type FigureFormat = (typeof figureFormats)[number];
@@ -44,7 +44,7 @@ export async function exportFigures(
     if (formats.includes("png")) await write(`${name}.png`, await svgPng(svg, scale));
   };
 
-  if (figures.length > 0) await makeFolder(out);
+  if (figures.length > 0) await makeOutputFolder(out);
   for (const [done, shown] of figures.entries()) {
     progress.update(done, { figure: shown.name });
     if (formats.some((format) => format !== "csv")) {

@@ -5,7 +5,7 @@ import { dataFolder } from "../runs/dataFolder.js";
 import { loadRuns } from "../runs/loadRuns.js";
 import type { StoredRun } from "../runs/runFolder.js";
 import { command, integer, runCommand, UserError } from "./command.js";
-import { makeFolder } from "./makeFolder.js";
+import { makeOutputFolder } from "./makeOutputFolder.js";
 import { terminalProgress } from "./terminalProgress.js";
 
 interface MeasureOptions {
@@ -42,7 +42,7 @@ const program = command(
 async function main(names: string[], { results, jobs, ...filter }: MeasureOptions): Promise<void> {
   const measurements = names.length === 0 ? networkMeasurements : names.map(measurementNamed);
   const runs = await storedRuns(filter);
-  await makeFolder(results);
+  await makeOutputFolder(results);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   process.once("SIGTERM", () => stop.abort());

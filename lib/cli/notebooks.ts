@@ -4,7 +4,7 @@ import { Option } from "commander";
 import { hasParameter } from "../notebook/notebookParameters.js";
 import { profiles } from "../training/profiles.js";
 import { command, integer, runCommand, UserError } from "./command.js";
-import { makeFolder } from "./makeFolder.js";
+import { makeOutputFolder } from "./makeOutputFolder.js";
 import { notebookFiles, siteFolder } from "./notebooksFolder.js";
 import { runNotebooks } from "./runNotebooks.js";
 
@@ -58,7 +58,7 @@ async function run(names: string[], options: NotebooksOptions): Promise<void> {
   }
   const files = notebookFiles(names);
   const pages = out ?? siteFolder();
-  if (out !== undefined) await makeFolder(out);
+  if (out !== undefined) await makeOutputFolder(out);
   const result = await runNotebooks(files, {
     ...{ jobs, out, keepGoing },
     pages: html ? pages : undefined,

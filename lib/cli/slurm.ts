@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { atomicWrite } from "../runs/atomicWrite.js";
+import { makeFolder } from "../runs/makeFolder.js";
 import { UserError } from "./command.js";
 
 export interface SlurmOptions {
@@ -71,7 +71,7 @@ exit "$status"
  * @throws UserError if Slurm is not there or refuses
  */
 export async function submitToSlurm(job: SlurmJob, options: SlurmOptions): Promise<string> {
-  mkdirSync(job.logs, { recursive: true });
+  await makeFolder(job.logs);
   const script = slurmScript({ ...job, logs: resolve(job.logs) }, options);
   const file = join(job.logs, `${job.name}.sh`);
   await atomicWrite(file, script);

@@ -1,10 +1,10 @@
-import { mkdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { atomicWrite } from "../runs/atomicWrite.js";
+import { makeFolder } from "../runs/makeFolder.js";
 import { type PlannedRun, readPlan } from "../runs/plan.js";
 import { type PlannedStatus, statusOf } from "../runs/planStatus.js";
 import { sha256 } from "../runs/sha256.js";
@@ -124,7 +124,7 @@ async function submit(file: string, runs: readonly PlannedRun[], options: SweepC
   // A copy: jobs that wait mean the runs of these indices also when the plan is another by then.
   const plan = await readFile(file);
   const copy = resolve(logs, `${name}-${sha256(plan).slice(0, 8)}.json`);
-  mkdirSync(logs, { recursive: true });
+  await makeFolder(logs);
   await atomicWrite(copy, plan);
   const more = options.fromLastNetwork ? ["--from-last-network"] : [];
   const id = await submitToSlurm(

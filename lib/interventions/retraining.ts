@@ -3,7 +3,7 @@ import { type Network, nName } from "../runs/checkpoint.js";
 import { openOrCreateRun } from "../runs/openOrCreateRun.js";
 import { startFrom } from "../runs/start.js";
 import { engineNamed, trainRun } from "../runs/trainRun.js";
-import { retrainingConfig } from "../training/retrainingConfig.js";
+import { epochsOfRetraining, retrainingConfig } from "../training/retrainingConfig.js";
 import { accuracyOfRetrained, type RetrainingRow } from "./retrainedAccuracy.js";
 
 export interface RetrainingOptions {
@@ -40,7 +40,7 @@ export async function retraining(
   ns: readonly number[],
   options: RetrainingOptions = {},
 ): Promise<RetrainingRow[]> {
-  const { parent = "runs", epochs = 20, seed = 1, batch, steps, testBatches } = options;
+  const { parent = "runs", epochs = epochsOfRetraining, seed = 1, batch, steps, testBatches } = options;
   const { threads = 1, progress = silent, signal } = options;
   const { task, model, heads, curriculum = "unknown", profile: own } = source.description;
   const profile = options.profile ?? (typeof own === "string" ? own : "paper");

@@ -1,7 +1,8 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Progress, silent } from "../progress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
+import { makeFolder } from "../runs/makeFolder.js";
 import { cachedRows, type ResultsCacheOptions } from "../runs/resultsCache.js";
 import { reasonOf } from "../runs/runError.js";
 import type { StoredRun } from "../runs/runFolder.js";
@@ -116,7 +117,7 @@ export async function storeMeasured(
   options: { folder: string; onProblem?: (problem: string) => void },
 ): Promise<void> {
   const { folder } = options;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const lock = await RunLock.takeWithin(folder, patience);
   try {
     const { tables } = await planMeasurement(measurement, [], options);

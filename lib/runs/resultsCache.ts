@@ -1,6 +1,7 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { atomicWrite } from "./atomicWrite.js";
+import { makeFolder } from "./makeFolder.js";
 import { orderlessJson } from "./orderlessJson.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
 import { sha256 } from "./sha256.js";
@@ -77,7 +78,7 @@ export async function cachedRows<Row extends object>(
     const rows = [...(await compute())];
     const text = storedText(key, rows);
     try {
-      await mkdir(dirname(file), { recursive: true });
+      await makeFolder(dirname(file));
       await atomicWrite(file, text);
     } catch (error) {
       onProblem?.(`the result of ${analysis} is not stored: ${reasonOf(error)}`);

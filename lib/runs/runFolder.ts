@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
 import type { AccuracyOfN, TrainingState } from "../training/trainer.js";
 import { atomicWrite, temporaryFile } from "./atomicWrite.js";
@@ -8,6 +8,7 @@ import { encodeNetwork, loadNetwork, type Network, networkFileName, solvedN } fr
 import { readChecksums, recordChecksum } from "./checksums.js";
 import { HeadsTable } from "./headsTable.js";
 import { LatestState, type SavedState } from "./latestState.js";
+import { makeFolder } from "./makeFolder.js";
 import { NumberTable } from "./numberTable.js";
 import { provenance } from "./provenance.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
@@ -147,18 +148,6 @@ export async function createRun(parent: string, config: TrainingConfig, options:
   } catch (error) {
     await lock.release();
     throw error;
-  }
-}
-
-/** Makes a folder and those above it. One by one: Node's recursive mkdir never returns where a file system refuses. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if (systemCode(error) === "EEXIST" && (await stat(folder)).isDirectory()) return;
-    if (systemCode(error) !== "ENOENT" || existsSync(dirname(folder))) throw error;
-    await makeFolder(dirname(folder));
-    await mkdir(folder);
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
@@ -35,6 +36,12 @@ describe("npm run notebooks", () => {
     expect(stderr).toMatch(expected);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
+  it.runIf(existsSync("/proc/self"))("refuses a folder where the file system has none, and ends", () => {
+    const { status, stderr } = run("notebooks", "02", "--out", "/proc/x/y");
+    expect(stderr).toBe("notebooks: cannot make the folder /proc/x/y: there is no such file or folder\n");
     expect(status).toBe(2);
   });
 

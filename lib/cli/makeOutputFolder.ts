@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { mustBeWritable } from "../runs/atomicWrite.js";
+import { makeFolder } from "../runs/makeFolder.js";
 import { reasonOf } from "../runs/runError.js";
 import { UserError } from "./command.js";
 
@@ -9,9 +9,9 @@ import { UserError } from "./command.js";
  *
  * @throws UserError if it cannot be made; RunError if nothing can be written into it
  */
-export async function makeFolder(folder: string): Promise<void> {
+export async function makeOutputFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     throw new UserError(`cannot make the folder ${folder}: ${reasonOf(error)}`);
   }
