@@ -111,7 +111,7 @@ interface StepGradient {
 /**
  * Backpropagation through time. The backward pass is a second loop, over reversed time, which sums the gradients of the
  * captured weights on its way. One product after the loop, of the cotangents of all steps, would need their memory and,
- * as that outgrows the caches, more time: `npm run bench`, 500 neurons, 77 steps and more: 8–13 %.
+ * where that outgrows the caches, more time.
  */
 function backThroughTime(ops: GraphOps, scan: Scan, cotangents: Cotangents, needed: ReadonlySet<Value>): void {
   const states = scan.loop.states.length;
@@ -184,7 +184,7 @@ function backThroughTime(ops: GraphOps, scan: Scan, cotangents: Cotangents, need
 
 function stepGradient(ops: GraphOps, scan: Scan, needed: ReadonlySet<Value>): StepGradient {
   const { loop } = scan;
-  const inner: Scope = { parent: loop.scope, depth: loop.scope.depth + 1 };
+  const inner: Scope = { depth: loop.scope.depth + 1 };
   const incoming = loop.states.map((state, i) => ops.placeholder(`cotangent${i}`, state.shape, inner));
   const order = inOrder(loop.nextStates, loop.scope);
   const neededHere = dependents(order, [...loop.states, ...needed]);

@@ -6,7 +6,6 @@ export type Shape = readonly Length[];
 
 /** Where a value lives: outside all loops (depth 0) or in the body of one. */
 export interface Scope {
-  readonly parent?: Scope;
   readonly depth: number;
 }
 
@@ -102,7 +101,7 @@ export class GraphOps implements NetworkOps<Value> {
 
   /** Records an operation, or finds it. */
   record(op: string, inputs: readonly Value[], shape: Shape, attributes: Record<string, unknown> = {}): Value {
-    const key = `${op}(${inputs.map((input) => input.id).join()})${JSON.stringify(attributes)}`;
+    const key = `${op}(${inputs.map((input) => input.id).join()})${JSON.stringify(attributes, numbersAsText)}`;
     const known = this.recorded.get(key);
     if (known) return known;
     let scope = this.root;
@@ -112,7 +111,7 @@ export class GraphOps implements NetworkOps<Value> {
     return value;
   }
 
-  /** The same operation on other inputs; shapes that depend on the inputs are found again. */
+  /** The same operation on other inputs of the same shapes. */
   again(value: Value, inputs: readonly Value[]): Value {
     return this.record(value.op, inputs, value.shape, value.attributes);
   }
@@ -348,7 +347,7 @@ export class GraphOps implements NetworkOps<Value> {
     body: (states: Value[], slices: Value[]) => { nextStates: Value[]; stacked?: Value[] },
     { backwards = false } = {},
   ): Scan {
-    const scope: Scope = { parent: this.root, depth: 1 };
+    const scope: Scope = { depth: 1 };
     const states = initial.map((value, i) => this.placeholder(`state${i}`, value.shape, scope));
     const slices = scanned.map((value, i) => this.placeholder(`slice${i}`, value.shape.slice(1), scope));
     const { nextStates, stacked = [] } = body(states, slices);
@@ -376,6 +375,11 @@ export class GraphOps implements NetworkOps<Value> {
     if (index < 0) index = scan.loop.stacked.push(value) - 1;
     return this.record("part", [scan], ["T", ...value.shape], { index: scan.loop.states.length + index });
   }
+}
+
+/** For JSON.stringify, which writes ±Infinity and NaN as null. */
+function numbersAsText(_: string, value: unknown): unknown {
+  return typeof value === "number" ? String(value) : value;
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {

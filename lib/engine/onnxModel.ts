@@ -1,4 +1,4 @@
-import { dependencies, isScan, type Scan, type Scope, type Value } from "./graph.js";
+import { dependencies, isScan, type Scan, type Scope, sameShape, type Value } from "./graph.js";
 import { encodeModel, type OnnxAttribute, type OnnxGraph, type OnnxInitializer, type OnnxNode } from "./onnxFormat.js";
 
 /**
@@ -179,10 +179,10 @@ class ModelWriter {
     });
   }
 
-  /** a·b + c as one Gemm, if the product is used nowhere else. */
+  /** a·b + c as one Gemm, if the product is used nowhere else. Gemm stretches c to the product's shape, not the reverse. */
   private writeGemmWithSum(sum: Value, name: string): boolean {
     for (const [product, addend] of [sum.inputs, [...sum.inputs].reverse()]) {
-      const fits = addend.shape.length <= 2 && product.shape.length === sum.shape.length;
+      const fits = addend.shape.length <= 2 && sameShape(product.shape, sum.shape);
       if (product.op === "matMul" && product.scope === sum.scope && this.uses.get(product) === 1 && fits) {
         this.writeGemm(product, addend, name);
         return true;

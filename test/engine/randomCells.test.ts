@@ -29,6 +29,7 @@ function randomCell(stream: RandomStream): Cell {
       w: { shape: [n], initialise: uniform(-1, 1) },
       v: { shape: [n], initialise: uniform(0.5, 1.5) },
       s: { shape: [], initialise: uniform(0.5, 1.5) },
+      m: { shape: [n, 1], initialise: uniform(-bound, bound) },
     },
     prepare: <V>(ops: Ops<V>, p: Record<string, V>) => ({ ...p, a: ops.transpose(p.a), v: ops.max(p.v, 1) }),
     step<V>(ops: Ops<V>, states: Record<string, V>, x: V, p: Record<string, V>) {
@@ -51,6 +52,8 @@ function randomCell(stream: RandomStream): Cell {
           () => ops.leakyRelu(ops.add(a, b), 0.1),
           () => ops.log(ops.add(ops.exp(ops.tanh(a)), 1)),
           () => ops.sqrt(ops.add(ops.multiply(a, a), 0.1)),
+          () => ops.add(ops.matMul(a, p.m), b), // [B, 1] + [B, n]
+          () => ops.min(ops.max(a, Number.NEGATIVE_INFINITY), Number.POSITIVE_INFINITY),
         ];
         values.push(make[which % make.length]());
       }
