@@ -59,6 +59,7 @@ export { type WeightStatistics, weightStatistics } from "./dynamics/weightStatis
 export type { Engine, Input, LabelledInput, LossGradient } from "./engine/engine.js";
 export { GraphEngine, type GraphEngineOptions } from "./engine/graphEngine.js";
 export type { Ops } from "./engine/ops.js";
+export { availableProvider, type Provider, ProviderError, type ProviderName } from "./engine/provider.js";
 export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
 export { ablationExplorer, type ChoosableNeuron, type WithoutNeuron } from "./figures/ablationExplorer.js";
 export { type AblatedGroup, ablationFigure, publishedAblation } from "./figures/ablationFigure.js";

@@ -39,7 +39,7 @@ export interface StateChunk {
  * fits into memory. The pieces' size does not change any value.
  *
  * @param consume  gets every chunk, in order of time; whatever shall stay of it must be copied or reduced
- * @throws RangeError if a number of steps or trials is not valid, the cell has nothing of the name that is observed, or
+ * @throws RangeError if an option is not valid, the cell has nothing of the name that is observed, or
  *   it is in continuous time, where a bit is no step
  */
 export async function simulate(
@@ -64,6 +64,10 @@ export async function simulate(
       throw new RangeError(`${name}: expected an integer of at least ${least}, got ${value}`);
     }
   }
+  if (onesProbability !== "random" && !(onesProbability >= 0 && onesProbability <= 1)) {
+    throw new RangeError(`onesProbability: expected "random" or a probability, 0 … 1, got ${onesProbability}`);
+  }
+  if (!(chunkMegabytes > 0)) throw new RangeError(`chunkMegabytes: expected a positive number, got ${chunkMegabytes}`);
   mustBeInDiscreteTime(cell);
   const { neurons } = cell;
   const stream = RandomStream.named(seed, "simulation");

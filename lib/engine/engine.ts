@@ -31,7 +31,7 @@ export interface LossGradient {
  * those of the cell, and `readout.weight` [heads, 2, n], `readout.bias` [heads, 2].
  */
 export interface Engine {
-  /** For run.json, e.g. "onnxruntime-node 1.30.0, cpu, 1 thread". */
+  /** What it computes with, e.g. "onnxruntime-node 1.30.0, cpu, 1 thread". */
   readonly description: string;
   lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient>;
   /** Logits after the last step, [B, K, 2]. */

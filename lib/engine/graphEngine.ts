@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Tensor as OrtTensor } from "onnxruntime-node";
 import type { Cell } from "../models/cell.js";
+import { checkCell } from "../models/checkCell.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { tensor } from "../tensor/tensor.js";
 import type { Engine, Input, LabelledInput, LossGradient } from "./engine.js";
@@ -8,7 +9,7 @@ import { gradient } from "./gradient.js";
 import { GraphOps, type Value } from "./graph.js";
 import { logits, logitsInTime, losses, run } from "./network.js";
 import { onnxModel } from "./onnxModel.js";
-import type { Provider } from "./provider.js";
+import { availableProvider, type Provider, type ProviderName } from "./provider.js";
 import { checkInput, meanPerHead, oneHot, repeatedBits, rowsOfHeads, spreadOverHeads } from "./readout.js";
 import { type InferenceSession, networkSession } from "./session.js";
 import { SplitTraining } from "./splitTraining.js";
@@ -20,17 +21,22 @@ export interface GraphEngineOptions {
    * processes of one thread each. Default: 1.
    */
   threads?: number;
-  /** What to compute on, as `availableProvider` found it. Default: "cpu". */
-  provider?: Provider;
+  /** What to compute on; it is tried out before anything is computed. Default: "cpu". */
+  provider?: ProviderName;
 }
 
 const version = (createRequire(import.meta.url)("onnxruntime-node/package.json") as { version: string }).version;
+
+/** The model's input for a parameter of a cell, whatever its name, which no other input or value has. */
+function parameterInput(name: string): string {
+  return `parameter.${name}`;
+}
 
 /** The placeholders of a network: its parameters, heads, and what it is run on. */
 function recordInputs(ops: GraphOps, cell: Cell) {
   const { neurons: n } = cell;
   const parameters = Object.fromEntries(
-    Object.entries(cell.parameters).map(([name, { shape }]) => [name, ops.placeholder(name, shape)]),
+    Object.entries(cell.parameters).map(([name, { shape }]) => [name, ops.placeholder(parameterInput(name), shape)]),
   );
   if (cell.continuousTime) parameters.repeats = ops.placeholder("repeats", []);
   const initial = Object.fromEntries(
@@ -91,41 +97,49 @@ function named(prefix: string, values: Record<string, Value>): Record<string, Va
 
 /**
  * The default engine: the cell's formula recorded as a graph, its gradient derived, both run by ONNX Runtime.
- * One session serves all lengths, batch sizes and numbers of heads.
+ * A session serves all lengths, batch sizes and numbers of heads; training makes a new one for a batch larger than all
+ * before.
  */
 export class GraphEngine implements Engine {
   readonly description: string;
   private readonly sessions = new Map<string, Promise<InferenceSession>>();
   private training: TrainingSteps | undefined;
+  private provider: Promise<Provider> | undefined;
   private lastTrainingStep: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly cell: Cell,
     private readonly options: GraphEngineOptions = {},
   ) {
+    checkCell(cell);
     const { threads = 1, provider = "cpu" } = options;
-    if (!Number.isInteger(threads) || threads < 1) throw new RangeError(`threads: expected at least 1, got ${threads}`);
+    if (!Number.isInteger(threads) || threads < 1) {
+      throw new RangeError(`threads: expected an integer of at least 1, got ${JSON.stringify(threads)}`);
+    }
     this.description = `onnxruntime-node ${version}, ${provider}, ${threads} thread${threads === 1 ? "" : "s"}`;
   }
 
   private session(name: string, model: (cell: Cell) => Uint8Array): Promise<InferenceSession> {
     let session = this.sessions.get(name);
     if (!session) {
-      session = networkSession(model(this.cell), this.sessionOptions);
+      session = this.sessionOptions().then((options) => networkSession(model(this.cell), options));
       this.sessions.set(name, session);
     }
     return session;
   }
 
-  private get sessionOptions() {
-    return { threads: this.options.threads ?? 1, provider: this.options.provider ?? "cpu" };
+  private async sessionOptions() {
+    const { threads = 1, provider = "cpu" } = this.options;
+    this.provider ??= availableProvider(provider);
+    return { threads, provider: await this.provider };
   }
 
-  private trainingSteps(): TrainingSteps {
+  private async trainingSteps(): Promise<TrainingSteps> {
+    const options = await this.sessionOptions();
+    const { threads, provider } = options;
     const model = trainingModel(this.cell);
-    const { threads, provider } = this.sessionOptions;
     if (provider === "cpu" && threads > 1) return new SplitTraining(model, threads);
-    return new TrainingSession(model, this.sessionOptions);
+    return new TrainingSession(model, options);
   }
 
   private feeds(parameters: Tensors, input: Omit<Input, "heads">): Tensors {
@@ -133,7 +147,7 @@ export class GraphEngine implements Engine {
     const { bits, steps } = repeatedBits(input);
     const feeds: Tensors = { bits: tensor(bits, [steps, batch, 1]) };
     if (this.cell.continuousTime) feeds.repeats = tensor(Float32Array.of(repeats), []);
-    for (const name of Object.keys(this.cell.parameters)) feeds[name] = parameters[name];
+    for (const name of Object.keys(this.cell.parameters)) feeds[parameterInput(name)] = parameters[name];
     for (const name of Object.keys(this.cell.states)) feeds[`initial.${name}`] = initial[name];
     return feeds;
   }
@@ -154,9 +168,9 @@ export class GraphEngine implements Engine {
   }
 
   private async trainingStep(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
-    checkInput(input);
+    checkInput(this.cell, parameters, input);
     const { batch, steps, repeats = 1, heads, labels } = input;
-    this.training ??= this.trainingSteps();
+    this.training ??= await this.trainingSteps();
     const results = await this.training.run({
       feeds: {
         ...this.feeds(parameters, input),
@@ -178,7 +192,7 @@ export class GraphEngine implements Engine {
   }
 
   async logits(parameters: Tensors, input: Input): Promise<Float32Array> {
-    checkInput(input);
+    checkInput(this.cell, parameters, input);
     const session = await this.session("logits", logitsModel);
     const feeds = { ...this.feeds(parameters, input), ...this.headFeeds(parameters, input.heads) };
     return floats((await session.run(ortTensors(feeds))).logits);
@@ -189,13 +203,14 @@ export class GraphEngine implements Engine {
     input: Omit<Input, "heads">,
     observed = this.cell.readout,
   ): Promise<{ states: Float32Array; last: Tensors }> {
+    checkInput(this.cell, parameters, input);
     const session = await this.session(`states ${observed}`, (cell) => statesModel(cell, observed));
     const results = await session.run(ortTensors(this.feeds(parameters, input)));
     return { states: floats(results.states), last: this.last(results, input.batch) };
   }
 
   async logitsInTime(parameters: Tensors, input: Input): Promise<{ logits: Float32Array; last: Tensors }> {
-    checkInput(input);
+    checkInput(this.cell, parameters, input);
     const session = await this.session("logitsInTime", logitsInTimeModel);
     const feeds = { ...this.feeds(parameters, input), ...this.headFeeds(parameters, input.heads) };
     const results = await session.run(ortTensors(feeds));
@@ -212,10 +227,12 @@ export class GraphEngine implements Engine {
   }
 
   async dispose(): Promise<void> {
+    await this.lastTrainingStep; // its threads are still needed
     await this.training?.release();
     this.training = undefined;
-    for (const session of this.sessions.values()) await (await session).release();
+    const made = await Promise.allSettled(this.sessions.values());
     this.sessions.clear();
+    for (const session of made) if (session.status === "fulfilled") await session.value.release();
   }
 }
 

@@ -58,16 +58,27 @@ export function run<V>(
   initial: Record<string, V>,
   keep: readonly string[] = [],
 ): { last: Record<string, V>; kept: Record<string, V> } {
-  const prepared = cell.prepare(ops, parameters);
+  const prepared = named(cell, "prepared", cell.prepare(ops, named(cell, "parameter", parameters)));
   const observed = keep.flatMap((name) => {
     const observable = observableNamed(cell, name);
     return observable ? [{ name, observable }] : [];
   });
   const step = (states: Record<string, V>, input: V) => ({
-    ...cell.step(ops, states, input, prepared),
+    ...cell.step(ops, named(cell, "state", states), input, prepared),
     ...Object.fromEntries(observed.map(({ name, observable }) => [name, observable(ops, states, input, prepared)])),
   });
   return ops.scan(step, initial, inputs, { keep });
+}
+
+/** The same values; asking for one that is not there tells so, and not what cannot be done with undefined. */
+function named<V>({ name: model }: Cell, kind: string, values: Record<string, V>): Record<string, V> {
+  return new Proxy(values, {
+    get(target, name) {
+      if (typeof name === "symbol" || Object.hasOwn(target, name)) return Reflect.get(target, name);
+      const known = Object.keys(target).join(", ");
+      throw new RangeError(`model "${model}", ${kind}: expected one of ${known}, got "${name}"`);
+    },
+  });
 }
 
 /** The observable of a name; undefined for a state. */

@@ -23,9 +23,12 @@ const whatItNeeds: Readonly<Record<Provider, string>> = {
 /**
  * The provider to compute on, tried out with a tiny product.
  *
- * @throws ProviderError if the one asked for is not there; only "auto" falls back to another
+ * @throws ProviderError if the one asked for is not there, or has no such name; only "auto" falls back to another
  */
 export async function availableProvider(wanted: ProviderName): Promise<Provider> {
+  if (!providerNames.includes(wanted)) {
+    throw new ProviderError(`there is no provider "${wanted}"; expected one of: ${providerNames.join(", ")}`);
+  }
   if (wanted === "cpu") return "cpu";
   if (wanted !== "auto") {
     const problem = await problemOf(wanted);
@@ -55,8 +58,16 @@ async function problemOf(provider: Provider): Promise<string | undefined> {
     await session.release();
     return undefined;
   } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).split("\n")[0].slice(0, 160);
+    return inShort(error instanceof Error ? error.message : String(error));
   } finally {
     env.logLevel = level;
   }
+}
+
+/** What ONNX Runtime says, without the place in its source and the condition that was not met there. */
+function inShort(message: string): string {
+  return message
+    .split("\n")[0]
+    .replace(/^.* was false\.\s*/, "")
+    .slice(0, 160);
 }

@@ -1,4 +1,5 @@
-import type { Tensors } from "../tensor/tensor.js";
+import type { Cell } from "../models/cell.js";
+import type { Tensor, Tensors } from "../tensor/tensor.js";
 import type { Input, LabelledInput } from "./engine.js";
 
 /** Rows of the heads in use, of `readout.weight` [heads, 2, n] or `readout.bias` [heads, 2]; no copy if in order. */
@@ -44,7 +45,6 @@ export function repeatedBits({ bits, steps, batch, repeats = 1 }: Omit<Input, "h
   bits: Float32Array; // [T·k, B]
   steps: number;
 } {
-  if (!Number.isInteger(repeats) || repeats < 1) throw new RangeError(`repeats: expected at least 1, got ${repeats}`);
   if (repeats === 1) return { bits, steps };
   const shown = new Float32Array(bits.length * repeats);
   for (let t = 0; t < steps * repeats; t++) {
@@ -54,16 +54,45 @@ export function repeatedBits({ bits, steps, batch, repeats = 1 }: Omit<Input, "h
   return { bits: shown, steps: steps * repeats };
 }
 
-/** Checks sizes, so that a mistake is told here and not by the runtime. */
-export function checkInput(input: LabelledInput | Omit<LabelledInput, "labels">): void {
-  const { bits, steps, batch, heads } = input;
-  if (steps < 1 || batch < 1)
-    throw new RangeError(`expected at least 1 step and 1 sequence, got ${steps} and ${batch}`);
+/** What a network is run on, as far as it is given. */
+type CheckedInput = Omit<Input, "heads"> & Partial<Pick<LabelledInput, "heads" | "labels">>;
+
+/**
+ * Checks parameters and input, so that a mistake is told here, by name, and not by the runtime.
+ *
+ * @throws RangeError naming what was expected and what was got
+ */
+export function checkInput(cell: Cell, parameters: Tensors, input: CheckedInput): void {
+  const { bits, steps, batch, initial, repeats = 1, heads, labels } = input;
+  for (const [name, count] of Object.entries({ steps, batch, repeats })) {
+    if (!Number.isInteger(count) || count < 1) {
+      throw new RangeError(`${name}: expected an integer of at least 1, got ${count}`);
+    }
+  }
   if (bits.length !== steps * batch) {
     throw new RangeError(`bits: expected [${steps}, ${batch}], got ${bits.length} elements`);
   }
+  for (const name of Object.keys(cell.states)) checkShape(`initial.${name}`, initial[name], [batch, cell.neurons]);
+  for (const [name, { shape }] of Object.entries(cell.parameters)) checkShape(name, parameters[name], shape);
+  if (!heads) return;
+  const count = parameters["readout.bias"]?.shape[0] ?? 1;
+  checkShape("readout.weight", parameters["readout.weight"], [count, 2, cell.neurons]);
+  checkShape("readout.bias", parameters["readout.bias"], [count, 2]);
   if (heads.length === 0) throw new RangeError("heads: expected at least one, got none");
-  if ("labels" in input && input.labels.length !== batch * heads.length) {
-    throw new RangeError(`labels: expected [${batch}, ${heads.length}], got ${input.labels.length} elements`);
+  if (new Set(heads).size < heads.length) throw new RangeError(`heads: expected each once, got ${heads.join(", ")}`);
+  if (!labels) return;
+  if (labels.length !== batch * heads.length) {
+    throw new RangeError(`labels: expected [${batch}, ${heads.length}], got ${labels.length} elements`);
   }
+  const wrong = labels.find((label) => label > 1);
+  if (wrong !== undefined) throw new RangeError(`labels: expected 0 or 1, got ${wrong}`);
+}
+
+function checkShape(name: string, tensor: Tensor | undefined, shape: readonly number[]): void {
+  const expected = `${name}: expected [${shape.join(", ")}]`;
+  if (!tensor) throw new RangeError(`${expected}, got none`);
+  const elements = shape.reduce((product, length) => product * length, 1);
+  const isSame = tensor.shape.length === shape.length && tensor.shape.every((length, axis) => length === shape[axis]);
+  if (isSame && tensor.data.length === elements) return;
+  throw new RangeError(`${expected}, got [${tensor.shape.join(", ")}] with ${tensor.data.length} elements`);
 }

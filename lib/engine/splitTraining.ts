@@ -48,7 +48,7 @@ export class SplitTraining implements TrainingSteps {
     // Node runs the built worker also when this file is run as TypeScript, by a test.
     const isSource = fileURLToPath(import.meta.url).endsWith(".ts");
     const file = isSource ? "../dist/engine/trainingWorker.js" : "./trainingWorker.js";
-    this.workers[index] ??= new Worker(new URL(file, import.meta.url), { workerData: this.model });
+    this.workers[index] ??= new Worker(new URL(file, import.meta.url), { workerData: this.model, execArgv: [] });
     return this.workers[index];
   }
 

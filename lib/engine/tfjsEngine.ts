@@ -1,5 +1,6 @@
 import type { Scalar, Tensor as TfTensor } from "@tensorflow/tfjs";
 import type { Cell } from "../models/cell.js";
+import { checkCell } from "../models/checkCell.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
 import { tensor } from "../tensor/tensor.js";
 import type { Engine, Input, LabelledInput, LossGradient } from "./engine.js";
@@ -55,6 +56,7 @@ export class TfjsEngine implements Engine {
   }
 
   static async create(cell: Cell, { backend }: { backend?: TfjsBackend } = {}): Promise<TfjsEngine> {
+    checkCell(cell);
     const { tf, backend: started } = await readyTfjs(backend);
     return new TfjsEngine(cell, tf, `TensorFlow.js ${tf.version_core}, ${started}`);
   }
@@ -92,7 +94,7 @@ export class TfjsEngine implements Engine {
   }
 
   async lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
-    checkInput(input);
+    checkInput(this.cell, parameters, input);
     const { batch, heads, labels } = input;
     const trained = Object.keys(this.cell.parameters).filter((name) => this.cell.parameters[name].trained !== false);
     const result = this.tf.tidy(() => {
@@ -127,7 +129,7 @@ export class TfjsEngine implements Engine {
   }
 
   async logits(parameters: Tensors, input: Input): Promise<Float32Array> {
-    checkInput(input);
+    checkInput(this.cell, parameters, input);
     const result = this.tf.tidy(() => {
       const { bits, initial } = this.sequences(input);
       return logits(
@@ -147,6 +149,7 @@ export class TfjsEngine implements Engine {
     input: Omit<Input, "heads">,
     observed = this.cell.readout,
   ): Promise<{ states: Float32Array; last: Tensors }> {
+    checkInput(this.cell, parameters, input);
     const { kept, last } = this.tf.tidy(() => {
       const { bits, initial } = this.sequences(input);
       return run(this.ops, this.cell, this.parameters(parameters, input), bits, initial, [observed]);
@@ -155,7 +158,7 @@ export class TfjsEngine implements Engine {
   }
 
   async logitsInTime(parameters: Tensors, input: Input): Promise<{ logits: Float32Array; last: Tensors }> {
-    checkInput(input);
+    checkInput(this.cell, parameters, input);
     const result = this.tf.tidy(() => {
       const { bits, initial } = this.sequences(input);
       const heads = this.heads(parameters, input.heads);

@@ -67,7 +67,7 @@ class Part {
     const isSource = fileURLToPath(import.meta.url).endsWith(".ts");
     const file = isSource ? "../dist/timescales/autocovarianceWorker.js" : "./autocovarianceWorker.js";
     const workerData = { neurons, trials: trials[1] - trials[0], maxLag };
-    this.worker = new Worker(new URL(file, import.meta.url), { workerData });
+    this.worker = new Worker(new URL(file, import.meta.url), { workerData, execArgv: [] });
   }
 
   async add({ states, steps, trials, neurons }: Chunk): Promise<void> {

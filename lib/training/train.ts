@@ -2,7 +2,7 @@ import { mean, standardDeviation } from "simple-statistics";
 import type { Stage } from "../curricula/curriculum.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
-import type { Provider } from "../engine/provider.js";
+import type { ProviderName } from "../engine/provider.js";
 import type { Cell } from "../models/cell.js";
 import { anySignal, type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -43,8 +43,8 @@ export interface TrainingOptions {
   signal?: AbortSignal;
   /** Threads of the engine. Default: 1. */
   threads?: number;
-  /** What the engine computes on, as `availableProvider` found it. Default: "cpu". */
-  provider?: Provider;
+  /** What the engine computes on; it is tried out first. Default: "cpu". */
+  provider?: ProviderName;
   /** A cell of your own, in place of the request's model. */
   cell?: Cell;
   /** Another engine than the default one. */

@@ -1,0 +1,28 @@
+import type { Cell } from "./cell.js";
+
+/** What an engine adds to the parameters of a cell. */
+const readoutParameters = ["readout.weight", "readout.bias"];
+
+/**
+ * Refuses a cell that cannot be run, e.g. one of a user's own, before anything is computed.
+ *
+ * @throws RangeError naming what is not valid
+ */
+export function checkCell({ name, neurons, states, readout, parameters, observables = {} }: Cell): void {
+  const refuse = (problem: string) => {
+    throw new RangeError(`model "${name}": ${problem}`);
+  };
+  if (!Number.isInteger(neurons) || neurons < 1) refuse(`expected a positive integer of neurons, got ${neurons}`);
+  const known = Object.keys(states);
+  if (known.length === 0) refuse("expected at least one state, got none");
+  if (!known.includes(readout)) refuse(`readout: expected one of its states, ${known.join(", ")}, got "${readout}"`);
+  for (const observable of Object.keys(observables)) {
+    if (known.includes(observable)) refuse(`observable "${observable}" has the name of a state`);
+  }
+  for (const [parameter, { shape }] of Object.entries(parameters)) {
+    if (readoutParameters.includes(parameter))
+      refuse(`"${parameter}" is a parameter of the readout heads, not of a cell`);
+    if (shape.every((length) => Number.isInteger(length) && length >= 1)) continue;
+    refuse(`parameter "${parameter}": expected a shape of positive integers, got [${shape.join(", ")}]`);
+  }
+}
