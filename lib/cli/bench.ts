@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Option } from "commander";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { availableProvider, type Provider, type ProviderName } from "../engine/provider.js";
-import { TfjsEngine } from "../engine/tfjsEngine.js";
+import { readyTfjs, TfjsEngine } from "../engine/tfjsEngine.js";
 import type { Cell } from "../models/cell.js";
 import { gru } from "../models/gru.js";
 import { leakyRnn } from "../models/leakyRnn.js";
@@ -96,12 +96,20 @@ async function bench(options: BenchOptions): Promise<void> {
   } else if (options.analyses !== undefined) {
     await benchAnalyses(options.analyses, options, print);
   } else {
-    print(`matrix products on this machine now: ${(await matrixProductRate(threads)).toFixed(0)} GFLOP/s (float32)`);
+    print(
+      `matrix products on this machine now: ${(await matrixProductRate(threads, provider)).toFixed(0)} GFLOP/s (float32)`,
+    );
     print(`whole training steps, ${n} neurons, batch ${batch}, multi-head labels; median of at least ${rounds}`);
     print(
       `products: share of the rate of matrix products, measured before and after every row, since machines are shared`,
     );
     print(`memory: largest growth of the process, in units of what the gradient needs of the forward pass`);
+    if (options.peer) {
+      const { backend } = await readyTfjs();
+      print(
+        `TF.js: the same step on TensorFlow.js (${backend}), for T up to ${longestOfPeers}, since it takes so long`,
+      );
+    }
     print("");
     const row = (...columns: string[]) =>
       print(columns.map((text, i) => text.padStart([17, 4, 5, 9, 6, 7, 8, 6, 12, 12][i])).join(" "));
@@ -136,7 +144,7 @@ async function benchCell(
   const atFirst = process.memoryUsage().rss;
   for (const length of [...lengths].sort((a, b) => a - b)) {
     const stage = stageOf(length);
-    const rateBefore = await matrixProductRate(threads);
+    const rateBefore = await matrixProductRate(threads, provider);
     forgetLargestResidentSet();
     const largestBefore = largestResidentSet();
     const { milliseconds, engineMilliseconds } = await benchmarkStep(
@@ -147,7 +155,7 @@ async function benchCell(
     const gflops = (6 * batch * n * n * products * length) / milliseconds / 1e6;
     const hasGrown = largestResidentSet() > largestBefore; // else something before needed more
     const memory = (largestResidentSet() - atFirst) / (4 * kept * batch * n * length);
-    const rate = (rateBefore + (await matrixProductRate(threads))) / 2;
+    const rate = (rateBefore + (await matrixProductRate(threads, provider))) / 2;
     const msOfPeer = ofPeer.get(length);
     const compared = (ms: number) => `${ms.toFixed(0)} (${(ms / milliseconds).toFixed(1)} ×)`;
     row(
@@ -194,8 +202,13 @@ function torchTime(
 ): string {
   if (name !== "leaky-rnn") return "–";
   const script = fileURLToPath(new URL("../../../bench/torch_step.py", import.meta.url));
-  const { status, stdout } = spawnSync("python3", [script, ...Object.values(size).map(String)], { encoding: "utf8" });
-  return status === 0 ? compared(Number(stdout)) : "no torch";
+  const { error, status, stdout, stderr } = spawnSync("python3", [script, ...Object.values(size).map(String)], {
+    encoding: "utf8",
+  });
+  if (status === 0) return compared(Number(stdout));
+  if (error || stderr.includes("No module named 'torch'")) return "no torch";
+  process.stderr.write(`bench: ${script} failed: ${stderr.trim().split("\n").at(-1)}\n`);
+  return "failed";
 }
 
 /** Many steps of varying length, as training draws them; the resident set must not grow. */

@@ -4,6 +4,7 @@ import type { Stage } from "../curricula/curriculum.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphOps } from "../engine/graph.js";
 import { onnxModel } from "../engine/onnxModel.js";
+import type { Provider } from "../engine/provider.js";
 import { createSession } from "../engine/session.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
@@ -18,10 +19,11 @@ let numbers: Float32Array | undefined;
 /**
  * The machine's own rate of single-precision matrix products, on as many threads as the engine gets.
  *
- * @returns GFLOP/s, the median of seven rounds of the best of three shapes: one step of training, one stacked gradient,
- *   one large square
+ * @param provider  what computes, as `availableProvider` found it
+ * @returns GFLOP/s, the median of seven rounds of the best of three shapes: one step of training, a sum over many steps
+ *   at once, one large square
  */
-export async function matrixProductRate(threads: number): Promise<number> {
+export async function matrixProductRate(threads: number, provider: Provider = "cpu"): Promise<number> {
   const shapes = [
     { m: 256, k: 500, n: 500 },
     { m: 500, k: 12_800, n: 500 },
@@ -37,6 +39,7 @@ export async function matrixProductRate(threads: number): Promise<number> {
     const ops = new GraphOps();
     const [a, b] = [ops.placeholder("a", [m, k]), ops.placeholder("b", [k, n])];
     const session = await createSession(onnxModel([a, b], { product: ops.matMul(a, b) }), {
+      executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
     });

@@ -10,7 +10,12 @@ export interface OptimiserState {
 
 export interface Optimiser {
   readonly name: string;
-  /** Changes `parameters` in place by one step along `gradients`; returns the new state. */
+  /**
+   * Changes `parameters` in place by one step along `gradients`, and depends on nothing but its arguments.
+   *
+   * @param state  before the step; its tensors are taken for the new state, so it cannot be used again
+   * @returns the new state
+   */
   update(parameters: Tensors, gradients: Tensors, state: OptimiserState): OptimiserState;
 }
 
