@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { Tensor as OrtTensor } from "onnxruntime-node";
+import type { Tensor as OrtTensor } from "onnxruntime-node";
 import type { Cell } from "../models/cell.js";
 import { checkCell } from "../models/checkCell.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -11,7 +11,7 @@ import { logits, logitsInTime, losses, run } from "./network.js";
 import { onnxModel } from "./onnxModel.js";
 import { availableProvider, type Provider, type ProviderName } from "./provider.js";
 import { checkInput, meanPerHead, oneHot, repeatedBits, rowsOfHeads, spreadOverHeads } from "./readout.js";
-import { type InferenceSession, networkSession } from "./session.js";
+import { type InferenceSession, networkSession, ortTensors } from "./session.js";
 import { SplitTraining } from "./splitTraining.js";
 import { TrainingSession, type TrainingSteps } from "./trainingSession.js";
 
@@ -234,12 +234,6 @@ export class GraphEngine implements Engine {
     this.sessions.clear();
     for (const session of made) if (session.status === "fulfilled") await session.value.release();
   }
-}
-
-function ortTensors(tensors: Tensors): Record<string, OrtTensor> {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { data, shape }]) => [name, new OrtTensor("float32", data, shape)]),
-  );
 }
 
 function floats(result: OrtTensor): Float32Array {

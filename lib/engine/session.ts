@@ -1,5 +1,5 @@
-import { InferenceSession } from "onnxruntime-node";
-
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import type { Tensors } from "../tensor/tensor.js";
 import type { Provider } from "./provider.js";
 
 export type { InferenceSession };
@@ -21,6 +21,13 @@ export function networkSession(model: Uint8Array, { threads, provider }: Session
     enableMemPattern: false, // the length changes with every batch
     logSeverityLevel: 3,
   });
+}
+
+/** What a session is fed; data is not copied. */
+export function ortTensors(tensors: Tensors): Record<string, OrtTensor> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { data, shape }]) => [name, new OrtTensor("float32", data, shape)]),
+  );
 }
 
 let hasWarned = false;
