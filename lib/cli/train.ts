@@ -157,7 +157,9 @@ async function isNothingLeft({ epochs, maxN, seconds, json }: TrainCliOptions, f
   const isMoreWanted = configHash(withLimits(stored.record.config, { epochs, maxN })) !== stored.record.configHash;
   if (isMoreWanted || !hasEnded(stored.record, seconds)) return false;
   const say = json ? console.error : console.log;
-  say(`${folder} has ended: ${reached(stored)}; to train it further, give more --epochs or a larger --max-n`);
+  const isLost = stored.record.outcome?.reason === "diverged";
+  const advice = isLost ? "it would diverge again" : "to train it further, give more --epochs or a larger --max-n";
+  say(`${folder} has ended: ${reached(stored)}; ${advice}`);
   return true;
 }
 

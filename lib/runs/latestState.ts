@@ -121,7 +121,8 @@ export class LatestState {
     if (!(await this.hasAny())) return undefined;
     throw new RunError(
       `no saved state of ${this.folder} can be used: ${problems.join("; ")}. ` +
-        "Start the run anew in another folder; its solved networks are still good.",
+        "Its solved networks are still good: move latest.* and previous.* away and go on with --from-last-network, or " +
+        "start the run anew in another folder.",
     );
   }
 

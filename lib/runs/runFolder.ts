@@ -162,16 +162,13 @@ async function refuseIfRun(folder: string): Promise<void> {
  * Opens a run to go on with it.
  *
  * @param folder  the run's own folder
- * @throws RunError if it is no run, is damaged, another process has it, it cannot be written to, or it is to go on from
- *   its last network and that is not of its epochs
+ * @throws RunError if it is no run, is damaged, another process has it, or it cannot be written to
  */
 export async function openRun(folder: string, options: RunOptions = {}): Promise<Run> {
   await recordOf(folder); // before a lock is put into what may be no run
   const lock = await RunLock.take(folder);
   try {
-    const run = await Run.begin(folder, lock, await recordOf(folder), options);
-    if (options.fromLastNetwork) await run.restoreState();
-    return run;
+    return await Run.begin(folder, lock, await recordOf(folder), options);
   } catch (error) {
     await lock.release();
     throw error;
@@ -280,6 +277,7 @@ export class Run {
     private readonly lock: RunLock,
     private current: RunRecord,
     private stretch: Stretch,
+    private readonly fromLastNetwork: boolean,
   ) {
     this.latest = new LatestState(folder);
     this.epochs = new NumberTable(join(folder, "epochs.csv"), epochColumns);
@@ -295,7 +293,8 @@ export class Run {
     const { engine = "unknown", threads = 1 } = options;
     const stretch = { started: now, ended: now, seconds: 0, engine, threads, ...(await provenance()) };
     const note = differenceBetween(record.stretches.at(-1), stretch);
-    const run = new Run(folder, lock, record, note === undefined ? stretch : { ...stretch, note });
+    const noted = note === undefined ? stretch : { ...stretch, note };
+    const run = new Run(folder, lock, record, noted, options.fromLastNetwork ?? false);
     if (!(await run.isStateless())) await run.writeRecord(); // a published run is left as it is
     return run;
   }
@@ -315,15 +314,19 @@ export class Run {
   }
 
   /**
-   * The state to go on from: the last one saved, or the one before if that is damaged. Takes away what was written
-   * after it, so call it once, before the first epoch.
+   * The state to go on from: the last one saved, or the one before if that is damaged; of a published run, if that was
+   * asked for, one made from its last network. Takes away what was written after it, so call it once, before the first
+   * epoch.
    *
-   * @returns undefined if none was saved; `problem` tells why a later state could not be used
+   * @param signal  aborting ends making one from a network; then nothing has changed
+   * @returns undefined if none was saved, or it was aborted; `problem` tells why a later state could not be used, or
+   *   what is different in one from a network
    * @throws RunError if states were saved but none can be used, or there are epochs of a state that is not here
    */
-  async loadLatest(): Promise<{ state: TrainingState; problem?: string } | undefined> {
+  async loadLatest(signal?: AbortSignal): Promise<{ state: TrainingState; problem?: string } | undefined> {
     this.lock.check();
     await this.refuseIfStateless();
+    if (await this.isStateless()) return this.restoreState(signal);
     const rows = (await this.epochs.read()).length;
     const found = await this.latest.load(problemWithStateAfter(rows));
     await this.keepEpochs(found ? found.state.epoch - 1 : 0);
@@ -333,20 +336,15 @@ export class Run {
     return { state, problem: `${problems.join("; ")}: going on from the state before, in epoch ${state.epoch}` };
   }
 
-  /**
-   * Makes the state of a published run, which is left out, from its last network, and says so in run.json. Epochs after
-   * that network are trained again. A run with a state is left as it is.
-   *
-   * @throws RunError if there is no such network, or it is not of the run's epochs
-   */
-  async restoreState(): Promise<void> {
-    this.lock.check();
-    if (!(await this.isStateless())) return;
-    const { state, note } = await stateFromLastNetwork(await readRun(this.folder));
+  private async restoreState(signal?: AbortSignal): Promise<{ state: TrainingState; problem: string } | undefined> {
+    const restored = await stateFromLastNetwork(await readRun(this.folder), signal);
+    if (!restored) return undefined;
+    const { state, note } = restored;
     this.stretch = { ...this.stretch, note: [note, this.stretch.note].filter((text) => text !== undefined).join("; ") };
-    await this.goOn(); // with the note, before there is a state from which training could go on without it
+    await this.writeRecord(); // with the note, before there is a state from which training could go on without it
     await this.latest.save(state);
     await this.keepEpochs(state.epoch - 1);
+    return { state, problem: note };
   }
 
   /** Takes away what was written of epochs after the first `count`. */
@@ -356,13 +354,15 @@ export class Run {
 
   /** Whether it is a published run, whose state to go on from is left out. */
   private async isStateless(): Promise<boolean> {
+    if (await this.latest.hasAny()) return false;
     // A state is saved after each epoch: a kill can come in between once.
-    return (await this.epochs.read()).length > 1 && !(await this.latest.hasAny());
+    const networks = (await readdir(this.folder)).filter((name) => solvedN(name) !== undefined);
+    return networks.length > 1 || (await this.epochs.read()).length > 1;
   }
 
   /** Refuses to train a published run from its beginning over what is there. */
   private async refuseIfStateless(): Promise<void> {
-    if (!(await this.isStateless())) return;
+    if (this.fromLastNetwork || !(await this.isStateless())) return;
     throw new RunError(
       `${this.folder} has ${(await this.epochs.read()).length} epochs, but not the state to go on from (latest.json, ` +
         "latest.safetensors), as a published run; --from-last-network goes on from its last network, not bit for bit; " +
@@ -435,7 +435,7 @@ export class Run {
     await this.writeRecord();
   }
 
-  /** Writes down that the run goes on after it had ended. */
+  /** Writes down that the run goes on, after it had ended or as far as it is to go now. */
   async goOn(): Promise<void> {
     this.lock.check();
     this.current = { ...this.current, finished: undefined, outcome: undefined };
@@ -444,7 +444,7 @@ export class Run {
 
   /**
    * Moves the end of the run, e.g. to train one that has ended further. It is then the same as a run that had these
-   * limits from the start.
+   * limits from the start. Written down when training goes on.
    *
    * @throws RunError if it was trained beyond them already, or diverged
    */
@@ -469,8 +469,11 @@ export class Run {
     refuseIfBeyond(this.folder, await readEpochs(this.folder), this.config, config);
     const limits = { epochs: config.schedule.maxEpochs, maxN: config.curriculum.lastN };
     const at = new Date().toISOString();
-    this.current = { ...this.current, config, configHash: hash, extended: [...extended, { at, ...limits }] };
-    await this.goOn();
+    this.current = {
+      ...this.current,
+      ...{ config, configHash: hash, finished: undefined, outcome: undefined },
+      extended: [...extended, { at, ...limits }],
+    };
   }
 
   /** Writes down how the run ended. It can still be opened, to be trained further. */

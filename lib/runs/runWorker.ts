@@ -38,14 +38,14 @@ async function work({ parent, planned, fromLastNetwork }: RunAssignment): Promis
       seconds,
       signal: stop.signal,
       onProblem: (text) => report({ kind: "note", text }),
-      onStep({ step }, _, { steps }) {
+      onStep({ epoch, step }, _, { steps }) {
         if (performance.now() - last < 200) return;
         last = performance.now();
-        report({ kind: "step", share: step / steps, seconds: taken() });
+        report({ kind: "step", epoch, share: step / steps, seconds: taken() });
       },
-      onEpoch({ nMax, solved }) {
+      onEpoch({ epoch, nMax, solved }) {
         const now = performance.now();
-        report({ kind: "epoch", nMax, solved, epochSeconds: (now - epochStarted) / 1000, seconds: taken() });
+        report({ kind: "epoch", epoch, nMax, solved, epochSeconds: (now - epochStarted) / 1000, seconds: taken() });
         epochStarted = now;
       },
     });

@@ -13,8 +13,8 @@ export const stopRequest = "stop";
 
 /** What a worker process tells. */
 export type RunReport =
-  | { kind: "step"; share: number; seconds: number }
-  | { kind: "epoch"; nMax: number; solved: boolean; epochSeconds: number; seconds: number }
+  | { kind: "step"; epoch: number; share: number; seconds: number }
+  | { kind: "epoch"; epoch: number; nMax: number; solved: boolean; epochSeconds: number; seconds: number }
   | { kind: "note"; text: string }
   /** The run has ended for good. */
   | { kind: "ended"; reason: string }

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { namedParts, type TrainingConfig } from "../training/config.js";
+import type { Tensors } from "../tensor/tensor.js";
+import { namedParts } from "../training/config.js";
 import { stateAfter } from "../training/stateAfter.js";
 import type { TrainingState } from "../training/trainer.js";
-import { loadNetwork, type NetworkDescription } from "./checkpoint.js";
+import { loadNetwork } from "./checkpoint.js";
 import { readChecksums } from "./checksums.js";
 import { orderlessJson } from "./orderlessJson.js";
 import { quoted } from "./quoted.js";
@@ -17,48 +18,66 @@ export interface RestoredState {
   readonly note: string;
 }
 
+/** A network that a run can go on from. */
+interface LastNetwork {
+  readonly file: string;
+  readonly parameters: Tensors;
+  /** The epoch after which it was so. */
+  readonly epoch: number;
+}
+
+type Published = Pick<StoredRun, "folder" | "config" | "epochs" | "solved" | "final">;
+
 /**
  * The state of a run after the epoch of its last network: parameters from the network's file, the stage from the epochs,
  * and the random streams from drawing all batches up to there again. Only what the optimiser remembered of the last
  * steps is not known, and begins with nothing: with the paper's momentum of 0.1 that is gone after a few steps anyway.
  *
+ * @param signal  aborting ends it
+ * @returns undefined if it was aborted
  * @throws RunError if there is no network, it is another than it was, or not one of these epochs
  */
-export async function stateFromLastNetwork({
-  folder,
-  config,
-  epochs,
-  solved,
-  final,
-}: Pick<StoredRun, "folder" | "config" | "epochs" | "solved" | "final">): Promise<RestoredState> {
-  const file = final ?? solved.at(-1)?.file;
-  if (file === undefined) throw new RunError(`${folder} has no network to go on from: it solved no N`);
-  const { parameters, description } = await loadNetwork(file);
-  const { epoch } = description;
-  const known = (await readChecksums(folder)).get(basename(file));
-  if (known !== undefined && known !== sha256(await readFile(file))) {
-    throw new RunError(`${file} is another file than the one that the run wrote: its checksum is wrong`);
-  }
-  refuseIfAnother(file, description, config);
-  if (epoch === undefined || !Number.isInteger(epoch) || epoch < 1 || epoch > epochs.length) {
-    throw new RunError(`expected a network of one of ${epochs.length} epochs, got epoch ${quoted(epoch)} in ${file}`);
-  }
+export async function stateFromLastNetwork(run: Published, signal?: AbortSignal): Promise<RestoredState | undefined> {
+  const { folder, config, epochs } = run;
+  const { file, parameters, epoch } = await lastNetwork(run);
   try {
-    return {
-      state: stateAfter(namedParts(config), epochs.slice(0, epoch), parameters),
-      note: `went on from ${basename(file)}, of epoch ${epoch}, without what the optimiser remembered then`,
-    };
+    const state = await stateAfter(namedParts(config), epochs.slice(0, epoch), parameters, signal);
+    const again = epochs.length - epoch;
+    const note =
+      `went on from ${basename(file)}, of epoch ${epoch}, without what the optimiser remembered then` +
+      (again === 0 ? "" : `; what was trained after it is trained again: epochs ${epoch + 1} … ${epochs.length}`);
+    return state && { state, note };
   } catch (error) {
     if (error instanceof RangeError) throw new RunError(`${folder} is not a run of its config: ${error.message}`);
     throw error;
   }
 }
 
-/** Refuses the network of another run. */
-function refuseIfAnother(file: string, description: NetworkDescription, config: TrainingConfig): void {
-  for (const field of ["task", "model", "seed"] as const) {
-    const [expected, got] = [config[field], description[field]];
-    if (orderlessJson(expected) === orderlessJson(got)) continue;
-    throw new RunError(`expected a network of ${field} ${quoted(expected)}, got ${quoted(got)} in ${file}`);
+async function lastNetwork({ folder, config, epochs, solved, final }: Published): Promise<LastNetwork> {
+  const last = solved.at(-1);
+  const file = final ?? last?.file;
+  if (file === undefined) {
+    const missing = config.from ? "the network of its end is not there" : "it solved no N";
+    throw new RunError(`${folder} has no network to go on from: ${missing}`);
   }
+  const { parameters, description } = await loadNetwork(file);
+  const { epoch } = description;
+  const known = (await readChecksums(folder)).get(basename(file));
+  if (known !== undefined && known !== sha256(await readFile(file))) {
+    throw new RunError(`${file} is another file than the one that the run wrote: its checksum is wrong`);
+  }
+  const refuseUnless = (field: string, expected: unknown, got: unknown) => {
+    if (orderlessJson(expected ?? null) === orderlessJson(got ?? null)) return;
+    throw new RunError(`expected a network of ${field} ${quoted(expected)}, got ${quoted(got)} in ${file}`);
+  };
+  for (const field of ["task", "model", "seed"] as const) refuseUnless(field, config[field], description[field]);
+  refuseUnless("curriculum", config.curriculum.name, description.curriculum);
+  if (epoch === undefined || !Number.isInteger(epoch) || epoch < 1 || epoch > epochs.length) {
+    throw new RunError(`expected a network of one of ${epochs.length} epochs, got epoch ${quoted(epoch)} in ${file}`);
+  }
+  const { nMin, nMax, solved: hasSolved } = epochs[epoch - 1];
+  const { heads } = description;
+  refuseUnless(`epoch ${epoch}, with heads for N =`, [nMin, nMax], [Math.min(...heads), Math.max(...heads)]);
+  if (final === undefined) refuseUnless(`epoch ${epoch}, which solved N =`, hasSolved ? nMax : "none", last?.n);
+  return { file, parameters, epoch };
 }

@@ -84,12 +84,15 @@ export async function sweep(
         change(index, changed, event);
       };
       worker.on("message", (message: RunReport) => {
-        const { epochs } = statuses[index];
-        if (message.kind === "step") change(index, { share: message.share, seconds: message.seconds });
-        else if (message.kind === "note") change(index, {}, { kind: "note", text: message.text });
+        // Of those that were there, some may be trained again: after a kill, or from a network.
+        const before = (epoch: number) => statuses[index].epochs.slice(0, epoch - 1);
+        if (message.kind === "step") {
+          const { epoch, share, seconds } = message;
+          change(index, { epochs: before(epoch), share, seconds });
+        } else if (message.kind === "note") change(index, {}, { kind: "note", text: message.text });
         else if (message.kind === "epoch") {
-          const { nMax, solved, epochSeconds, seconds } = message;
-          const grown = { epochs: [...epochs, { nMax, seconds: epochSeconds }], share: 0, seconds };
+          const { epoch, nMax, solved, epochSeconds, seconds } = message;
+          const grown = { epochs: [...before(epoch), { nMax, seconds: epochSeconds }], share: 0, seconds };
           change(index, grown, solved ? { kind: "solved", n: nMax } : undefined);
         } else if (message.kind === "ended") settle({ state: "done", detail: message.reason }, { kind: "done" });
         else if (message.kind === "failed" && message.isInUse) {

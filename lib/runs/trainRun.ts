@@ -7,7 +7,7 @@ import { largestSolved, type Run, readRun, type StoredRun } from "./runFolder.js
 import type { RunRecord } from "./runRecord.js";
 
 export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "solvedBefore" | "parameters"> {
-  /** Told when the last saved state was damaged and training goes on from the one before. */
+  /** Told when training does not go on from the last state that was saved: it is damaged, or made from a network. */
   onProblem?: (problem: string) => void;
   /** The run ends when it has taken so many seconds on the wall clock, all its stretches together. */
   seconds?: number;
@@ -33,10 +33,11 @@ const saveEveryMilliseconds = 60_000;
  */
 export async function trainRun(run: Run, { onProblem, seconds, ...options }: TrainRunOptions = {}): Promise<StoredRun> {
   if (hasEnded(run.record, seconds)) return readRun(run.folder);
-  const found = await run.loadLatest();
+  const found = await run.loadLatest(options.signal);
+  if (!found && options.signal?.aborted) return readRun(run.folder);
   if (found?.problem) onProblem?.(found.problem);
   const start = run.config.from && !found ? await run.loadStart() : undefined;
-  if (run.record.outcome) await run.goOn();
+  await run.goOn();
   const timeIsUp = new AbortController();
   const deadline = performance.now() + 1000 * ((seconds ?? Number.POSITIVE_INFINITY) - run.record.seconds);
   let before = performance.now();

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { RandomStream } from "../random/stream.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { drawInput } from "./batch.js";
@@ -17,18 +18,21 @@ export interface KnownEpoch {
  *
  * @param epochs      all epochs from the first
  * @param parameters  the network after the last of them. Not copied
+ * @param signal      aborting ends it
+ * @returns undefined if it was aborted
  * @throws RangeError if the epochs are not those of this curriculum
  */
-export function stateAfter(
+export async function stateAfter(
   parts: Omit<TrainingParts, "engine" | "optimiser">,
   epochs: readonly KnownEpoch[],
   parameters: Tensors,
-): TrainingState {
+  signal?: AbortSignal,
+): Promise<TrainingState | undefined> {
   const { batch, steps, testBatches } = parts.schedule;
   let state = startOfTraining(parts);
   const training = RandomStream.at(state.streams.training);
   const testing = RandomStream.at(state.streams.testing);
-  epochs.forEach(({ nMin, nMax, solved }, i) => {
+  for (const [i, { nMin, nMax, solved }] of epochs.entries()) {
     const { stage } = state;
     const [smallest, largest] = [Math.min(...stage.ns), Math.max(...stage.ns)];
     if (state.ended || nMin !== smallest || nMax !== largest) {
@@ -39,7 +43,9 @@ export function stateAfter(
     for (let test = 0; test < testBatches; test++) drawInput(parts, stage, batch, testing);
     const isLast = i === epochs.length - 1;
     state = afterEpoch(parts, isLast ? { ...state, parameters } : state, solved);
-  });
+    await setImmediate(); // whoever holds a lock, or waits for a signal, has a turn
+    if (signal?.aborted) return undefined;
+  }
   return {
     ...state,
     optimiser: freshOptimiserState,

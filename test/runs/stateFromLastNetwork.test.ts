@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
@@ -40,6 +40,11 @@ function results(folder: string): Record<string, Buffer> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
 }
 
+/** All files of a run. */
+function contents(folder: string): Record<string, Buffer> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+}
+
 /** With an optimiser that remembers nothing. */
 function withoutMomentum(config: TrainingConfig): TrainingConfig {
   return { ...config, optimiser: { name: "sgd", learningRate: 0.1, momentum: 0 } };
@@ -67,15 +72,15 @@ describe("a published run goes on from its last network", () => {
     const folder = published(await trained(config, 30), config);
     const { solved } = await readRun(folder);
     const { epoch = 0 } = (await loadNetwork(solved.at(-1)?.file ?? "")).description;
-    await goneOn(folder, epoch + 1);
-    const [again, whole] = [await readRun(folder), await readRun(await trained(config, epoch + 1))];
+    await goneOn(folder, 31);
+    const [again, whole] = [await readRun(folder), await readRun(await trained(config, 31))];
     expect(again.epochs.slice(0, epoch)).toEqual(whole.epochs.slice(0, epoch));
     const [next, expected] = [again.epochs[epoch], whole.epochs[epoch]];
     expect(next).toMatchObject({ nMin: expected.nMin, nMax: expected.nMax });
     expect(next.loss).not.toBe(expected.loss);
     expect(Math.abs(next.loss - expected.loss)).toBeLessThan(0.02);
     const n = String(solved.at(-1)?.n).padStart(3, "0");
-    expect(again.record.stretches.at(-1)?.note).toBe(
+    expect(again.record.stretches.at(-1)?.note).toContain(
       `went on from N${n}.safetensors, of epoch ${epoch}, without what the optimiser remembered then`,
     );
     expect(again.record.outcome).toEqual({ reason: "max-epochs" });
@@ -100,6 +105,7 @@ describe("a published run goes on from its last network", () => {
     expect(refused.detail).toContain("--from-last-network");
     const [done] = await sweep(plan, { parent, jobs: 1, fromLastNetwork: true });
     expect(done.state).toBe("done");
+    expect(done.epochs).toHaveLength(30); // those trained again are counted once
     expect(results(folder)).toEqual(results(whole));
   });
 
@@ -107,25 +113,82 @@ describe("a published run goes on from its last network", () => {
     const config = tinyConfig();
     const folder = published(await trained(config, 30), config);
     const run = await readRun(folder);
-    const file = run.solved.at(-1)?.file ?? "";
-    await expect(stateFromLastNetwork({ ...run, solved: [] })).rejects.toThrow(
-      `${folder} has no network to go on from: it solved no N`,
+    const { n, file } = run.solved.at(-1) ?? { n: 0, file: "" };
+    const { epoch = 0 } = (await loadNetwork(file)).description;
+    const refused = (changed: Partial<typeof run>, message: string | RegExp) =>
+      expect(stateFromLastNetwork({ ...run, ...changed })).rejects.toThrow(message);
+    await refused({ solved: [] }, `${folder} has no network to go on from: it solved no N`);
+    await refused({ epochs: run.epochs.slice(0, 1) }, `expected a network of one of 1 epochs, got epoch ${epoch} in`);
+    const late = { name: "multi-head", firstN: 3 };
+    await refused(
+      { config: { ...config, curriculum: late } },
+      /is not a run of its config: epoch 1 of multi-head: expected N = 3 … 3, got 2 … 2/,
     );
-    await expect(stateFromLastNetwork({ ...run, epochs: run.epochs.slice(0, 1) })).rejects.toThrow(
-      /expected a network of one of 1 epochs, got epoch \d+ in .*N\d+\.safetensors/,
+    await refused({ config: { ...config, seed: 2 } }, /expected a network of seed 2, got 1 in .*N\d+\.safetensors/);
+    const single = { name: "single-head" };
+    await refused(
+      { config: { ...config, curriculum: single } },
+      'expected a network of curriculum "single-head", got "multi-head" in',
     );
-    const single = { ...config, curriculum: { name: "single-head", firstN: 3 } };
-    await expect(stateFromLastNetwork({ ...run, config: single })).rejects.toThrow(
-      /is not a run of its config: epoch 1 of single-head: expected N = 3 … 3, got 2 … 2/,
-    );
-    await expect(stateFromLastNetwork({ ...run, config: { ...config, seed: 2 } })).rejects.toThrow(
-      /expected a network of seed 2, got 1 in .*N\d+\.safetensors/,
-    );
+    const unsolved = run.epochs.map((row) => ({ ...row, solved: false }));
+    await refused({ epochs: unsolved }, `expected a network of epoch ${epoch}, which solved N = "none", got ${n} in`);
+    const higher = run.epochs.map((row) => ({ ...row, nMax: row.nMax + 1 }));
+    await refused({ epochs: higher }, `heads for N = [2, ${n + 1}], got [2, ${n}] in`);
     const network = await loadNetwork(file);
     network.parameters["readout.bias"].data[0] += 1;
     await saveNetwork(file, network);
-    await expect(openRun(folder, { fromLastNetwork: true })).rejects.toThrow("its checksum is wrong");
-    rmSync(file);
-    expect((await readRun(folder)).record.stretches).toEqual(run.record.stretches);
+    const before = contents(folder);
+    const reopened = await openRun(folder, { fromLastNetwork: true });
+    await reopened.extend({ epochs: 36 });
+    await expect(trainRun(reopened)).rejects.toThrow("its checksum is wrong");
+    await reopened.close();
+    expect(contents(folder)).toEqual(before);
+  });
+
+  it("and is left as it was where it cannot be trained so, or is stopped before it begins", async () => {
+    const config = tinyConfig();
+    const folder = published(await trained(config, 30), config);
+    const before = contents(folder);
+    const run = await openRun(folder, { fromLastNetwork: true });
+    await expect(run.extend({ epochs: 20 })).rejects.toThrow(`${folder} has 30 epochs already, more than 20`);
+    await expect(run.extend({ maxN: 2 })).rejects.toThrow("has come to N = 2 already");
+    await run.extend({ epochs: 36 });
+    expect((await trainRun(run, { signal: AbortSignal.abort() })).epochs).toHaveLength(30);
+    await run.close();
+    expect(contents(folder)).toEqual(before);
+
+    const diverged = JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
+    writeFileSync(join(folder, "run.json"), JSON.stringify({ ...diverged, outcome: { reason: "diverged" } }));
+    const again = await openRun(folder, { fromLastNetwork: true });
+    await expect(again.extend({ epochs: 36 })).rejects.toThrow("diverged, and would do so again");
+    await again.close();
+  });
+
+  it("and says which epochs are trained again", async () => {
+    const config = tinyConfig();
+    const folder = published(await trained(config, 30), config);
+    const { epoch = 0 } = (await loadNetwork((await readRun(folder)).solved.at(-1)?.file ?? "")).description;
+    const problems: string[] = [];
+    const run = await openRun(folder, { fromLastNetwork: true });
+    await run.extend({ epochs: 31 });
+    const { record } = await trainRun(run, { onProblem: (problem) => problems.push(problem) });
+    await run.close();
+    expect(epoch).toBeLessThan(30);
+    expect(problems).toEqual([record.stretches.at(-1)?.note]);
+    expect(problems[0]).toContain(`what was trained after it is trained again: epochs ${epoch + 1} … 30`);
+  });
+
+  it("not where its epochs are missing, which would be trained anew over its networks", async () => {
+    const config = tinyConfig();
+    const folder = published(await trained(config, 60), config);
+    expect((await readRun(folder)).solved.length).toBeGreaterThan(1);
+    rmSync(join(folder, "epochs.csv"));
+    for (const fromLastNetwork of [false, true]) {
+      const run = await openRun(folder, { fromLastNetwork });
+      await run.goOn();
+      const message = fromLastNetwork ? "expected a network of one of 0 epochs" : "has 0 epochs, but not the state";
+      await expect(trainRun(run)).rejects.toThrow(message);
+      await run.close();
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -254,6 +254,17 @@ it("a published run, without the state to go on from, is read but not trained ov
   await expect(trainRun(run)).rejects.toThrow(message);
   await run.close();
   expect(readFileSync(join(folder, "epochs.csv"))).toEqual(before);
+});
+
+it("a run that has ended, and of which no state can be used, keeps its end also when it is to go further", async () => {
+  const { folder } = await uninterrupted();
+  for (const name of ["latest.json", "previous.json"]) writeFileSync(join(folder, name), "{");
+  const run = await openRun(folder);
+  const record = readFileSync(join(folder, "run.json"));
+  await run.extend({ epochs: 40 });
+  await expect(trainRun(run)).rejects.toThrow(/no saved state of .* can be used: .* go on with --from-last-network/);
+  await run.close();
+  expect(readFileSync(join(folder, "run.json"))).toEqual(record);
 });
 
 it("a run that diverges says so, and keeps its last good state", async () => {
