@@ -25,4 +25,9 @@ describe("the shipped runs", async () => {
   it.each(solving)("$name has the network of its largest N, $largestN", ({ name, largestN }) => {
     expect(files).toContain(`data/runs/${name}/${networkFileName(largestN)}`);
   });
+
+  const unfinished = shipped.filter(({ config, state }) => config?.profile === "paper" && state === "interrupted");
+  it.each(unfinished)("$name, which is to be trained further, has the state for it", ({ name }) => {
+    for (const file of ["latest.json", "latest.safetensors"]) expect(files).toContain(`data/runs/${name}/${file}`);
+  });
 });
