@@ -16,6 +16,7 @@ import { countLine, sweepTable } from "./sweepTable.js";
 interface SweepCliOptions extends SlurmOptions {
   jobs: number;
   out: string;
+  turn?: number;
   only?: number;
   fromLastNetwork?: boolean;
   list?: boolean;
@@ -35,6 +36,7 @@ const program = command(
   .argument("<plan>", "a plan, e.g. plans/quick.json")
   .option("--jobs <n>", "networks at the same time, one thread each", integer(1, 1024), availableParallelism())
   .option("--out <folder>", "where the runs' folders go", "runs")
+  .option("--turn <minutes>", "networks take turns, always the one next that has had the least time", integer(1, 10080))
   .option("--list", "only tell how every run stands")
   .option("--watch", "only show how the runs go, whoever trains them")
   .option("--slurm", "train on a cluster, as a Slurm job array: one run per task")
@@ -50,13 +52,18 @@ const program = command(
 async function main(file: string, options: SweepCliOptions): Promise<void> {
   const runs = await readPlan(file);
   if (options.list) return tell(await statusesOf(runs, options.out), options);
+  if (options.slurm && options.turn) {
+    throw new UserError(
+      "--turn: jobs of a cluster take turns by its scheduler; give --time instead, got both --turn and --slurm",
+    );
+  }
   if (options.slurm) return submit(file, runs, options);
   if (options.watch) return watch(file, runs, options);
   return train(file, runs, options);
 }
 
 async function train(file: string, runs: PlannedRun[], options: SweepCliOptions): Promise<void> {
-  const { only, out, jobs, json, fromLastNetwork } = options;
+  const { only, out, jobs, turn, json, fromLastNetwork } = options;
   if (only !== undefined && only >= runs.length) {
     throw new UserError(`--only: ${file} has ${runs.length} runs, expected at most ${runs.length - 1}, got ${only}`);
   }
@@ -74,6 +81,7 @@ async function train(file: string, runs: PlannedRun[], options: SweepCliOptions)
   const table = sweepTable(basename(file), jobs);
   const statuses = await sweep(only === undefined ? runs : [runs[only]], {
     ...{ parent: out, jobs, fromLastNetwork, signal: stop.signal },
+    turn: turn && 60 * turn,
     patience: only === undefined ? 0 : clusterPatience,
     onChange: table.show,
   });

@@ -17,6 +17,11 @@ export interface SweepOptions {
   retries?: number;
   /** How long to wait for a run that another process has, in seconds. Default: not at all. */
   patience?: number;
+  /**
+   * Runs take turns of so many seconds, always the one next that has had the least time, so that they get equally far
+   * until time is up. Default: each is trained to its end, in the order of the plan.
+   */
+  turn?: number;
   /** Published runs, whose state is left out, go on from their last network. */
   fromLastNetwork?: boolean;
   /** Told whenever something about the run at `index` is another. */
@@ -32,15 +37,17 @@ export type SweepEvent =
 /**
  * Trains what is missing of a plan: goes on with what was interrupted, leaves alone what is done or what another process
  * trains. A worker that dies is replaced; a run that fails does not keep the others from being trained. Runs whose
- * network to begin with is not there have another turn when the others are through.
+ * network to begin with is not there are tried again when the others are through.
  *
  * @returns how every run stands at the end, in the order of the plan
  */
 export async function sweep(
   runs: readonly PlannedRun[],
-  { parent, jobs, signal, retries = 2, patience = 0, fromLastNetwork, onChange }: SweepOptions,
+  { parent, jobs, signal, retries = 2, patience = 0, turn, fromLastNetwork, onChange }: SweepOptions,
 ): Promise<PlannedStatus[]> {
   const statuses = await Promise.all(runs.map((planned) => statusOf(planned, parent)));
+  /** The runs that are to be trained and that no worker has. */
+  let queue = runs.map((_, index) => index);
   const change = (index: number, changed: Partial<PlannedStatus>, event?: SweepEvent) => {
     statuses[index] = { ...statuses[index], ...changed };
     onChange?.(statuses, index, event);
@@ -73,6 +80,13 @@ export async function sweep(
     const worker = startWorker();
     const stop = () => worker.connected && worker.send(stopRequest, () => {});
     signal?.addEventListener("abort", stop, { once: true });
+    let isTurnOver = false;
+    const endTurn = () => {
+      if (queue.length === 0) return; // nobody waits for a turn
+      isTurnOver = true;
+      stop();
+    };
+    let turns: NodeJS.Timeout | undefined;
     let lastWords = "";
     worker.stderr?.setEncoding("utf8").on("data", (text: string) => {
       lastWords = (lastWords + text).slice(-500);
@@ -88,6 +102,8 @@ export async function sweep(
         const before = (epoch: number) => statuses[index].epochs.slice(0, epoch - 1);
         if (message.kind === "step") {
           const { epoch, share, seconds } = message;
+          // A turn begins with its first step: to find a state anew may take as long as a short turn.
+          if (turn !== undefined) turns ??= setInterval(endTurn, 1000 * turn);
           change(index, { epochs: before(epoch), share, seconds });
         } else if (message.kind === "note") change(index, {}, { kind: "note", text: message.text });
         else if (message.kind === "epoch") {
@@ -99,7 +115,9 @@ export async function sweep(
           settle({ state: "elsewhere", detail: message.message }, { kind: "elsewhere" });
         } else if (message.kind === "failed") {
           settle({ state: "failed", detail: message.message }, { kind: "failed" });
-        } else if (!isSettled && signal?.aborted) settle({ state: "interrupted" }, { kind: "stopped" });
+        } else if (!isSettled && (signal?.aborted || isTurnOver)) {
+          settle({ state: "interrupted" }, { kind: "stopped" });
+        }
       });
       worker.once("error", (error) => {
         settle({ state: "failed", detail: `no process could be started: ${error.message}` }, { kind: "failed" });
@@ -107,7 +125,8 @@ export async function sweep(
       });
       worker.once("close", (code, killedBy) => {
         signal?.removeEventListener("abort", stop);
-        if (!isSettled && signal?.aborted) settle({ state: "interrupted" }, { kind: "stopped" });
+        clearInterval(turns);
+        if (!isSettled && (signal?.aborted || isTurnOver)) settle({ state: "interrupted" }, { kind: "stopped" });
         if (isSettled) return resolve("settled");
         const words = lastWords.trim();
         const detail = `its process ended unexpectedly (${killedBy ?? `exit code ${code}`})${words && `: ${words}`}`;
@@ -119,14 +138,25 @@ export async function sweep(
     });
   };
 
-  let turn = runs.map((_, index) => index);
-  while (turn.length > 0 && !signal?.aborted) {
-    let next = 0;
+  const next = () => {
+    const time = (index: number) => (turn === undefined ? index : statuses[index].seconds);
+    const least = queue.reduce((best, index) => (time(index) < time(best) ? index : best));
+    queue = queue.filter((index) => index !== least);
+    return least;
+  };
+
+  while (queue.length > 0 && !signal?.aborted) {
     const work = async () => {
-      while (next < turn.length && !signal?.aborted) await complete(turn[next++]);
+      while (queue.length > 0 && !signal?.aborted) {
+        const index = next();
+        await complete(index);
+        if (statuses[index].state !== "interrupted") continue;
+        change(index, await reread(index)); // the time that it had, with that of saving
+        queue.push(index);
+      }
     };
-    await Promise.all(Array.from({ length: Math.min(jobs, turn.length) }, work));
-    turn = statuses.flatMap(({ state, planned: { source } }, index) =>
+    await Promise.all(Array.from({ length: Math.min(jobs, queue.length) }, work));
+    queue = statuses.flatMap(({ state, planned: { source } }, index) =>
       state === "waiting" && source && findSource(source, parent).isThere ? [index] : [],
     );
   }

@@ -157,6 +157,47 @@ describe("a sweep", () => {
     for (const [i, { folder }] of ended.entries()) expect(results(folder)).toEqual(await direct(runs[i]));
   });
 
+  it("in turns gives the next one to the run that has had the least time, and ends the same", async () => {
+    const parent = temporaryFolder();
+    const runs = tinyRuns([1, 2, 3], { epochs: 120 });
+    // Of an earlier sweep: its time counts.
+    const head = await createRun(parent, runs[0].config, { variant: runs[0].variant, engine: engineNamed("cpu") });
+    const stop = new AbortController();
+    await trainRun(head, {
+      signal: stop.signal,
+      onEpoch({ epoch }) {
+        if (epoch === 60) stop.abort();
+      },
+    });
+    await head.close();
+    const turns: { index: number; seconds: number[] }[] = [];
+    const { events, onChange } = recorder(runs);
+    const statuses = await sweep(runs, {
+      ...{ parent, jobs: 1, turn: 0.3 },
+      onChange(statuses, index, event) {
+        onChange(statuses, index, event);
+        const seconds = statuses.map(({ state, seconds }) => (state === "done" ? Number.POSITIVE_INFINITY : seconds));
+        if (event?.kind === "started" || event?.kind === "resumed") turns.push({ index, seconds });
+      },
+    });
+    for (const { index, seconds } of turns) expect(seconds[index]).toBe(Math.min(...seconds));
+    expect(turns.slice(0, 2).map(({ index }) => index)).toEqual([1, 2]);
+    for (const ofRun of events.slice(1)) expect(ofRun).toContain("stopped");
+    for (const ofRun of events) expect(ofRun.at(-1)).toBe("done");
+    for (const [i, { folder }] of statuses.entries()) expect(results(folder)).toEqual(await direct(runs[i]));
+  });
+
+  it("leaves a turn to the run that has it while no other waits", async () => {
+    const parent = temporaryFolder();
+    const runs = tinyRuns([1, 2], { epochs: 60 });
+    const { events, onChange } = recorder(runs);
+    await sweep(runs, { parent, jobs: 2, turn: 0.05, onChange });
+    expect(events).toEqual([
+      ["started", "done"],
+      ["started", "done"],
+    ]);
+  });
+
   it("leaves a run alone that another process trains", async () => {
     const parent = temporaryFolder();
     const runs = tinyRuns([1, 2]);
