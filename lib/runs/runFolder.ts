@@ -28,7 +28,7 @@ import {
 } from "./runRecord.js";
 import { sha256 } from "./sha256.js";
 import { stateFromLastNetwork } from "./stateFromLastNetwork.js";
-import { updateTauTable } from "./tauTable.js";
+import { keepTau, updateTauTable } from "./tauTable.js";
 
 /** One epoch. What the model does not have, such as τ of a gated cell, is absent. */
 export interface EpochRow {
@@ -350,6 +350,7 @@ export class Run {
   /** Takes away what was written of epochs after the first `count`. */
   private async keepEpochs(count: number): Promise<void> {
     for (const table of [this.epochs, this.heads, this.timing]) await table.keep(count);
+    await keepTau(this.folder, largestSolved(await readRun(this.folder)) ?? 0);
   }
 
   /** Whether it is a published run, whose state to go on from is left out. */

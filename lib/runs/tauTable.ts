@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { csvFormat, csvParse } from "d3-dsv";
 import { atomicWrite } from "./atomicWrite.js";
@@ -61,6 +61,25 @@ export async function updateTauTable(folder: string, solved?: number): Promise<v
     const values = Array.from(tau.data, (value, i) => ({ n, neuron: i, tau: Number(value.toPrecision(9)) }));
     known.set(n, values);
   }
-  const rows = [...known.entries()].sort(([a], [b]) => a - b).flatMap(([, ofN]) => ofN);
-  if (rows.length > 0) await atomicWrite(join(folder, fileName), `${csvFormat(rows, columns as (keyof TauRow)[])}\n`);
+  await write(
+    folder,
+    [...known.entries()].sort(([a], [b]) => a - b).flatMap(([, ofN]) => ofN),
+  );
+}
+
+/**
+ * Takes away the rows of N above the largest that counts as solved, when training goes on from before they were.
+ *
+ * @throws RunError if the table is damaged or cannot be written
+ */
+export async function keepTau(folder: string, largestN: number): Promise<void> {
+  const rows = await readTauTable(folder);
+  const kept = rows.filter(({ n }) => n <= largestN);
+  if (kept.length < rows.length) await write(folder, kept);
+}
+
+async function write(folder: string, rows: readonly TauRow[]): Promise<void> {
+  const file = join(folder, fileName);
+  if (rows.length === 0) await rm(file, { force: true });
+  else await atomicWrite(file, `${csvFormat(rows, columns as (keyof TauRow)[])}\n`);
 }

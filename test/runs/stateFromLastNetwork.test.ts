@@ -6,6 +6,7 @@ import { createRun, openRun, readRun, runName } from "../../lib/runs/runFolder.j
 import { withLimits } from "../../lib/runs/runRecord.js";
 import { stateFromLastNetwork } from "../../lib/runs/stateFromLastNetwork.js";
 import { sweep } from "../../lib/runs/sweep.js";
+import { readTauTable } from "../../lib/runs/tauTable.js";
 import { trainRun } from "../../lib/runs/trainRun.js";
 import type { TrainingConfig } from "../../lib/training/config.js";
 import { temporaryFolder } from "./temporaryFolder.js";
@@ -176,6 +177,22 @@ describe("a published run goes on from its last network", () => {
     expect(epoch).toBeLessThan(30);
     expect(problems).toEqual([record.stretches.at(-1)?.note]);
     expect(problems[0]).toContain(`what was trained after it is trained again: epochs ${epoch + 1} … 30`);
+  });
+
+  it("and leaves no τ of an N that it has yet to solve again", async () => {
+    const config = { ...tinyConfig(), curriculum: { name: "single-head" as const } };
+    const folder = published(await trained(config, 150), config);
+    const all = (await readRun(folder)).solved;
+    rmSync(all.at(-1)?.file ?? "");
+    const kept = all.at(-2)?.n ?? 0;
+    const { epoch = 0 } = (await loadNetwork(all.at(-2)?.file ?? "")).description;
+    const nsOfTau = async () => [...new Set((await readTauTable(folder)).map(({ n }) => n))];
+    expect(await nsOfTau()).toEqual(all.map(({ n }) => n));
+    const run = await openRun(folder, { fromLastNetwork: true });
+    const found = await run.loadLatest();
+    await run.close();
+    expect(found?.state.epoch).toBe(epoch + 1);
+    expect(await nsOfTau()).toEqual(all.map(({ n }) => n).filter((n) => n <= kept));
   });
 
   it("not where its epochs are missing, which would be trained anew over its networks", async () => {
