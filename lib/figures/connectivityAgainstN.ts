@@ -22,7 +22,10 @@ export interface WeightPoint {
 export function connectivityAgainstN(
   weights: readonly WeightPoint[],
   dimensionalities: readonly (DimensionalityPoint & { readonly seed: number })[],
-  { lines = [] }: { lines?: readonly DimensionalityLine[] } = {},
+  {
+    lines = [],
+    letters = ["a", "b"],
+  }: { lines?: readonly DimensionalityLine[]; letters?: readonly [string, string] } = {},
 ): Figure {
   const data: Trace[] = [];
   for (const condition of new Set(weights.map(conditionOf))) {
@@ -99,7 +102,7 @@ export function connectivityAgainstN(
       yaxis: axis("mean incoming weight", { anchor: "x" }),
       xaxis2: axis("N solved", { domain: [0.58, 1], anchor: "y2" }),
       yaxis2: axis("components for 90 % of variance", { anchor: "x2", rangemode: "tozero" }),
-      annotations: [panelLetter("a", 0), panelLetter("b", 0.58), ...empty],
+      annotations: [panelLetter(letters[0], 0), panelLetter(letters[1], 0.58), ...empty],
     }),
   };
 }

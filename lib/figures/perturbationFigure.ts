@@ -37,7 +37,10 @@ const panels = [
  */
 export function perturbationFigure(
   points: readonly PerturbedPoint[],
-  { published: theirs = [] }: { published?: readonly PerturbedPoint[] } = {},
+  {
+    published: theirs = [],
+    letters = ["a", "b"],
+  }: { published?: readonly PerturbedPoint[]; letters?: readonly [string, string] } = {},
 ): Figure {
   const data: Trace[] = [];
   for (const { perturbed, suffix } of panels) {
@@ -88,8 +91,8 @@ export function perturbationFigure(
       height: 480,
       margin: { l: 75, r: 30, t: 50, b: 130 },
       annotations: [
-        panelLetter("a", 0),
-        panelLetter("b", 0.57),
+        panelLetter(letters[0], 0),
+        panelLetter(letters[1], 0.57),
         ...(points.length === 0 ? [notice("none of our networks is there yet", 0.2, 0.1)] : []),
       ],
     }),

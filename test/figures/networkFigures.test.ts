@@ -28,6 +28,19 @@ describe("figures of networks", () => {
     }
   });
 
+  it("carry the letters of their panels, and none where a figure has no place in the paper", () => {
+    const bold = ({ layout }: Figure) =>
+      (layout.annotations as { text: string }[]).flatMap(({ text }) => text.match(/^<b>(.*)<\/b>$/)?.[1] ?? []);
+    for (const letters of [
+      ["c", "d"],
+      ["", ""],
+    ] as const) {
+      expect(bold(connectivityAgainstN([], [], { letters }))).toEqual(letters);
+      expect(bold(perturbationFigure([], { letters }))).toEqual(letters);
+    }
+    expect(bold(connectivityAgainstN([], []))).toEqual(["a", "b"]);
+  });
+
   it("show every eigenvalue, in equal scales, and the unit circle where all are within it", () => {
     const shown = (real: number, imaginary: number) => ({
       ...{ label: "single-head, N = 15", curriculum: "single-head" },
