@@ -5,6 +5,7 @@ import type { Figure } from "../figures/figure.js";
 import { CellCanvas } from "./cellCanvas.js";
 import { compactSvg, type EditableElement } from "./compactSvg.js";
 import { plotlyPackage } from "./figureHtml.js";
+import { fixTextWidths } from "./fixTextWidths.js";
 import { type SvgElement, svgBox } from "./svgBox.js";
 import { pathLength, pointAtLength } from "./svgPath.js";
 
@@ -47,6 +48,7 @@ export async function plotlySvg(figure: Figure, width: number, height: number): 
   }
   const name = createHash("sha256").update(JSON.stringify({ data, layout })).digest("hex").slice(0, 8);
   const document = new window.DOMParser().parseFromString(renamed(svg, name), "image/svg+xml");
+  fixTextWidths(document.documentElement);
   compactSvg(document.documentElement, name);
   return new window.XMLSerializer().serializeToString(document);
 }
@@ -87,7 +89,7 @@ function openWindow(): DrawingWindow {
 }
 
 interface SvgDocument {
-  documentElement: EditableElement;
+  documentElement: EditableElement & SvgElement;
 }
 
 interface DrawingWindow {

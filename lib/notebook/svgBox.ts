@@ -56,14 +56,26 @@ export function svgBox(element: SvgElement): Box | undefined {
   }
 }
 
+/** Every line of text in an element, and how wide `textWidth` says that it is. */
+export function lineWidths<Element extends SvgElement>(element: Element): { line: Element; width: number }[] {
+  if (element.tagName === "defs") return [];
+  if (element.tagName !== "text") return Array.from(element.children as ArrayLike<Element>).flatMap(lineWidths);
+  const lines = linesOf(element) as Element[];
+  return (lines.length === 0 ? [element] : lines).map((line) => ({ line, width: inkWidth(line) }));
+}
+
 /**
  * Lines are `tspan`s with a place of their own, one below the other (of the class `line` where Plotly has just drawn
  * them); other `tspan`s are raised, lowered or styled parts.
  */
-function textBox(element: SvgElement): Box | undefined {
-  const lines = Array.from(element.children).filter(
+function linesOf(text: SvgElement): SvgElement[] {
+  return Array.from(text.children).filter(
     (child) => child.getAttribute?.("class") === "line" || child.getAttribute?.("x"),
   );
+}
+
+function textBox(element: SvgElement): Box | undefined {
+  const lines = linesOf(element);
   if (lines.length === 0) return lineBox(element, 0);
   return union(lines.map((line) => lineBox(line, dy(line))).filter((box) => box !== undefined));
 }

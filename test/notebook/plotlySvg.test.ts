@@ -92,6 +92,22 @@ describe("the static picture of a figure", () => {
     }
   });
 
+  it("says how wide a line of text is, for fonts with wider letters", () => {
+    const stated = new Map(
+      svgElements(svg, "[textLength]").map((line) => [line.textContent ?? "", line.getAttribute?.("textLength")]),
+    );
+    for (const [text, size] of [
+      ["Mean τ and largest N", 17],
+      ["STD over networks", 12],
+      ["curriculum", 14],
+    ] as const) {
+      expect(Number(stated.get(text))).toBeCloseTo(textWidth(text, size), 0);
+    }
+    for (const text of stated.keys()) expect(text.length).toBeGreaterThan(3);
+    // One width over a raised or lowered part is drawn in different ways.
+    expect([...stated.keys()].filter((text) => text.includes("net"))).toEqual(["STD over networks"]);
+  });
+
   it("uses no name that another figure's picture uses", async () => {
     const other = await plotlySvg({ ...figure, layout: { ...figure.layout, title: { text: "other" } } }, 900, 420);
     const names = (text: string) => new Set([...text.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]));
