@@ -39,7 +39,7 @@ const labels: Readonly<Record<NeuronGroup, string>> = {
 
 /**
  * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network, a
- * panel per curriculum. Ours in colour, published ones beside in grey.
+ * panel per curriculum. Ours in colour, published ones beside in grey; where only they are there, it says so.
  */
 export function ablationFigure(
   rows: readonly AblatedGroup[],
@@ -82,7 +82,8 @@ export function ablationFigure(
       }
     }
     for (const [i, n] of ns.entries()) {
-      if (rows.some((row) => row.curriculum === curriculum && row.n === n)) continue;
+      const isHere = (row: AblatedGroup) => row.curriculum === curriculum && row.n === n;
+      if (rows.some(isHere) || !theirs.some(isHere)) continue;
       annotations.push({ ...notice("ours:<br>not<br>there<br>yet", i - 0.2, 0.16), xref: `x${suffix}`, font: faint });
     }
   });

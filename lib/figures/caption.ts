@@ -83,7 +83,7 @@ export function describeResults(rows: readonly DescribedRow[]): string {
   const named = rows.map((row) => ({ ...row, curriculum: curriculumLook(curriculumOf(row)).label }));
   const described = (own: readonly DescribedRow[]) => {
     const before = own.flatMap(({ fromN: n, seed }) => (n === undefined ? [] : [{ n, seed }]));
-    const measured = before.length === 0 ? "measured at" : `that solved N = ${where(before)}, retrained on`;
+    const measured = before.length === 0 ? "measured at" : `that solved N = ${where(before, ", ")}, retrained on`;
     return `${seedsOf(own)}, ${measured} N = ${where(own)}`;
   };
   const networks = new Set(
@@ -128,7 +128,7 @@ function conditions<Network extends Condition>(
   const texts = [...grouped(networks, nameOf)].map(([name, own]) => `${name}: ${described(own)}`);
   const lines: string[] = [];
   while (texts.length > 0) {
-    const two = texts.slice(0, 2).join("; ");
+    const two = texts.slice(0, 2).join(" · ");
     const isFitting = textWidth(two, fontSize) <= usualRoom;
     lines.push(isFitting ? two : texts[0]);
     texts.splice(0, isFitting ? 2 : 1);
@@ -162,20 +162,18 @@ function solvedBy(
 }
 
 /**
- * The N, with the seeds that are there where not all are.
+ * The N, with the seeds that are there where not all are: those of most seeds first.
  *
- * @example where(…) // "2–15, 16 (seeds 1, 3), 17 (seed 1)"
+ * @example where(…) // "2–15; 16 (seeds 1, 3); 17, 18 (seed 1)"
  */
-function where(own: readonly { readonly n: number; readonly seed: number }[]): string {
+function where(own: readonly { readonly n: number; readonly seed: number }[], separator = "; "): string {
   const all = seedsOf(own);
-  const stretches: { seeds: string; ns: number[] }[] = [];
-  for (const n of ascending(own.map(({ n }) => n))) {
-    const seeds = seedsOf(own.filter((row) => row.n === n));
-    const last = stretches.at(-1);
-    if (last?.seeds === seeds) last.ns.push(n);
-    else stretches.push({ seeds, ns: [n] });
-  }
-  return stretches.map(({ seeds, ns }) => ranges(ns) + (seeds === all ? "" : ` (${seeds})`)).join(", ");
+  const seedsAt = (n: number) => own.filter((row) => row.n === n);
+  const count = (ns: readonly number[]) => new Set(seedsAt(ns[0]).map(({ seed }) => seed)).size;
+  return [...grouped(ascending(own.map(({ n }) => n)), (n) => seedsOf(seedsAt(n)))]
+    .sort(([, a], [, b]) => count(b) - count(a))
+    .map(([seeds, ns]) => ranges(ns) + (seeds === all ? "" : ` (${seeds})`))
+    .join(separator);
 }
 
 /** @example ranges([2, 3, 4, 6, 7]) // "2–4, 6, 7" */

@@ -40,14 +40,14 @@ describe("what a caption says of networks", () => {
   it("is the N at which they were measured, not how far they came, with the seeds where not all are there", () => {
     const rows = [
       ...measured(1, [5, 10, 15, 16, 17, 20]),
-      ...measured(2, [5, 10, 15, 16, 17, 20, 30]),
-      ...measured(3, [5, 10, 15, 16, 17]),
+      ...measured(2, [5, 10, 15, 16, 17, 20, 30, 32]),
+      ...measured(3, [5, 10, 15, 16, 17, 31]),
       ...measured(2, [3], { curriculum: "multi-head" }),
     ];
     expect(describeResults([...rows, ...rows]).split("<br>")).toEqual([
       "lab profile, 4 networks",
-      "N-DMS, single-head: seeds 1, 2, 3, measured at N = 5, 10, 15–17, 20 (seeds 1, 2), 30 (seed 2); " +
-        "N-DMS, multi-head: seed 2, measured at N = 3",
+      "N-DMS, single-head: seeds 1, 2, 3, measured at N = 5, 10, 15–17; 20 (seeds 1, 2); 30, 32 (seed 2); 31 (seed 3)" +
+        " · N-DMS, multi-head: seed 2, measured at N = 3",
     ]);
   });
 
@@ -77,7 +77,7 @@ describe("what a caption says of networks", () => {
     const text = describeRuns([on(10, 1, true), on(10, 2, false), on(15, 1, false), on(5, 1, true), on(5, 2, true)]);
     expect(text.split("<br>")).toEqual([
       "quick profile, 5 networks: 64 neurons, batch 64, 100 steps an epoch, at most 3 epochs",
-      "N-parity, no-curriculum on N = 5: seeds 1, 2, solved by 2; N-parity, no-curriculum on N = 10: seeds 1, 2, solved by 1",
+      "N-parity, no-curriculum on N = 5: seeds 1, 2, solved by 2 · N-parity, no-curriculum on N = 10: seeds 1, 2, solved by 1",
       "N-parity, no-curriculum on N = 15: seed 1, solved by none",
     ]);
   });

@@ -85,7 +85,8 @@ describe("figures of networks", () => {
     const published = publishedAblation();
     expect(published.length).toBe(32); // 2 curricula × 2 N × 4 networks × 2 groups
     const ours = { task: "n-parity", curriculum: "multi-head", n: 5, network: 1 };
-    const { data, layout } = ablationFigure([{ ...ours, group: "long", relativeAccuracy: 0.9 }], { published });
+    const figure = ablationFigure([{ ...ours, group: "long", relativeAccuracy: 0.9 }], { published });
+    const { data } = figure;
     expect(data.map(({ name, xaxis }) => [name, xaxis])).toEqual([
       ["20 shortest τ, published", "x"],
       ["20 longest τ, published", "x"],
@@ -95,8 +96,11 @@ describe("figures of networks", () => {
     ]);
     expect(data[0].marker?.color).toBe("#8A8A8A");
     expect(data[2]).toMatchObject({ y: [0.9], marker: { color: "#D55E00" } });
-    const missing = (layout.annotations as { text: string }[]).filter(({ text }) => text.startsWith("ours:"));
-    expect(missing).toHaveLength(3); // of the four published conditions, ours has one
+    const missing = ({ layout }: Figure) =>
+      (layout.annotations as { text: string }[]).filter(({ text }) => text.startsWith("ours:")).length;
+    expect(missing(figure)).toBe(3); // of the four published conditions, ours has one
+    const own = { ...ours, n: 23, group: "long", relativeAccuracy: 0.9 } as const;
+    expect(missing(ablationFigure([own], { published }))).toBe(4); // where nobody has one, nothing is missing
   });
 
   it("of perturbation show a line per published network and panel", () => {

@@ -160,7 +160,7 @@ describe("the line below a figure", () => {
       { ...run("single-head", outside, 1, 2), config: trainingConfig({ task: "n-parity", curriculum: held }) },
     ]);
     expect(text).toContain(
-      "N-parity, single-head: seed 1, largest N solved 5; N-parity, single-head, leak outside: seed 1",
+      "N-parity, single-head: seed 1, largest N solved 5 · N-parity, single-head, leak outside: seed 1",
     );
     expect(text).not.toContain("holdAt");
   });
