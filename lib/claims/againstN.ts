@@ -1,3 +1,4 @@
+import { grouped } from "../grouped.js";
 import { linearFit } from "../statistics/linearFit.js";
 import type { NetworkPoint } from "./networkPoints.js";
 
@@ -11,10 +12,11 @@ const enough = 3;
  * The lines through the values of each network against N; a line per network that has at least three N.
  *
  * @param from  smaller N are left out
+ * @param to    larger N are left out
  */
-export function linesThrough(points: readonly NetworkPoint[], from = 0) {
+export function linesThrough(points: readonly NetworkPoint[], from = 0, to = Number.POSITIVE_INFINITY) {
   return pointsOfRuns(points)
-    .map((own) => own.filter(({ n }) => n >= from))
+    .map((own) => own.filter(({ n }) => n >= from && n <= to))
     .filter((own) => new Set(own.map(({ n }) => n)).size >= fewestN)
     .map((own) => linearFit(own.map(({ n, value }) => [n, value])));
 }
@@ -54,8 +56,7 @@ export function tooSmall(task: string, n: number | undefined): string | undefine
   return n === undefined || n >= needed ? undefined : `the largest N in common is ${n}, needs ${needed}`;
 }
 
-function pointsOfRuns(points: readonly NetworkPoint[]): NetworkPoint[][] {
-  const runs = new Map<string, NetworkPoint[]>();
-  for (const point of points) runs.set(point.run, [...(runs.get(point.run) ?? []), point]);
-  return [...runs.values()];
+/** The points of each network. */
+export function pointsOfRuns(points: readonly NetworkPoint[]): NetworkPoint[][] {
+  return [...grouped(points, ({ run }) => run).values()];
 }

@@ -18,6 +18,8 @@ export interface ClaimStatistic {
   readonly samples: readonly [Sample] | readonly [Sample, Sample];
   readonly claimed: ClaimedRange;
   readonly published: PublishedValue;
+  /** Ours as shares of the published value at the same N, where that needs other N than the statistic itself. */
+  readonly shares?: PublishedShares;
   /** Why this cannot tell about the claim, however many networks there are; e.g. N is too small. */
   readonly missing?: string;
 }
@@ -46,6 +48,13 @@ export interface PublishedValue {
   readonly isIncomparable?: true;
 }
 
+/** Of each network the value as a share of the published one, both taken at the same N. */
+export interface PublishedShares {
+  readonly values: readonly number[];
+  /** At which N. */
+  readonly note: string;
+}
+
 export type Verdict = "holds" | "does not hold" | "not enough data";
 
 /** One line of the table of claims. */
@@ -56,6 +65,7 @@ export interface ClaimRow {
   readonly statistic: string;
   readonly claimed: ClaimedRange;
   readonly published: PublishedValue;
+  readonly shares?: PublishedShares;
   readonly ours: {
     /** null without any network. */
     readonly mean: number | null;

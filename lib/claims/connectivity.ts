@@ -1,10 +1,14 @@
 import { taskLabel } from "../figures/look.js";
-import { fewestN, linesThrough } from "./againstN.js";
+import { linearFit } from "../statistics/linearFit.js";
+import { fewestN, linesThrough, pointsOfRuns } from "./againstN.js";
 import { above, below, type Claim, type ClaimStatistic } from "./claim.js";
-import { components, meanWeight } from "./networkPoints.js";
+import { components, meanWeight, type NetworkPoint } from "./networkPoints.js";
 
-/** Share of the variance that a line explains from which on we call a dependence linear. */
-const linear = 0.9;
+/** Between which the slope at larger N may be, as a share of that at smaller N, of what we call linear. */
+const linear = { low: 0.8, high: 1.25 };
+
+/** Different N that two slopes need, with the middle one in both. */
+const fewestOfTwoSlopes = 5;
 
 /** C7, Figure 6b. */
 export const dimensionalityAgainstN: Claim = {
@@ -13,8 +17,8 @@ export const dimensionalityAgainstN: Claim = {
   test(data, profile) {
     const conditions = ["n-parity", "n-dms"].flatMap((task) =>
       ["single-head", "multi-head"].map((curriculum) => {
-        const lines = linesThrough(components(data, { profile, task, curriculum }));
-        return { task, curriculum, lines };
+        const points = components(data, { profile, task, curriculum });
+        return { task, curriculum, points, lines: linesThrough(points) };
       }),
     );
     const slopes = conditions.map(
@@ -32,23 +36,33 @@ export const dimensionalityAgainstN: Claim = {
       }),
     );
     const linearity = ["single-head", "multi-head"].map((curriculum): ClaimStatistic => {
-      const lines = conditions.filter((condition) => condition.curriculum === curriculum).flatMap((one) => one.lines);
+      const networks = conditions
+        .filter((condition) => condition.curriculum === curriculum)
+        .flatMap(({ points }) => pointsOfRuns(points));
       return {
-        statistic: `both tasks, ${curriculum}: share of the variance over N that a network's line explains`,
+        statistic: `both tasks, ${curriculum}: slope over the larger half of the N, as a share of that over the smaller`,
         samples: [
           {
             name: curriculum,
-            having: `measured at ${fewestN + 1} or more N`,
-            values: lines.filter(({ count }) => count > fewestN).flatMap(({ rSquared }) => rSquared ?? []),
+            having: `measured at ${fewestOfTwoSlopes} or more N`,
+            values: networks.flatMap(bend),
           },
         ],
-        claimed: above(linear),
+        claimed: linear,
         published: { value: null, note: "linear" },
       };
     });
     return [...slopes, ...linearity];
   },
 };
+
+/** The slope of a network's values over the larger half of its N, as a share of that over the smaller; none if few. */
+function bend(points: readonly NetworkPoint[]): number[] {
+  if (points.length < fewestOfTwoSlopes) return [];
+  const inOrder = [...points].sort((a, b) => a.n - b.n).map(({ n, value }) => [n, value] as const);
+  const half = inOrder.length / 2;
+  return [linearFit(inOrder.slice(Math.floor(half))).slope / linearFit(inOrder.slice(0, Math.ceil(half))).slope];
+}
 
 /** C8, Figure 6a. */
 export const inhibition: Claim = {

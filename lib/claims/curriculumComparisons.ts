@@ -21,7 +21,6 @@ const measures: readonly (readonly [what: string, measure: Measure])[] = [
   ["mean τ", trainedTau("tauMean")],
   ["STD of τ", trainedTau("tauStd")],
   ["mean τ_net", meanTauNet("random")],
-  ["mean τ_net, p = 0.5", meanTauNet("0.5")],
   ["mean recurrent weight", meanWeight],
   ["components for 90 % of variance", components],
   ["ablation, short less long τ", shortLessLong],

@@ -1,15 +1,20 @@
 import type { EffectSize } from "../figures/effectSizesFigure.js";
+import { meanInterval } from "../statistics/meanInterval.js";
 import type { ClaimRow } from "./claim.js";
 
 /**
  * The rows of which a published value of the same statistic is there, one that ours can be divided by, as effects in the
- * direction that is claimed: only those where 0 stands for no effect.
+ * direction that is claimed: only those where 0 stands for no effect, and where both are taken at the same N.
  */
 export function effectSizes(rows: readonly ClaimRow[]): EffectSize[] {
-  return rows.flatMap(({ id, profile, statistic, claimed, published, ours: { mean, low, high } }) => {
+  return rows.flatMap(({ id, profile, statistic, claimed, published, shares, ours: { mean, low, high } }) => {
     const isFromNone = claimed.low === 0 || claimed.high === 0;
+    const label = `${id} ${statistic}`;
+    if (isFromNone && shares && shares.values.length > 0) {
+      return [{ label, profile, published: 1, note: shares.note, ours: meanInterval(shares.values) }];
+    }
     if (!isFromNone || !published.value || published.isIncomparable || mean === null) return [];
     const { value, note } = published;
-    return [{ label: `${id} ${statistic}`, profile, published: value, note, ours: { mean, low, high } }];
+    return [{ label, profile, published: value, note, ours: { mean, low, high } }];
   });
 }

@@ -26,7 +26,7 @@ export const neededNeurons: Claim = {
           statistic: `${taskLabel[task]}, ${curriculum}: relative accuracy after ablation at N = ${n ?? "…"}, short-τ less long-τ neurons`,
           samples: [{ name: curriculum, values: valuesAt(own, n) }],
           claimed: curriculum === "single-head" ? above(0) : below(0),
-          published: publishedAblationDifference(task, curriculum),
+          published: publishedAblationDifference(task, curriculum, n),
           missing: tooSmall(task, n),
         }),
       );
@@ -34,15 +34,24 @@ export const neededNeurons: Claim = {
   },
 };
 
-function publishedAblationDifference(task: string, curriculum: string): PublishedValue {
+function publishedAblationDifference(task: string, curriculum: string, n: number | undefined): PublishedValue {
   const values = publishedShortLessLong(task, curriculum);
-  if (values.length > 0) return { value: mean(values), note: `${values.length} networks, N = ${publishedN}` };
+  if (values.length > 0) return atPublishedN(n, { value: mean(values), note: `${values.length} networks` });
   const which = curriculum === "single-head" ? "long-τ neurons" : "short-τ neurons";
   return { value: null, note: `${which} are needed` };
 }
 
 /** N of the published networks after interventions. */
 export const publishedN = 30;
+
+/** A value at the published N, of which one at another N is no share. */
+function atPublishedN(n: number | undefined, { value, note }: PublishedValue): PublishedValue {
+  return {
+    value,
+    note: `${note}, N = ${publishedN}`,
+    ...(n === publishedN ? {} : { isIncomparable: true }),
+  };
+}
 
 /** Of every published network at N = 30; none if there are none for this task. */
 export function publishedShortLessLong(task: string, curriculum: string): number[] {
@@ -73,10 +82,10 @@ export const robustnessToPerturbation: Claim = {
           { name: "single-head", values: valuesAt(single, n) },
         ] as const,
         claimed: above(0),
-        published: {
+        published: atPublishedN(n, {
           value: mean(theirs["multi-head"]) - mean(theirs["single-head"]),
-          note: `${theirs["multi-head"].length} networks each, N = ${publishedN}`,
-        },
+          note: `${theirs["multi-head"].length} networks each`,
+        }),
         missing: tooSmall("n-parity", n),
       };
     });

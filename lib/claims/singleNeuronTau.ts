@@ -4,7 +4,7 @@ import { commonN, fewestN, largestMeasuredN, linesThrough, tooSmall, valuesAt } 
 import { above, below, type Claim, type ClaimStatistic } from "./claim.js";
 import type { ClaimData } from "./claimData.js";
 import { trainedTau } from "./networkPoints.js";
-import { publishedCurve, publishedDifference, publishedSlope } from "./publishedCurve.js";
+import { publishedCurve, publishedDifference, publishedSlope, sharesOfSlope } from "./publishedCurve.js";
 import { runsOf } from "./trainingProgress.js";
 
 /** C5, Figure 4b. */
@@ -13,6 +13,7 @@ export const tauAgainstN: Claim = {
   claim: "Mean τ rises with N in single-head networks, after a dip, and falls towards 1 in multi-head ones.",
   test(data, profile) {
     return ["n-parity", "n-dms"].flatMap((task) => [
+      ...dipOfMeanTau(data, profile, task),
       ...meanTauSlopes(data, { profile, task }, taskLabel[task]),
       spreadOfTau(data, profile, task),
     ]);
@@ -20,12 +21,35 @@ export const tauAgainstN: Claim = {
 };
 
 /**
- * N from which on the mean τ of single-head networks is expected to rise: where the published curve is lowest. Not where
- * ours is: beyond its own lowest point any curve rises.
+ * N from which on the mean τ of single-head networks is expected to rise: where the published curve is lowest, in N-DMS
+ * where it begins. Not where ours is: beyond its own lowest point any curve rises.
  */
 function endOfDip(task: string): number {
   const curve = publishedCurve({ task, curriculum: "single-head", statistic: "tau_mean" });
   return curve.reduce((lowest, point) => (point.value < lowest.value ? point : lowest)).n;
+}
+
+/** The fall of the mean τ of single-head networks before it rises; not told where no curve was published for it. */
+function dipOfMeanTau(data: ClaimData, profile: string, task: string): ClaimStatistic[] {
+  const curve = { task, curriculum: "single-head", statistic: "tau_mean" } as const;
+  const to = endOfDip(task);
+  if (publishedCurve(curve)[0].n === to) return [];
+  const points = trainedTau("tauMean")(data, { profile, task, curriculum: "single-head" });
+  return [
+    {
+      statistic: `${taskLabel[task]}, single-head: slope of mean τ against N up to N = ${to}, steps per N`,
+      samples: [
+        {
+          name: "single-head",
+          having: `that solved ${fewestN} or more N up to N = ${to}`,
+          values: linesThrough(points, 0, to).map(({ slope }) => slope),
+        },
+      ],
+      claimed: below(0),
+      published: publishedSlope(curve, { to }, "falls"),
+      shares: sharesOfSlope(curve, points, { to }),
+    },
+  ];
 }
 
 /** How mean τ changes with N under both curricula. */
@@ -52,9 +76,12 @@ function meanTauSlopes(
         },
       ],
       claimed: curriculum === "single-head" ? above(0) : below(0),
-      published: model
-        ? publishedSlope({ task, curriculum, model, statistic: "tau_mean" }, { from, to }, says)
-        : { value: null, note: says },
+      ...(model
+        ? {
+            published: publishedSlope({ task, curriculum, model, statistic: "tau_mean" }, { from, to }, says),
+            shares: sharesOfSlope({ task, curriculum, model, statistic: "tau_mean" }, points, { from }),
+          }
+        : { published: { value: null, note: says } }),
     };
   });
 }

@@ -32,7 +32,7 @@ function intervalOf([first, second]: ClaimStatistic["samples"]) {
 function verdictOf(low: number, high: number, claimed: ClaimedRange): { verdict: Verdict; why: string } {
   const range = claimedText(claimed);
   if (low > claimed.low && high < claimed.high) return { verdict: "holds", why: `the interval lies ${range}` };
-  if (high < claimed.low || low > claimed.high)
+  if (high <= claimed.low || low >= claimed.high)
     return { verdict: "does not hold", why: `the interval does not lie ${range}` };
   return { verdict: "not enough data", why: `the interval lies ${range} only in part` };
 }

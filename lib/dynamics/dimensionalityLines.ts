@@ -1,46 +1,74 @@
+import { mean } from "simple-statistics";
+import { grouped } from "../grouped.js";
 import { linearFit } from "../statistics/linearFit.js";
+import { meanInterval } from "../statistics/meanInterval.js";
 
 /** Dimensionality of one network. */
 export interface DimensionalityPoint {
   task: string;
   curriculum: string;
+  /** Of the network, whose N make a line. */
+  seed: number;
   /** Largest N solved. */
   n: number;
   /** Components for 90 % of the variance. */
   components: number;
 }
 
-/** The line through the dimensionality of a condition's networks, with its 95 % confidence band. */
+/** The mean of the lines through the dimensionality of each of a condition's networks, with its 95 % confidence band. */
 export interface DimensionalityLine {
   task: string;
   curriculum: string;
+  /** Networks that have a line of their own. */
+  networks: number;
+  /** Components per N: mean over networks, and the ends of its 95 % confidence interval. */
   slope: number;
+  slopeLow: number;
+  slopeHigh: number;
+  /** Mean over networks, in components. */
   intercept: number;
-  slopeError: number;
-  /** Two-sided, of a slope of 0. */
-  p: number | null;
+  /** Over the N that all these networks have come to. */
   points: { n: number; y: number; low: number; high: number }[];
 }
 
+/** Different N that a network's line needs, and networks that a band needs. */
+const [fewestN, fewestNetworks] = [3, 2];
+
 /**
- * Linear fits of dimensionality against N, one per task and curriculum.
+ * Linear fits of dimensionality against N, one per task and curriculum. Every network has a line of its own, and their
+ * mean is taken: networks are the unit, since the points of one network belong together.
  *
- * @returns none for conditions with fewer than 3 networks, or a single N
+ * @returns none for conditions with fewer than 2 networks that have 3 different N
  * @source Khajehabdollahi et al. 2024, Figure 6b
  */
 export function dimensionalityLines(points: readonly DimensionalityPoint[]): DimensionalityLine[] {
-  const conditions = new Map<string, DimensionalityPoint[]>();
-  for (const point of points) {
-    const key = `${point.task} ${point.curriculum}`;
-    conditions.set(key, [...(conditions.get(key) ?? []), point]);
-  }
-  return [...conditions.values()].flatMap((own) => {
-    const ns = own.map(({ n }) => n);
-    if (own.length < 3 || new Set(ns).size < 2) return [];
+  return [...grouped(points, ({ task, curriculum }) => `${task} ${curriculum}`).values()].flatMap((own) => {
+    const networks = [...grouped(own, ({ seed }) => seed).values()].filter(
+      (one) => new Set(one.map(({ n }) => n)).size >= fewestN,
+    );
+    if (networks.length < fewestNetworks) return [];
     const { task, curriculum } = own[0];
-    const { slope, intercept, slopeError, p, at } = linearFit(own.map(({ n, components }) => [n, components]));
-    const [low, high] = [Math.min(...ns), Math.max(...ns)];
-    const grid = Array.from({ length: 25 }, (_, i) => low + ((high - low) * i) / 24);
-    return [{ task, curriculum, slope, intercept, slopeError, p, points: grid.map((n) => ({ n, ...at(n) })) }];
+    const fits = networks.map((one) => linearFit(one.map(({ n, components }) => [n, components])));
+    const [slope, low, high] = interval(fits.map((fit) => fit.slope));
+    const ends = networks.map((one) => one.map(({ n }) => n));
+    const from = Math.max(...ends.map((ns) => Math.min(...ns)));
+    const to = Math.min(...ends.map((ns) => Math.max(...ns)));
+    const grid = Array.from({ length: 25 }, (_, i) => from + ((to - from) * i) / 24);
+    return [
+      {
+        ...{ task, curriculum, networks: networks.length, slope, slopeLow: low, slopeHigh: high },
+        intercept: mean(fits.map(({ intercept }) => intercept)),
+        points: grid.map((n) => {
+          const [y, below, above] = interval(fits.map((fit) => fit.intercept + fit.slope * n));
+          return { n, y, low: below, high: above };
+        }),
+      },
+    ];
   });
+}
+
+/** Mean over two networks or more, and the ends of its 95 % confidence interval. */
+function interval(values: readonly number[]): [mean: number, low: number, high: number] {
+  const { mean: centre, low, high } = meanInterval(values);
+  return [centre, low ?? centre, high ?? centre];
 }

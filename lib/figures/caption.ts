@@ -1,9 +1,9 @@
+import { grouped } from "../grouped.js";
 import type { MeasuredNetwork } from "../results/resultsTable.js";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
-import { grouped } from "./grouped.js";
 import { modelLabel, taskLabel } from "./look.js";
 import { textWidth } from "./textWidth.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";

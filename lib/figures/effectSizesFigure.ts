@@ -1,5 +1,5 @@
+import { grouped } from "../grouped.js";
 import type { Figure, Trace } from "./figure.js";
-import { grouped } from "./grouped.js";
 import { axis, layout, published } from "./look.js";
 import { notice } from "./notice.js";
 

@@ -1,7 +1,7 @@
+import { grouped } from "../grouped.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
-import { grouped } from "./grouped.js";
 import { nestedWidths } from "./lineWidth.js";
 import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";

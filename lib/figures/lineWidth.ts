@@ -1,5 +1,5 @@
 import { mean } from "simple-statistics";
-import { grouped } from "./grouped.js";
+import { grouped } from "../grouped.js";
 import type { NetworkValue } from "./overNetworks.js";
 
 /** Of the line of means over networks, in pixels. */

@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import { grouped } from "../grouped.js";
 import type { Trace } from "./figure.js";
-import { grouped } from "./grouped.js";
 import { lineWidth } from "./lineWidth.js";
 
 /** One network's value at one N. */

@@ -1,6 +1,6 @@
+import { grouped } from "../grouped.js";
 import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
-import { grouped } from "./grouped.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
 import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
 import { notice } from "./notice.js";

@@ -3,7 +3,7 @@ import { claimRows } from "../../lib/claims/claims.js";
 import { curriculumComparisons, publishedComparisons } from "../../lib/claims/curriculumComparisons.js";
 import { effectSizes } from "../../lib/claims/effectSizes.js";
 import { comparisonCells } from "../../lib/statistics/comparisonTable.js";
-import { nothing, reached, weightRows } from "./handMade.js";
+import { nothing, reached, trained, weightRows } from "./handMade.js";
 
 const multi = "multi-head";
 
@@ -64,18 +64,31 @@ describe("effects beside published ones", () => {
     expect(effects("lab", 12)).toEqual([]);
   });
 
+  it("are shares at the same N, where those are there", () => {
+    const tauMeans = [10, 15, 20].map((n, i) => ({ epoch: n, n, tauMean: [1.4157, 1.3854, 1.3608][i] }));
+    const runs = [1, 2].map((seed) => trained({ curriculum: multi, seed }, 20, tauMeans));
+    const effects = effectSizes(claimRows({ ...nothing, runs }, ["lab"]));
+    expect(effects.map(({ label }) => label)).toEqual([
+      "C5 N-parity, multi-head: slope of mean τ against N, steps per N",
+    ]);
+    expect(effects[0]).toMatchObject({ published: 1, note: "curve at the N in common, 10 … 20", ours: { count: 2 } });
+    expect(effects[0].ours.mean).toBeCloseTo(1, 12);
+  });
+
   it("are those where 0 stands for no effect", () => {
     const runs = [
       reached({}, 12, 10, "max-epochs"),
       reached({ curriculum: multi }, 30, 10, "max-epochs"),
       reached({ curriculum: multi, variant: "tau-1" }, 20),
     ];
-    const effects = effectSizes(claimRows({ ...nothing, runs }, ["lab"]));
-    expect(effects.map(({ label }) => label.slice(0, 2))).toEqual(["C3"]); // C4, multi-head: below a tenth
-    expect(effects[0]).toMatchObject({
-      profile: "lab",
+    const paper = { ...nothing, runs: runs.map((run) => ({ ...run, profile: "paper" })) };
+    expect(effectSizes(claimRows({ ...nothing, runs }, ["lab"]))).toEqual([]); // an epoch is not the published one
+    const effects = effectSizes(claimRows(paper, ["paper"]));
+    expect(effects.map(({ label }) => label.slice(0, 2))).toEqual(["C2", "C3"]); // C4, multi-head: below a tenth
+    expect(effects[1]).toMatchObject({
+      profile: "paper",
       published: 65.5,
-      note: "4 networks each",
+      note: "4 networks each, 1000 epochs",
       ours: { mean: 18, low: null, high: null },
     });
   });

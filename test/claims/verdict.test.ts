@@ -22,6 +22,8 @@ describe("a verdict", () => {
     expect(judge([1, 2, 3, 4], above(4.56)).verdict).toBe("does not hold");
     expect(judge([1, 2, 3, 4], above(4.55)).verdict).toBe("not enough data");
     expect(judge([1, 2, 3, 4], below(0.44)).verdict).toBe("does not hold");
+    expect(judge([0, 0], above(0)).verdict).toBe("does not hold"); // 0 … 0, and nothing of it above 0
+    expect(judge([0, 0], below(0)).verdict).toBe("does not hold");
   });
 
   it("over a difference looks at the difference's interval", () => {

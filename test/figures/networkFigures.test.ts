@@ -63,22 +63,32 @@ describe("figures of networks", () => {
   });
 
   it("of dimensionality have a line and a band where there are networks enough", () => {
-    const points = [2, 5, 10, 20].map((n) => ({
-      ...{ task: "n-parity", curriculum: "multi-head", seed: 1, n, mean: -n / 1000 },
-      components: 1 + n / 2,
-    }));
+    const network = (seed: number, slope: number, ns: readonly number[]) =>
+      ns.map((n) => ({
+        ...{ task: "n-parity", curriculum: "multi-head", seed, n, mean: -n / 1000 },
+        components: 1 + slope * n,
+      }));
+    const points = [...network(1, 0.4, [2, 5, 10, 20]), ...network(2, 0.6, [5, 10, 15])];
     const lines = dimensionalityLines(points);
     expect(lines.length).toBe(1);
+    expect(lines[0].networks).toBe(2);
+    // The mean of the two slopes, whichever has more points; t of one degree of freedom is 12.706.
     expect(lines[0].slope).toBeCloseTo(0.5, 12);
+    expect(lines[0].slopeLow).toBeCloseTo(0.5 - 12.7062 * 0.1, 4);
+    expect(lines[0].slopeHigh).toBeCloseTo(0.5 + 12.7062 * 0.1, 4);
+    expect(lines[0].intercept).toBeCloseTo(1, 12);
+    expect(lines[0].points.map(({ n }) => n)).toEqual(Array.from({ length: 25 }, (_, i) => 5 + (10 * i) / 24));
+    expect(lines[0].points[24].y).toBeCloseTo(1 + 0.5 * 15, 12);
+    expect(lines[0].points[24].high).toBeCloseTo(1 + 0.5 * 15 + 12.7062 * 1.5, 3);
     const { data } = connectivityAgainstN(points, points, { lines });
-    expect(data.map(({ name, xaxis }) => [name, xaxis])).toEqual([
-      ["multi-head, N-parity", "x"],
-      ["multi-head, N-parity: networks", "x"],
-      ["95 % confidence", "x2"],
-      ["multi-head, N-parity: linear fit", "x2"],
-      ["multi-head, N-parity", "x2"],
+    expect(data.filter(({ xaxis }) => xaxis === "x2").map(({ name }) => name)).toEqual([
+      "95 % confidence",
+      "multi-head, N-parity: linear fit",
+      "multi-head, N-parity",
     ]);
-    expect(dimensionalityLines(points.slice(0, 2))).toEqual([]);
+    expect(dimensionalityLines(network(1, 0.5, [2, 5, 10]))).toEqual([]);
+    const few = [...network(1, 0.4, [2, 5, 10]), ...network(2, 0.6, [5, 10])];
+    expect(dimensionalityLines(few)).toEqual([]);
   });
 
   it("of ablation show published networks in grey beside ours", () => {
