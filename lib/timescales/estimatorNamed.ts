@@ -7,6 +7,7 @@ import { asPublished, type FitProcedure, multiStart } from "./timescaleFit.js";
 
 const estimators: Readonly<Record<string, () => TimescaleEstimator>> = {
   "as-published": () => fitting("as-published", asPublished()),
+  "single-draw": () => fitting("single-draw", asPublished({ draws: 1 })),
   "multi-start": () => fitting("multi-start", multiStart),
   ar1: () => ar1Time,
   integrated: () => integratedTime,

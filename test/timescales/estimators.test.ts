@@ -59,7 +59,7 @@ describe("estimators", () => {
 
   it("are listed when a name is wrong", () => {
     expect(() => estimatorNamed("acf")).toThrow(
-      'estimator: expected one of as-published, multi-start, ar1, integrated, acw-50, acw-0, got "acf"',
+      'estimator: expected one of as-published, single-draw, multi-start, ar1, integrated, acw-50, acw-0, got "acf"',
     );
     expect(() => estimatorNamed("toString")).toThrow("expected one of");
   });
