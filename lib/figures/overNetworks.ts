@@ -36,10 +36,13 @@ export interface ConditionLook {
   readonly at?: string;
 }
 
+/** How the name of a shading ends. */
+export const shadingName = ": ± STD over networks";
+
 /**
  * Values of several networks against N: the mean over networks as a line, its standard deviation (networks − 1 in the
- * denominator) as shading, which is cut where no value can be, and a small dot for each network. Where networks end at different N the line goes as far as two
- * of them do: beyond, it would jump to the one that is left.
+ * denominator) as shading, which is cut where no value can be, and a small dot for each network. Line and shading are
+ * there for the N that all networks have: beyond, the line would jump to those that are left.
  *
  * @returns no traces if there are no values
  */
@@ -63,23 +66,23 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
   const [scaled, unscaled] = look.scale === "log" ? [Math.log, Math.exp] : [asItIs, asItIs];
   const place = { type: "scatter", legendgroup: name, xaxis, yaxis } as const;
   const ns = [...new Set(values.map(({ n }) => n))].sort((a, b) => a - b);
-  const at = ns.map((n) => {
-    const own = values.filter((value) => value.n === n).map(({ value }) => scaled(value));
-    return { n, count: own.length, mean: mean(own), std: own.length > 1 ? sampleStandardDeviation(own) : 0 };
-  });
-  const shaded = at.filter(({ count }) => count > 1);
-  const line = shaded.length > 1 ? shaded : at;
+  const networksAt = (n: number) => new Set(values.flatMap((value) => (value.n === n ? [value.network] : []))).size;
   const networks = new Set(values.map(({ network }) => network)).size;
-  const isWithoutLine = ns.length === 1;
-  const dot = isWithoutLine ? { size: 8 } : networks > 1 ? { size: 4, opacity: 0.6 } : { size: 5, opacity: 1 };
+  const shared = ns.filter((n) => networksAt(n) === networks);
+  const line = shared.map((n) => {
+    const own = values.filter((value) => value.n === n).map(({ value }) => scaled(value));
+    return { n, mean: mean(own), std: own.length > 1 ? sampleStandardDeviation(own) : 0 };
+  });
+  const isLine = line.length > 1;
+  const dot = ns.length === 1 ? { size: 8 } : networks > 1 ? { size: 4, opacity: 0.6 } : { size: 5, opacity: 1 };
   const traces: Trace[] = [];
-  if (shaded.length > 1 && networksAs === "dots") {
+  if (isLine && networks > 1 && networksAs === "dots") {
     traces.push({
       ...place,
       mode: "lines",
-      name: `${name}: ± STD over networks`,
-      x: [...shaded.map(({ n }) => n), ...shaded.map(({ n }) => n).reverse()],
-      y: [...shaded.map(({ mean, std }) => mean + std), ...shaded.map(({ mean, std }) => mean - std).reverse()].map(
+      name: `${name}${shadingName}`,
+      x: [...shared, ...[...shared].reverse()],
+      y: [...line.map(({ mean, std }) => mean + std), ...line.map(({ mean, std }) => mean - std).reverse()].map(
         (edge) => Math.min(high, Math.max(low, unscaled(edge))),
       ),
       line: { width: 0, color: colour },
@@ -90,23 +93,25 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
       showlegend: false,
     });
   }
-  traces.push({
-    ...place,
-    mode: "lines",
-    name,
-    showlegend,
-    x: line.map(({ n }) => n),
-    y: line.map(({ mean }) => unscaled(mean)),
-    line: { color: colour, dash, width },
-    hovertemplate: `${name}, mean over networks: %{y:${format}} at ${where}<extra></extra>`,
-  });
-  if (networksAs === "lines" && !isWithoutLine) {
-    const each = [...grouped(values, ({ network }) => network).values()].map((own) => own.sort((a, b) => a.n - b.n));
+  if (line.length > 0) {
     traces.push({
       ...place,
       mode: "lines",
-      name: `${name}: networks`,
-      showlegend: false,
+      name,
+      showlegend: showlegend && isLine,
+      x: shared,
+      y: line.map(({ mean }) => unscaled(mean)),
+      line: { color: colour, dash, width },
+      hovertemplate: `${name}, mean over networks: %{y:${format}} at ${where}<extra></extra>`,
+    });
+  }
+  const named = isLine ? { name: `${name}: networks`, showlegend: false } : { name, showlegend };
+  if (networksAs === "lines" && ns.length > 1) {
+    const each = [...grouped(values, ({ network }) => network).values()].map((own) => own.sort((a, b) => a.n - b.n));
+    traces.push({
+      ...place,
+      ...named,
+      mode: "lines",
       x: each.flatMap((own) => [...own.map(({ n }) => n), null]),
       y: each.flatMap((own) => [...own.map(({ value }) => value), null]),
       line: { color: colour, width: 1 },
@@ -117,9 +122,8 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
   }
   traces.push({
     ...place,
+    ...named,
     mode: "markers",
-    name: `${name}: networks`,
-    showlegend: false,
     x: values.map(({ n }) => n),
     y: values.map(({ value }) => value),
     text: values.map(({ network }) => network),

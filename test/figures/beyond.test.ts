@@ -11,9 +11,10 @@ describe("accuracy against length", () => {
       { ...point, seed: 1, timesLongest: 1, accuracy: 1 },
       { ...point, seed: 2, timesLongest: 1, accuracy: 0.8 },
       { ...point, seed: 1, timesLongest: 64, accuracy: 0.5 },
+      { ...point, seed: 2, timesLongest: 64, accuracy: 0.7 },
     ]);
     expect(lines(figure).map(({ name, xaxis, x, y }) => ({ name, xaxis, x, y }))).toEqual([
-      { name: "N = 5", xaxis: "x4", x: [1, 64], y: [0.9, 0.5] },
+      { name: "N = 5", xaxis: "x4", x: [1, 64], y: [0.9, 0.6] },
     ]);
     expect(figure.layout.yaxis4).toMatchObject({ range: [0.495, 1.003] });
     expect(texts(figure)).toEqual(new Array(3).fill("no network is there yet"));

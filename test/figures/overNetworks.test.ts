@@ -24,7 +24,7 @@ function meanLine(traces: ReturnType<typeof overNetworks>): unknown[][] {
 }
 
 describe("values over networks", () => {
-  it("have a mean as far as two networks go, and a dot for each", () => {
+  it("have a mean at the N that all networks have, and a dot for each", () => {
     const traces = overNetworks(three, look);
     expect(meanLine(traces)).toEqual([
       [2, 2],
@@ -48,6 +48,31 @@ describe("values over networks", () => {
       [2, 1],
       [5, 4],
     ]);
+  });
+
+  it("have no mean, nor shading, of those networks only that have come further", () => {
+    const ends = [
+      [2, 15, 17],
+      [2, 15, 18],
+      [2, 15, 17, 18],
+    ];
+    const values = ends.flatMap((ns, i) =>
+      network(
+        i + 1,
+        ns.map((n) => [n, n + i] as const),
+      ),
+    );
+    const [shading, line, dots] = overNetworks(values, look);
+    expect(shading.x).toEqual([2, 15, 15, 2]);
+    expect(line).toMatchObject({ x: [2, 15], y: [3, 16], showlegend: true });
+    expect(dots.x).toEqual(ends.flat());
+  });
+
+  it("that have at most one N in common are dots, which the legend names", () => {
+    const apart = [...network(1, [[2, 1]]), ...network(2, [[5, 4]])];
+    expect(overNetworks(apart, look)).toMatchObject([{ mode: "markers", name: "single-head", showlegend: true }]);
+    const [line, dots] = overNetworks(network(1, [[2, 1]]), look);
+    expect([line, dots].map(({ showlegend }) => showlegend)).toEqual([false, true]);
   });
 
   it("are thin lines, where that is asked for", () => {
