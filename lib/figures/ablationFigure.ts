@@ -96,6 +96,12 @@ export function ablationFigure(
   const least = Math.min(0.4, ...[...rows, ...theirs].map(({ relativeAccuracy }) => relativeAccuracy));
   return {
     data,
+    meaning: [
+      ...(rows.length > 0
+        ? ["A symbol is one network: the mean over the neurons of a group, each ablated alone."]
+        : []),
+      ...(theirs.length > 0 ? ["Grey, open: single published networks."] : []),
+    ],
     layout: layout({
       showlegend: true,
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },

@@ -1,5 +1,6 @@
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, sequentialColour, taskLabel } from "./look.js";
+import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 
@@ -69,6 +70,7 @@ export function accuracyAgainstLength(
   });
   return {
     data,
+    meaning: drawn.length === 0 ? [] : [networksMeaning(data, { networksAs: "lines" })],
     layout: layout({ ...axes, height: 100 + 270 * tasks.length, showlegend: true, annotations }),
   };
 }

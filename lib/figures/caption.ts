@@ -15,13 +15,13 @@ const lineHeight = 14;
 /** Beside the margins of a figure of 900 pixels. */
 const usualRoom = 795;
 
-/** The figure with small texts below, each in as many lines as it needs: where its data comes from. */
+/** The figure with small texts below, each in as many lines as it needs: what it shows how, and where its data comes from. */
 export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
-  const { layout } = figure;
+  const { layout, meaning = [] } = figure;
   const margin = (layout.margin ?? {}) as { l?: number; r?: number; b?: number };
   const { l = 60, r = 20, b = 60 } = margin;
   const room = (layout.width ?? 900) - l - r;
-  const lines = texts
+  const lines = [meaning.join(" "), ...texts]
     .flatMap((text) => text.split("<br>"))
     .filter((text) => text !== "")
     .flatMap((text) => wrapText(text, fontSize, room));

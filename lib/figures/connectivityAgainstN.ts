@@ -1,6 +1,7 @@
 import type { DimensionalityLine, DimensionalityPoint } from "../dynamics/dimensionalityLines.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter, taskDash, taskLabel, taskSymbol } from "./look.js";
+import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 
@@ -36,7 +37,7 @@ export function connectivityAgainstN(
         own.map(({ n, mean, seed }) => ({ n, value: mean, network: `seed ${seed}` })),
         {
           ...{ name: condition, colour: curriculumColour[curriculum] ?? "#000000", dash: taskDash[task] },
-          ...{ xaxis: "x", yaxis: "y", showlegend: true, format: ".5f" },
+          ...{ symbol: taskSymbol[task], xaxis: "x", yaxis: "y", showlegend: true, format: ".5f" },
         },
       ),
     );
@@ -93,6 +94,10 @@ export function connectivityAgainstN(
   ];
   return {
     data,
+    meaning: [
+      ...(weights.length + dimensionalities.length > 0 ? [networksMeaning(data)] : []),
+      ...(lines.length > 0 ? ["Of components the lines are linear fits, with their 95 % confidence bands."] : []),
+    ],
     layout: layout({
       showlegend: true,
       legend: { orientation: "h", x: 0, y: 1.12, yanchor: "bottom" },

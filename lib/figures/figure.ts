@@ -2,6 +2,8 @@
 export interface Figure {
   data: Trace[];
   layout: Layout;
+  /** What dots, lines, shading and bars stand for, in sentences: the caption begins with them. */
+  meaning?: readonly string[];
 }
 
 /** Values along one direction of a trace. */

@@ -3,6 +3,7 @@ import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
+import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 
@@ -72,6 +73,7 @@ export function fixedPointsAgainstN(
   const range = [0, largest + 1] as const;
   return {
     data,
+    meaning: chief.length === 0 ? [] : [networksMeaning(data), "Those of the slowest decay are of logarithms."],
     layout: layout({
       showlegend: true,
       legend: { orientation: "h", x: 0, y: 1.1, yanchor: "bottom" },

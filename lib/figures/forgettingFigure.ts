@@ -4,6 +4,7 @@ import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import { nestedWidths } from "./lineWidth.js";
 import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
+import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 
@@ -57,8 +58,10 @@ export function forgettingFigure(
       return { ...place, title, from, rows: own.filter((row) => row.inputs === inputs) };
     }),
   );
+  const data = namedOnce(panels.flatMap(({ suffix, rows: own }) => panelTraces(own, `x${suffix}`, `y${suffix}`)));
   return {
-    data: namedOnce(panels.flatMap(({ suffix, rows: own }) => panelTraces(own, `x${suffix}`, `y${suffix}`))),
+    data,
+    meaning: rows.length === 0 ? [] : [networksMeaning(data)],
     layout: layout({
       width: 900,
       height: plotted + margin.t + margin.b,

@@ -3,6 +3,7 @@ import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import { firstLearned, type HeadsRecord } from "./firstLearned.js";
 import { axis, layout, panelLetter, sequentialColour, taskLabel } from "./look.js";
+import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { type NetworkValue, overNetworks } from "./overNetworks.js";
 
@@ -28,6 +29,13 @@ export function headsFigure(
   const none = runs.length === 0 ? "no network is there yet" : "the accuracies of heads<br>were not stored";
   return {
     data,
+    meaning:
+      known.length === 0
+        ? []
+        : [
+            "Accuracy: a thin line is one network, a thick one their mean; a network whose training has ended keeps its last.",
+            `First epoch: ${networksMeaning(data).replace("Symbols", "symbols")}`,
+          ],
     layout: layout({
       width: 900,
       height: 460,

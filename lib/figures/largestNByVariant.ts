@@ -93,6 +93,7 @@ export function largestNByVariant(
   const moreLines = Math.max(0, ...labels.map((lines) => lines.length - 1));
   return {
     data,
+    meaning: data.length === 0 ? [] : ["A symbol is one network, a short line their mean."],
     layout: layout({
       height: 420 + moreLines * tickLine,
       showlegend: true,

@@ -41,6 +41,7 @@ export function panelSized(panel: Figure, figure: Figure, { left, right, bottom,
   const plotHeight = (height - given.t - given.b) * (top - bottom);
   return {
     data: panel.data,
+    meaning: figure.meaning,
     layout: {
       ...panel.layout,
       annotations,

@@ -81,6 +81,10 @@ export function perturbationFigure(
   }
   return {
     data,
+    meaning: [
+      ...(points.length > 0 ? ["A line is one network: the mean over draws of the perturbation."] : []),
+      ...(theirs.length > 0 ? ["Grey: single published networks."] : []),
+    ],
     layout: layout({
       showlegend: true,
       legend: { orientation: "h", y: -0.22 },

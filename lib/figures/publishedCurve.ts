@@ -60,6 +60,12 @@ export function publishedCurve(
   ];
 }
 
+/** What published curves among these traces stand for; nothing if there are none. */
+export function publishedMeaning(traces: readonly Trace[]): string[] {
+  if (!traces.some(({ error_y }) => error_y !== undefined)) return [];
+  return ["Grey: published means over networks; their bars are errors of reading the plots, not standard deviations."];
+}
+
 /**
  * What to say in small letters above the left end of a panel whose published curves go on beyond what is shown.
  *

@@ -48,6 +48,7 @@ export function sideBySide(parts: readonly TitledFigure[]): Figure {
   });
   return {
     data,
+    meaning: [...new Set(parts.flatMap(({ figure }) => figure.meaning ?? []))],
     layout: {
       ...parts[0]?.figure.layout,
       ...axes,

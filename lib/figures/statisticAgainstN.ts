@@ -2,10 +2,11 @@ import { grouped } from "../grouped.js";
 import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
-import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
+import { axis, layout, panelLetter, published, taskDash, taskLabel, taskSymbol } from "./look.js";
+import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
-import { goingOn, publishedCurve, smallNotice } from "./publishedCurve.js";
+import { goingOn, publishedCurve, publishedMeaning, smallNotice } from "./publishedCurve.js";
 
 /** Mean and standard deviation, or median, over the neurons of one network that solved N. */
 export interface NeuronStatistic {
@@ -54,7 +55,7 @@ const statisticLabel = { mean: "mean", std: "STD", median: "median" } as const;
 
 /**
  * Mean and standard deviation, or median, over neurons against N, in two panels: mean over networks with shading, which
- * is cut at 0, colour by curriculum, line by task. Published values of the same tasks are grey, with their reading error.
+ * is cut at 0, colour by curriculum, line and symbol by task. Published values of the same tasks are grey, with their reading error.
  */
 export function statisticAgainstN(
   values: readonly NeuronStatistic[],
@@ -87,7 +88,8 @@ export function statisticAgainstN(
       const drawn = own.flatMap(({ n, seed, [statistic]: value = null }) =>
         value === null ? [] : [{ n, value, network: `seed ${seed}` }],
       );
-      const look = { name: condition, colour: lookOf(own[0]).colour, dash: taskDash[task], scale, bounds: notNegative };
+      const ofTask = { dash: taskDash[task], symbol: taskSymbol[task] };
+      const look = { name: condition, colour: lookOf(own[0]).colour, ...ofTask, scale, bounds: notNegative };
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
   }
@@ -99,6 +101,10 @@ export function statisticAgainstN(
   };
   return {
     data,
+    meaning: [
+      ...(values.length > 0 ? [networksMeaning(data, { of: scale === "log" ? "logarithms" : "" })] : []),
+      ...publishedMeaning(data),
+    ],
     layout: layout({
       width: 900,
       height: 420,

@@ -3,8 +3,9 @@ import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
+import { networksMeaning } from "./networksMeaning.js";
 import { overNetworks } from "./overNetworks.js";
-import { goingOn, publishedCurve, smallNotice, smallNoticeSize } from "./publishedCurve.js";
+import { goingOn, publishedCurve, publishedMeaning, smallNotice, smallNoticeSize } from "./publishedCurve.js";
 import type { NeuronStatistic, PublishedStatistic } from "./statisticAgainstN.js";
 import { solvedTau, type TauRecord } from "./tauAgainstN.js";
 import { includesVariant, type Variant } from "./variants.js";
@@ -97,6 +98,7 @@ export function statisticByVariant(
   });
   return {
     data,
+    meaning: [...(drawn.length > 0 ? [networksMeaning(data, { networksAs: "lines" })] : []), ...publishedMeaning(data)],
     layout: layout({
       ...Object.fromEntries(curricula.flatMap((curriculum, column) => axesOf(curriculum, column, quantity, shown))),
       height: 660,

@@ -42,6 +42,7 @@ export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
   }
   return {
     data,
+    meaning: runs.length === 0 ? [] : ["A line is one network."],
     layout: layout({
       showlegend: true,
       legend: { orientation: "h", x: 0, y: 1.12, yanchor: "bottom" },

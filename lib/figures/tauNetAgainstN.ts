@@ -37,12 +37,12 @@ export function tauNetAgainstN(
   const quantity = `τ<sub>net</sub>${isGated ? ` of ${state}` : ""}`;
   const beside = isGated ? "median" : "std";
   const scale = isGated ? "log" : "linear";
-  const { data, layout } = statisticAgainstN(rows, published, { quantity, letters, beside, scale });
+  const figure = statisticAgainstN(rows, published, { quantity, letters, beside, scale });
   const rings = [
     ringsAtBound(rows, "mean", "", isGated ? "units" : "neurons"),
     ringsAtBound(rows, beside, "2", isGated ? "units" : "neurons"),
   ];
-  return { data: [...data, ...rings.flat()], layout };
+  return { ...figure, data: [...figure.data, ...rings.flat()] };
 }
 
 /** Fits end strictly within their bounds: from here on they are at the bound, in steps. */

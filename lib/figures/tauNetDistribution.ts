@@ -80,5 +80,7 @@ export function tauNetDistribution(
       });
     }
   });
-  return { data, layout: layout({ ...Object.fromEntries(axes), showlegend: true, annotations }) };
+  const meaning =
+    data.length === 0 ? [] : ["A line is the share of all neurons of the networks of a curriculum together."];
+  return { data, meaning, layout: layout({ ...Object.fromEntries(axes), showlegend: true, annotations }) };
 }

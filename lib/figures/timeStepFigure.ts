@@ -63,6 +63,10 @@ export function timeStepFigure(
   });
   return {
     data,
+    meaning: [
+      ...(points.length > 0 ? ["Thin lines: single networks; thick ones: mean over the networks of an N."] : []),
+      ...(trained.length > 0 ? ["Shaded: lengths that were trained."] : []),
+    ],
     layout: layout({
       showlegend: true,
       xaxis: axis("Δt (bits)", {

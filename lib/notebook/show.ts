@@ -1,3 +1,4 @@
+import { captioned } from "../figures/caption.js";
 import type { Column, Figure, Trace } from "../figures/figure.js";
 import { plainText } from "../figures/wrapText.js";
 import { figureHtml, plotlyConfig } from "./figureHtml.js";
@@ -32,8 +33,9 @@ export async function show(figure: Figure, options: ShowOptions = {}): Promise<v
   send({ data: await figureBundle(figure, options), metadata: {}, transient: {} });
 }
 
-/** The forms of a figure by their MIME type. */
-export async function figureBundle(figure: Figure, options: ShowOptions = {}): Promise<Record<string, unknown>> {
+/** The forms of a figure by their MIME type. What it means stands below it, with or without a caption. */
+export async function figureBundle(given: Figure, options: ShowOptions = {}): Promise<Record<string, unknown>> {
+  const figure = given.meaning?.length ? captioned(given) : given;
   const { width = figure.layout.width ?? 900, height = figure.layout.height ?? 420 } = options;
   const plain = plainFigure(styled(figure));
   const svg = await plotlySvg(plain, width, height);

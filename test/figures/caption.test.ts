@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { textWidth } from "../../lib/figures/textWidth.js";
-import { captioned, describeResults, describeRuns, type Figure, trainingConfig } from "../../lib/index.js";
+import {
+  captioned,
+  describeResults,
+  describeRuns,
+  type Figure,
+  figurePanels,
+  sideBySide,
+  trainingConfig,
+} from "../../lib/index.js";
+import { figureBundle } from "../../lib/notebook/show.js";
 
 const figure: Figure = {
   data: [{ type: "scatter", y: [1, 2] }],
@@ -27,6 +36,27 @@ describe("the caption of a figure", () => {
     expect(captionOf(captioned(figure, `τ<sub>net</sub> ${word} <i>a</i>`)).text).toBe(
       `τ<sub>net</sub><br>${word}<br><i>a</i>`,
     );
+  });
+});
+
+describe("what a figure means", () => {
+  const meaning = ["A line is one network.", "Grey: published."];
+
+  it("is the beginning of its caption, and stands below it once, with or without a caption", async () => {
+    expect(captionOf(captioned({ ...figure, meaning }, "one network")).text).toBe(
+      "A line is one network. Grey: published.<br>one network",
+    );
+    for (const shown of [{ ...figure, meaning }, captioned({ ...figure, meaning })]) {
+      const { "image/svg+xml": svg } = await figureBundle(shown);
+      expect(String(svg).split("A line is one network.").length).toBe(2);
+    }
+  });
+
+  it("goes along into its panels, and into a figure of several, where it is said once", () => {
+    const parts = ["GRU", "LSTM"].map((title) => ({ title, figure: { ...figure, meaning } }));
+    const whole = sideBySide(parts);
+    expect(whole.meaning).toEqual(meaning);
+    for (const panel of figurePanels(whole)) expect(panel.figure.meaning).toEqual(meaning);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadRuns, publishedTau, type RunFilter, tauAgainstN, trainingConfig } from "../../lib/index.js";
+import { type Figure, loadRuns, publishedTau, type RunFilter, tauAgainstN, trainingConfig } from "../../lib/index.js";
 import { createRun } from "../../lib/runs/runFolder.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 
@@ -71,6 +71,15 @@ describe("Figure 4b", () => {
     expect(notes.map(({ text, x }) => ({ text, x }))).toEqual(
       [0, 0.57].map((x) => ({ text: "published curve goes on to N = 99", x })),
     );
+  });
+
+  it("says what is drawn: shading only where there is some, reading errors only beside published values", () => {
+    const other = { ...run, config: { ...run.config, seed: 2 } };
+    const said = (figure: Figure) => (figure.meaning ?? []).join(" ");
+    expect(said(tauAgainstN([]))).toBe("");
+    expect(said(tauAgainstN([run]))).toMatch(/^Symbols: single networks; lines: mean [^;]*\.$/);
+    expect(said(tauAgainstN([run, other]))).toMatch(/; shading: ± standard deviation over these networks\.$/);
+    expect(said(tauAgainstN([run], { published: publishedTau() }))).toContain("errors of reading the plots");
   });
 
   it("says nothing of published curves that are shown to their end", () => {

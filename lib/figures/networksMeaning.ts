@@ -1,0 +1,23 @@
+import type { Trace } from "./figure.js";
+import { shadingName } from "./overNetworks.js";
+
+/**
+ * What symbols, lines and shading of `overNetworks` stand for in a figure with these traces.
+ *
+ * @param networksAs  as they are drawn. Default: dots
+ * @param of          what mean and standard deviation are of, where it is not the values themselves
+ * @example networksMeaning(traces, { of: "logarithms" })
+ *   // "Symbols: single networks; lines: mean over the networks of a condition, as far as all of them go, of logarithms."
+ */
+export function networksMeaning(
+  traces: readonly Trace[],
+  { networksAs = "dots", of = "" }: { networksAs?: "dots" | "lines"; of?: string } = {},
+): string {
+  const [single, means] = networksAs === "dots" ? ["Symbols", "lines"] : ["Thin lines", "thick ones"];
+  const isShaded = traces.some(({ name = "" }) => name.endsWith(shadingName));
+  return [
+    `${single}: single networks; ${means}: mean over the networks of a condition, as far as all of them go`,
+    isShaded ? "; shading: ± standard deviation over these networks" : "",
+    of === "" ? "." : `, of ${of}.`,
+  ].join("");
+}
