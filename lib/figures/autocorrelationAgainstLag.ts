@@ -15,9 +15,18 @@ export interface AutocorrelationPoint {
   readonly population?: number | null;
 }
 
+/** The N of lines that are told apart, and have room in the legend, beside the largest one. */
+const toldApart = [2, 5, 10, 15, 20, 30, 50];
+
+/** Not more than there are colours and lines in the legend for. */
+function shownNs(ns: readonly number[]): readonly number[] {
+  if (ns.length <= toldApart.length) return ns;
+  return ns.filter((n, i) => toldApart.includes(n) || i === ns.length - 1);
+}
+
 /**
  * Figure 5a: autocorrelation against lag, mean over the neurons and networks of each N, a panel per curriculum; darker
- * for larger N. The vertical axis is logarithmic, so that an exponential decay is a straight line; a line ends
+ * for larger N. Of many N some are shown, and the largest. The vertical axis is logarithmic, so that an exponential decay is a straight line; a line ends
  * where it first falls below 10⁻³, where the noise of a finite record begins. That of the population, which the paper's
  * supplement shows, swings around 0 and is drawn on a linear axis.
  *
@@ -41,7 +50,7 @@ export function autocorrelationAgainstLag(
     const value = of === "neurons" ? mean : population;
     return value === null ? [] : [{ ...at, value }];
   });
-  const ns = [...new Set(values.map(({ n }) => n))].sort((a, b) => a - b);
+  const ns = shownNs([...new Set(values.map(({ n }) => n))].sort((a, b) => a - b));
   const width = (1 - 0.1 * (curricula.length - 1)) / curricula.length;
   const data: Trace[] = [];
   const panels = curricula.map((curriculum, i) => {
@@ -77,8 +86,10 @@ export function autocorrelationAgainstLag(
     ],
     [`yaxis${suffix}`, { ...vertical, anchor: `x${suffix}` }],
   ]);
+  const over = of === "neurons" ? "neurons and networks" : "networks";
   return {
     data,
+    meaning: data.length === 0 ? [] : [`A line is the mean over ${over} that solved N.`],
     layout: layout({
       ...Object.fromEntries(axes),
       showlegend: true,

@@ -38,6 +38,17 @@ describe("Figure 5a", () => {
   });
 });
 
+describe("Figure 5a of networks that were measured at many N", () => {
+  it("shows those that can be told apart, and the largest, so that the legend has room for all", () => {
+    const measured = [2, 5, 10, 15, 16, 17, 18, 19, 20, 30, 35, 39];
+    const points = measured.map((n) => ({ curriculum: "single-head", n, seed: 1, lag: 0, mean: 1 }));
+    const shown = (ns: readonly number[]) =>
+      autocorrelationAgainstLag(points.filter(({ n }) => ns.includes(n))).data.map(({ name }) => name);
+    expect(shown(measured)).toEqual([2, 5, 10, 15, 20, 30, 39].map((n) => `N = ${n}`));
+    expect(shown([16, 17, 18])).toEqual(["N = 16", "N = 17", "N = 18"]);
+  });
+});
+
 describe("Figure 5b", () => {
   it("shares the neurons with a τ_net above 1 among bins, all networks of a condition together", () => {
     const rows = [0.5, 1.1, 1.2, 20, 100].map((tauNet, i) => ({
