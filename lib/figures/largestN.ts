@@ -1,7 +1,9 @@
+import { grouped } from "../grouped.js";
 import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, categoryColour, layout, panelLetter, published, taskDash, taskLabel, taskSymbol } from "./look.js";
 import { notice } from "./notice.js";
+import { goingOnTo, smallNotice } from "./publishedCurve.js";
 import { largestSolved, lastSolved, type TrainingRecord } from "./trainingRecord.js";
 
 /**
@@ -19,21 +21,27 @@ export function largestNAgainstEpoch(
   const shown = new Set<string>();
   const models = [...new Set(runs.map(({ config }) => config.model?.name))];
   const longest = Math.max(1, ...runs.map((run) => run.epochs.length));
-  const theirs = [...new Set(publishedRows.map(({ task, curriculum }) => `${task} ${curriculum}`))].map(
-    (id, i): Trace => {
-      const rows = publishedRows.filter((row) => `${row.task} ${row.curriculum}` === id && row.epoch <= longest);
-      const name = `${rows[0]?.curriculum ?? ""}, ${published.label}`;
+  const curves = [...grouped(publishedRows, ({ task, curriculum }) => `${task} ${curriculum}`).values()];
+  const theirs = curves.flatMap((rows, i): Trace[] => {
+    const within = rows.filter(({ epoch }) => epoch <= longest);
+    if (within.length === 0) return [];
+    const last = rows.slice(within.length - 1, within.length + 1);
+    const name = `${rows[0].curriculum}, ${published.label}`;
+    const of = (shown: readonly PublishedEpoch[]) => {
       return {
-        type: "scatter",
-        mode: "lines",
-        name,
-        x: rows.map((row) => row.epoch),
-        y: rows.map((row) => row.n),
-        line: { color: published.colour, width: 1.5, dash: i % 2 === 0 ? "dash" : "solid", shape: "hv" },
-        hovertemplate: `${name}: N = %{y} solved by epoch %{x}<extra></extra>`,
+        ...({ type: "scatter", mode: "lines", legendgroup: name } as const),
+        x: shown.map(({ epoch }) => epoch),
+        y: shown.map(({ n }) => n),
+        line: { color: published.colour, width: 1.5, dash: i % 2 === 0 ? "dash" : "solid", shape: "hv" } as const,
       };
-    },
-  );
+    };
+    return [
+      { ...of(within), name, hovertemplate: `${name}: N = %{y} solved by epoch %{x}<extra></extra>` },
+      ...(last.length < 2 ? [] : [{ ...of(last), name: `${name}, goes on`, showlegend: false, hoverinfo: "skip" }]),
+    ];
+  });
+  const ends = curves.map((rows) => rows[rows.length - 1]).filter(({ epoch }) => epoch > longest);
+  const note = goingOnTo(ends.map(({ n }) => n));
   const ours = runs.map((run): Trace => {
     const { task, curriculum, model, seed } = run.config;
     const ofModel = by === "model" ? `${model?.name ?? "unknown model"}, ` : "";
@@ -64,10 +72,18 @@ export function largestNAgainstEpoch(
   });
   return {
     data: [...ours, ...theirs], // on top: a published curve ends where ours have just begun, on the same line
+    meaning: [
+      ...(ours.length > 0 ? ["A line is one network."] : []),
+      ...(theirs.length > 0 ? ["Grey: one published network of each curriculum."] : []),
+    ],
     layout: layout({
       xaxis: axis("epoch", { range: [0, longest * 1.02] }),
       yaxis: axis("largest N solved", { rangemode: "tozero" }),
-      annotations: [panelLetter(letter, 0), ...(runs.length === 0 ? [notice("no network is there yet")] : [])],
+      annotations: [
+        panelLetter(letter, 0),
+        ...(note === undefined ? [] : [smallNotice([note], 0)]),
+        ...(runs.length === 0 ? [notice("no network is there yet")] : []),
+      ],
     }),
   };
 }
@@ -156,6 +172,7 @@ export function largestN(
   });
   return {
     data,
+    meaning: runs.length === 0 ? [] : ["A symbol is one network, a short line their mean."],
     layout: layout({
       xaxis: axis("", {
         tickvals: conditions.map((_, i) => i),

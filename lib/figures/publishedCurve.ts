@@ -72,7 +72,15 @@ export function publishedMeaning(traces: readonly Trace[]): string[] {
  * @example goingOn([[{ n: 30, … }, { n: 99, … }]], 40) // "published curve goes on to N = 99"
  */
 export function goingOn(curves: readonly (readonly PublishedStatistic[])[], shownN: number): string | undefined {
-  const ends = curves.map((points) => Math.max(...points.map(({ n }) => n))).filter((end) => end > shownN);
+  return goingOnTo(curves.map((points) => Math.max(...points.map(({ n }) => n))).filter((end) => end > shownN));
+}
+
+/**
+ * The same of curves that are known to go on.
+ *
+ * @param ends  the largest N of each of these curves; none: there is nothing to say
+ */
+export function goingOnTo(ends: readonly number[]): string | undefined {
   if (ends.length === 0) return undefined;
   const to = [...new Set(ends)].sort((a, b) => a - b).join(" and ");
   return `${published.label} ${ends.length === 1 ? "curve goes" : "curves go"} on to N = ${to}`;

@@ -99,6 +99,24 @@ describe("Figure 3", () => {
     expect(data[0].line?.color).not.toBe(data[2].line?.color);
   });
 
+  it("b: says how far published curves go that end beyond ours, and draws them to the end of the axis", () => {
+    const published = [1, 2, 4, 9].map((epoch, i) => ({
+      task: "n-parity",
+      curriculum: "single-head",
+      n: 2 + i,
+      epoch,
+    }));
+    const { data, layout } = largestNAgainstEpoch(runs, { published }); // ours end at epoch 4
+    expect(data.slice(-2)).toMatchObject([
+      { name: "single-head, published", x: [1, 2, 4], y: [2, 3, 4] },
+      { name: "single-head, published, goes on", x: [4, 9], y: [4, 5], showlegend: false },
+    ]);
+    expect(JSON.stringify(layout.annotations)).toContain("published curve goes on to N = 5");
+    const whole = largestNAgainstEpoch(runs, { published: published.slice(0, 3) });
+    expect(JSON.stringify(whole.layout.annotations)).not.toContain("on to");
+    expect(whole.data.length).toBe(data.length - 1);
+  });
+
   it("c: a dot per network, the mean as a line, the published networks beside", () => {
     const { data, layout } = largestN(runs, { published: publishedLargestN() });
     const dots = Object.fromEntries(data.map((trace) => [trace.name, trace.y]));
@@ -111,7 +129,7 @@ describe("Figure 3", () => {
     expect((layout.shapes as { y0: number }[]).map(({ y0 }) => y0)).toEqual([2.5, 35, 4, 100.5]);
   });
 
-  it("says below where its data comes from", () => {
+  it("says below what a line is, and where its data comes from", () => {
     const text = describeRuns(runs);
     expect(text.split("<br>")).toEqual([
       "quick profile, 3 networks: 64 neurons, batch 64, 100 steps an epoch, at most 4 epochs",
@@ -119,8 +137,10 @@ describe("Figure 3", () => {
     ]);
     const plain = largestNAgainstEpoch(runs);
     const { layout } = captioned(plain, text, "data of commit abc");
-    expect((layout.annotations as { text: string }[]).at(-1)?.text).toBe(`${text}<br>data of commit abc`);
-    expect((layout.height ?? 0) - (plain.layout.height ?? 0)).toBe(12 + 3 * 14); // room for three lines
+    expect((layout.annotations as { text: string }[]).at(-1)?.text).toBe(
+      `A line is one network.<br>${text}<br>data of commit abc`,
+    );
+    expect((layout.height ?? 0) - (plain.layout.height ?? 0)).toBe(12 + 4 * 14); // room for four lines
   });
 });
 
