@@ -9,9 +9,19 @@ export interface RetrainedPoint {
   fromN: number;
   n: number;
   relativeAccuracy: number | null;
+  /** Standard deviation over trials of the accuracy, which `baseline` makes a relative one. */
+  accuracyStd?: number;
+  /** Accuracy on `fromN` before. */
+  baseline?: number;
 }
 
-/** Figure 8, right: relative accuracy after retraining, against the new N; a line per network. */
+/** Standard deviation of the relative accuracy over trials; null where it is not known. */
+function relativeStd({ relativeAccuracy, accuracyStd, baseline }: RetrainedPoint): number | null {
+  if (relativeAccuracy === null || accuracyStd === undefined || baseline === undefined) return null;
+  return accuracyStd / (baseline - 0.5);
+}
+
+/** Figure 8, right: relative accuracy after retraining, against the new N; a line per network, ± STD over trials. */
 export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "c" } = {}): Figure {
   const named = new Set<string>();
   const data: Trace[] = [];
@@ -21,6 +31,7 @@ export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "
       .sort((a, b) => a.n - b.n);
     const { curriculum, fromN, network } = own[0];
     const name = `${curriculum}, from N = ${fromN}`;
+    const bars = own.map(relativeStd);
     const isFirst = !named.has(name);
     named.add(name);
     data.push({
@@ -31,12 +42,17 @@ export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "
       showlegend: isFirst,
       x: own.map(({ n }) => n),
       y: own.map(({ relativeAccuracy }) => relativeAccuracy),
+      ...(bars.some((bar) => bar !== null) ? { error_y: { type: "data", array: bars, visible: true } } : {}),
       line: { color: curriculumColour[curriculum], dash: curriculum === "multi-head" ? "dash" : "solid", width: 2 },
       hovertemplate: `${name}, network ${network}: %{y:.3f} at N = %{x}<extra></extra>`,
     });
   }
+  const bars = data.some(({ error_y }) => error_y)
+    ? "; bars: ± standard deviation over trials of the same network"
+    : "";
   return {
     data,
+    meaning: points.length === 0 ? [] : [`A line is one network${bars}.`],
     layout: layout({
       showlegend: true,
       xaxis: axis("N of retraining"),

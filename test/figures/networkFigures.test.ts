@@ -39,6 +39,17 @@ describe("figures of networks", () => {
       expect(bold(perturbationFigure([], { letters }))).toEqual(letters);
     }
     expect(bold(connectivityAgainstN([], []))).toEqual(["a", "b"]);
+    expect(bold(strengthAndSpectrum([]))).toEqual([]);
+  });
+
+  it("have the standard deviation over trials in the unit of the relative accuracy, where it is known", () => {
+    const point = { curriculum: "multi-head", network: 1, fromN: 15, n: 20, relativeAccuracy: 0.5 };
+    const { data, meaning } = retrainingFigure([{ ...point, accuracyStd: 0.02, baseline: 0.9 }]);
+    expect(data[0].error_y?.array).toEqual([expect.closeTo(0.05, 12)]); // of 0.4 above chance, 0.02
+    expect(meaning).toEqual([expect.stringContaining("± standard deviation over trials")]);
+    const without = retrainingFigure([point]);
+    expect(without.data[0].error_y).toBe(undefined);
+    expect(without.meaning).toEqual(["A line is one network."]);
   });
 
   it("show every eigenvalue, in equal scales, and the unit circle where all are within it", () => {
