@@ -1,7 +1,7 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, panelLetter } from "./look.js";
+import { axis, curriculumColour, layout } from "./look.js";
 import { notice } from "./notice.js";
 import { type NetworkStrength, strengthTrace } from "./weightsAgainstTau.js";
 
@@ -35,6 +35,8 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
   });
   return {
     data,
+    meaning:
+      networks.length === 0 ? [] : ["Left, a dot is a neuron; right, an eigenvalue, the circle is where |λ| = 1."],
     layout: layout({
       showlegend: true,
       xaxis: axis("τ (steps)", { domain: [0, 0.46], anchor: "y" }),
@@ -50,11 +52,7 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
       shapes: [
         { type: "circle", xref: "x2", yref: "y2", x0: -1, x1: 1, y0: -1, y1: 1, line: { color: "#BBBBBB", width: 1 } },
       ],
-      annotations: [
-        panelLetter("c", 0),
-        panelLetter("d", 0.62),
-        ...(networks.length === 0 ? [notice("no network is there yet")] : []),
-      ],
+      annotations: networks.length === 0 ? [notice("no network is there yet")] : [],
     }),
   };
 }
