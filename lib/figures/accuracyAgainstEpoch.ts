@@ -5,7 +5,8 @@ import type { TrainingRecord } from "./trainingRecord.js";
 
 /**
  * Figure 3a: accuracy of the (only) head against epoch, without a curriculum, for several N. A thin line is a network;
- * the thick one the mean over the networks that are still in training. Training ends at 98 %.
+ * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy. Training
+ * ends at 98 %.
  */
 export function accuracyAgainstEpoch(runs: readonly TrainingRecord[], { letter = "a" } = {}): Figure {
   const ns = [...new Set(runs.map((run) => run.epochs[0]?.nMax ?? 0))].sort((a, b) => a - b);
@@ -45,6 +46,14 @@ export function accuracyAgainstEpoch(runs: readonly TrainingRecord[], { letter =
   });
   return {
     data,
+    meaning:
+      runs.length === 0
+        ? []
+        : [
+            "Thin lines: single networks; thick ones: mean over all networks of an N, where one whose training has ended " +
+              "keeps its last accuracy.",
+            "Dotted: 50 %, and 98 %, at which training ends.",
+          ],
     layout: layout({
       xaxis: axis("epoch", { rangemode: "tozero" }),
       yaxis: axis("accuracy (%)", { range: [45, 102] }),
