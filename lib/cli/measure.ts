@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { measureAll } from "../results/measureAll.js";
+import { type MeasurementFailure, measureAll } from "../results/measureAll.js";
 import { measurementNamed, networkMeasurements } from "../results/measurements.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { loadRuns } from "../runs/loadRuns.js";
@@ -43,6 +43,7 @@ async function main(names: string[], { results, jobs, ...filter }: MeasureOption
   const measurements = names.length === 0 ? networkMeasurements : names.map(measurementNamed);
   const runs = await storedRuns(filter);
   await makeOutputFolder(results);
+  const failures: MeasurementFailure[] = [];
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   process.once("SIGTERM", () => stop.abort());
@@ -51,9 +52,17 @@ async function main(names: string[], { results, jobs, ...filter }: MeasureOption
       ...{ folder: results, jobs, signal: stop.signal },
       progress: terminalProgress(),
       onProblem: (problem) => process.stderr.write(`measure: ${problem}\n`),
+      onFailure: (failure) => failures.push(failure),
     });
-    for (const [name, count] of counts)
-      console.log(`${name}: ${count === 0 ? "nothing was missing" : `${count} networks measured`}`);
+    for (const [name, count] of counts) {
+      const failed = failures.filter(({ measurement }) => measurement === name).length;
+      const parts = [...(count > 0 ? [`${count} networks measured`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
+      console.log(`${name}: ${parts.join(", ") || "nothing was missing"}`);
+    }
+    if (failures.length === 0) return;
+    const lines = failures.map(({ measurement, problem }) => `  ${measurement}: ${problem}`);
+    process.stderr.write(`measure: ${failures.length} failed\n${lines.join("\n")}\n`);
+    process.exitCode = 1;
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     process.stderr.write("stopped; the same command goes on from here\n");

@@ -13,6 +13,8 @@ export interface ProcessPoolOptions<Progress> {
   /** Aborting ends all processes. */
   signal?: AbortSignal;
   onProgress?: (index: number, progress: Progress) => void;
+  /** Told of an item that failed, after which the others go on. Default: the first error ends all. */
+  onFailure?: (index: number, error: Error) => void;
 }
 
 /**
@@ -20,25 +22,34 @@ export interface ProcessPoolOptions<Progress> {
  *
  * @param script   the module of the worker, which calls `serveItems`; from a test, its TypeScript file in lib
  * @param onResult told of every item that is done; the index is that of the item
- * @throws the first error of a worker, with its name and message; Error if a process ends unexpectedly; the signal's
- * reason if it was aborted
+ * @throws the first error of a worker, with its name and message, or Error if a process ends unexpectedly, unless
+ * `onFailure` is told of them; the signal's reason if it was aborted
  */
 export async function inProcesses<Item extends object, Progress, Result>(
   script: URL,
   items: readonly Item[],
   onResult: (index: number, result: Result) => void | Promise<void>,
-  { jobs, signal, onProgress }: ProcessPoolOptions<Progress>,
+  { jobs, signal, onProgress, onFailure }: ProcessPoolOptions<Progress>,
 ): Promise<void> {
   let next = 0;
   const work = async () => {
-    const worker = startWorker(script);
+    let worker = startWorker(script);
     const stop = () => worker.kill();
     signal?.addEventListener("abort", stop, { once: true });
     try {
       while (next < items.length && !signal?.aborted) {
         const index = next++;
         const told = (progress: Progress) => onProgress?.(index, progress);
-        await onResult(index, await workOn<Progress, Result>(worker, items[index], told));
+        let result: Result;
+        try {
+          result = await workOn<Progress, Result>(worker, items[index], told);
+        } catch (error) {
+          if (!onFailure || signal?.aborted || !(error instanceof Error)) throw error;
+          onFailure(index, error);
+          if (hasEnded(worker)) worker = startWorker(script);
+          continue;
+        }
+        await onResult(index, result);
       }
     } finally {
       signal?.removeEventListener("abort", stop);
@@ -77,6 +88,11 @@ function startWorker(script: URL): ChildProcess {
   return fork(file, { serialization: "advanced", execArgv: [] });
 }
 
+/** Its channel may be told closed only after its end. */
+function hasEnded({ exitCode, signalCode, connected }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null || !connected;
+}
+
 function workOn<Progress, Result>(
   worker: ChildProcess,
   item: object,
@@ -90,7 +106,7 @@ function workOn<Progress, Result>(
     const onMessage = (report: WorkerReport<Progress, Result>) => {
       if (report.kind === "progress") onProgress(report.progress);
       else if (report.kind === "done") end(() => resolve(report.result));
-      else end(() => reject(Object.assign(new Error(report.message), { name: report.name })));
+      else end(() => reject(errorOf(report)));
     };
     const onExit = (code: number | null, signal: string | null) =>
       end(() => reject(new Error(`a process ended unexpectedly (${signal ?? `exit code ${code}`})`)));
@@ -98,4 +114,9 @@ function workOn<Progress, Result>(
     worker.on("message", onMessage).on("exit", onExit).on("error", onError);
     worker.send(item);
   });
+}
+
+/** An error of another process, of the kind that it had there: commands tell what a person can mend by its kind. */
+function errorOf({ name, message }: { name: string; message: string }): Error {
+  return name === "RangeError" ? new RangeError(message) : Object.assign(new Error(message), { name });
 }

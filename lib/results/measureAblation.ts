@@ -29,6 +29,10 @@ export const ablationMeasurement: NetworkMeasurement = {
   ns: [5, 10, 15, 20, 30, 50],
   tables: ["ablation"],
   applies: isLeakyRnn,
+  leavesOut({ neurons }) {
+    const needed = 3 * parameters.count;
+    return neurons < needed ? `three groups of ${parameters.count} need ${needed} neurons, got ${neurons}` : undefined;
+  },
   async measure(network, n, progress) {
     const task = taskNamed(network.description.task);
     const question = { head: headFor(network.description, n), n };

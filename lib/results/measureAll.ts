@@ -14,6 +14,15 @@ export interface MeasureAllOptions {
   progress?: Progress;
   signal?: AbortSignal;
   onProblem?: (problem: string) => void;
+  /** Told of a network that cannot be measured, after which the others are. Default: the first such error ends all. */
+  onFailure?: (failure: MeasurementFailure) => void;
+}
+
+/** A network that could not be measured. */
+export interface MeasurementFailure {
+  readonly measurement: string;
+  /** Names the file. */
+  readonly problem: string;
 }
 
 /** Networks between two times that a table is stored. */
@@ -25,11 +34,13 @@ const storedEvery = 20;
  * Tables that have no checksum get one.
  *
  * @returns how many networks were measured, by measurement
+ * @throws the first error of a network, naming its file, unless `onFailure` is told of them; RunError if a table cannot
+ *   be written
  */
 export async function measureAll(
   measurements: readonly NetworkMeasurement[],
   runs: readonly StoredRun[],
-  { folder, jobs, progress = silent, signal, onProblem }: MeasureAllOptions,
+  { folder, jobs, progress = silent, signal, onProblem, onFailure }: MeasureAllOptions,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   const problems = new Set<string>();
@@ -39,11 +50,16 @@ export async function measureAll(
   };
   const tables = { folder, onProblem: tell };
   for (const measurement of measurements) {
-    const { unchecked, missing } = await planMeasurement(measurement, runs, tables);
-    counts.set(measurement.name, missing.length);
+    const { unchecked, missing, leftOut } = await planMeasurement(measurement, runs, tables);
+    for (const reason of new Set(leftOut.map(({ reason }) => reason))) {
+      const left = leftOut.filter((one) => one.reason === reason).map(({ run }) => run);
+      tell(`${measurement.name} leaves out ${left.join(", ")}: ${reason}`);
+    }
+    counts.set(measurement.name, 0);
     if (unchecked.length > 0) await storeMeasured(measurement, [], tables);
     if (missing.length === 0) continue;
     const shares = missing.map(() => 0);
+    let done = 0;
     let measured: MeasuredTask[] = [];
     const store = async () => {
       const batch = measured;
@@ -70,6 +86,7 @@ export async function measureAll(
         items,
         async (index, results: Record<string, object[]>) => {
           shares[index] = 1;
+          counts.set(measurement.name, ++done);
           update(nameOf(index));
           measured.push({ task: missing[index], results });
           if (measured.length >= storedEvery) await store();
@@ -82,11 +99,18 @@ export async function measureAll(
             shares[index] = told.share;
             update(nameOf(index));
           },
+          ...(onFailure && {
+            onFailure(index: number, { message }: Error) {
+              shares[index] = 1;
+              const { file } = items[index];
+              const problem = message.includes(file) ? message : `${file}: ${message}`; // of a process that ended
+              onFailure({ measurement: measurement.name, problem });
+            },
+          }),
         },
       );
     } finally {
       if (measured.length > 0) await store();
-      const done = shares.filter((share) => share === 1).length;
       progress.finish(`${measurement.name}: ${done} of ${missing.length} networks measured`);
     }
   }

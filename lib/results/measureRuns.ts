@@ -33,6 +33,8 @@ export interface MeasurementPlan {
   /** Names of tables that are good but have no checksum yet. */
   readonly unchecked: readonly string[];
   readonly missing: readonly MeasurementTask[];
+  /** Runs that it applies to but whose networks it cannot measure, and why. */
+  readonly leftOut: ReadonlyArray<{ readonly run: string; readonly reason: string }>;
 }
 
 /**
@@ -62,9 +64,15 @@ export async function planMeasurement(
     tables.set(table, { ...protocol, rows: stored?.rows ?? [] });
   }
   const missing: MeasurementTask[] = [];
+  const leftOut: Array<{ run: string; reason: string }> = [];
   for (const run of runs) {
     if (!measurement.applies(run.config.model)) continue;
     const networks = measurement.networks?.(run) ?? (run.config.from ? [] : run.solved);
+    const reason = measurement.leavesOut?.(run.config.model);
+    if (reason !== undefined) {
+      if (networks.length > 0) leftOut.push({ run: basename(run.folder), reason });
+      continue;
+    }
     const last = networks.at(-1)?.n;
     for (const { n, file } of networks) {
       if (measurement.ns && n !== last && !measurement.ns.includes(n)) continue;
@@ -73,7 +81,7 @@ export async function planMeasurement(
       if (!isThere) missing.push({ measurement, file, network });
     }
   }
-  return { measurement, tables, unchecked, missing };
+  return { measurement, tables, unchecked, missing, leftOut };
 }
 
 /**

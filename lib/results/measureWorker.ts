@@ -34,6 +34,10 @@ serveItems<MeasurementItem, { share: number } | { problem: string }, Record<stri
     return measureNetwork(
       { measurement: measurementNamed(measurement), file, network },
       { folder, progress, onProblem },
-    );
+    ).catch((error: unknown) => {
+      // Most errors of a measurement know only numbers: what a person needs is which network it was.
+      if (error instanceof Error && !error.message.includes(file)) error.message = `${file}: ${error.message}`;
+      throw error;
+    });
   },
 );

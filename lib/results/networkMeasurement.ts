@@ -24,6 +24,8 @@ export interface NetworkMeasurement {
   readonly tables: readonly string[];
   /** Whether it can be made of a network of this model. */
   applies(model: ModelDescription): boolean;
+  /** Why a network of a model that it applies to cannot be measured all the same; undefined if it can. */
+  leavesOut?(model: ModelDescription): string | undefined;
   /**
    * Measures one network.
    *

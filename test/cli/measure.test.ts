@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRun, trainRun } from "../../lib/index.js";
+import { trainingConfig } from "../../lib/training/config.js";
+
+const program = fileURLToPath(new URL("../../lib/dist/cli/measure.js", import.meta.url));
+const parent = mkdtempSync(join(tmpdir(), "measure-command-"));
+const runs = join(parent, "runs");
+let name: string;
+
+/** Measures into a new folder unless told otherwise. */
+function measure(...words: string[]) {
+  const results = mkdtempSync(join(parent, "results-"));
+  const args = [program, "--runs", runs, "--results", results, "--jobs", "1", ...words];
+  return { ...spawnSync(process.execPath, args, { encoding: "utf8" }), results };
+}
+
+beforeAll(async () => {
+  const config = trainingConfig({ task: "n-dms", curriculum: "multi-head", neurons: 24, maxN: 3, epochs: 60, seed: 1 });
+  const run = await createRun(runs, config);
+  const stored = await trainRun(run);
+  await run.close();
+  [name] = readdirSync(runs);
+  expect(stored.solved.map(({ n }) => n)).toEqual([2, 3]);
+});
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+describe("npm run measure", () => {
+  it("leaves networks out that are too small for a measurement, says so, and makes the other ones", () => {
+    const { status, stdout, stderr } = measure("ablation", "weights");
+    expect(stderr).toContain(`measure: ablation leaves out ${name}: three groups of 20 need 60 neurons, got 24\n`);
+    expect(stdout).toBe("ablation: nothing was missing\nweights: 2 networks measured\n");
+    expect(status).toBe(0);
+  });
+
+  it("names a network that cannot be measured, measures the others, and says at the end that one failed", () => {
+    const copies = join(parent, "copies");
+    cpSync(runs, copies, { recursive: true });
+    const file = join(copies, name, "N002.safetensors");
+    writeFileSync(file, "no network");
+    const { status, stdout, stderr } = measure("weights", "--runs", copies);
+    expect(stdout).toBe("weights: 1 networks measured, 1 failed\n");
+    expect(stderr).toMatch(/measure: 1 failed\n {2}weights: [^\n]*\n$/);
+    expect(stderr).toContain(file);
+    expect(stderr).not.toContain("    at ");
+    expect(status).toBe(1);
+  });
+});
