@@ -11,7 +11,7 @@ import { engineNamed, hasEnded, trainRun } from "../runs/trainRun.js";
 import { variantOf } from "../runs/variantOf.js";
 import { taskNames } from "../tasks/taskNamed.js";
 import { largestSeed, type TrainingConfig, trainingConfig } from "../training/config.js";
-import type { OptimiserConfig } from "../training/optimiser.js";
+import { type OptimiserConfig, optimiserNames } from "../training/optimiser.js";
 import { profiles } from "../training/profiles.js";
 import type { RecordedEpoch } from "../training/train.js";
 import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
@@ -63,7 +63,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--neurons <n>", "neurons", integer(1, 2000))
   .option("--batch <n>", "sequences per step", integer(1))
   .option("--steps <n>", "steps per epoch", integer(1))
-  .addOption(new Option("--optimiser <name>", "optimiser").choices(["sgd", "adam"]))
+  .addOption(new Option("--optimiser <name>", "optimiser").choices(optimiserNames))
   .option("--learning-rate <rate>", "learning rate", number(1e-9, 1e3))
   .option("--ones-probability <p>", "probability of a one in the sequences", number(0, 1))
   .addOption(new Option("--model <name>", "model").choices(modelNames).default("leaky-rnn"))

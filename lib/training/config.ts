@@ -4,7 +4,7 @@ import { checkKnownFields } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import { taskNamed } from "../tasks/taskNamed.js";
-import { type OptimiserConfig, optimiserOf } from "./optimiser.js";
+import { mustBeOptimiser, type OptimiserConfig, optimiserOf } from "./optimiser.js";
 import { protocolOf } from "./profiles.js";
 import type { Schedule, TrainingParts } from "./trainer.js";
 
@@ -119,6 +119,7 @@ export function trainingConfig(request: TrainingRequest, ownCell?: Cell): Traini
 
 /** The optimiser asked for, with what the protocol says of it; one that it says nothing of gets the usual numbers. */
 function optimiserConfig(standard: OptimiserConfig, { optimiser, learningRate }: TrainingRequest): OptimiserConfig {
+  if (optimiser !== undefined) mustBeOptimiser(optimiser);
   const own: OptimiserConfig =
     optimiser === undefined || optimiser === standard.name
       ? standard

@@ -24,7 +24,19 @@ export type OptimiserConfig =
   | { readonly name: "sgd"; readonly learningRate: number; readonly momentum: number }
   | { readonly name: "adam"; readonly learningRate: number };
 
+/** The names of all optimisers. */
+export const optimiserNames = ["sgd", "adam"] as const satisfies readonly OptimiserConfig["name"][];
+
+/** @throws RangeError if there is no optimiser of this name: what comes from a file or a program without types may be any */
+export function mustBeOptimiser(name: unknown): void {
+  if (optimiserNames.some((known) => known === name)) return;
+  const expected = optimiserNames.join(", ");
+  throw new RangeError(`there is no optimiser ${JSON.stringify(name)}; expected one of: ${expected}`);
+}
+
+/** @throws RangeError if there is no optimiser of this name */
 export function optimiserOf(config: OptimiserConfig): Optimiser {
+  mustBeOptimiser(config.name);
   return config.name === "sgd" ? sgd(config) : adam(config);
 }
 

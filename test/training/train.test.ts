@@ -237,6 +237,8 @@ describe("a training request", () => {
     [{ maxN: 1 }, 'curriculum "multi-head" is empty'],
     [{ seed: -1 }, "seed: expected an integer from 0 to 2147483647, got -1"],
     [{ seed: 1.5 }, "seed: expected an integer from 0 to 2147483647, got 1.5"],
+    [{ optimiser: "Adam" as "adam" }, 'there is no optimiser "Adam"; expected one of: sgd, adam'],
+    [{ optimiser: "" as "adam" }, 'there is no optimiser ""; expected one of: sgd, adam'],
     [{ learningRate: -1 }, "learningRate: expected a positive number, got -1"],
     [{ onesProbability: 1.5 }, "onesProbability: expected a probability, 0 … 1, got 1.5"],
     [{ repeats: 10 }, "repeats: expected none for a model in discrete time (leaky-rnn), got 10"],
