@@ -3,6 +3,7 @@ import { type RetrainingRow, retrainedAccuracies } from "../interventions/retrai
 import { retraining } from "../interventions/retraining.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { epochsOfRetraining } from "../training/retrainingConfig.js";
+import { goOnWithoutReader } from "./closedPipe.js";
 import { integer } from "./command.js";
 import { checkOutput, type MeasurementOptions, measurement, percent, tidyTable } from "./measurement.js";
 
@@ -22,6 +23,7 @@ export function addRetraining(program: Command): void {
     "retraining",
     "Train a network further, as single-head on one larger N at a time; called again, goes on with what is missing.",
     async (network, { to, seed, epochs, batch, steps, out, threads }, progress) => {
+      goOnWithoutReader(); // the runs stay
       const rows = await retraining(network, to, { parent: out, epochs, batch, steps, seed, threads, progress });
       // Which network it is, is told of all measurements' rows alike.
       return { rows: rows.map(({ task: _, curriculum: __, seed: ___, ...row }) => row), summary: rows.map(described) };

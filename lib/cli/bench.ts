@@ -17,6 +17,7 @@ import { trainingConfig } from "../training/config.js";
 import { sgd } from "../training/optimiser.js";
 import { train } from "../training/train.js";
 import { benchAnalyses } from "./benchAnalyses.js";
+import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, providerOption, runCommand, UserError } from "./command.js";
 
 interface BenchOptions {
@@ -85,6 +86,7 @@ async function bench(options: BenchOptions): Promise<void> {
     throw new UserError(`analyses are computed on the CPU: expected no --provider, got ${options.provider}`);
   }
   const provider = await availableProvider(options.analyses === undefined ? options.provider : "cpu");
+  if (options.save !== undefined) goOnWithoutReader();
   const lines: string[] = [];
   const print = (line: string) => {
     lines.push(line);

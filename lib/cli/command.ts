@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { providerNames } from "../engine/provider.js";
+import { watchClosedPipes } from "./closedPipe.js";
 
 /**
  * A command of this project: mistakes of the person who types end in one clear line and exit code 2, never in a
@@ -21,6 +22,7 @@ export class UserError extends Error {
 
 /** Runs a command and sets the exit code: 0, 2 for a mistake that the person can mend, 1 for a failure of ours. */
 export async function runCommand(program: Command, argv: readonly string[] = process.argv): Promise<void> {
+  watchClosedPipes();
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -4,6 +4,7 @@ import { measurementNamed, networkMeasurements } from "../results/measurements.j
 import { dataFolder } from "../runs/dataFolder.js";
 import { loadRuns } from "../runs/loadRuns.js";
 import type { StoredRun } from "../runs/runFolder.js";
+import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
 import { terminalProgress } from "./terminalProgress.js";
@@ -43,6 +44,7 @@ async function main(names: string[], { results, jobs, ...filter }: MeasureOption
   const measurements = names.length === 0 ? networkMeasurements : names.map(measurementNamed);
   const runs = await storedRuns(filter);
   await makeOutputFolder(results);
+  goOnWithoutReader();
   const failures: MeasurementFailure[] = [];
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());

@@ -7,6 +7,7 @@ import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
 import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
 import { snakeCase } from "../runs/columnNames.js";
 import { taskNamed } from "../tasks/taskNamed.js";
+import { goOnWithoutReader } from "./closedPipe.js";
 import { integer, number, UserError } from "./command.js";
 import { terminalProgress } from "./terminalProgress.js";
 
@@ -93,10 +94,12 @@ export function measurement<Options extends MeasurementOptions>(
     });
 }
 
-/** Refuses two forms of output, and a file that cannot be written, before anything is computed. */
+/** Refuses two forms of output, and a file that cannot be written, before anything is computed; one that can, will be. */
 export async function checkOutput({ csv, json }: Pick<MeasurementOptions, "csv" | "json">): Promise<void> {
   if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
-  if (csv !== undefined) await mustBeWritable(csv);
+  if (csv === undefined) return;
+  await mustBeWritable(csv);
+  goOnWithoutReader();
 }
 
 /** Does something with a network; a value that does not fit it is told with the name of its file. */

@@ -9,6 +9,7 @@ import { type PlannedRun, readPlan } from "../runs/plan.js";
 import { type PlannedStatus, statusOf } from "../runs/planStatus.js";
 import { sha256 } from "../runs/sha256.js";
 import { sweep } from "../runs/sweep.js";
+import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, runCommand, UserError } from "./command.js";
 import { type SlurmOptions, submitToSlurm } from "./slurm.js";
 import { countLine, sweepTable } from "./sweepTable.js";
@@ -67,6 +68,7 @@ async function train(file: string, runs: PlannedRun[], options: SweepCliOptions)
   if (only !== undefined && only >= runs.length) {
     throw new UserError(`--only: ${file} has ${runs.length} runs, expected at most ${runs.length - 1}, got ${only}`);
   }
+  goOnWithoutReader();
   const stop = new AbortController();
   for (const [name, code] of [
     ["SIGINT", 130],

@@ -14,6 +14,7 @@ import { largestSeed, type TrainingConfig, trainingConfig } from "../training/co
 import { type OptimiserConfig, optimiserNames } from "../training/optimiser.js";
 import { profiles } from "../training/profiles.js";
 import type { RecordedEpoch } from "../training/train.js";
+import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
 import { folderOf } from "./folderOf.js";
 import { terminalProgress } from "./terminalProgress.js";
@@ -118,6 +119,7 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
     resumed === undefined
       ? await newRun(options, engine)
       : await openRun(resumed, { threads, engine, fromLastNetwork });
+  goOnWithoutReader();
   const stop = new AbortController();
   let signal: NodeJS.Signals | undefined;
   for (const name of ["SIGINT", "SIGTERM"] as const) {
