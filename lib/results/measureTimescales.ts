@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { atRest } from "../timescales/atRest.js";
 import { estimateTimescales, type TimescaleOptions, type Timescales } from "../timescales/estimateTimescales.js";
 import type { TimescaleSummary } from "../timescales/timescaleSummary.js";
 import { isLeakyRnn, type NetworkMeasurement, type StoredNetwork } from "./networkMeasurement.js";
@@ -84,12 +85,14 @@ export function summaryRows(simulated: SimulatedInputs, { summary }: Timescales)
   });
 }
 
-function meanAutocorrelation({ autocovariances: { neurons, population } }: Timescales): AutocorrelationResult[] {
-  const varying = neurons.filter(([variance]) => variance > 0);
+function meanAutocorrelation({ autocovariances }: Timescales): AutocorrelationResult[] {
+  const rest = atRest(autocovariances);
+  const { neurons, population } = autocovariances;
+  const varying = neurons.filter(([variance], neuron) => variance > 0 && !rest.neurons[neuron]);
   return Array.from({ length: lags + 1 }, (_, lag) => ({
     lag,
     mean: varying.length === 0 ? 0 : mean(varying.map((autocovariance) => autocovariance[lag] / autocovariance[0])),
-    population: population[0] > 0 ? population[lag] / population[0] : null,
+    population: population[0] > 0 && !rest.population ? population[lag] / population[0] : null,
   }));
 }
 

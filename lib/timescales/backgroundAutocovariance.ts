@@ -39,10 +39,11 @@ export class BackgroundAutocovariance {
     await this.pending;
     const results = await Promise.all(this.parts.map((part) => part.finish()));
     const mean = (of: (result: Autocovariances) => Float64Array) =>
-      of(results[0]).map((_, lag) => results.reduce((sum, one) => sum + one.trials * of(one)[lag], 0) / this.trials);
+      of(results[0]).map((_, i) => results.reduce((sum, one) => sum + one.trials * of(one)[i], 0) / this.trials);
     return {
       neurons: Array.from({ length: this.neurons }, (_, neuron) => mean((result) => result.neurons[neuron])),
       population: mean((result) => result.population),
+      meanSquares: mean((result) => result.meanSquares),
       steps: results[0].steps,
       trials: this.trials,
     };

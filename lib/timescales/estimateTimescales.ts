@@ -6,8 +6,9 @@ import { GraphEngine } from "../engine/graphEngine.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
+import { atRest } from "./atRest.js";
 import { BackgroundAutocovariance } from "./backgroundAutocovariance.js";
-import type { TimescaleEstimator } from "./estimator.js";
+import type { TimescaleEstimate, TimescaleEstimator } from "./estimator.js";
 import { estimatorNamed } from "./estimatorNamed.js";
 import { type Autocovariances, StreamingAutocovariance } from "./streamingAutocovariance.js";
 import { type TimescaleSummary, timescaleSummary } from "./timescaleSummary.js";
@@ -120,29 +121,38 @@ export async function estimateTimescales(
   const summary: Timescales["summary"] = [];
   const population: Timescales["population"] = [];
   const taus = Object.hasOwn(cell.parameters, "tau") ? tauInUse(network) : null;
+  const rest = atRest(autocovariances);
   for (const estimator of chosen) {
     progress.start(`timescales, ${estimator.name}`, cell.neurons);
     const own: TimescaleRow[] = [];
     for (const [neuron, autocovariance] of autocovariances.neurons.entries()) {
-      own.push({ neuron, tau: taus?.[neuron] ?? null, ...estimateRow(estimator, autocovariance) });
+      const estimate = estimateRow(estimator, autocovariance, rest.neurons[neuron]);
+      own.push({ neuron, tau: taus?.[neuron] ?? null, ...estimate });
       if (neuron % 20 !== 19) continue;
       progress.update(neuron + 1);
       await setImmediate(); // so that a display is drawn, and an interrupt heard
     }
     rows.push(...own);
     summary.push(...timescaleSummary(own).map((part) => ({ estimator: estimator.name, ...part })));
-    population.push(estimateRow(estimator, autocovariances.population));
+    population.push(estimateRow(estimator, autocovariances.population, rest.population));
     const failed = own.filter(({ tauNet }) => tauNet === null).length;
     progress.finish(`${estimator.name}: ${own.length - failed} of ${own.length} neurons have a timescale`);
   }
   return { rows, summary, population, autocovariances };
 }
 
+const flicker: TimescaleEstimate = {
+  tauNet: null,
+  failure: "the activity does not change: its variance is that of rounding errors",
+};
+
 function estimateRow(
   estimator: TimescaleEstimator,
   autocovariance: ArrayLike<number>,
+  isAtRest: boolean,
 ): Omit<TimescaleRow, "neuron" | "tau"> {
-  const { tauNet, failure, fit } = estimator.estimate(autocovariance);
+  const isFlicker = isAtRest && autocovariance[0] > 0; // of a variance of 0 the estimator tells itself
+  const { tauNet, failure, fit } = isFlicker ? flicker : estimator.estimate(autocovariance);
   const best = fit?.model ? fit[fit.model] : null;
   return {
     estimator: estimator.name,

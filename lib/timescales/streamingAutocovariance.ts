@@ -8,6 +8,8 @@ export interface Autocovariances {
   neurons: Float64Array[];
   /** Of the sum over all neurons, [maxLag + 1]. */
   population: Float64Array;
+  /** Of every neuron, the mean over trials of the square of its mean activity, [neurons]. */
+  meanSquares: Float64Array;
   /** Steps per trial, T. */
   steps: number;
   trials: number;
@@ -105,6 +107,13 @@ export class StreamingAutocovariance {
       return this.values.slice(end - maxLag, end);
     });
     this.take();
+    const meanSquares = new Float64Array(neurons);
+    for (let trial = 0; trial < trials; trial++) {
+      for (let neuron = 0; neuron < neurons; neuron++) {
+        const row = trial * series + neuron;
+        meanSquares[neuron] += (this.origins[row] + this.sums[row] / steps) ** 2 / trials;
+      }
+    }
     const all = this.spectra.map((spectrum, neuron) => {
       const result = this.rawProducts(spectrum);
       for (let row = neuron; row < trials * series; row += series) {
@@ -117,7 +126,7 @@ export class StreamingAutocovariance {
       }
       return result.map((value, lag) => value / (steps - 1 - lag) / trials);
     });
-    return { neurons: all.slice(0, neurons), population: all[neurons], steps, trials };
+    return { neurons: all.slice(0, neurons), population: all[neurons], meanSquares, steps, trials };
   }
 
   /** Steps of a piece into the blocks: neurons become rows. */

@@ -84,6 +84,7 @@ describe("autocovariance in the background", () => {
       expect(largestDifference(got.neurons[neuron], values)).toBeLessThan(1e-14);
     }
     expect(largestDifference(got.population, expected.population)).toBeLessThan(1e-14);
+    expect(largestDifference(got.meanSquares, expected.meanSquares)).toBeLessThan(1e-14);
     await background.stop();
   });
 
@@ -136,6 +137,17 @@ describe("streaming autocovariance", () => {
     const series = [[Array.from({ length: 5000 }, (_, t) => Math.fround(3 + 1e-5 * Math.sin(t * t)))]];
     const expected = autocovariance(series[0][0], 20);
     expect(largestDifference(streamed(series, 20).neurons[0], expected)).toBeLessThan(1e-9 * expected[0]);
+  });
+
+  it("tells the mean over trials of the squared means", () => {
+    const { meanSquares } = streamed(
+      [
+        [[1, 2, 3, 4], new Float32Array(4).fill(-2)],
+        [[4, 5, 4, 5], new Float32Array(4).fill(4)],
+      ],
+      1,
+    );
+    expect(Array.from(meanSquares)).toEqual([(2.5 ** 2 + 4.5 ** 2) / 2, 10]);
   });
 
   it("is exactly 0 for a neuron that never moves", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gru } from "../../lib/models/gru.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
+import { loadNetwork } from "../../lib/runs/checkpoint.js";
 import { estimateTimescales } from "../../lib/timescales/estimateTimescales.js";
 import { initialParameters } from "../../lib/training/parameters.js";
 
@@ -54,6 +55,20 @@ describe("estimateTimescales", () => {
     });
     expect(summary[0]).toMatchObject({ neurons: 5, failedShare: 1 / 6 });
   });
+
+  it.each([0, 1])(
+    "gives no timescale of a network at a fixed point, where only last digits flicker, p = %i",
+    async (p) => {
+      const trained = await loadNetwork("data/runs/lab-n-parity-single-head-leaky-rnn-s1/N005.safetensors");
+      const options = { inputs: p, steps: 2000, trials: 1, estimators: ["multi-start", "ar1"] };
+      const { rows, population, autocovariances } = await estimateTimescales(trained, options);
+      expect(autocovariances.neurons.filter(([variance]) => variance > 0).length).toBeGreaterThan(200);
+      for (const { tauNet, failure } of [...rows, ...population]) {
+        expect(tauNet).toBeNull();
+        expect(failure).toMatch(/^the activity does not change: its variance is (0|that of rounding errors)$/);
+      }
+    },
+  );
 
   it("measures cells without a τ of their own", async () => {
     const cell = gru({ neurons: 4 });
