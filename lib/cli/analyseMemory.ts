@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { type AccuracyAtP, accuracyAgainstP } from "../dynamics/accuracyAgainstP.js";
 import type { OnesProbability } from "../dynamics/chance.js";
 import { checkedSmallest, forgetting } from "../dynamics/forgetting.js";
@@ -7,7 +7,7 @@ import { GraphEngine } from "../engine/graphEngine.js";
 import type { Progress } from "../progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
-import { integer } from "./command.js";
+import { integer, UserError } from "./command.js";
 import {
   inputP,
   type Measured,
@@ -51,7 +51,17 @@ export function addMemory(program: Command): void {
     ),
   )
     .option("--p <list>", "probabilities of a one, e.g. 0.1,0.5,0.9 (default: 0.5)", numbers(0, 1))
-    .option("--longer <doublings>", "instead, windows of steps that double so often from 4 N + 1", integer(0, 20));
+    .addOption(
+      new Option("--longer <doublings>", "instead, windows of steps that double so often from 4 N + 1, at one p")
+        .argParser(integer(0, 20))
+        .conflicts(["steps", "dropped"])
+        .implies({ steps: undefined, dropped: undefined }), // not told as part of the request
+    )
+    .hook("preAction", (command) => {
+      const { p = [], longer } = command.opts<AccuracyOptions>();
+      if (longer === undefined || p.length <= 1) return;
+      throw new UserError(`--p: expected one probability with --longer, got ${p.join(", ")}`);
+    });
   timed(
     measurement<ForgettingOptions>(
       program,

@@ -71,7 +71,19 @@ describe("npm run analyse", () => {
     expect(networks[0].rows.map(({ p, n, mean }: Record<string, number>) => [p, n, mean])).toEqual(
       [0.2, 0.5].flatMap((p) => [2, 3, 4].map((n) => [p, n, 1])),
     );
-    expect(await analyse("accuracy", files[0], "--longer", "2", ...quick)).toContain("N   4, steps 35 … 68");
+    expect(await analyse("accuracy", files[0], "--longer", "2", "--trials", "2")).toContain("N   4, steps 35 … 68");
+  });
+
+  it("refuses what accuracy in longer sequences does not use, and does not tell it as the request", async () => {
+    const longer = ["accuracy", files[0], "--longer", "1", "--trials", "2"];
+    await expect(analyse(...longer, "--p", "0.9,0.2")).rejects.toThrow(
+      "--p: expected one probability with --longer, got 0.9, 0.2",
+    );
+    for (const option of ["--steps", "--dropped"]) {
+      await expect(analyse(...longer, option, "7")).rejects.toThrow(`cannot be used with option '${option} <n>'`);
+    }
+    const { networks, ...request } = JSON.parse(await analyse(...longer, "--p", "0.9", "--json"));
+    expect(request).toEqual({ measurement: "accuracy", seed: 1, trials: 2, p: [0.9], longer: 1 });
   });
 
   it("tells forgetting beside what chance would give", async () => {
