@@ -6,7 +6,7 @@ import { atomicWrite } from "../runs/atomicWrite.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { estimateTimescales, type Timescales } from "../timescales/estimateTimescales.js";
 import { estimatorNames } from "../timescales/estimatorNamed.js";
-import { integer, number } from "./command.js";
+import { integer, number, UserError } from "./command.js";
 import { checkOutput, naming, tidyTable } from "./measurement.js";
 import { terminalProgress } from "./terminalProgress.js";
 
@@ -39,13 +39,24 @@ export function addTimescales(program: Command): void {
       "random",
     )
     .option("--procedure <name>", "how decays are fitted: as-published or multi-start", procedure, "as-published")
-    .option("--estimator <names...>", `instead of the procedure, one or more of ${estimatorNames.join(", ")}`)
+    .option(
+      "--estimator <list>",
+      `instead of the procedure, some of ${estimatorNames.join(", ")}, e.g. ar1,multi-start`,
+      estimators,
+    )
     .option("--observe <name>", "another state than the one that heads read, e.g. c of an LSTM")
     .option("--seed <n>", "seed of the sequences", integer(0), 1)
     .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
     .option("--csv <file>", "write one row per neuron and estimator")
     .option("--json", "print one JSON object")
-    .action(timescales);
+    .allowExcessArguments()
+    .action((file: string, options: TimescalesOptions, { args }: Command) => {
+      const more = args.slice(1); // "FILE --estimator ar1 multi-start" is understood, too
+      if (more.length > 0 && !(options.estimator && more.every((word) => estimatorNames.includes(word)))) {
+        throw new UserError(`expected one network file, got ${args.join(" ")}`);
+      }
+      return timescales(file, { ...options, estimator: options.estimator?.concat(more) });
+    });
 }
 
 async function timescales(file: string, options: TimescalesOptions): Promise<void> {
@@ -103,6 +114,13 @@ function inputs(text: string): "random" | number {
   } catch {
     throw new InvalidArgumentError(`expected random or a number from 0 to 1, got ${JSON.stringify(text)}.`);
   }
+}
+
+function estimators(text: string, before: string[] = []): string[] {
+  const names = text.split(",");
+  const unknown = names.find((name) => !estimatorNames.includes(name));
+  if (unknown === undefined) return [...before, ...names];
+  throw new InvalidArgumentError(`expected some of ${estimatorNames.join(", ")}, got ${JSON.stringify(unknown)}.`);
 }
 
 function procedure(text: string): string {

@@ -52,6 +52,23 @@ describe("npm run analyse -- timescales", () => {
     expect(summary).toBeDefined();
   });
 
+  it.each([
+    [["--estimator", "ar1", checkpoint]],
+    [["--estimator", "ar1,multi-start", checkpoint]],
+    [[checkpoint, "--estimator", "ar1,multi-start"]],
+    [[checkpoint, "--estimator", "ar1", "--estimator", "multi-start"]],
+  ])("takes a list of estimators, before the file or after it: %j", (words) => {
+    const { status, stdout } = timescales(...words, "--steps", "500", "--trials", "1", "--json");
+    expect(status).toBe(0);
+    const names = ["ar1", "multi-start"].filter((name) => words.join().includes(name));
+    expect(JSON.parse(stdout).estimators).toEqual(names);
+  });
+
+  it("says that it measures one network", () => {
+    const { status, stderr } = timescales(checkpoint, checkpoint);
+    expect([status, stderr]).toEqual([2, `analyse: expected one network file, got ${checkpoint} ${checkpoint}\n`]);
+  });
+
   it("computes nothing for a table that cannot be written", () => {
     const { status, stderr } = timescales(checkpoint, ...short, "--csv", "nowhere/x.csv");
     expect([status, stderr]).toEqual([2, "analyse: cannot write nowhere/x.csv: there is no such file or folder\n"]);
