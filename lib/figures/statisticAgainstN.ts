@@ -55,7 +55,7 @@ const statisticLabel = { mean: "mean", std: "STD", median: "median" } as const;
 
 /**
  * Mean and standard deviation, or median, over neurons against N, in two panels: mean over networks with shading, which
- * is cut at 0, colour by curriculum, line and symbol by task. Published values of the same tasks are grey, with their reading error.
+ * is cut at 0, colour by curriculum, line by task, and symbol where there are several. Published values of the same tasks are grey, with their reading error.
  */
 export function statisticAgainstN(
   values: readonly NeuronStatistic[],
@@ -63,6 +63,7 @@ export function statisticAgainstN(
   { quantity, unit = "steps", scale = "linear", beside = "std", letters, shownN = 35 }: StatisticLook,
 ): Figure {
   const rows = given.filter(({ task }) => values.length === 0 || values.some((value) => value.task === task));
+  const tasks = new Set(values.map(({ task }) => task));
   const largest = Math.max(10, ...values.map(({ n }) => n));
   const shown = Math.max(largest, ...rows.filter(({ n }) => n <= shownN).map(({ n }) => n));
   const data: Trace[] = [];
@@ -88,7 +89,7 @@ export function statisticAgainstN(
       const drawn = own.flatMap(({ n, seed, [statistic]: value = null }) =>
         value === null ? [] : [{ n, value, network: `seed ${seed}` }],
       );
-      const ofTask = { dash: taskDash[task], symbol: taskSymbol[task] };
+      const ofTask = { dash: taskDash[task], ...(tasks.size > 1 ? { symbol: taskSymbol[task] } : {}) };
       const look = { name: condition, colour: lookOf(own[0]).colour, ...ofTask, scale, bounds: notNegative };
       data.push(...overNetworks(drawn, { ...look, ...place }));
     }
