@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Option } from "commander";
@@ -11,6 +10,7 @@ import type { Cell } from "../models/cell.js";
 import { gru } from "../models/gru.js";
 import { leakyRnn } from "../models/leakyRnn.js";
 import { lstm } from "../models/lstm.js";
+import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { benchmarkStep, matrixProductRate } from "../training/benchmark.js";
 import { trainingConfig } from "../training/config.js";
@@ -86,7 +86,10 @@ async function bench(options: BenchOptions): Promise<void> {
     throw new UserError(`analyses are computed on the CPU: expected no --provider, got ${options.provider}`);
   }
   const provider = await availableProvider(options.analyses === undefined ? options.provider : "cpu");
-  if (options.save !== undefined) goOnWithoutReader();
+  if (options.save !== undefined) {
+    await mustBeWritable(options.save);
+    goOnWithoutReader();
+  }
   const lines: string[] = [];
   const print = (line: string) => {
     lines.push(line);
@@ -119,7 +122,7 @@ async function bench(options: BenchOptions): Promise<void> {
     row("cell", "T", "heads", "ms/step", "engine", "GFLOP/s", "products", "memory", "TF.js ms", ...torch);
     for (const name of options.cells) await benchCell(name, options, provider, row);
   }
-  if (options.save) await writeFile(options.save, `${lines.join("\n")}\n`);
+  if (options.save !== undefined) await atomicWrite(options.save, `${lines.join("\n")}\n`);
 }
 
 async function benchCell(

@@ -136,6 +136,13 @@ describe("npm run bench", () => {
     expect(stdout.match(/^ +gru +[69] .*%/gm)?.length).toBe(2);
   });
 
+  it("refuses a file that it cannot write before it measures anything", () => {
+    const { status, stdout, stderr } = run("bench", "--neurons", "16", "--save", join("nowhere", "bench.txt"));
+    expect(stderr).toBe(`bench: cannot write ${join("nowhere", "bench.txt")}: there is no such file or folder\n`);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
   it("refuses a cell that it does not know", () => {
     const { status, stderr } = run("bench", "--cells", "transformer");
     expect(status).toBe(2);
