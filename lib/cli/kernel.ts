@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../notebook/projectFolder.js";
+import { atomicWrite } from "../runs/atomicWrite.js";
 import { command, runCommand } from "./command.js";
+import { makeOutputFolder } from "./makeOutputFolder.js";
 import { userKernelsFolder } from "./userKernels.js";
 
 const program = command("kernel", "Makes the project's kernel known to all your Jupyter sessions, or takes it out.");
@@ -23,13 +25,13 @@ function installedFolder(): string {
  * The project's kernelspec with absolute paths. Node too is named by its path: a Jupyter that was started from a
  * desktop menu has another PATH than a terminal.
  */
-function install(): void {
+async function install(): Promise<void> {
   const own = join(projectFolder(), ".jupyter", "kernels", name);
   const spec = JSON.parse(readFileSync(join(own, "kernel.json"), "utf8")) as { argv: string[] };
   const argv = spec.argv.map((word) => (word === "node" ? process.execPath : word.replace("{resource_dir}", own)));
-  mkdirSync(installedFolder(), { recursive: true });
+  await makeOutputFolder(installedFolder());
   const file = join(installedFolder(), "kernel.json");
-  writeFileSync(file, `${JSON.stringify({ ...spec, argv }, null, 2)}\n`);
+  await atomicWrite(file, `${JSON.stringify({ ...spec, argv }, null, 2)}\n`);
   console.log(`Installed ${file}`);
   console.log("Install it again after moving this folder or changing Node; npm run kernel -- uninstall removes it.");
 }

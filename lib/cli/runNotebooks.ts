@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { type Notebook, readNotebook, writeNotebook } from "../notebook/notebookFile.js";
 import { progressLine } from "../notebook/progressReport.js";
 import { type CellFailure, type CellPosition, runNotebook } from "../notebook/runNotebook.js";
 import { liveLines, type Terminal } from "./liveLines.js";
+import { makeOutputFolder } from "./makeOutputFolder.js";
 import { type Site, siteIn } from "./site.js";
 
 export interface RunNotebooksOptions {
@@ -47,7 +48,7 @@ export async function runNotebooks(
   const result: RunNotebooksResult = { pages: [], failed: [] };
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130)); // which ends the kernels
   const status = statusLines(stream);
-  const site = options.pages === undefined ? undefined : siteIn(options.pages, options.shown ?? files);
+  const site = options.pages === undefined ? undefined : await siteIn(options.pages, options.shown ?? files);
   const goesOn = options.keepGoing || options.keepGoingWithOthers;
   const waiting = [...files];
   const worker = async () => {
@@ -88,7 +89,7 @@ async function runOne(
   const isGood = failures.length === 0;
   const failedFile = join(options.failed, `${name}.failed.ipynb`);
   const saved = isGood ? join(options.out ?? dirname(file), `${name}.ipynb`) : failedFile;
-  mkdirSync(dirname(saved), { recursive: true });
+  await makeOutputFolder(dirname(saved));
   await writeNotebook(saved, notebook);
   if (isGood) rmSync(failedFile, { force: true });
   if (site) result.pages.push(site.writePage(file, notebook));

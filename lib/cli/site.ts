@@ -6,6 +6,7 @@ import { galleryPage, picturesPerCard, thumbnailFile } from "../notebook/gallery
 import { htmlPage, notebookTitle, type PageLink, pagePlotly } from "../notebook/htmlPage.js";
 import { type Notebook, NotebookError, readNotebook } from "../notebook/notebookFile.js";
 import { type NotebookSummary, notebookSummary } from "../notebook/notebookSummary.js";
+import { makeOutputFolder } from "./makeOutputFolder.js";
 
 const require = createRequire(import.meta.url);
 const gallery = "index.html";
@@ -22,15 +23,16 @@ export interface Site {
  * Begins a site.
  *
  * @param files  the notebooks that it shows, in order; one that cannot be read is left out until it has run
+ * @throws UserError or RunError if nothing can be written into the folder
  */
-export function siteIn(folder: string, files: readonly string[]): Site {
+export async function siteIn(folder: string, files: readonly string[]): Promise<Site> {
   const titles = new Map<string, string>();
   for (const file of files) {
     const notebook = readIfPossible(file);
     if (notebook) titles.set(file, notebookTitle(notebook));
   }
   const summaries = new Map<string, NotebookSummary>();
-  mkdirSync(folder, { recursive: true });
+  await makeOutputFolder(folder);
   copyFileSync(require.resolve(plotlyPackage), join(folder, pagePlotly));
 
   function linkTo(file: string | undefined): PageLink | undefined {

@@ -21,7 +21,12 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 function run(command: "lab" | "kernel", options: string[], environment: NodeJS.ProcessEnv) {
   const file = join(project, "lib", "dist", "cli", `${command}.js`);
-  return spawnSync(process.execPath, [file, ...options], { encoding: "utf8", cwd: scratch, env: environment });
+  return spawnSync(process.execPath, [file, ...options], {
+    encoding: "utf8",
+    cwd: scratch,
+    env: environment,
+    timeout: 30_000,
+  });
 }
 
 /** A folder for PATH with a `jupyter` that has these applications and writes down how it was started. */
@@ -96,6 +101,17 @@ describe("npm run kernel", () => {
     expect(existsSync(folder)).toBe(false);
     expect(existsSync(join(JUPYTER_DATA_DIR, "kernels", "another"))).toBe(true);
     expect(run("kernel", ["uninstall"], { ...process.env, JUPYTER_DATA_DIR }).stdout).toMatch(/^Nothing to remove/);
+  });
+
+  it("says in one line where it cannot be installed, and ends", () => {
+    const file = join(scratch, "a-file");
+    writeFileSync(file, "");
+    const places = existsSync("/proc/self") ? [file, "/proc/x"] : [file];
+    for (const place of places) {
+      const { status, stderr } = run("kernel", ["install"], { ...process.env, JUPYTER_DATA_DIR: place });
+      expect(stderr).toMatch(/^kernel: cannot make the folder .*kernels.*: [^\n]*\n$/);
+      expect(status).toBe(2);
+    }
   });
 
   it("wants to be told which", () => {

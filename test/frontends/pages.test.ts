@@ -27,10 +27,8 @@ describe.skipIf(reason !== "")(`the site in Chromium, without a network${reason}
   let asked: string[];
   beforeAll(async () => {
     site = mkdtempSync(join(tmpdir(), "site-"));
-    siteIn(
-      site,
-      notebooks.map((name) => join(folder, name)),
-    ).finish();
+    const shown = notebooks.map((name) => join(folder, name));
+    (await siteIn(site, shown)).finish();
     browser = await startBrowser();
   });
   afterAll(async () => {
