@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type MeasurementFailure, measureAll } from "../results/measureAll.js";
+import { measureAll } from "../results/measureAll.js";
 import { measurementNamed, networkMeasurements } from "../results/measurements.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { loadRuns } from "../runs/loadRuns.js";
@@ -42,10 +42,14 @@ const program = command(
 
 async function main(names: string[], { results, jobs, ...filter }: MeasureOptions): Promise<void> {
   const measurements = names.length === 0 ? networkMeasurements : names.map(measurementNamed);
-  const runs = await storedRuns(filter);
+  const failed: string[] = [];
+  const runs = await storedRuns(filter, ({ message }) => {
+    process.stderr.write(`measure: left out: ${message}\n`);
+    failed.push(message);
+  });
   await makeOutputFolder(results);
   goOnWithoutReader();
-  const failures: MeasurementFailure[] = [];
+  const failedOf = new Map<string, number>();
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   process.once("SIGTERM", () => stop.abort());
@@ -54,17 +58,20 @@ async function main(names: string[], { results, jobs, ...filter }: MeasureOption
       ...{ folder: results, jobs, signal: stop.signal },
       progress: terminalProgress(),
       onProblem: (problem) => process.stderr.write(`measure: ${problem}\n`),
-      onFailure: (failure) => failures.push(failure),
+      onFailure({ measurement, problem }) {
+        failedOf.set(measurement, (failedOf.get(measurement) ?? 0) + 1);
+        failed.push(`${measurement}: ${problem}`);
+      },
     });
     for (const [name, count] of counts) {
-      const failed = failures.filter(({ measurement }) => measurement === name).length;
-      const parts = [...(count > 0 ? [`${count} networks measured`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
+      const failures = failedOf.get(name) ?? 0;
+      const parts = [
+        ...(count > 0 ? [`${count} networks measured`] : []),
+        ...(failures > 0 ? [`${failures} failed`] : []),
+      ];
       console.log(`${name}: ${parts.join(", ") || "nothing was missing"}`);
     }
-    if (failures.length === 0) return;
-    const lines = failures.map(({ measurement, problem }) => `  ${measurement}: ${problem}`);
-    process.stderr.write(`measure: ${failures.length} failed\n${lines.join("\n")}\n`);
-    process.exitCode = 1;
+    if (failed.length > 0) tellFailed(failed);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     process.stderr.write("stopped; the same command goes on from here\n");
@@ -72,12 +79,17 @@ async function main(names: string[], { results, jobs, ...filter }: MeasureOption
   }
 }
 
-async function storedRuns({
-  runs: folder,
-  n,
-  ...filter
-}: Omit<MeasureOptions, "results" | "jobs">): Promise<StoredRun[]> {
-  const runs = await loadRuns({ ...filter, model: "*", variant: "*" }, folder);
+/** What could not be measured, at the end, where it is seen. */
+function tellFailed(failed: readonly string[]): void {
+  process.stderr.write(`measure: ${failed.length} failed\n${failed.map((problem) => `  ${problem}\n`).join("")}`);
+  process.exitCode = 1;
+}
+
+async function storedRuns(
+  { runs: folder, n, ...filter }: Omit<MeasureOptions, "results" | "jobs">,
+  onDamaged: (error: Error) => void,
+): Promise<StoredRun[]> {
+  const runs = await loadRuns({ ...filter, model: "*", variant: "*" }, folder, onDamaged);
   if (runs.length === 0) throw new UserError(`expected runs in ${folder}, found none that fit`);
   if (n === undefined) return runs;
   return runs.map((run) => ({ ...run, solved: run.solved.filter((network) => n.includes(network.n)) }));

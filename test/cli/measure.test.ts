@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,6 +47,20 @@ describe("npm run measure", () => {
     expect(stderr).toMatch(/measure: 1 failed\n {2}weights: [^\n]*\n$/);
     expect(stderr).toContain(file);
     expect(stderr).not.toContain("    at ");
+    expect(status).toBe(1);
+  });
+
+  it("names a run that is damaged, measures the others, and ends with exit code 1", () => {
+    const copies = join(parent, "damaged");
+    cpSync(runs, copies, { recursive: true });
+    mkdirSync(join(copies, "a-bad-one"));
+    const file = join(copies, "a-bad-one", "run.json");
+    writeFileSync(file, "{");
+    const { status, stdout, stderr } = measure("weights", "--runs", copies);
+    expect(stdout).toBe("weights: 2 networks measured\n");
+    expect(stderr).toMatch(/^measure: left out: .*run\.json/);
+    expect(stderr).toMatch(/measure: 1 failed\n {2}[^\n]*\n$/);
+    expect(stderr.split(file)).toHaveLength(3);
     expect(status).toBe(1);
   });
 });
