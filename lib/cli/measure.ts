@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
-import { measureAll } from "../results/measureAll.js";
+import { measureAll, planAll } from "../results/measureAll.js";
 import { measurementNamed, networkMeasurements } from "../results/measurements.js";
+import type { MeasurementPlan } from "../results/measureRuns.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { loadRuns } from "../runs/loadRuns.js";
 import type { StoredRun } from "../runs/runFolder.js";
@@ -18,9 +19,10 @@ interface MeasureOptions {
   seed?: number[];
   n?: number[];
   jobs: number;
+  list?: boolean;
 }
 
-const integers = (text: string) => text.split(",").map(integer(0));
+const integers = (low: number) => (text: string) => text.split(",").map(integer(low));
 const words = (text: string) => text.split(",");
 const known = networkMeasurements.map(({ name }) => name).join(", ");
 
@@ -35,18 +37,27 @@ const program = command(
   .option("--profile <names>", "only runs of these profiles, e.g. lab,paper", words)
   .option("--task <names>", "only runs of these tasks", words)
   .option("--curriculum <names>", "only runs of these curricula", words)
-  .option("--seed <list>", "only runs of these seeds, e.g. 1,2", integers)
-  .option("--n <list>", "only networks that solved these N", integers)
+  .option("--seed <list>", "only runs of these seeds, e.g. 1,2", integers(0))
+  .option("--n <list>", "only networks that solved these N", integers(1))
   .option("--jobs <n>", "networks at the same time, one process each", integer(1, 256), availableParallelism())
+  .option("--list", "only tell how many networks are missing of each measurement")
   .action(main);
 
-async function main(names: string[], { results, jobs, ...filter }: MeasureOptions): Promise<void> {
+async function main(names: string[], { results, jobs, list, ...filter }: MeasureOptions): Promise<void> {
   const measurements = names.length === 0 ? networkMeasurements : names.map(measurementNamed);
   const failed: string[] = [];
   const runs = await storedRuns(filter, ({ message }) => {
     process.stderr.write(`measure: left out: ${message}\n`);
     failed.push(message);
   });
+  const onProblem = (problem: string) => process.stderr.write(`measure: ${problem}\n`);
+  if (list) {
+    for (const { measurement, missing } of await planAll(measurements, runs, { folder: results, onProblem })) {
+      console.log(`${measurement.name}: ${networks(missing.length)} missing`);
+    }
+    if (failed.length > 0) process.exitCode = 1;
+    return;
+  }
   await makeOutputFolder(results);
   goOnWithoutReader();
   const failedOf = new Map<string, number>();
@@ -57,7 +68,8 @@ async function main(names: string[], { results, jobs, ...filter }: MeasureOption
     const counts = await measureAll(measurements, runs, {
       ...{ folder: results, jobs, signal: stop.signal },
       progress: terminalProgress(),
-      onProblem: (problem) => process.stderr.write(`measure: ${problem}\n`),
+      onPlan: tellPlan,
+      onProblem,
       onFailure({ measurement, problem }) {
         failedOf.set(measurement, (failedOf.get(measurement) ?? 0) + 1);
         failed.push(`${measurement}: ${problem}`);
@@ -66,7 +78,7 @@ async function main(names: string[], { results, jobs, ...filter }: MeasureOption
     for (const [name, count] of counts) {
       const failures = failedOf.get(name) ?? 0;
       const parts = [
-        ...(count > 0 ? [`${count} networks measured`] : []),
+        ...(count > 0 ? [`${networks(count)} measured`] : []),
         ...(failures > 0 ? [`${failures} failed`] : []),
       ];
       console.log(`${name}: ${parts.join(", ") || "nothing was missing"}`);
@@ -79,6 +91,18 @@ async function main(names: string[], { results, jobs, ...filter }: MeasureOption
   }
 }
 
+/** Before hours of measuring, how much there is of it. */
+function tellPlan(plans: readonly MeasurementPlan[]): void {
+  const toDo = plans.filter(({ missing }) => missing.length > 0);
+  if (toDo.length === 0) return;
+  const counts = toDo.map(({ measurement, missing }) => `${measurement.name} of ${networks(missing.length)}`);
+  process.stderr.write(`measure: to be made: ${counts.join(", ")}; --help tells how to limit it\n`);
+}
+
+function networks(count: number): string {
+  return count === 1 ? "1 network" : `${count} networks`;
+}
+
 /** What could not be measured, at the end, where it is seen. */
 function tellFailed(failed: readonly string[]): void {
   process.stderr.write(`measure: ${failed.length} failed\n${failed.map((problem) => `  ${problem}\n`).join("")}`);
@@ -86,7 +110,7 @@ function tellFailed(failed: readonly string[]): void {
 }
 
 async function storedRuns(
-  { runs: folder, n, ...filter }: Omit<MeasureOptions, "results" | "jobs">,
+  { runs: folder, n, ...filter }: Omit<MeasureOptions, "results" | "jobs" | "list">,
   onDamaged: (error: Error) => void,
 ): Promise<StoredRun[]> {
   const runs = await loadRuns({ ...filter, model: "*", variant: "*" }, folder, onDamaged);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { inProcesses } from "../processes/processPool.js";
 import { type Progress, silent } from "../progress.js";
 import type { StoredRun } from "../runs/runFolder.js";
-import { type MeasuredTask, planMeasurement, storeMeasured } from "./measureRuns.js";
+import { type MeasuredTask, type MeasurementPlan, planMeasurement, storeMeasured } from "./measureRuns.js";
 import type { MeasurementItem } from "./measureWorker.js";
 import type { NetworkMeasurement } from "./networkMeasurement.js";
 
@@ -13,6 +13,8 @@ export interface MeasureAllOptions {
   jobs: number;
   progress?: Progress;
   signal?: AbortSignal;
+  /** Told what is missing before anything is measured. */
+  onPlan?: (plans: readonly MeasurementPlan[]) => void;
   onProblem?: (problem: string) => void;
   /** Told of a network that cannot be measured, after which the others are. Default: the first such error ends all. */
   onFailure?: (failure: MeasurementFailure) => void;
@@ -29,6 +31,28 @@ export interface MeasurementFailure {
 const storedEvery = 20;
 
 /**
+ * What is missing of several measurements of stored networks.
+ *
+ * @param onProblem  told of a table that cannot be read, and of networks that a measurement leaves out
+ */
+export async function planAll(
+  measurements: readonly NetworkMeasurement[],
+  runs: readonly StoredRun[],
+  { folder, onProblem }: Pick<MeasureAllOptions, "folder" | "onProblem">,
+): Promise<MeasurementPlan[]> {
+  const plans: MeasurementPlan[] = [];
+  for (const measurement of measurements) {
+    const plan = await planMeasurement(measurement, runs, { folder, onProblem });
+    for (const reason of new Set(plan.leftOut.map(({ reason }) => reason))) {
+      const left = plan.leftOut.filter((one) => one.reason === reason).map(({ run }) => run);
+      onProblem?.(`${measurement.name} leaves out ${left.join(", ")}: ${reason}`);
+    }
+    plans.push(plan);
+  }
+  return plans;
+}
+
+/**
  * Makes the measurements that are missing of stored networks, several networks at a time, and adds them to the tables of
  * a folder. Interrupted at any time and called again, it goes on: every single result is kept in the folder's cache.
  * Tables that have no checksum get one.
@@ -40,7 +64,7 @@ const storedEvery = 20;
 export async function measureAll(
   measurements: readonly NetworkMeasurement[],
   runs: readonly StoredRun[],
-  { folder, jobs, progress = silent, signal, onProblem, onFailure }: MeasureAllOptions,
+  { folder, jobs, progress = silent, signal, onPlan, onProblem, onFailure }: MeasureAllOptions,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   const problems = new Set<string>();
@@ -49,12 +73,9 @@ export async function measureAll(
     problems.add(problem);
   };
   const tables = { folder, onProblem: tell };
-  for (const measurement of measurements) {
-    const { unchecked, missing, leftOut } = await planMeasurement(measurement, runs, tables);
-    for (const reason of new Set(leftOut.map(({ reason }) => reason))) {
-      const left = leftOut.filter((one) => one.reason === reason).map(({ run }) => run);
-      tell(`${measurement.name} leaves out ${left.join(", ")}: ${reason}`);
-    }
+  const plans = await planAll(measurements, runs, tables);
+  onPlan?.(plans);
+  for (const { measurement, unchecked, missing } of plans) {
     counts.set(measurement.name, 0);
     if (unchecked.length > 0) await storeMeasured(measurement, [], tables);
     if (missing.length === 0) continue;

@@ -43,7 +43,7 @@ describe("npm run measure", () => {
     const file = join(copies, name, "N002.safetensors");
     writeFileSync(file, "no network");
     const { status, stdout, stderr } = measure("weights", "--runs", copies);
-    expect(stdout).toBe("weights: 1 networks measured, 1 failed\n");
+    expect(stdout).toBe("weights: 1 network measured, 1 failed\n");
     expect(stderr).toMatch(/measure: 1 failed\n {2}weights: [^\n]*\n$/);
     expect(stderr).toContain(file);
     expect(stderr).not.toContain("    at ");
@@ -62,5 +62,15 @@ describe("npm run measure", () => {
     expect(stderr).toMatch(/measure: 1 failed\n {2}[^\n]*\n$/);
     expect(stderr.split(file)).toHaveLength(3);
     expect(status).toBe(1);
+  });
+
+  it("tells how many networks it will measure before it does, and with --list nothing but that", () => {
+    expect(measure("weights", "forgetting").stderr).toMatch(
+      /^measure: to be made: weights of 2 networks, forgetting of 1 network; /,
+    );
+    const { status, stdout, results } = measure("weights", "ablation", "--list");
+    expect(stdout).toBe("weights: 2 networks missing\nablation: 0 networks missing\n");
+    expect(status).toBe(0);
+    expect(readdirSync(results)).toEqual([]);
   });
 });
