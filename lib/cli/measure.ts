@@ -116,6 +116,12 @@ async function storedRuns(
   const runs = await loadRuns({ ...filter, model: "*", variant: "*" }, folder, onDamaged);
   if (runs.length === 0) throw new UserError(`expected runs in ${folder}, found none that fit`);
   if (n === undefined) return runs;
+  const known = [...new Set(runs.flatMap(({ solved }) => solved.map((network) => network.n)))].sort((a, b) => a - b);
+  const unknown = n.find((one) => !known.includes(one));
+  if (unknown !== undefined) {
+    const found = known.join(", ") || "none";
+    throw new UserError(`--n: there is no network that solved N = ${unknown} among these runs; found: ${found}`);
+  }
   return runs.map((run) => ({ ...run, solved: run.solved.filter((network) => n.includes(network.n)) }));
 }
 

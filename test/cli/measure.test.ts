@@ -73,4 +73,15 @@ describe("npm run measure", () => {
     expect(status).toBe(0);
     expect(readdirSync(results)).toEqual([]);
   });
+
+  it.each([
+    ["99", /^measure: --n: there is no network that solved N = 99 among these runs; found: 2, 3\n$/],
+    ["2,4", /^measure: --n: there is no network that solved N = 4 /],
+    ["0", /^measure: .*expected an integer of at least 1, got "0"/],
+  ])("refuses --n %s, which no network has", (list, message) => {
+    const { status, stdout, stderr } = measure("weights", "--n", list);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
 });
