@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { makeFolder } from "../runs/makeFolder.js";
 import { type PlannedRun, readPlan } from "../runs/plan.js";
@@ -50,7 +51,18 @@ const program = command(
   .option("--only <index>", "only the plan's run of this index, from 0, when no other process has it", integer(0))
   .action(main);
 
-async function main(file: string, options: SweepCliOptions): Promise<void> {
+/** What only --slurm uses: without it they would be taken, and the networks trained here. */
+const slurmOptions = ["partition", "time", "arrayLimit", "lead"];
+
+async function main(file: string, options: SweepCliOptions, { options: known }: Command): Promise<void> {
+  for (const option of options.slurm ? [] : known) {
+    const name = option.attributeName();
+    if (slurmOptions.includes(name) && program.getOptionValueSource(name) === "cli") {
+      throw new UserError(
+        `${option.long}: expected --slurm with it; without, the networks are trained on this machine`,
+      );
+    }
+  }
   const runs = await readPlan(file);
   if (options.list) return tell(await statusesOf(runs, options.out), options);
   if (options.slurm && options.turn) {

@@ -134,6 +134,21 @@ describe("npm run sweep", () => {
   });
 
   it.each([
+    ["--partition", "x"],
+    ["--time", "1:00:00"],
+    ["--array-limit", "2"],
+    ["--lead", "120"],
+  ])("refuses %s, which is of a cluster, without --slurm", (...words) => {
+    const out = temporaryFolder();
+    const { status, stderr } = sweep(planFile(out, [1], 1), "--out", join(out, "runs"), ...words);
+    expect(stderr).toBe(
+      `sweep: ${words[0]}: expected --slurm with it; without, the networks are trained on this machine\n`,
+    );
+    expect(status).toBe(2);
+    expect(readdirSync(out)).toEqual(["tiny.json"]);
+  });
+
+  it.each([
     ["no plan", [], /^sweep: missing required argument 'plan'/],
     ["a plan that is not there", ["nothing.json"], /^sweep: cannot read the plan nothing\.json: there is no such file/],
   ])("refuses %s in one line", (_, args, message) => {
