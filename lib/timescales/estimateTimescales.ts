@@ -109,6 +109,7 @@ export async function estimateTimescales(
     await simulate({ cell, engine, parameters }, options, async (chunk) => {
       await streaming.add(chunk);
       progress.update(chunk.from + chunk.steps, { trials });
+      progress.signal?.throwIfAborted();
     });
     autocovariances = await streaming.finish();
   } finally {
@@ -131,6 +132,7 @@ export async function estimateTimescales(
       if (neuron % 20 !== 19) continue;
       progress.update(neuron + 1);
       await setImmediate(); // so that a display is drawn, and an interrupt heard
+      progress.signal?.throwIfAborted();
     }
     rows.push(...own);
     summary.push(...timescaleSummary(own).map((part) => ({ estimator: estimator.name, ...part })));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gru } from "../../lib/models/gru.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
+import type { Progress } from "../../lib/progress.js";
 import { loadNetwork } from "../../lib/runs/checkpoint.js";
 import { estimateTimescales } from "../../lib/timescales/estimateTimescales.js";
 import { initialParameters } from "../../lib/training/parameters.js";
@@ -78,6 +79,30 @@ describe("estimateTimescales", () => {
     );
     expect(rows.map(({ tau }) => tau)).toEqual([null, null, null, null]);
     expect(rows.every(({ tauNet }) => tauNet !== null)).toBe(true);
+  });
+
+  it.each([
+    ["simulation", 20_000], // 64 MB of states at a time are 20,000 steps
+    ["timescales, as-published", 20],
+  ])("ends when whoever watches interrupts it: %s", async (part, first) => {
+    const stop = new AbortController();
+    const updates: number[] = [];
+    let current = "";
+    const progress: Progress = {
+      start(label) {
+        current = label;
+      },
+      update(done) {
+        if (current !== part) return;
+        updates.push(done);
+        stop.abort();
+      },
+      finish() {},
+      signal: stop.signal,
+    };
+    const options = { steps: part === "simulation" ? 30_000 : 300, trials: 20, progress };
+    await expect(estimateTimescales(network(40), options)).rejects.toThrow(stop.signal.reason);
+    expect(updates).toEqual([first]);
   });
 
   it("says which options it cannot use", async () => {
