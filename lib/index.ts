@@ -173,8 +173,10 @@ export {
   type Cell,
   constant,
   type GatedMemory,
+  type Initialiser,
   type ModelDescription,
   type Observable,
+  type ParameterSpec,
   uniform,
 } from "./models/cell.js";
 export { cellDescribed, modelNames } from "./models/cellDescribed.js";
@@ -274,6 +276,7 @@ export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleS
 export { benchmarkStep, type StepBenchmark } from "./training/benchmark.js";
 export { checkGradient, type GradientCheckOptions, type GradientComparison } from "./training/checkGradient.js";
 export {
+  type OwnParts,
   type StartingNetwork,
   type TrainingConfig,
   type TrainingRequest,
@@ -291,4 +294,4 @@ export {
   train,
 } from "./training/train.js";
 export { type TrainAllOptions, trainAll } from "./training/trainAll.js";
-export type { AccuracyOfN } from "./training/trainer.js";
+export { type AccuracyOfN, type Schedule, TrainingDiverged, type TrainingState } from "./training/trainer.js";

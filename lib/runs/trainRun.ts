@@ -6,7 +6,9 @@ import type { NetworkDescription } from "./checkpoint.js";
 import { largestSolved, type Run, readRun, type StoredRun } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
 
-export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "solvedBefore" | "parameters"> {
+/** A run on disk is one of a task and a curriculum that have names here, so that whoever finds it can go on with it. */
+export interface TrainRunOptions
+  extends Omit<TrainingOptions, "from" | "solvedBefore" | "parameters" | "task" | "curriculum"> {
   /** Told when training does not go on from the last state that was saved: it is damaged, or made from a network. */
   onProblem?: (problem: string) => void;
   /** The run ends when it has taken so many seconds on the wall clock, all its stretches together. */

@@ -1,8 +1,10 @@
+import type { Curriculum } from "../curricula/curriculum.js";
 import { type CurriculumOptions, curriculumNamed } from "../curricula/curriculumNamed.js";
 import type { Engine } from "../engine/engine.js";
-import { checkKnownFields } from "../knownFields.js";
+import { checkKnownFields, unknownField } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
+import type { Task } from "../tasks/task.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { mustBeOptimiser, type OptimiserConfig, optimiserOf } from "./optimiser.js";
 import { protocolOf } from "./profiles.js";
@@ -66,6 +68,16 @@ export interface TrainingRequest {
   repeats?: number | readonly number[];
 }
 
+/** What is trained in place of what has a name here. */
+export interface OwnParts {
+  /** The request's model is not looked at then. */
+  readonly cell?: Cell;
+  /** The request gives its name. */
+  readonly task?: Task;
+  /** The request gives its name, and no options, which this has in itself. */
+  readonly curriculum?: Curriculum;
+}
+
 const requestFields = [
   ...["task", "curriculum", "profile", "seed", "model", "maxN", "epochs", "neurons", "batch", "steps", "testBatches"],
   ...["optimiser", "learningRate", "onesProbability", "repeats"],
@@ -82,22 +94,26 @@ export function isSeed(seed: unknown): boolean {
 /**
  * The full config of a request.
  *
- * @param ownCell  a cell that has no name here; the request's model is not looked at then
  * @throws RangeError naming the field that is unknown or not valid
  */
-export function trainingConfig(request: TrainingRequest, ownCell?: Cell): TrainingConfig {
+export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): TrainingConfig {
   checkKnownFields("the request", request, requestFields);
   const { task, curriculum, profile = "quick", seed = 1, model = "leaky-rnn", maxN } = request;
-  const modelName = ownCell?.name ?? (typeof model === "string" ? model : model.name);
+  const modelName = own.cell?.name ?? (typeof model === "string" ? model : model.name);
   const { neurons, schedule, ...protocol } = protocolOf(profile, modelName);
   const onesProbability = request.onesProbability ?? protocol.onesProbability;
   if (!isSeed(seed)) throw new RangeError(`seed: expected an integer from 0 to ${largestSeed}, got ${seed}`);
+  if (own.curriculum && maxN !== undefined) {
+    throw new RangeError(
+      `maxN: expected none with a curriculum that is given, which says itself where it ends, got ${maxN}`,
+    );
+  }
   const options = typeof curriculum === "string" ? { name: curriculum } : curriculum;
   const config: TrainingConfig = {
     profile,
     task,
     curriculum: maxN === undefined ? options : { ...options, lastN: maxN },
-    model: ownCell?.description ?? {
+    model: own.cell?.description ?? {
       neurons: request.neurons ?? neurons,
       ...(typeof model === "string" ? { name: model } : model),
     },
@@ -113,7 +129,7 @@ export function trainingConfig(request: TrainingRequest, ownCell?: Cell): Traini
     ...(request.repeats === undefined ? {} : { repeats: [request.repeats].flat() }),
     seed,
   };
-  const { cell, repeats } = namedParts(config, ownCell);
+  const { cell, repeats } = namedParts(config, own);
   return { ...config, model: cell.description, ...(repeats ? { repeats } : {}) };
 }
 
@@ -141,7 +157,7 @@ export function namedParts(
     repeats,
     seed,
   }: TrainingConfig,
-  ownCell?: Cell,
+  own: OwnParts = {},
 ) {
   for (const field of ["batch", "steps", "testBatches", "maxEpochs"] as const) {
     if (!Number.isInteger(schedule[field]) || schedule[field] < 1) {
@@ -154,16 +170,30 @@ export function namedParts(
   if (onesProbability !== undefined && !(onesProbability >= 0 && onesProbability <= 1)) {
     throw new RangeError(`onesProbability: expected a probability, 0 … 1, got ${onesProbability}`);
   }
-  const cell = ownCell ?? cellDescribed(model);
+  const cell = own.cell ?? cellDescribed(model);
+  const knownTask = own.task ? called("task", task, own.task) : taskNamed(task);
   return {
     cell,
-    task: onesProbability === undefined ? taskNamed(task) : { ...taskNamed(task), onesProbability },
+    task: onesProbability === undefined ? knownTask : { ...knownTask, onesProbability },
     repeats: checkedRepeats(cell, repeats),
-    curriculum: curriculumNamed(name, options),
+    curriculum: own.curriculum ? ownCurriculum(name, options, own.curriculum) : curriculumNamed(name, options),
     optimiser: optimiserOf(optimiser),
     schedule,
     seed,
   };
+}
+
+/** One's own task or curriculum, if it has the name that the config gives it. */
+function called<Part extends { readonly name: string }>(field: string, name: string, part: Part): Part {
+  if (part.name === name) return part;
+  const [expected, got] = [part.name, name].map((text) => JSON.stringify(text));
+  throw new RangeError(`${field}: expected ${expected}, the name of the ${field} that is given, got ${got}`);
+}
+
+function ownCurriculum(name: string, options: CurriculumOptions, curriculum: Curriculum): Curriculum {
+  const option = unknownField(options, []);
+  if (option === undefined) return called("curriculum", name, curriculum);
+  throw new RangeError(`curriculum: expected no options for one that is given, got ${option}`);
 }
 
 /** How long a bit is shown; only a network in continuous time can be shown one for longer than a step. */
@@ -181,12 +211,12 @@ function checkedRepeats(cell: Cell, repeats: readonly number[] | undefined): rea
   return known;
 }
 
-/** Everything needed to train by a config, on an engine made for its cell, or for a cell that has no name here. */
+/** Everything needed to train by a config, on an engine made for its cell. */
 export function trainingParts(
   config: TrainingConfig,
   engineFor: (cell: Cell) => Engine,
-  ownCell?: Cell,
+  own: OwnParts = {},
 ): TrainingParts {
-  const parts = namedParts(config, ownCell);
+  const parts = namedParts(config, own);
   return { ...parts, engine: engineFor(parts.cell) };
 }

@@ -1,10 +1,11 @@
 import { mean, standardDeviation } from "simple-statistics";
-import type { Stage } from "../curricula/curriculum.js";
+import type { Curriculum, Stage } from "../curricula/curriculum.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import type { ProviderName } from "../engine/provider.js";
 import type { Cell } from "../models/cell.js";
 import { anySignal, type Progress, silent } from "../progress.js";
+import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { type TrainingConfig, type TrainingRequest, trainingConfig, trainingParts } from "./config.js";
 import { type Epoch, startOfTraining, type TrainingCallbacks, type TrainingState, trainFrom } from "./trainer.js";
@@ -47,6 +48,10 @@ export interface TrainingOptions {
   provider?: ProviderName;
   /** A cell of your own, in place of the request's model. */
   cell?: Cell;
+  /** A task of your own; the request gives its name. */
+  task?: Task;
+  /** A curriculum of your own; the request gives its name. */
+  curriculum?: Curriculum;
   /** Another engine than the default one. */
   engineFor?: (cell: Cell) => Engine;
   /** Where to continue. Its tensors are changed. */
@@ -67,6 +72,15 @@ export interface TrainingOptions {
  * const run = await train({ task: "n-parity", curriculum: "multi-head", profile: "quick", seed: 7 });
  * run.solved.at(-1)?.n // the largest N it solved
  *
+ * @example
+ * const evenOnly: Curriculum = {
+ *   name: "even-only",
+ *   headCount: 1,
+ *   first: () => ({ ns: [2], heads: [0] }),
+ *   next: ({ ns: [n] }) => (n < 20 ? { ns: [n + 2], heads: [0] } : undefined),
+ * };
+ * await train({ task: "n-parity", curriculum: "even-only" }, { curriculum: evenOnly });
+ *
  * @throws RangeError if the request names something that does not exist, a value is not valid, or the config is from a
  *   network that is not given
  * @throws TrainingDiverged if the loss or a gradient is not a finite number
@@ -79,6 +93,8 @@ export async function train(
     threads = 1,
     provider,
     cell,
+    task,
+    curriculum,
     engineFor,
     from,
     solvedBefore = 0,
@@ -88,8 +104,9 @@ export async function train(
     onSolved,
   }: TrainingOptions = {},
 ): Promise<TrainingRun> {
-  const config = "schedule" in request ? request : trainingConfig(request, cell);
-  const parts = trainingParts(config, engineFor ?? ((ofCell) => new GraphEngine(ofCell, { threads, provider })), cell);
+  const own = { cell, task, curriculum };
+  const config = "schedule" in request ? request : trainingConfig(request, own);
+  const parts = trainingParts(config, engineFor ?? ((ofCell) => new GraphEngine(ofCell, { threads, provider })), own);
   if (config.from && !from && !parameters) {
     throw new RangeError(`from: expected the parameters of the network ${config.from.network} to begin with, got none`);
   }

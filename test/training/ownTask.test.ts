@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Curriculum,
+  drawSequences,
+  nParity,
+  RandomStream,
+  type Task,
+  TrainingDiverged,
+  type TrainingState,
+  train,
+} from "../../lib/index.js";
+
+/** Repeats the bit of N − 1 steps ago. */
+const recall: Task = {
+  name: "recall",
+  smallestN: 2,
+  onesProbability: 0.5,
+  labels: (bits, steps, batch, ns) =>
+    Uint8Array.from({ length: batch * ns.length }, (_, i) => {
+      const [sequence, n] = [Math.floor(i / ns.length), ns[i % ns.length]];
+      return bits[(steps - n) * batch + sequence];
+    }),
+  labelsInTime: (bits, _, batch, n) =>
+    Uint8Array.from(bits, (_, i) => (i < (n - 1) * batch ? 0 : bits[i - (n - 1) * batch])),
+};
+
+/** N = 1, 3, 5 with one head. */
+const oddOnly: Curriculum = {
+  name: "odd-only",
+  headCount: 1,
+  first: () => ({ ns: [1], heads: [0] }),
+  next: ({ ns: [n] }) => (n < 5 ? { ns: [n + 2], heads: [0] } : undefined),
+};
+
+const small = { neurons: 30, batch: 32, steps: 60, epochs: 20 };
+
+describe("a task or a curriculum of one's own", () => {
+  it("is trained like any other, and named in the config", async () => {
+    const request = { ...small, task: "recall", curriculum: "odd-only" };
+    const run = await train(request, { task: recall, curriculum: oddOnly });
+    expect(run.solved.map(({ n }) => n)).toEqual([1, 3, 5]);
+    expect(run.reason).toBe("curriculum-ended");
+    expect(run.config).toMatchObject({ task: "recall", curriculum: { name: "odd-only" } });
+  });
+
+  it("has labels that are right in this test", () => {
+    const { bits } = drawSequences(recall, RandomStream.named(1, "test"), 6, 2);
+    expect(Array.from(recall.labels(bits, 6, 2, [1, 3]))).toEqual([bits[10], bits[6], bits[11], bits[7]]);
+    expect(Array.from(recall.labelsInTime(bits, 6, 2, 3).slice(8))).toEqual(Array.from(bits.slice(4, 8)));
+  });
+
+  it("goes on from a state to the same network", async () => {
+    const options = { task: nParity, curriculum: oddOnly };
+    const whole = await train({ ...small, task: "n-parity", curriculum: "odd-only", epochs: 2 }, options);
+    const one = await train({ ...small, task: "n-parity", curriculum: "odd-only", epochs: 1 }, options);
+    const from: TrainingState = one.state;
+    expect((await train(whole.config, { ...options, from })).state).toEqual(whole.state);
+  });
+
+  it("must have the name that the request gives, and no options there", async () => {
+    const options = { task: recall, curriculum: oddOnly };
+    await expect(train({ task: "n-parity", curriculum: "odd-only" }, options)).rejects.toThrow(
+      'task: expected "recall", the name of the task that is given, got "n-parity"',
+    );
+    await expect(train({ task: "recall", curriculum: "multi-head" }, options)).rejects.toThrow(
+      'curriculum: expected "odd-only", the name of the curriculum that is given, got "multi-head"',
+    );
+    await expect(train({ task: "recall", curriculum: "odd-only", maxN: 3 }, options)).rejects.toThrow(
+      "maxN: expected none with a curriculum that is given, which says itself where it ends, got 3",
+    );
+    await expect(train({ task: "recall", curriculum: { name: "odd-only", lastN: 3 } }, options)).rejects.toThrow(
+      "curriculum: expected no options for one that is given, got lastN",
+    );
+  });
+
+  it("is told which stage of it cannot be trained", async () => {
+    const twice: Curriculum = { ...oddOnly, first: () => ({ ns: [2, 2], heads: [0, 1] }) };
+    await expect(train({ task: "n-parity", curriculum: "odd-only" }, { curriculum: twice })).rejects.toThrow(
+      'curriculum "odd-only" has a stage that cannot be trained: expected ascending N, got 2 after 2',
+    );
+  });
+});
+
+it("training that diverges can be told from other errors", async () => {
+  const request = { ...small, task: "n-parity", curriculum: "multi-head", learningRate: 1e30 };
+  await expect(train(request)).rejects.toThrow(TrainingDiverged);
+});
