@@ -8,11 +8,15 @@ const readoutParameters = ["readout.weight", "readout.bias"];
  *
  * @throws RangeError naming what is not valid
  */
-export function checkCell({ name, neurons, states, readout, parameters, observables = {} }: Cell): void {
+export function checkCell({ name, neurons, description, states, readout, parameters, observables = {} }: Cell): void {
   const refuse = (problem: string) => {
     throw new RangeError(`model "${name}": ${problem}`);
   };
   if (!Number.isInteger(neurons) || neurons < 1) refuse(`expected a positive integer of neurons, got ${neurons}`);
+  for (const [field, own] of Object.entries({ name, neurons })) {
+    const [expected, got] = [own, description[field]].map((value) => JSON.stringify(value));
+    if (expected !== got) refuse(`description.${field}: expected its own, ${expected}, got ${got}`);
+  }
   const known = Object.keys(states);
   if (known.length === 0) refuse("expected at least one state, got none");
   if (!known.includes(readout)) refuse(`readout: expected one of its states, ${known.join(", ")}, got "${readout}"`);

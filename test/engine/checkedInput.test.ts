@@ -119,6 +119,16 @@ describe("a cell of one's own", () => {
 
   it.each<[string, Cell, string]>([
     ["without neurons", ownCell("w", { neurons: 0 }), 'model "own": expected a positive integer of neurons, got 0'],
+    [
+      "described as one of another size",
+      ownCell("w", { description: { name: "own", neurons: 7 } }),
+      'model "own": description.neurons: expected its own, 6, got 7',
+    ],
+    [
+      "described as another one",
+      ownCell("w", { description: { name: "leaky-rnn", neurons: 6 } }),
+      'model "own": description.name: expected its own, "own", got "leaky-rnn"',
+    ],
     ["without states", ownCell("w", { states: {} }), 'model "own": expected at least one state, got none'],
     [
       "whose heads read no state of it",
