@@ -1,4 +1,6 @@
+import { asGiven } from "../asGiven.js";
 import { unknownField } from "../knownFields.js";
+
 /** Where a curriculum begins and ends. */
 export interface NRange {
   /** The first N, 2 unless told otherwise. */
@@ -40,7 +42,7 @@ export function checkedRange(name: string, range: NRange): Required<NRange> {
  */
 export function checkedCount(name: string, option: string, value: number): number {
   if (!Number.isInteger(value) || value < 1) {
-    throw new RangeError(`curriculum "${name}" expects ${option} to be an integer >= 1, got ${value}`);
+    throw new RangeError(`curriculum "${name}" expects ${option} to be an integer >= 1, got ${asGiven(value)}`);
   }
   return value;
 }
@@ -54,7 +56,7 @@ export function checkedCount(name: string, option: string, value: number): numbe
  */
 export function checkOptions(name: string, options: unknown, takes: readonly string[]): void {
   const expected = `curriculum "${name}" expects an object with options of ${takes.join(", ")}`;
-  if (typeof options !== "object" || options === null) throw new RangeError(`${expected}, got ${String(options)}`);
+  if (typeof options !== "object" || options === null) throw new RangeError(`${expected}, got ${asGiven(options)}`);
   const option = unknownField(options, takes);
   if (option !== undefined) throw new RangeError(`${expected}, got ${option}`);
 }

@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import type { Cell } from "./cell.js";
 
 /** What an engine adds to the parameters of a cell. */
@@ -12,7 +13,8 @@ export function checkCell({ name, neurons, description, states, readout, paramet
   const refuse = (problem: string) => {
     throw new RangeError(`model "${name}": ${problem}`);
   };
-  if (!Number.isInteger(neurons) || neurons < 1) refuse(`expected a positive integer of neurons, got ${neurons}`);
+  if (!Number.isInteger(neurons) || neurons < 1)
+    refuse(`expected a positive integer of neurons, got ${asGiven(neurons)}`);
   for (const [field, own] of Object.entries({ name, neurons })) {
     const [expected, got] = [own, description[field]].map((value) => JSON.stringify(value));
     if (expected !== got) refuse(`description.${field}: expected its own, ${expected}, got ${got}`);

@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import type { Ops } from "../engine/ops.js";
 import { type Cell, constant, uniform } from "./cell.js";
 
@@ -15,7 +16,7 @@ import { type Cell, constant, uniform } from "./cell.js";
  * @source Cho et al. 2014, doi:10.3115/v1/D14-1179
  */
 export function gru({ neurons: n }: { neurons: number }): Cell {
-  if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${n}`);
+  if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${asGiven(n)}`);
   const initialise = uniform(-1 / Math.sqrt(n), 1 / Math.sqrt(n));
   /** What the input, and what the state adds to r, z, m, [B, n] each. */
   const drives = <V>(ops: Ops<V>, { h }: Record<string, V>, bit: V, prepared: Record<string, V>) => {

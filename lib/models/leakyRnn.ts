@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import type { Ops } from "../engine/ops.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { type Activation, activate, activationNames } from "./activation.js";
@@ -47,7 +48,7 @@ export function leakyRnn({
   tau = "trained",
   time = "discrete",
 }: LeakyRnnOptions): Cell {
-  if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${n}`);
+  if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${asGiven(n)}`);
   if (leak !== "inside" && leak !== "outside") {
     throw new RangeError(`leak: expected "inside" or "outside", got ${JSON.stringify(leak)}`);
   }

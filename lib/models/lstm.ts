@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import type { Ops } from "../engine/ops.js";
 import { type Cell, constant, uniform } from "./cell.js";
 
@@ -15,7 +16,7 @@ import { type Cell, constant, uniform } from "./cell.js";
  * @source Hochreiter & Schmidhuber 1997, doi:10.1162/neco.1997.9.8.1735, with the forget gate of Gers et al. 2000
  */
 export function lstm({ neurons: n }: { neurons: number }): Cell {
-  if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${n}`);
+  if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${asGiven(n)}`);
   const initialise = uniform(-1 / Math.sqrt(n), 1 / Math.sqrt(n));
   /** What goes into the gates i, f, g, o, [B, n] each. */
   const drives = <V>(ops: Ops<V>, { h }: Record<string, V>, bit: V, { recurrent, input, bias }: Record<string, V>) =>

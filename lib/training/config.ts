@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import type { Curriculum } from "../curricula/curriculum.js";
 import { type CurriculumOptions, curriculumNamed } from "../curricula/curriculumNamed.js";
 import type { Engine } from "../engine/engine.js";
@@ -102,7 +103,10 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
   const modelName = own.cell?.name ?? (typeof model === "string" ? model : model.name);
   const { neurons, schedule, ...protocol } = protocolOf(profile, modelName);
   const onesProbability = request.onesProbability ?? protocol.onesProbability;
-  if (!isSeed(seed)) throw new RangeError(`seed: expected an integer from 0 to ${largestSeed}, got ${seed}`);
+  if (!isSeed(seed)) throw new RangeError(`seed: expected an integer from 0 to ${largestSeed}, got ${asGiven(seed)}`);
+  if (maxN !== undefined && (!Number.isInteger(maxN) || maxN < 1)) {
+    throw new RangeError(`maxN: expected an integer of at least 1, got ${asGiven(maxN)}`);
+  }
   if (own.curriculum && maxN !== undefined) {
     throw new RangeError(
       `maxN: expected none with a curriculum that is given, which says itself where it ends, got ${maxN}`,
@@ -159,16 +163,17 @@ export function namedParts(
   }: TrainingConfig,
   own: OwnParts = {},
 ) {
-  for (const field of ["batch", "steps", "testBatches", "maxEpochs"] as const) {
-    if (!Number.isInteger(schedule[field]) || schedule[field] < 1) {
-      throw new RangeError(`${field}: expected an integer of at least 1, got ${schedule[field]}`);
+  const { batch, steps, testBatches, maxEpochs: epochs } = schedule;
+  for (const [field, count] of Object.entries({ batch, steps, testBatches, epochs })) {
+    if (!Number.isInteger(count) || count < 1) {
+      throw new RangeError(`${field}: expected an integer of at least 1, got ${asGiven(count)}`);
     }
   }
   if (!(optimiser.learningRate > 0 && Number.isFinite(optimiser.learningRate))) {
-    throw new RangeError(`learningRate: expected a positive number, got ${optimiser.learningRate}`);
+    throw new RangeError(`learningRate: expected a positive number, got ${asGiven(optimiser.learningRate)}`);
   }
-  if (onesProbability !== undefined && !(onesProbability >= 0 && onesProbability <= 1)) {
-    throw new RangeError(`onesProbability: expected a probability, 0 … 1, got ${onesProbability}`);
+  if (onesProbability !== undefined && !isProbability(onesProbability)) {
+    throw new RangeError(`onesProbability: expected a probability, 0 … 1, got ${asGiven(onesProbability)}`);
   }
   const cell = own.cell ?? cellDescribed(model);
   const knownTask = own.task ? called("task", task, own.task) : taskNamed(task);
@@ -181,6 +186,10 @@ export function namedParts(
     schedule,
     seed,
   };
+}
+
+function isProbability(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value <= 1;
 }
 
 /** One's own task or curriculum, if it has the name that the config gives it. */
@@ -206,7 +215,7 @@ function checkedRepeats(cell: Cell, repeats: readonly number[] | undefined): rea
   }
   const known = repeats ?? [10];
   if (known.length === 0 || !known.every((k) => Number.isInteger(k) && k >= 1)) {
-    throw new RangeError(`repeats: expected integers of at least 1, got ${known.join(", ") || "none"}`);
+    throw new RangeError(`repeats: expected integers of at least 1, got ${known.map(asGiven).join(", ") || "none"}`);
   }
   return known;
 }

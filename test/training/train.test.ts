@@ -243,8 +243,23 @@ describe("a training request", () => {
     [{ onesProbability: 1.5 }, "onesProbability: expected a probability, 0 … 1, got 1.5"],
     [{ repeats: 10 }, "repeats: expected none for a model in discrete time (leaky-rnn), got 10"],
     [{ model: continuous, repeats: [10, 0] }, "repeats: expected integers of at least 1, got 10, 0"],
+    [{ neurons: "64" }, 'neurons: expected a positive integer, got "64"'],
+    [{ neurons: "64", model: "lstm" }, 'neurons: expected a positive integer, got "64"'],
+    [{ neurons: "64", model: "gru" }, 'neurons: expected a positive integer, got "64"'],
+    [{ learningRate: "0.1" }, 'learningRate: expected a positive number, got "0.1"'],
+    [{ learningRate: Number.NaN }, "learningRate: expected a positive number, got NaN"],
+    [{ onesProbability: "0.5" }, 'onesProbability: expected a probability, 0 … 1, got "0.5"'],
+    [{ seed: "1" }, 'seed: expected an integer from 0 to 2147483647, got "1"'],
+    [{ epochs: "3" }, 'epochs: expected an integer of at least 1, got "3"'],
+    [{ maxN: "5" }, 'maxN: expected an integer of at least 1, got "5"'],
+    [{ repeats: "10", model: continuous }, 'repeats: expected integers of at least 1, got "10"'],
+    [
+      { curriculum: { name: "sliding-window", width: "3", drop: 1 } },
+      'curriculum "sliding-window" expects width to be an integer >= 1, got "3"',
+    ],
   ])("with %j is refused before anything is trained", (wrong, message) => {
-    expect(() => trainingConfig({ ...small, ...wrong })).toThrow(message);
+    const request = { ...small, ...wrong } as TrainingRequest; // from a plan, that is, from JSON, it may be anything
+    expect(() => trainingConfig(request)).toThrow(message);
   });
 
   it("trains GRU and LSTM as published, by Adam on fair bits", () => {
