@@ -15,20 +15,22 @@ export interface AutocorrelationPoint {
   readonly population?: number | null;
 }
 
-/** The N of lines that are told apart, and have room in the legend, beside the largest one. */
+/** The N of lines that are told apart, and have room in the legend, beside the largest one of each curriculum. */
 const toldApart = [2, 5, 10, 15, 20, 30, 50];
 
-/** Not more than there are colours and lines in the legend for. */
-function shownNs(ns: readonly number[]): readonly number[] {
+/** Those of a curriculum; not more than there are colours and lines in the legend for. */
+function shownNs(points: readonly { readonly n: number }[]): number[] {
+  const ns = [...new Set(points.map(({ n }) => n))].sort((a, b) => a - b);
   if (ns.length <= toldApart.length) return ns;
   return ns.filter((n, i) => toldApart.includes(n) || i === ns.length - 1);
 }
 
 /**
  * Figure 5a: autocorrelation against lag, mean over the neurons and networks of each N, a panel per curriculum; darker
- * for larger N. Of many N some are shown, and the largest. The vertical axis is logarithmic, so that an exponential decay is a straight line; a line ends
- * where it first falls below 10⁻³, where the noise of a finite record begins. That of the population, which the paper's
- * supplement shows, swings around 0 and is drawn on a linear axis.
+ * for larger N. Of many N some are shown, and the largest of each curriculum. The vertical axis is logarithmic, so that
+ * an exponential decay is a straight line; a line ends where it first falls below 10⁻³, where the noise of a finite
+ * record begins. That of the population, which the paper's supplement shows, swings around 0 and is drawn on a linear
+ * axis.
  *
  * @param curricula  the panels; one without rows says so
  * @param of         single neurons, or the sum over all of them
@@ -50,12 +52,15 @@ export function autocorrelationAgainstLag(
     const value = of === "neurons" ? mean : population;
     return value === null ? [] : [{ ...at, value }];
   });
-  const ns = shownNs([...new Set(values.map(({ n }) => n))].sort((a, b) => a - b));
+  const nsOf = new Map(
+    curricula.map((name) => [name, shownNs(values.filter(({ curriculum }) => curriculum === name))]),
+  );
+  const ns = [...new Set([...nsOf.values()].flat())].sort((a, b) => a - b);
   const width = (1 - 0.1 * (curricula.length - 1)) / curricula.length;
   const data: Trace[] = [];
   const panels = curricula.map((curriculum, i) => {
     const suffix = i === 0 ? "" : String(i + 1);
-    for (const n of ns) {
+    for (const n of nsOf.get(curriculum) ?? []) {
       const own = values.filter((point) => point.curriculum === curriculum && point.n === n && point.lag <= maxLag);
       if (own.length === 0) continue;
       const lags = [...new Set(own.map(({ lag }) => lag))].sort((a, b) => a - b);

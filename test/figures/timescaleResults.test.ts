@@ -46,6 +46,12 @@ describe("Figure 5a of networks that were measured at many N", () => {
       autocorrelationAgainstLag(points.filter(({ n }) => ns.includes(n))).data.map(({ name }) => name);
     expect(shown(measured)).toEqual([2, 5, 10, 15, 20, 30, 39].map((n) => `N = ${n}`));
     expect(shown([16, 17, 18])).toEqual(["N = 16", "N = 17", "N = 18"]);
+    const ofBoth = [
+      ...points.filter(({ n }) => n < 20), // each curriculum has a largest N of its own
+      ...points.map((point) => ({ ...point, curriculum: "multi-head" })),
+    ];
+    const single = autocorrelationAgainstLag(ofBoth).data.filter(({ xaxis }) => xaxis === "x");
+    expect(single.map(({ name }) => name)).toEqual([2, 5, 10, 15, 19].map((n) => `N = ${n}`));
   });
 });
 
