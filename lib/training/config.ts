@@ -5,6 +5,7 @@ import type { Engine } from "../engine/engine.js";
 import { checkKnownFields, unknownField } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
+import { checkCell } from "../models/checkCell.js";
 import type { Task } from "../tasks/task.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { mustBeOptimiser, type OptimiserConfig, optimiserOf } from "./optimiser.js";
@@ -83,6 +84,9 @@ const requestFields = [
   ...["task", "curriculum", "profile", "seed", "model", "maxN", "epochs", "neurons", "batch", "steps", "testBatches"],
   ...["optimiser", "learningRate", "onesProbability", "repeats"],
 ];
+
+/** Of the recurrent weights, and of the states of one step of a batch: 0.4 GB. */
+const mostNumbers = 1e8;
 
 /** The largest seed of a training; the smallest is 0. */
 export const largestSeed = 2 ** 31 - 1;
@@ -169,13 +173,15 @@ export function namedParts(
       throw new RangeError(`${field}: expected an integer of at least 1, got ${asGiven(count)}`);
     }
   }
+  const cell = own.cell ?? cellDescribed(model);
+  checkCell(cell);
+  checkSize(cell.neurons, batch);
   if (!(optimiser.learningRate > 0 && Number.isFinite(optimiser.learningRate))) {
     throw new RangeError(`learningRate: expected a positive number, got ${asGiven(optimiser.learningRate)}`);
   }
   if (onesProbability !== undefined && !isProbability(onesProbability)) {
     throw new RangeError(`onesProbability: expected a probability, 0 … 1, got ${asGiven(onesProbability)}`);
   }
-  const cell = own.cell ?? cellDescribed(model);
   const knownTask = own.task ? called("task", task, own.task) : taskNamed(task);
   return {
     cell,
@@ -203,6 +209,15 @@ function ownCurriculum(name: string, options: CurriculumOptions, curriculum: Cur
   const option = unknownField(options, []);
   if (option === undefined) return called("curriculum", name, curriculum);
   throw new RangeError(`curriculum: expected no options for one that is given, got ${option}`);
+}
+
+/** Refuses what would not fit into memory, before anything is made for it. */
+function checkSize(neurons: number, batch: number): void {
+  const mostNeurons = Math.floor(Math.sqrt(mostNumbers));
+  if (neurons > mostNeurons) throw new RangeError(`neurons: expected at most ${mostNeurons}, got ${neurons}`);
+  const mostSequences = Math.floor(mostNumbers / neurons);
+  if (batch <= mostSequences) return;
+  throw new RangeError(`batch: expected at most ${mostSequences} with ${neurons} neurons, got ${batch}`);
 }
 
 /** How long a bit is shown; only a network in continuous time can be shown one for longer than a step. */

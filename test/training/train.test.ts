@@ -234,6 +234,8 @@ describe("a training request", () => {
       'tau: expected "trained", "shared", "random" or a number of at least 1, got 0.5',
     ],
     [{ batch: 0 }, "batch: expected an integer of at least 1, got 0"],
+    [{ batch: 1e9 }, "batch: expected at most 5000000 with 20 neurons, got 1000000000"],
+    [{ neurons: 2e6 }, "neurons: expected at most 10000, got 2000000"],
     [{ maxN: 1 }, 'curriculum "multi-head" is empty'],
     [{ seed: -1 }, "seed: expected an integer from 0 to 2147483647, got -1"],
     [{ seed: 1.5 }, "seed: expected an integer from 0 to 2147483647, got 1.5"],
