@@ -5,8 +5,8 @@ import { GraphEngine } from "../engine/graphEngine.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
-import { type PrincipalComponents, principalComponents } from "./principalComponents.js";
-import { simulate } from "./simulate.js";
+import { checkShare, type PrincipalComponents, principalComponents } from "./principalComponents.js";
+import { checkSimulation, simulate } from "./simulate.js";
 import { StreamingCovariance } from "./streamingCovariance.js";
 
 export interface DimensionalityOptions {
@@ -53,6 +53,8 @@ export async function dimensionality(
     progress = silent,
   }: DimensionalityOptions = {},
 ): Promise<Dimensionality> {
+  checkSimulation({ steps, trials, burnIn, onesProbability: inputs });
+  checkShare(share);
   if (steps < 2) throw new RangeError(`steps: expected at least 2, got ${steps}`);
   const { cell, parameters } = network;
   const engine = network.engine ?? new GraphEngine(cell);

@@ -33,11 +33,16 @@ export function principalComponents(covariance: Float64Array, n: number, share =
  * @example componentsFor([0.5, 0.25, 0.25], 0.75) // 2
  */
 export function componentsFor(explained: ArrayLike<number>, share: number): number {
-  if (!(share > 0 && share <= 1)) throw new RangeError(`share: expected a number above 0 up to 1, got ${share}`);
+  checkShare(share);
   let sum = 0;
   for (let i = 0; i < explained.length; i++) {
     sum += explained[i];
     if (sum >= share - 1e-12) return i + 1;
   }
   return explained.length;
+}
+
+/** @throws RangeError if it is no share that components can be counted for */
+export function checkShare(share: number): void {
+  if (!(share > 0 && share <= 1)) throw new RangeError(`share: expected a number above 0 up to 1, got ${share}`);
 }

@@ -1,7 +1,7 @@
 import { GraphEngine } from "../engine/graphEngine.js";
 import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
-import { type SimulationOptions, simulate } from "./simulate.js";
+import { checkSimulation, type SimulationOptions, simulate } from "./simulate.js";
 
 /** Some consecutive steps of one trial. */
 export interface Recording {
@@ -15,12 +15,13 @@ export interface Recording {
  * Every neuron's activity under random bits, in one trial: for looking at. What is measured over long times is better
  * taken from `simulate`, which keeps nothing.
  *
- * @throws RangeError if a number of steps is not valid
+ * @throws RangeError if an option is not valid
  */
 export async function recordActivity(
   { cell, parameters }: { readonly cell: Cell; readonly parameters: Tensors },
   { steps, onesProbability = 0.5, ...options }: Omit<SimulationOptions, "trials" | "chunkMegabytes">,
 ): Promise<Recording> {
+  checkSimulation({ ...options, steps, onesProbability });
   const { neurons: n } = cell;
   const engine = new GraphEngine(cell);
   const activity = Array.from({ length: n }, () => new Float32Array(steps));

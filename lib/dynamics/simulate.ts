@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import type { Engine } from "../engine/engine.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
@@ -55,18 +56,7 @@ export async function simulate(
   }: SimulationOptions,
   consume: (chunk: StateChunk) => void | Promise<void>,
 ): Promise<void> {
-  for (const [name, value, least] of [
-    ["steps", steps, 1],
-    ["trials", trials, 1],
-    ["burnIn", burnIn, 0],
-  ] as const) {
-    if (!Number.isInteger(value) || value < least) {
-      throw new RangeError(`${name}: expected an integer of at least ${least}, got ${value}`);
-    }
-  }
-  if (onesProbability !== "random" && !(onesProbability >= 0 && onesProbability <= 1)) {
-    throw new RangeError(`onesProbability: expected "random" or a probability, 0 … 1, got ${onesProbability}`);
-  }
+  checkSimulation({ steps, trials, burnIn, onesProbability });
   if (!(chunkMegabytes > 0)) throw new RangeError(`chunkMegabytes: expected a positive number, got ${chunkMegabytes}`);
   mustBeInDiscreteTime(cell);
   const { neurons } = cell;
@@ -85,5 +75,30 @@ export async function simulate(
     states = result.last;
     if (done >= 0) await consume({ states: result.states, bits, from: done, steps: length, trials, neurons });
     done += length;
+  }
+}
+
+/**
+ * Checks numbers of a simulation, also before room is made for what comes of it.
+ *
+ * @throws RangeError naming the option that is not valid
+ */
+export function checkSimulation({
+  steps,
+  trials = 1,
+  burnIn = 0,
+  onesProbability = "random",
+}: Pick<SimulationOptions, "steps" | "trials" | "burnIn" | "onesProbability">): void {
+  for (const [name, value, least] of [
+    ["steps", steps, 1],
+    ["trials", trials, 1],
+    ["burnIn", burnIn, 0],
+  ] as const) {
+    if (!Number.isInteger(value) || value < least) {
+      throw new RangeError(`${name}: expected an integer of at least ${least}, got ${asGiven(value)}`);
+    }
+  }
+  if (onesProbability !== "random" && !(onesProbability >= 0 && onesProbability <= 1)) {
+    throw new RangeError(`onesProbability: expected "random" or a probability, 0 … 1, got ${asGiven(onesProbability)}`);
   }
 }

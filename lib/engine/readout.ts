@@ -73,11 +73,9 @@ export function checkInput(cell: Cell, parameters: Tensors, input: CheckedInput)
     throw new RangeError(`bits: expected [${steps}, ${batch}], got ${bits.length} elements`);
   }
   for (const name of Object.keys(cell.states)) checkShape(`initial.${name}`, initial[name], [batch, cell.neurons]);
-  for (const [name, { shape }] of Object.entries(cell.parameters)) checkShape(name, parameters[name], shape);
+  checkCellParameters(cell, parameters);
   if (!heads) return;
-  const count = parameters["readout.bias"]?.shape[0] ?? 1;
-  checkShape("readout.weight", parameters["readout.weight"], [count, 2, cell.neurons]);
-  checkShape("readout.bias", parameters["readout.bias"], [count, 2]);
+  checkReadout(cell, parameters);
   if (heads.length === 0) throw new RangeError("heads: expected at least one, got none");
   if (new Set(heads).size < heads.length) throw new RangeError(`heads: expected each once, got ${heads.join(", ")}`);
   if (!labels) return;
@@ -86,6 +84,26 @@ export function checkInput(cell: Cell, parameters: Tensors, input: CheckedInput)
   }
   const wrong = labels.find((label) => label > 1);
   if (wrong !== undefined) throw new RangeError(`labels: expected 0 or 1, got ${wrong}`);
+}
+
+/**
+ * Checks a whole network: the parameters of its cell, and readout heads.
+ *
+ * @throws RangeError naming the parameter that is missing or of another shape
+ */
+export function checkParameters(cell: Cell, parameters: Tensors): void {
+  checkCellParameters(cell, parameters);
+  checkReadout(cell, parameters);
+}
+
+function checkCellParameters(cell: Cell, parameters: Tensors): void {
+  for (const [name, { shape }] of Object.entries(cell.parameters)) checkShape(name, parameters[name], shape);
+}
+
+function checkReadout({ neurons }: Cell, parameters: Tensors): void {
+  const count = parameters["readout.bias"]?.shape[0] ?? 1;
+  checkShape("readout.weight", parameters["readout.weight"], [count, 2, neurons]);
+  checkShape("readout.bias", parameters["readout.bias"], [count, 2]);
 }
 
 function checkShape(name: string, tensor: Tensor | undefined, shape: readonly number[]): void {

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { tauInUse } from "../dynamics/leakyParameters.js";
-import { simulate } from "../dynamics/simulate.js";
+import { checkSimulation, simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import type { Cell } from "../models/cell.js";
@@ -95,6 +95,7 @@ export async function estimateTimescales(
   if (inputs !== "random" && !(inputs >= 0 && inputs <= 1)) {
     throw new RangeError(`inputs: expected "random" or a probability in 0 … 1, got ${inputs}`);
   }
+  checkSimulation({ steps, trials, burnIn });
   const chosen = estimators.map((estimator) => (typeof estimator === "string" ? estimatorNamed(estimator) : estimator));
   const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));
   if (steps < lags + 2) throw new RangeError(`steps: expected at least ${lags + 2} for ${lags} lags, got ${steps}`);

@@ -3,6 +3,7 @@ import type { Curriculum, Stage } from "../curricula/curriculum.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import type { ProviderName } from "../engine/provider.js";
+import { checkParameters } from "../engine/readout.js";
 import type { Cell } from "../models/cell.js";
 import { anySignal, type Progress, silent } from "../progress.js";
 import type { Task } from "../tasks/task.js";
@@ -110,6 +111,7 @@ export async function train(
   if (config.from && !from && !parameters) {
     throw new RangeError(`from: expected the parameters of the network ${config.from.network} to begin with, got none`);
   }
+  if (parameters) checkParameters(parts.cell, parameters);
   const { maxEpochs, steps } = config.schedule;
   const epochs: RecordedEpoch[] = [];
   const solved: SolvedNetwork[] = [];

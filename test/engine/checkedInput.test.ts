@@ -4,7 +4,18 @@ import { describe, expect, it } from "vitest";
 import type { LabelledInput } from "../../lib/engine/engine.js";
 import { GraphEngine } from "../../lib/engine/graphEngine.js";
 import { TfjsEngine } from "../../lib/engine/tfjsEngine.js";
-import { type Cell, checkGradient, constant, leakyRnn, simulate, uniform } from "../../lib/index.js";
+import {
+  type Cell,
+  checkGradient,
+  constant,
+  dimensionality,
+  estimateTimescales,
+  leakyRnn,
+  recordActivity,
+  simulate,
+  train,
+  uniform,
+} from "../../lib/index.js";
 import { RandomStream } from "../../lib/random/stream.js";
 import { nParity } from "../../lib/tasks/nParity.js";
 import { tensor, zeros } from "../../lib/tensor/tensor.js";
@@ -87,6 +98,36 @@ it("a simulation refuses probabilities and pieces that mean nothing", async () =
     await expect(simulate(network, { steps: 10, ...wrong }, () => {})).rejects.toThrow(new RangeError(message));
   }
   await network.engine.dispose();
+});
+
+it.each([
+  [{ trials: 0 }, "trials: expected an integer of at least 1, got 0"],
+  [{ trials: 1.5 }, "trials: expected an integer of at least 1, got 1.5"],
+  [{ steps: -1 }, "steps: expected an integer of at least 1, got -1"],
+  [{ steps: Number.NaN }, "steps: expected an integer of at least 1, got NaN"],
+  [{ burnIn: -1 }, "burnIn: expected an integer of at least 0, got -1"],
+])("what is measured in a simulation refuses %j before room is made for it", async (wrong, message) => {
+  const problem = new RangeError(message);
+  const network = { cell, parameters };
+  await expect(dimensionality(network, { steps: 50, ...wrong })).rejects.toThrow(problem);
+  await expect(estimateTimescales(network, { steps: 50, ...wrong })).rejects.toThrow(problem);
+  if ("trials" in wrong) return; // a recording is of one
+  await expect(recordActivity(network, { steps: 50, ...wrong })).rejects.toThrow(problem);
+});
+
+it("dimensionality refuses a share that means nothing before it simulates", async () => {
+  await expect(dimensionality({ cell, parameters }, { share: 2, steps: 1e12 })).rejects.toThrow(
+    "share: expected a number above 0 up to 1, got 2",
+  );
+});
+
+it("training refuses to begin with parameters that are not those of its cell", async () => {
+  const request = { task: "n-parity", curriculum: "multi-head", neurons: 5, epochs: 1 };
+  await expect(train(request, { parameters: {} })).rejects.toThrow("input.weight: expected [5], got none");
+  const { "readout.bias": _, ...headless } = parameters;
+  await expect(train(request, { parameters: headless })).rejects.toThrow(
+    "readout.weight: expected [1, 2, 5], got [3, 2, 5] with 30 elements",
+  );
 });
 
 /** A cell of one's own with a square weight of any name. */
