@@ -1,3 +1,5 @@
+import { asGiven } from "../asGiven.js";
+
 /**
  * Autocovariance of one series at lags 0 … maxLag, by the direct sum: the mean is removed, the products at lag k are
  * divided by T − 1 − k.
@@ -31,4 +33,10 @@ export function checkLag(maxLag: number, steps: number): void {
       `maxLag: expected an integer from 0 to the number of steps less 2, ${steps - 2}, got ${maxLag}`,
     );
   }
+}
+
+/** @throws RangeError if it is no largest lag, however many steps there are */
+export function checkMaxLag(maxLag: number): void {
+  if (Number.isInteger(maxLag) && maxLag >= 0) return;
+  throw new RangeError(`maxLag: expected an integer of at least 0, got ${asGiven(maxLag)}`);
 }

@@ -7,6 +7,7 @@ import type { Cell } from "../models/cell.js";
 import { type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { atRest } from "./atRest.js";
+import { checkMaxLag } from "./autocovariance.js";
 import { BackgroundAutocovariance } from "./backgroundAutocovariance.js";
 import type { TimescaleEstimate, TimescaleEstimator } from "./estimator.js";
 import { estimatorNamed } from "./estimatorNamed.js";
@@ -96,6 +97,7 @@ export async function estimateTimescales(
     throw new RangeError(`inputs: expected "random" or a probability in 0 … 1, got ${inputs}`);
   }
   checkSimulation({ steps, trials, burnIn });
+  checkMaxLag(maxLag);
   const chosen = estimators.map((estimator) => (typeof estimator === "string" ? estimatorNamed(estimator) : estimator));
   const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));
   if (steps < lags + 2) throw new RangeError(`steps: expected at least ${lags + 2} for ${lags} lags, got ${steps}`);

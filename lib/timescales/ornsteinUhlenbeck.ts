@@ -1,6 +1,7 @@
+import { asGiven } from "../asGiven.js";
 import type { RandomStream } from "../random/stream.js";
 
-/** One process of a sum: its timescale in steps, and its share of the variance. */
+/** One process of a sum: its timescale in steps, above 0, and its share of the variance, of which the sum is 1. */
 export interface ProcessPart {
   tau: number;
   share: number;
@@ -11,8 +12,13 @@ export interface ProcessPart {
  * Σ share · e^{−t/τ}. One process alone is AR(1).
  *
  * @returns [steps]
+ * @throws RangeError if a timescale or a share is not valid, or there are less than no steps
  */
 export function ornsteinUhlenbeck(stream: RandomStream, parts: readonly ProcessPart[], steps: number): Float32Array {
+  checkParts(parts);
+  if (!Number.isInteger(steps) || steps < 0) {
+    throw new RangeError(`steps: expected an integer of at least 0, got ${asGiven(steps)}`);
+  }
   const result = new Float32Array(steps);
   for (const { tau, share } of parts) {
     const kept = Math.exp(-1 / tau);
@@ -24,6 +30,17 @@ export function ornsteinUhlenbeck(stream: RandomStream, parts: readonly ProcessP
     }
   }
   return result;
+}
+
+function checkParts(parts: readonly ProcessPart[]): void {
+  for (const { tau, share } of parts) {
+    if (!(tau > 0)) throw new RangeError(`tau: expected a number of steps above 0, got ${asGiven(tau)}`);
+    if (!(share >= 0)) throw new RangeError(`share: expected a number of at least 0, got ${asGiven(share)}`);
+  }
+  const sum = parts.reduce((all, { share }) => all + share, 0);
+  if (Math.abs(sum - 1) < 1e-6) return;
+  const got = parts.length === 0 ? "none" : `${parts.map(({ share }) => share).join(" + ")} = ${sum}`;
+  throw new RangeError(`share: expected shares that sum to 1, got ${got}`);
 }
 
 /** A standard normal number (Box & Muller 1958, doi:10.1214/aoms/1177706645). */

@@ -1,6 +1,6 @@
 import FFT from "fft.js";
 import type { StateChunk } from "../dynamics/simulate.js";
-import { checkLag } from "./autocovariance.js";
+import { checkLag, checkMaxLag } from "./autocovariance.js";
 
 /** Autocovariances of a network's neurons, each a mean over trials. */
 export interface Autocovariances {
@@ -58,9 +58,7 @@ export class StreamingAutocovariance {
     private readonly trials: number,
     private readonly maxLag: number,
   ) {
-    if (!Number.isInteger(maxLag) || maxLag < 0) {
-      throw new RangeError(`maxLag: expected an integer of at least 0, got ${maxLag}`);
-    }
+    checkMaxLag(maxLag);
     this.block = 128;
     while (this.block < maxLag) this.block *= 2;
     this.fft = new FFT(2 * this.block);

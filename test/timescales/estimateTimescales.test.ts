@@ -109,6 +109,9 @@ describe("estimateTimescales", () => {
     await expect(estimateTimescales(network(), { inputs: 1.5 })).rejects.toThrow(
       'inputs: expected "random" or a probability in 0 … 1, got 1.5',
     );
+    await expect(estimateTimescales(network(), { maxLag: -1 })).rejects.toThrow(
+      "maxLag: expected an integer of at least 0, got -1",
+    );
     await expect(estimateTimescales(network(), { steps: 100, estimators: ["acw-0"] })).rejects.toThrow(
       "steps: expected at least 202 for 200 lags, got 100",
     );

@@ -65,6 +65,14 @@ describe("estimators", () => {
   });
 });
 
+it("an autocorrelation width says which lags it cannot look at", () => {
+  for (const maxLag of [-1, 1.5]) {
+    expect(() => autocorrelationWidth(50, maxLag)).toThrow(
+      new RangeError(`maxLag: expected an integer of at least 0, got ${maxLag}`),
+    );
+  }
+});
+
 describe("summary", () => {
   it("is over the neurons that have a τ_net, and over those above 1", () => {
     const [all, kept] = timescaleSummary([
