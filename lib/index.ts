@@ -7,7 +7,12 @@ export { effectSizes } from "./claims/effectSizes.js";
 export { terminalProgress } from "./cli/terminalProgress.js";
 export { allAtOnce } from "./curricula/allAtOnce.js";
 export { type Curriculum, checkStage, type Stage } from "./curricula/curriculum.js";
-export { type CurriculumOptions, curriculumNamed, curriculumNames } from "./curricula/curriculumNamed.js";
+export {
+  type CurriculumName,
+  type CurriculumOptions,
+  curriculumNamed,
+  curriculumNames,
+} from "./curricula/curriculumNamed.js";
 export { multiHead } from "./curricula/multiHead.js";
 export { noCurriculum } from "./curricula/noCurriculum.js";
 export { severalHeads } from "./curricula/severalHeads.js";
@@ -179,7 +184,7 @@ export {
   type ParameterSpec,
   uniform,
 } from "./models/cell.js";
-export { cellDescribed, modelNames } from "./models/cellDescribed.js";
+export { cellDescribed, type ModelName, modelNames } from "./models/cellDescribed.js";
 export { gru } from "./models/gru.js";
 export { type LeakyRnnOptions, leakyRnn } from "./models/leakyRnn.js";
 export { lstm } from "./models/lstm.js";
@@ -248,11 +253,12 @@ export { type MeanInterval, meanInterval } from "./statistics/meanInterval.js";
 export { type PermutationTest, permutationTest } from "./statistics/permutationTest.js";
 export { tQuantile, twoSidedP } from "./statistics/studentT.js";
 export { type TTest, tTest, welchTest } from "./statistics/tTest.js";
+export type { Suggested } from "./suggested.js";
 export { nDms } from "./tasks/nDms.js";
 export { nParity } from "./tasks/nParity.js";
 export { drawSequences, sequenceLength } from "./tasks/sequences.js";
 export type { Sequences, Task } from "./tasks/task.js";
-export { taskNamed, taskNames } from "./tasks/taskNamed.js";
+export { type TaskName, taskNamed, taskNames } from "./tasks/taskNamed.js";
 export { type Tensor, type Tensors, tensor, zeros } from "./tensor/tensor.js";
 export { ar1Time } from "./timescales/ar1Time.js";
 export { autocorrelationWidth } from "./timescales/autocorrelationWidth.js";
@@ -284,7 +290,7 @@ export {
 } from "./training/config.js";
 export { hyperparameterTable } from "./training/hyperparameterTable.js";
 export { sgd } from "./training/optimiser.js";
-export { type Profile, profileNamed, profiles } from "./training/profiles.js";
+export { type Profile, type ProfileName, profileNamed, profiles } from "./training/profiles.js";
 export { type RetrainingRequest, retrainingConfig } from "./training/retrainingConfig.js";
 export {
   type RecordedEpoch,

@@ -27,29 +27,28 @@ interface Entry {
   make(options: CurriculumOptions, need: (option: OptionName) => number): Curriculum;
 }
 
-const curricula: ReadonlyMap<string, Entry> = new Map<string, Entry>([
-  ["single-head", { takes: ["firstN", "lastN", "holdAt"], make: (options) => singleHead(options) }],
-  ["multi-head", { takes: ["firstN", "lastN"], make: (range) => multiHead(range) }],
-  [
-    "sliding-window",
-    {
-      takes: ["width", "drop", "firstN", "lastN"],
-      make: (range, need) => slidingWindow({ ...range, width: need("width"), drop: need("drop") }),
-    },
-  ],
-  [
-    "several-heads",
-    {
-      takes: ["start", "add", "firstN", "lastN"],
-      make: (range, need) => severalHeads({ ...range, start: need("start"), add: need("add") }),
-    },
-  ],
-  ["no-curriculum", { takes: ["n"], make: (_, need) => noCurriculum({ n: need("n") }) }],
-  ["all-at-once", { takes: ["firstN", "lastN"], make: (range, need) => allAtOnce({ ...range, lastN: need("lastN") }) }],
-]);
+const curricula = {
+  "single-head": { takes: ["firstN", "lastN", "holdAt"], make: (options) => singleHead(options) },
+  "multi-head": { takes: ["firstN", "lastN"], make: (range) => multiHead(range) },
+  "sliding-window": {
+    takes: ["width", "drop", "firstN", "lastN"],
+    make: (range, need) => slidingWindow({ ...range, width: need("width"), drop: need("drop") }),
+  },
+  "several-heads": {
+    takes: ["start", "add", "firstN", "lastN"],
+    make: (range, need) => severalHeads({ ...range, start: need("start"), add: need("add") }),
+  },
+  "no-curriculum": { takes: ["n"], make: (_, need) => noCurriculum({ n: need("n") }) },
+  "all-at-once": {
+    takes: ["firstN", "lastN"],
+    make: (range, need) => allAtOnce({ ...range, lastN: need("lastN") }),
+  },
+} as const satisfies Record<string, Entry>;
+
+export type CurriculumName = keyof typeof curricula;
 
 /** The names of all curricula. */
-export const curriculumNames: readonly string[] = [...curricula.keys()];
+export const curriculumNames: readonly string[] = Object.keys(curricula);
 
 /**
  * The curriculum of a name, with its options as they stand in a config or on the command line. Options that are
@@ -59,7 +58,7 @@ export const curriculumNames: readonly string[] = [...curricula.keys()];
  * @example curriculumNamed("multi-head", { lastN: 10 }).headCount // 9
  */
 export function curriculumNamed(name: string, options: CurriculumOptions = {}): Curriculum {
-  const entry = curricula.get(name);
+  const entry: Entry | undefined = Object.entries(curricula).find(([known]) => known === name)?.[1];
   if (!entry) {
     throw new RangeError(`there is no curriculum "${name}"; expected one of: ${curriculumNames.join(", ")}`);
   }

@@ -11,14 +11,16 @@ interface Maker {
   make(options: Record<string, unknown>): Cell;
 }
 
-const makers: Readonly<Record<string, Maker>> = {
+const makers = {
   "leaky-rnn": {
     takes: ["neurons", "leak", "activation", "tau", "time"] satisfies (keyof LeakyRnnOptions)[],
     make: (options) => leakyRnn(options as unknown as LeakyRnnOptions),
   },
   gru: { takes: ["neurons"], make: (options) => gru(options as { neurons: number }) },
   lstm: { takes: ["neurons"], make: (options) => lstm(options as { neurons: number }) },
-};
+} as const satisfies Record<string, Maker>;
+
+export type ModelName = keyof typeof makers;
 
 /** Models with gates. The paper trains them in another way: see the profiles. */
 const gatedModels: readonly string[] = ["gru", "lstm"];
@@ -40,7 +42,7 @@ export function cellDescribed({
   name,
   ...options
 }: { readonly name: string } & Readonly<Record<string, unknown>>): Cell {
-  const maker = Object.hasOwn(makers, name) ? makers[name] : undefined;
+  const maker: Maker | undefined = Object.entries(makers).find(([known]) => known === name)?.[1];
   if (!maker) throw new RangeError(`there is no model "${name}"; expected one of: ${modelNames.join(", ")}`);
   checkKnownOptions(`model "${name}"`, options, maker.takes);
   return maker.make(options);

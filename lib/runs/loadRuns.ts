@@ -1,6 +1,11 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { CurriculumName } from "../curricula/curriculumNamed.js";
+import type { ModelName } from "../models/cellDescribed.js";
+import type { Suggested } from "../suggested.js";
+import type { TaskName } from "../tasks/taskNamed.js";
+import type { ProfileName } from "../training/profiles.js";
 import { checkFilter } from "./checkFilter.js";
 import { dataFolder } from "./dataFolder.js";
 import { RunError } from "./runError.js";
@@ -8,11 +13,11 @@ import { readRun, type StoredRun } from "./runFolder.js";
 
 /** Which runs: a value, or several of which any will do; what is not given does not matter. */
 export interface RunFilter {
-  profile?: string | readonly string[];
-  task?: string | readonly string[];
-  curriculum?: string | readonly string[];
+  profile?: Suggested<ProfileName> | readonly Suggested<ProfileName>[];
+  task?: Suggested<TaskName> | readonly Suggested<TaskName>[];
+  curriculum?: Suggested<CurriculumName> | readonly Suggested<CurriculumName>[];
   /** Name of a model; "*": any. Default: the paper's own, "leaky-rnn". */
-  model?: string | readonly string[];
+  model?: Suggested<ModelName | "*"> | readonly Suggested<ModelName | "*">[];
   seed?: number | readonly number[];
   /** What is special about a run, e.g. "tau-1"; "*": whatever it is. Default: nothing special. */
   variant?: string | readonly string[];

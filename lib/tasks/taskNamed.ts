@@ -2,10 +2,12 @@ import { nDms } from "./nDms.js";
 import { nParity } from "./nParity.js";
 import type { Task } from "./task.js";
 
-const tasks: readonly Task[] = [nParity, nDms];
+const tasks = { "n-parity": nParity, "n-dms": nDms } as const satisfies Record<string, Task>;
+
+export type TaskName = keyof typeof tasks;
 
 /** The names of all tasks. */
-export const taskNames: readonly string[] = tasks.map((task) => task.name);
+export const taskNames: readonly string[] = Object.keys(tasks);
 
 /**
  * The task of a name, as it stands in a config, a checkpoint or on the command line.
@@ -14,7 +16,7 @@ export const taskNames: readonly string[] = tasks.map((task) => task.name);
  * @example taskNamed("n-parity").onesProbability // "random"
  */
 export function taskNamed(name: string): Task {
-  const task = tasks.find((task) => task.name === name);
+  const task = Object.values(tasks).find((task) => task.name === name);
   if (!task) throw new RangeError(`there is no task "${name}"; expected one of: ${taskNames.join(", ")}`);
   return task;
 }

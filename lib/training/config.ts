@@ -1,15 +1,16 @@
 import { asGiven } from "../asGiven.js";
 import type { Curriculum } from "../curricula/curriculum.js";
-import { type CurriculumOptions, curriculumNamed } from "../curricula/curriculumNamed.js";
+import { type CurriculumName, type CurriculumOptions, curriculumNamed } from "../curricula/curriculumNamed.js";
 import type { Engine } from "../engine/engine.js";
 import { checkKnownFields, unknownField } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
-import { cellDescribed } from "../models/cellDescribed.js";
+import { cellDescribed, type ModelName } from "../models/cellDescribed.js";
 import { checkCell } from "../models/checkCell.js";
+import type { Suggested } from "../suggested.js";
 import type { Task } from "../tasks/task.js";
-import { taskNamed } from "../tasks/taskNamed.js";
+import { type TaskName, taskNamed } from "../tasks/taskNamed.js";
 import { mustBeOptimiser, type OptimiserConfig, optimiserOf } from "./optimiser.js";
-import { protocolOf } from "./profiles.js";
+import { type ProfileName, protocolOf } from "./profiles.js";
 import type { Schedule, TrainingParts } from "./trainer.js";
 
 /** All that defines a training run: plain data, stored in its run.json. Same config, same network. */
@@ -45,15 +46,15 @@ export interface StartingNetwork {
 
 /** What a person asks for; what is not said comes from the profile. */
 export interface TrainingRequest {
-  task: string;
+  task: Suggested<TaskName>;
   /** A name, or a name with options such as { name: "sliding-window", width: 10, drop: 5 }. */
-  curriculum: string | ({ name: string } & CurriculumOptions);
+  curriculum: Suggested<CurriculumName> | ({ name: Suggested<CurriculumName> } & CurriculumOptions);
   /** Default: "quick". */
-  profile?: string;
+  profile?: Suggested<ProfileName>;
   /** Default: 1. */
   seed?: number;
   /** Default: the leaky RNN. Options of the model beside its name, e.g. { name: "leaky-rnn", tau: 1 }. */
-  model?: string | ({ name: string } & Record<string, unknown>);
+  model?: Suggested<ModelName> | ({ name: Suggested<ModelName> } & Record<string, unknown>);
   /** The curriculum ends when this N is solved. */
   maxN?: number;
   epochs?: number;
