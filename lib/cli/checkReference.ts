@@ -2,10 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mean, median, sampleStandardDeviation } from "simple-statistics";
 import { leakyRnn } from "../models/leakyRnn.js";
+import { reasonOf } from "../runs/runError.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 import { estimateTimescales } from "../timescales/estimateTimescales.js";
 import { asPublished } from "../timescales/timescaleFit.js";
-import { command, integer, runCommand } from "./command.js";
+import { command, integer, runCommand, UserError } from "./command.js";
 import { terminalProgress } from "./terminalProgress.js";
 
 const program = command(
@@ -22,7 +23,9 @@ const program = command(
 const demanded = 0.97;
 
 async function check(dir: string, { seeds, steps }: { seeds: number; steps: number }): Promise<void> {
-  const files = await readdir(dir).catch(() => []);
+  const files = await readdir(dir).catch((error: unknown) => {
+    throw new UserError(`cannot read the folder ${dir}: ${reasonOf(error)}`);
+  });
   const names = files.flatMap((file) => /^(.+)_T1e5\.safetensors$/.exec(file)?.[1] ?? []);
   if (names.length === 0) {
     console.log(`skipped: no reference networks in ${dir}`);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { listRuns, runParents, summariseRun } from "../runs/listRuns.js";
 import { readRun } from "../runs/runFolder.js";
@@ -38,6 +39,8 @@ program
 /** --json and --in may stand before or after the subcommand's name. */
 function common(options: JsonOption): { json: boolean; parents: string[] } {
   const { json, in: parents } = program.opts<JsonOption & { in?: string[] }>();
+  const absent = parents?.find((parent) => !existsSync(parent)); // the usual places may well not be there yet
+  if (absent !== undefined) throw new UserError(`--in: there is no folder ${absent}`);
   return { json: Boolean(json || options.json), parents: parents ?? [...runParents] };
 }
 

@@ -112,7 +112,7 @@ async function train(file: string, runs: PlannedRun[], options: SweepCliOptions)
     process.stderr.write(`sweep: ${failed.length} failed\n${lines.join("\n")}\n`);
   }
   if (stop.signal.aborted) process.stderr.write("stopped; the same command goes on from here\n");
-  else if (failed.length > 0) process.exitCode = 1;
+  else if (failed.length > 0 || (waiting.length > 0 && waiting.length === statuses.length)) process.exitCode = 1;
 }
 
 function statusesOf(runs: readonly PlannedRun[], out: string): Promise<PlannedStatus[]> {

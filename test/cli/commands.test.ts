@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from "vitest";
 const folder = mkdtempSync(join(tmpdir(), "commands-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(command: "train" | "evaluate" | "bench", ...options: string[]) {
+function run(command: "train" | "evaluate" | "bench" | "checkReference", ...options: string[]) {
   const file = fileURLToPath(new URL(`../../lib/dist/cli/${command}.js`, import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...options], { encoding: "utf8", cwd: folder });
   return { status, stdout, stderr };
@@ -153,5 +153,14 @@ describe("npm run bench", () => {
     const { status, stderr } = run("bench", "--analyses", "network.safetensors", "--provider", "cuda");
     expect(status).toBe(2);
     expect(stderr).toMatch(/analyses are computed on the CPU: expected no --provider, got cuda/);
+  });
+});
+
+describe("npm run check:reference", () => {
+  it("refuses a folder that is not there, and passes over one without reference networks", () => {
+    const { status, stderr } = run("checkReference", "nope");
+    expect(stderr).toBe("check:reference: cannot read the folder nope: there is no such file or folder\n");
+    expect(status).toBe(2);
+    expect(run("checkReference", folder)).toMatchObject({ stdout: expect.stringMatching(/^skipped: /), status: 0 });
   });
 });

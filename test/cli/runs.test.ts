@@ -84,3 +84,13 @@ it.each([[["shwo"]], [["--json", "shwo", "a run"]]])("npm run runs %j tells whic
     status: 2,
   });
 });
+
+it("npm run runs refuses a folder that is not there", () => {
+  for (const words of [[], ["verify"], ["show", "a run"]]) {
+    expect(runs("--in", "nope", ...words)).toMatchObject({
+      stderr: "runs: --in: there is no folder nope\n",
+      stdout: "",
+      status: 2,
+    });
+  }
+});

@@ -80,6 +80,16 @@ describe("npm run sweep", () => {
     );
   });
 
+  it("ends with exit code 1 if all that it has waits for a network", () => {
+    const out = temporaryFolder();
+    const file = join(out, "retraining.json");
+    const retrain = { task: "n-dms", curriculum: "multi-head", epochs: 3, retrain: { fromN: 2, on: [2] }, seeds: [1] };
+    writeFileSync(file, JSON.stringify({ neurons: 12, runs: [retrain] }));
+    const { status, stderr } = sweep(file, "--out", out);
+    expect(stderr).toMatch(/retraining\.json: 0 of 1 done, 1 waiting for a network\nsweep: 1 not begun\n/);
+    expect(status).toBe(1);
+  });
+
   it("ends with exit code 1 and the list of what failed", () => {
     const out = temporaryFolder();
     const plan = planFile(out, [1, 2], 3);
