@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Brings a clone to the state in which every npm script can run: right Node, packages installed,
-// library built. Every script calls this first, so it does nothing, silently, when nothing is to do.
+// library built. Every script calls this first, so it does nothing, silently, when nothing is to do. With --packages it
+// leaves the library alone, for scripts that look at the sources: they say themselves what does not compile.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -15,11 +16,13 @@ const installedFile = join(root, "node_modules", ".package-lock.json"); // npm's
 const library = join(root, "lib");
 const builtFile = join(library, "dist", ".built");
 
+const isLibraryWanted = !process.argv.includes("--packages");
+
 requireNode();
-if (!isInstalled() || !isBuilt()) {
+if (!isInstalled() || (isLibraryWanted && !isBuilt())) {
   withLock(() => {
     if (!isInstalled()) install();
-    if (!isBuilt()) build();
+    if (isLibraryWanted && !isBuilt()) build();
   });
 }
 
