@@ -3,8 +3,10 @@ import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
 import { atomicWrite } from "./atomicWrite.js";
+import { mustBeAsSaved } from "./checksums.js";
 import { quoted } from "./quoted.js";
-import { encodeSafetensors, readSafetensors, type SafetensorsContent } from "./safetensors.js";
+import { decodeSafetensors, encodeSafetensors, type SafetensorsContent, safetensorsBytes } from "./safetensors.js";
+import { sha256 } from "./sha256.js";
 import { withTauAsDescribed } from "./storedTau.js";
 
 /** Version of the description that is written. Files of other programs may have none. */
@@ -72,11 +74,25 @@ export function encodeNetwork(file: string, { parameters, description }: Network
  *
  * @throws SafetensorsError if the file cannot be read
  * @throws CheckpointError if it holds no network, or not all of one
+ * @throws RunError if it lies in a run's folder and is not the file that the run saved, by the hash in its checksums.txt
  */
 export async function loadNetwork(file: string): Promise<LoadedNetwork> {
-  const network = networkOf(await readSafetensors(file), file);
-  network.cell.constrain?.(network.parameters);
+  const { network, hash } = await readNetwork(file);
+  await mustBeAsSaved(file, hash);
   return network;
+}
+
+/**
+ * A network whatever the checksums of its run say, and the SHA-256 of its file.
+ *
+ * @throws SafetensorsError or CheckpointError as `loadNetwork` does
+ */
+export async function readNetwork(file: string): Promise<{ network: LoadedNetwork; hash: string }> {
+  const bytes = await safetensorsBytes(file);
+  const hash = sha256(bytes);
+  const network = networkOf(decodeSafetensors(bytes, file), file);
+  network.cell.constrain?.(network.parameters);
+  return { network, hash };
 }
 
 /**

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { atomicWrite } from "./atomicWrite.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
 
@@ -30,6 +31,22 @@ export async function readChecksums(folder: string): Promise<Map<string, string>
     checksums.set(name, hash);
   });
   return checksums;
+}
+
+/**
+ * Checks that a file is the one that its run saved; a flipped bit of a weight shows in nothing else. A file without a
+ * hash, or in a folder that is no run, may be any.
+ *
+ * @param hash  SHA-256 of the file
+ * @throws RunError if it is another one, or the run's list of hashes is damaged
+ */
+export async function mustBeAsSaved(file: string, hash: string): Promise<void> {
+  const folder = dirname(file);
+  if (!existsSync(join(folder, "run.json"))) return; // checksums.txt may be anybody's there
+  const expected = (await readChecksums(folder)).get(basename(file));
+  if (expected === undefined || expected === hash) return;
+  const hashes = `expected SHA-256 ${expected}, got ${hash}`;
+  throw new RunError(`${file} is another file than the one that the run wrote: its checksum is wrong: ${hashes}`);
 }
 
 /**

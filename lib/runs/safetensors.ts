@@ -112,11 +112,16 @@ function valuesOf(view: DataView, dataStart: number, { dtype, shape, begin }: Te
  * @throws SafetensorsError if it cannot be read or breaks any rule of the format
  */
 export async function readSafetensors(file: string): Promise<SafetensorsContent> {
-  return decodeSafetensors(await bytesOf(file), file);
+  return decodeSafetensors(await safetensorsBytes(file), file);
 }
 
-/** A pipe or a device would never end: only regular files are read. */
-async function bytesOf(file: string): Promise<Uint8Array> {
+/**
+ * The bytes of a safetensors file, for `decodeSafetensors`. A pipe or a device would never end: only regular files are
+ * read.
+ *
+ * @throws SafetensorsError if it cannot be read
+ */
+export async function safetensorsBytes(file: string): Promise<Uint8Array> {
   try {
     const status = await stat(file);
     if (status.isFile()) return await readFile(file);

@@ -1,12 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { loadNetwork, solvedN } from "./checkpoint.js";
+import { readNetwork, solvedN } from "./checkpoint.js";
 import { checksumsFile, readChecksums } from "./checksums.js";
 import { reasonOf } from "./runError.js";
 import { finalFile, readRun, savedStates } from "./runFolder.js";
 import { lockHolder } from "./runLock.js";
-import { sha256 } from "./sha256.js";
 
 /** What is known of one file of a run. */
 export interface VerifiedFile {
@@ -68,10 +66,12 @@ async function verifyStates(folder: string): Promise<VerifiedFile[]> {
 
 async function verifyNetwork(folder: string, name: string, expected: string | undefined): Promise<VerifiedFile> {
   const file = join(folder, name);
-  const { problem } = await readable(name, () => loadNetwork(file));
+  let got = "";
+  const { problem } = await readable(name, async () => {
+    got = (await readNetwork(file)).hash;
+  });
   if (problem !== undefined) return { file: name, state: "damaged", problem };
   if (expected === undefined) return { file: name, state: "no hash" };
-  const got = sha256(await readFile(file));
   if (got === expected) return { file: name, state: "good" };
   return { file: name, state: "damaged", problem: `expected SHA-256 ${expected}, got ${got} of ${file}` };
 }

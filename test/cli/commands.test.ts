@@ -120,6 +120,17 @@ describe("npm run evaluate", () => {
       expect(stderr.trim().split("\n").length).toBe(1);
       expect(status).toBe(2);
     }
+    // A flipped bit of a weight, which only the hash that the run wrote down tells.
+    const bytes = readFileSync(good);
+    const flipped = Buffer.from(bytes);
+    flipped[flipped.length - 4] ^= 1;
+    writeFileSync(good, flipped);
+    const { status, stderr } = run("evaluate", good);
+    writeFileSync(good, bytes);
+    expect(stderr).toMatch(
+      /^evaluate: .*N003\.safetensors is another file than the one .*: expected SHA-256 [0-9a-f]{64}, got [0-9a-f]{64}\n$/,
+    );
+    expect(status).toBe(2);
     expect(run("evaluate", join(folder, "good.safetensors"), "--trials", "0").status).toBe(2);
     expect(run("evaluate").stderr).toMatch(/missing required argument 'checkpoint'/);
   });

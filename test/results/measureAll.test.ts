@@ -17,6 +17,8 @@ import {
   weightStatistics,
 } from "../../lib/index.js";
 import { measureAll } from "../../lib/results/measureAll.js";
+import { recordChecksum } from "../../lib/runs/checksums.js";
+import { sha256 } from "../../lib/runs/sha256.js";
 import { trainingConfig } from "../../lib/training/config.js";
 import { childProcess, line } from "../runs/childProcess.js";
 
@@ -148,6 +150,10 @@ describe("measureAll", () => {
     const network = await loadNetwork(file);
     network.parameters["recurrent.weight"].data[1] += 1;
     await saveNetwork(file, network);
+    await expect(measure()).rejects.toThrow(
+      /N003\.safetensors is another file than the one that the run wrote: its checksum is wrong: expected SHA-256 /,
+    );
+    await recordChecksum(run.folder, "N003.safetensors", sha256(readFileSync(file)));
     expect((await measure()).get("weights")).toBe(1);
     const { rows } = await loadResults("weights", {}, folder);
     expect(rows.length).toBe(2);
