@@ -3,8 +3,10 @@ import { type RetrainingRow, retrainedAccuracies } from "../interventions/retrai
 import { retraining } from "../interventions/retraining.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { epochsOfRetraining } from "../training/retrainingConfig.js";
+import type { RecordedEpoch } from "../training/train.js";
 import { goOnWithoutReader } from "./closedPipe.js";
-import { integer } from "./command.js";
+import { integer, Stopped } from "./command.js";
+import { epochLine } from "./epochLine.js";
 import { checkOutput, type MeasurementOptions, measurement, percent, tidyTable } from "./measurement.js";
 
 interface RetrainingOptions extends MeasurementOptions {
@@ -16,6 +18,8 @@ interface RetrainingOptions extends MeasurementOptions {
   threads: number;
 }
 
+const signals = ["SIGINT", "SIGTERM"] as const;
+
 /** The measurement `retraining` of `npm run analyse`. */
 export function addRetraining(program: Command): void {
   measurement<RetrainingOptions>(
@@ -24,7 +28,18 @@ export function addRetraining(program: Command): void {
     "Train a network further, as single-head on one larger N at a time; called again, goes on with what is missing.",
     async (network, { to, seed, epochs, batch, steps, out, threads }, progress) => {
       goOnWithoutReader(); // the runs stay
-      const rows = await retraining(network, to, { parent: out, epochs, batch, steps, seed, threads, progress });
+      const stop = new AbortController();
+      const onSignal = () => stop.abort();
+      for (const name of signals) process.once(name, onSignal);
+      const onEpoch = (epoch: RecordedEpoch) => {
+        if (!process.stderr.isTTY) process.stderr.write(`${epochLine(epoch)}\n`);
+      };
+      const training = { epochs, batch, steps, seed, threads };
+      const options = { ...training, parent: out, progress, onEpoch, signal: stop.signal };
+      const rows = await retraining(network, to, options).finally(() => {
+        for (const name of signals) process.off(name, onSignal);
+      });
+      if (stop.signal.aborted) throw new Stopped();
       // Which network it is, is told of all measurements' rows alike.
       return { rows: rows.map(({ task: _, curriculum: __, seed: ___, ...row }) => row), summary: rows.map(described) };
     },

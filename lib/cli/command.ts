@@ -20,6 +20,11 @@ export class UserError extends Error {
   override readonly name = "UserError";
 }
 
+/** A command was told to stop, and can be called again to go on. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+}
+
 /** Runs a command and sets the exit code: 0, 2 for a mistake that the person can mend, 1 for a failure of ours. */
 export async function runCommand(program: Command, argv: readonly string[] = process.argv): Promise<void> {
   watchClosedPipes();
@@ -28,6 +33,11 @@ export async function runCommand(program: Command, argv: readonly string[] = pro
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2; // commander has printed its line
+      return;
+    }
+    if (error instanceof Stopped) {
+      process.stderr.write("stopped; the same command goes on from here\n");
+      process.exitCode = 130;
       return;
     }
     if (isMistake(error)) {

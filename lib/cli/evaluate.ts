@@ -4,6 +4,7 @@ import { GraphEngine } from "../engine/graphEngine.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { command, integer, number, runCommand } from "./command.js";
+import { terminalProgress } from "./terminalProgress.js";
 
 interface EvaluateOptions {
   trials: number;
@@ -38,10 +39,13 @@ async function evaluate(
 ): Promise<void> {
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
+  const progress = terminalProgress();
+  progress.start(`${basename(file)}: answers of a trial`, dropped + steps);
   const heads = await accuracyInTime(
     { cell, task: taskNamed(description.task), engine, parameters, ns: description.heads },
-    { trials, steps, dropped, seed, onesProbability: p, repeats },
+    { trials, steps, dropped, seed, onesProbability: p, repeats, onSteps: (done) => progress.update(done) },
   );
+  progress.finish(`${basename(file)}: ${trials} trials scored`);
   await engine.dispose();
   if (json) {
     const { task, curriculum, model } = description;

@@ -13,9 +13,9 @@ import { taskNames } from "../tasks/taskNamed.js";
 import { largestSeed, type TrainingConfig, trainingConfig } from "../training/config.js";
 import { type OptimiserConfig, optimiserNames } from "../training/optimiser.js";
 import { profiles } from "../training/profiles.js";
-import type { RecordedEpoch } from "../training/train.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
+import { epochLine } from "./epochLine.js";
 import { folderOf } from "./folderOf.js";
 import { terminalProgress } from "./terminalProgress.js";
 
@@ -205,12 +205,6 @@ function given<K extends keyof TrainCliOptions>(
   return Object.fromEntries(
     names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
   ) as Pick<TrainCliOptions, K>;
-}
-
-function epochLine({ epoch, nMax, loss, accuracyMean, accuracyLast, tauMean, tauStd, solved }: RecordedEpoch): string {
-  const tau = tauMean === undefined ? "" : `  τ ${tauMean.toFixed(4)} ± ${tauStd?.toFixed(4)}`;
-  const accuracy = `accuracy ${(100 * accuracyMean).toFixed(2)} % (N: ${(100 * accuracyLast).toFixed(2)} %)`;
-  return `epoch ${epoch}  N ${nMax}  loss ${loss.toFixed(4)}  ${accuracy}${tau}${solved ? "  solved" : ""}`;
 }
 
 await runCommand(program);

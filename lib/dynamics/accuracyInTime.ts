@@ -18,6 +18,8 @@ export interface AccuracyOptions {
   seed?: number;
   /** Steps that a bit lasts; must be said of a network in continuous time. The bits are the same whatever it is. */
   repeats?: number;
+  /** Called now and then with how many of the outputs of a trial, dropped ones too, are there. */
+  onSteps?: (done: number, all: number) => void;
 }
 
 export interface HeadAccuracy {
@@ -60,7 +62,7 @@ export async function accuracyOf(
 ): Promise<HeadAccuracy[]> {
   const { dropped, steps, ...sequences } = testSequences(network.cell, network.task, options);
   const windows = [{ from: dropped, to: steps }];
-  const scores = await scoreSequences(network, { steps, ...sequences }, questions, windows);
+  const scores = await scoreSequences(network, { steps, ...sequences }, questions, windows, options.onSteps);
   return questions.map(({ n }, q) => ({ n, ...overTrials(scores[q][0]) }));
 }
 

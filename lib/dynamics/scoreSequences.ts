@@ -29,6 +29,7 @@ export interface Window {
  * answer is that after the last of them.
  *
  * @param windows  the bits after which answers are scored, apart for each window
+ * @param onSteps  told after every part how many bits of how many are through
  * @returns share of right answers, [questions][windows][batch]
  * @throws RangeError if a window is empty, not within the sequences, or begins before N bits have been seen; or
  *   `repeats` is not valid, or not given for a network in continuous time
@@ -38,6 +39,7 @@ export async function scoreSequences(
   { bits, steps, batch, initial, repeats }: Omit<Input, "heads">,
   questions: readonly Question[],
   windows: readonly Window[],
+  onSteps?: (done: number, all: number) => void,
 ): Promise<Float64Array[][]> {
   const k = stepsOfBit(cell, repeats);
   for (const { from, to } of windows) {
@@ -67,6 +69,7 @@ export async function scoreSequences(
     const input = { bits: part, steps: length, batch, initial: states, heads, repeats: k };
     const { logits, last: after } = await engine.logitsInTime(parameters, input);
     states = after;
+    onSteps?.(from + length, last);
     windows.forEach((window, w) => {
       const end = Math.min(length, window.to - from);
       for (let t = Math.max(0, window.from - from); t < end; t++) {

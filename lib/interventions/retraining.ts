@@ -2,7 +2,7 @@ import { type Progress, silent } from "../progress.js";
 import { type Network, nName } from "../runs/checkpoint.js";
 import { openOrCreateRun } from "../runs/openOrCreateRun.js";
 import { startFrom } from "../runs/start.js";
-import { engineNamed, trainRun } from "../runs/trainRun.js";
+import { engineNamed, type TrainRunOptions, trainRun } from "../runs/trainRun.js";
 import { epochsOfRetraining, retrainingConfig } from "../training/retrainingConfig.js";
 import { accuracyOfRetrained, type RetrainingRow } from "./retrainedAccuracy.js";
 
@@ -20,6 +20,8 @@ export interface RetrainingOptions {
   testBatches?: number;
   threads?: number;
   progress?: Progress;
+  /** Called after every epoch. */
+  onEpoch?: TrainRunOptions["onEpoch"];
   signal?: AbortSignal;
 }
 
@@ -41,7 +43,7 @@ export async function retraining(
   options: RetrainingOptions = {},
 ): Promise<RetrainingRow[]> {
   const { parent = "runs", epochs = epochsOfRetraining, seed = 1, batch, steps, testBatches } = options;
-  const { threads = 1, progress = silent, signal } = options;
+  const { threads = 1, progress = silent, onEpoch, signal } = options;
   const { task, model, heads, curriculum = "unknown", profile: own } = source.description;
   const profile = options.profile ?? (typeof own === "string" ? own : "paper");
   const start = startFrom(source, Math.max(...heads));
@@ -57,7 +59,7 @@ export async function retraining(
       async () => start,
     );
     try {
-      const stored = await trainRun(run, { threads, progress, signal });
+      const stored = await trainRun(run, { threads, progress, onEpoch, signal });
       if (!stored.record.outcome) break; // interrupted
       rows.push(await accuracyOfRetrained(stored, { threads }));
     } finally {

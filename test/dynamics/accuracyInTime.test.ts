@@ -42,6 +42,16 @@ describe("accuracy in time", () => {
     expect(before.mean).toBeCloseTo(0.9 ** 2 + 0.1 ** 2, 1.5);
   });
 
+  it("tells of a long sequence how far it is", async () => {
+    const network = { cell, task: nParity, engine, parameters, ns: [1, 2] };
+    const told: number[][] = [];
+    const onSteps = (done: number, all: number) => void told.push([done, all]);
+    await accuracyInTime(network, { steps: 900_000, trials: 1, onSteps });
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.map(([done]) => done)).toEqual(told.map(([done]) => done).sort((a, b) => a - b));
+    expect(told.at(-1)).toEqual([900_100, 900_100]);
+  });
+
   it("does not count the first outputs, nor anything twice", async () => {
     const network = { cell, task: nDms, engine, parameters, ns: [1, 1] };
     const [always] = await accuracyInTime(network, { steps: 4000, trials: 1, onesProbability: 1, dropped: 3 });
