@@ -7,7 +7,7 @@ import { shadingName } from "./overNetworks.js";
  * @param networksAs  as they are drawn. Default: dots
  * @param of          what mean and standard deviation are of, where it is not the values themselves
  * @example networksMeaning(traces, { of: "logarithms" })
- *   // "Symbols: single networks; lines: mean over the networks of a condition, as far as all of them go, of logarithms."
+ *   // "Symbols: single networks; lines: mean over the networks of a condition, as far as all go, of logarithms."
  */
 export function networksMeaning(
   traces: readonly Trace[],
@@ -16,8 +16,8 @@ export function networksMeaning(
   const [single, means] = networksAs === "dots" ? ["Symbols", "lines"] : ["Thin lines", "thick ones"];
   const isShaded = traces.some(({ name = "" }) => name.endsWith(shadingName));
   return [
-    `${single}: single networks; ${means}: mean over the networks of a condition, as far as all of them go`,
-    isShaded ? "; shading: ± standard deviation over these networks" : "",
+    `${single}: single networks; ${means}: mean over the networks of a condition, as far as all go`,
+    isShaded ? "; shading: ± standard deviation over them" : "",
     of === "" ? "." : `, of ${of}.`,
   ].join("");
 }

@@ -63,7 +63,7 @@ export function publishedCurve(
 /** What published curves among these traces stand for; nothing if there are none. */
 export function publishedMeaning(traces: readonly Trace[]): string[] {
   if (!traces.some(({ error_y }) => error_y !== undefined)) return [];
-  return ["Grey: published values; their bars are errors of reading the plots, not standard deviations."];
+  return ["Grey: published values; bars: reading errors, not standard deviations."];
 }
 
 /**

@@ -78,8 +78,10 @@ describe("Figure 4b", () => {
     const said = (figure: Figure) => (figure.meaning ?? []).join(" ");
     expect(said(tauAgainstN([]))).toBe("");
     expect(said(tauAgainstN([run]))).toMatch(/^Symbols: single networks; lines: mean [^;]*\.$/);
-    expect(said(tauAgainstN([run, other]))).toMatch(/; shading: ± standard deviation over these networks\.$/);
-    expect(said(tauAgainstN([run], { published: publishedTau() }))).toContain("errors of reading the plots");
+    expect(said(tauAgainstN([run, other]))).toMatch(/; shading: ± standard deviation over them\.$/);
+    expect(said(tauAgainstN([run], { published: publishedTau() }))).toContain(
+      "bars: reading errors, not standard deviations",
+    );
   });
 
   it("says nothing of published curves that are shown to their end", () => {
