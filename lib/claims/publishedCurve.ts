@@ -64,7 +64,7 @@ export function sharesOfSlope(name: CurveName, points: readonly NetworkPoint[], 
   const ends = compared.map((own) => Math.max(...own.map(({ n }) => n)));
   const least = Math.min(...compared.flat().map(({ n }) => n));
   const [first, last] = [Math.min(...ends), Math.max(...ends)];
-  const note = `curve at the N in common, ${least} … ${first === last ? last : `${first} to ${last}`}`;
+  const note = `curve at the N in common, ${least} … ${last}${first === last ? "" : " as far as each network goes"}`;
   return { values, note: values.length === 0 ? "no N in common" : note };
 }
 
