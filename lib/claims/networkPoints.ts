@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { grouped } from "../grouped.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import type { SimulatedInputs } from "../results/measureTimescales.js";
 import { fitsFilter, type RunFilter } from "../runs/loadRuns.js";
@@ -90,11 +91,7 @@ function byNetwork<Row extends { run: string; n: number }>(
   rows: readonly Row[],
   measureOf: (rows: Row[]) => number | undefined,
 ): NetworkPoint[] {
-  const networks = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = `${row.run} ${row.n}`;
-    networks.set(key, [...(networks.get(key) ?? []), row]);
-  }
+  const networks = grouped(rows, ({ run, n }) => `${run} ${n}`);
   return [...networks.values()].flatMap((own) => {
     const value = measureOf(own);
     return value === undefined ? [] : [{ run: own[0].run, n: own[0].n, value }];

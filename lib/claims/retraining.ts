@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { grouped } from "../grouped.js";
 import { fitsFilter } from "../runs/loadRuns.js";
 import { epochsOfRetraining } from "../training/retrainingConfig.js";
 import { commonN } from "./againstN.js";
@@ -57,9 +58,7 @@ function networkOf({ curriculum, seed }: RetrainedRow): string {
 }
 
 function networksOf(rows: readonly RetrainedRow[]): Map<string, RetrainedRow[]> {
-  const networks = new Map<string, RetrainedRow[]>();
-  for (const row of rows) networks.set(networkOf(row), [...(networks.get(networkOf(row)) ?? []), row]);
-  return networks;
+  return grouped(rows, networkOf);
 }
 
 function onePerNetwork<Point extends { run: string; n: number }>(points: readonly Point[]): Point[] {
