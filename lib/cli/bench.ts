@@ -1,7 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
-import { fileURLToPath } from "node:url";
 import { Option } from "commander";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { availableProvider, type Provider, type ProviderName } from "../engine/provider.js";
@@ -17,6 +15,7 @@ import { trainingConfig } from "../training/config.js";
 import { sgd } from "../training/optimiser.js";
 import { train } from "../training/train.js";
 import { benchAnalyses } from "./benchAnalyses.js";
+import { torchStep, torchVersion } from "./benchTorch.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, providerOption, runCommand, UserError } from "./command.js";
 
@@ -29,7 +28,7 @@ interface BenchOptions {
   cells: string[];
   provider: ProviderName;
   peer: boolean;
-  torch?: boolean;
+  torch?: string;
   soak?: number;
   analyses?: string;
   save?: string;
@@ -71,7 +70,7 @@ const program = command("bench", "Times whole training steps: data, forward, los
   )
   .addOption(providerOption())
   .option("--no-peer", "leave out the same step on TensorFlow.js")
-  .option("--torch", "also time an eager PyTorch loop of the leaky RNN, if python3 has torch")
+  .addOption(new Option("--torch [python]", "also time the same step in PyTorch, with this Python").preset("python3"))
   .option("--soak <steps>", "instead: train so many steps of varying length and show the memory", integer(10))
   .option(
     "--analyses <checkpoint>",
@@ -85,6 +84,7 @@ async function bench(options: BenchOptions): Promise<void> {
   if (options.analyses !== undefined && !["cpu", "auto"].includes(options.provider)) {
     throw new UserError(`analyses are computed on the CPU: expected no --provider, got ${options.provider}`);
   }
+  const versionOfTorch = options.torch === undefined ? undefined : torchVersion(options.torch);
   const provider = await availableProvider(options.analyses === undefined ? options.provider : "cpu");
   if (options.save !== undefined) {
     await mustBeWritable(options.save);
@@ -115,10 +115,16 @@ async function bench(options: BenchOptions): Promise<void> {
         `TF.js: the same step on TensorFlow.js (${backend}), for T up to ${longestOfPeers}, since it takes so long`,
       );
     }
+    if (versionOfTorch !== undefined) {
+      print(
+        `PyTorch ${versionOfTorch}: the same step, eager (gru, lstm: its own layers) and scripted; ` +
+          "products: share of PyTorch's own rate, by the faster one",
+      );
+    }
     print("");
     const row = (...columns: string[]) =>
-      print(columns.map((text, i) => text.padStart([17, 4, 5, 9, 6, 7, 8, 6, 12, 12][i])).join(" "));
-    const torch = options.torch ? ["PyTorch"] : [];
+      print(columns.map((text, i) => text.padStart([17, 4, 5, 9, 6, 7, 8, 6, 13, 14, 14, 8][i])).join(" "));
+    const torch = options.torch === undefined ? [] : ["eager ms", "scripted ms", "products"];
     row("cell", "T", "heads", "ms/step", "engine", "GFLOP/s", "products", "memory", "TF.js ms", ...torch);
     for (const name of options.cells) await benchCell(name, options, provider, row);
   }
@@ -161,8 +167,15 @@ async function benchCell(
     const hasGrown = largestResidentSet() > largestBefore; // else something before needed more
     const memory = (largestResidentSet() - atFirst) / (4 * kept * batch * n * length);
     const rate = (rateBefore + (await matrixProductRate(threads, provider))) / 2;
-    const msOfPeer = ofPeer.get(length);
-    const compared = (ms: number) => `${ms.toFixed(0)} (${(ms / milliseconds).toFixed(1)} ×)`;
+    const compared = (ms: number | undefined) =>
+      ms === undefined ? "–" : `${ms.toFixed(0)} (${(ms / milliseconds).toPrecision(3)} ×)`;
+    const ofTorch: string[] = [];
+    if (torch !== undefined) {
+      const size = { neurons: n, batch, steps: length, heads: stage.heads.length, threads, rounds };
+      const { milliseconds: ms, productRate } = torchStep(torch, name, size);
+      const share = (gflops * milliseconds) / Math.min(ms.eager, ms.scripted ?? Infinity) / productRate;
+      ofTorch.push(compared(ms.eager), compared(ms.scripted), `${(100 * share).toFixed(0)} %`);
+    }
     row(
       name,
       String(length),
@@ -172,8 +185,8 @@ async function benchCell(
       gflops.toFixed(0),
       `${((100 * gflops) / rate).toFixed(0)} %`,
       hasGrown && length >= 100 ? memory.toFixed(1) : "–", // short ones drown in what else the process holds
-      msOfPeer === undefined ? "–" : compared(msOfPeer),
-      ...(torch ? [torchTime(name, { n, batch, length, heads: stage.heads.length, threads }, compared)] : []),
+      compared(ofPeer.get(length)),
+      ...ofTorch,
     );
   }
   await engine.dispose();
@@ -197,23 +210,6 @@ function largestResidentSet(): number {
 function stageOf(length: number): { ns: number[]; heads: number[] } {
   const count = Math.min(100, Math.max(1, Math.round((length - 1.5) / 2.5) - 1), length - 1);
   return { ns: Array.from({ length: count }, (_, i) => i + 2), heads: Array.from({ length: count }, (_, i) => i) };
-}
-
-/** The same step as an eager PyTorch loop, timed by bench/torch_step.py. */
-function torchTime(
-  name: string,
-  size: { n: number; batch: number; length: number; heads: number; threads: number },
-  compared: (ms: number) => string,
-): string {
-  if (name !== "leaky-rnn") return "–";
-  const script = fileURLToPath(new URL("../../../bench/torch_step.py", import.meta.url));
-  const { error, status, stdout, stderr } = spawnSync("python3", [script, ...Object.values(size).map(String)], {
-    encoding: "utf8",
-  });
-  if (status === 0) return compared(Number(stdout));
-  if (error || stderr.includes("No module named 'torch'")) return "no torch";
-  process.stderr.write(`bench: ${script} failed: ${stderr.trim().split("\n").at(-1)}\n`);
-  return "failed";
 }
 
 /** Many steps of varying length, as training draws them; the resident set must not grow. */

@@ -160,6 +160,34 @@ describe("npm run bench", () => {
     expect(stderr).toMatch(/there is no cell "transformer" to time; expected some of: leaky-rnn/);
   });
 
+  it("tells a Python that is not there, and one without torch, before it measures anything", () => {
+    const options = "--neurons 16 --batch 8 --rounds 1 --lengths 6 --no-peer --torch".split(" ");
+    const absent = run("bench", ...options, "no-such-python");
+    expect(absent.stderr).toMatch(
+      /^bench: --torch: expected "no-such-python" to be a Python that has torch, got: .*\n$/,
+    );
+    const withoutTorch = run("bench", ...options, process.execPath); // which runs, and cannot import torch
+    expect(withoutTorch.stderr).toMatch(/^bench: --torch: expected ".*" to be a Python that has torch, got: .*\n$/);
+    expect([absent.stdout, absent.status, withoutTorch.stdout, withoutTorch.status]).toEqual(["", 2, "", 2]);
+  });
+
+  const python = ["python3", "/usr/bin/python3"].find((file) => spawnSync(file, ["-c", "import torch"]).status === 0);
+  it.skipIf(python === undefined)(
+    "times the same step in PyTorch, where there is one",
+    () => {
+      const { status, stdout } = run(
+        "bench",
+        ..."--neurons 20 --batch 8 --rounds 1 --lengths 6 --threads 1 --no-peer --torch".split(" "),
+        python as string,
+      );
+      expect(status).toBe(0);
+      const times = "\\d+ \\(\\S+ ×\\)";
+      expect(stdout).toMatch(new RegExp(`^ *leaky-rnn-outside .* ${times} +${times} +\\d+ %$`, "m"));
+      expect(stdout).toMatch(new RegExp(`^ *lstm .* ${times} +– +\\d+ %$`, "m"));
+    },
+    120_000,
+  );
+
   it("refuses to time analyses on anything but the CPU", () => {
     const { status, stderr } = run("bench", "--analyses", "network.safetensors", "--provider", "cuda");
     expect(status).toBe(2);
