@@ -23,7 +23,7 @@ export interface ProcessPoolOptions<Progress> {
  * @param script   the module of the worker, which calls `serveItems`; from a test, its TypeScript file in lib
  * @param onResult told of every item that is done; the index is that of the item
  * @throws the first error of a worker, with its name and message, or Error if a process ends unexpectedly, unless
- * `onFailure` is told of them; the signal's reason if it was aborted
+ * `onFailure` is told of them; the signal's reason if it was aborted; all processes have ended by then
  */
 export async function inProcesses<Item extends object, Progress, Result>(
   script: URL,
@@ -32,19 +32,21 @@ export async function inProcesses<Item extends object, Progress, Result>(
   { jobs, signal, onProgress, onFailure }: ProcessPoolOptions<Progress>,
 ): Promise<void> {
   let next = 0;
+  const failure = new AbortController();
+  const stopping = AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]);
   const work = async () => {
     let worker = startWorker(script);
     const stop = () => worker.kill();
-    signal?.addEventListener("abort", stop, { once: true });
+    stopping.addEventListener("abort", stop, { once: true });
     try {
-      while (next < items.length && !signal?.aborted) {
+      while (next < items.length && !stopping.aborted) {
         const index = next++;
         const told = (progress: Progress) => onProgress?.(index, progress);
         let result: Result;
         try {
           result = await workOn<Progress, Result>(worker, items[index], told);
         } catch (error) {
-          if (!onFailure || signal?.aborted || !(error instanceof Error)) throw error;
+          if (!onFailure || stopping.aborted || !(error instanceof Error)) throw error;
           onFailure(index, error);
           if (hasEnded(worker)) worker = startWorker(script);
           continue;
@@ -52,17 +54,16 @@ export async function inProcesses<Item extends object, Progress, Result>(
         await onResult(index, result);
       }
     } finally {
-      signal?.removeEventListener("abort", stop);
+      stopping.removeEventListener("abort", stop);
       worker.kill();
     }
   };
-  try {
-    await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, work));
-    signal?.throwIfAborted();
-  } catch (error) {
-    next = items.length;
-    throw signal?.aborted ? signal.reason : error;
-  }
+  const workers = Array.from({ length: Math.min(jobs, items.length) }, () =>
+    work().catch((error: unknown) => failure.abort({ error })),
+  );
+  await Promise.all(workers); // also after a failure, so that nothing is told of after the end
+  signal?.throwIfAborted();
+  if (failure.signal.aborted) throw failure.signal.reason.error;
 }
 
 /** In a worker process: does what it is asked for, one item after the other. */
