@@ -12,9 +12,15 @@ const protocol = ["batch", "steps", "testBatches"] as const;
  * @example variantOf(trainingConfig({ task, curriculum, model: { name: "leaky-rnn", tau: 1 } })) // "tau-1"
  */
 export function variantOf(config: TrainingConfig): string | undefined {
-  const { task, profile, model, schedule, optimiser } = config;
+  const { profile, model, schedule, optimiser } = config;
   const { name, firstN, lastN, ...options } = config.curriculum;
-  const standard = trainingConfig({ task, curriculum: config.curriculum, profile, model: { name: model.name } });
+  // Of any task and curriculum: none bears on what is compared, and those of one's own have no standard.
+  const standard = trainingConfig({
+    task: "n-parity",
+    curriculum: "single-head",
+    profile,
+    model: { name: model.name },
+  });
   const differences: [string, unknown][] = [
     ...Object.entries(model).filter(([key, value]) => standard.model[key] !== value),
     ...Object.entries(options).filter(([, value]) => value !== undefined),

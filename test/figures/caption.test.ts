@@ -6,7 +6,9 @@ import {
   describeRuns,
   type Figure,
   figurePanels,
+  nDms,
   sideBySide,
+  singleHead,
   trainingConfig,
 } from "../../lib/index.js";
 import { figureBundle } from "../../lib/notebook/show.js";
@@ -116,5 +118,12 @@ describe("what a caption says of networks", () => {
     const single = { name: "single-head" };
     const text = describeRuns([trained(2, single, [2]), trained(1, single, [2, 3]), trained(1, single, [])]);
     expect(text).toContain("seeds 1, 2, largest N solved 3, none, 2");
+  });
+
+  it("tells of tasks and curricula of one's own by their names", () => {
+    const own = { task: { ...nDms, name: "recall" }, curriculum: { ...singleHead(), name: "patient" } };
+    const config = trainingConfig({ task: "recall", curriculum: "patient", batch: 8 }, own);
+    const text = describeRuns([{ config, epochs: [{ epoch: 1, nMax: 2, accuracyLast: 1, solved: true }] }]);
+    expect(text.split("<br>")[1]).toBe("recall, patient: seed 1, largest N solved 2");
   });
 });
