@@ -14,15 +14,24 @@ export interface NeuronTauNet {
 const binsPerDecade = 8;
 const edges = Array.from({ length: 2 * binsPerDecade + 1 }, (_, i) => 10 ** (i / binsPerDecade));
 
+const publishedNs = [5, 30];
+
+function shownNs(rows: readonly NeuronTauNet[]): readonly number[] {
+  const ns = new Set(rows.map(({ n }) => n));
+  return ns.size === 0 || publishedNs.some((n) => ns.has(n)) ? publishedNs : [...ns].sort((a, b) => a - b);
+}
+
 /**
  * Figure 5b: distribution of τ_net over the neurons with τ_net > 1, a panel for each N, a line for each curriculum; all
  * networks of a condition together. Shares of neurons in bins that are evenly spaced on a logarithmic axis.
  *
- * @param ns  the panels; one without rows says so
+ * @param ns  the panels; one without rows says so. Default: 5 and 30, as published, or all N that there are if rows are
+ *            of neither
+ * @param letter  of the first panel; "" for none
  */
 export function tauNetDistribution(
   rows: readonly NeuronTauNet[],
-  { ns = [5, 30], letter = "b" }: { ns?: readonly number[]; letter?: string } = {},
+  { ns = shownNs(rows), letter = "b" }: { ns?: readonly number[]; letter?: string } = {},
 ): Figure {
   const width = (1 - 0.1 * (ns.length - 1)) / ns.length;
   const data: Trace[] = [];

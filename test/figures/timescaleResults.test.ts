@@ -70,6 +70,14 @@ describe("Figure 5b", () => {
     expect(texts(figure)).toContain("single-head:<br>N = 5 is not there yet");
     expect(texts(figure)).toContain("single-head and multi-head:<br>N = 30 is not there yet");
   });
+
+  it("shows the N that there are where none is of the published ones", () => {
+    const rows = [12, 7].map((n) => ({ curriculum: "multi-head", n, seed: 1, tauNet: 2 }));
+    const { xaxis, xaxis2, xaxis3 } = tauNetDistribution(rows).layout as Record<string, { title: object }>;
+    expect(xaxis.title).toMatchObject({ text: "τ<sub>net</sub> (steps), N = 7" });
+    expect(xaxis2.title).toMatchObject({ text: "τ<sub>net</sub> (steps), N = 12" });
+    expect(xaxis3).toBeUndefined();
+  });
 });
 
 describe("Figures 5c and d", () => {
