@@ -189,6 +189,7 @@ export { gru } from "./models/gru.js";
 export { type LeakyRnnOptions, leakyRnn } from "./models/leakyRnn.js";
 export { lstm } from "./models/lstm.js";
 export { notebookProgress } from "./notebook/notebookProgress.js";
+export { type SaveFigureOptions, saveFigure } from "./notebook/saveFigure.js";
 export { describeFigure, type ShowOptions, show } from "./notebook/show.js";
 export { showTable, type Table } from "./notebook/showTable.js";
 export { type Progress, silent } from "./progress.js";

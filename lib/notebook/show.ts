@@ -19,7 +19,8 @@ const describedTraces = 12;
 
 /**
  * Shows a figure below the cell, as one output in several forms: interactive, as a static picture for
- * viewers that run no scripts, and as text. In a program that is no notebook, prints the text.
+ * viewers that run no scripts, and as text. In a program that is no notebook, prints the text; `saveFigure` makes a
+ * file of it.
  *
  * @example await show({ data: [{ type: "scatter", x: [1, 2], y: [3, 4] }], layout: { title: { text: "Two points" } } })
  */
@@ -35,17 +36,36 @@ export async function show(figure: Figure, options: ShowOptions = {}): Promise<v
 
 /** The forms of a figure by their MIME type. What it means stands below it, with or without a caption. */
 export async function figureBundle(given: Figure, options: ShowOptions = {}): Promise<Record<string, unknown>> {
+  const { flexible, svg, width, height, text } = await drawn(given, options);
+  return {
+    "application/vnd.plotly.v1+json": { ...flexible, config: plotlyConfig },
+    "image/svg+xml": svg,
+    "text/html": figureHtml(flexible, svg, width, height),
+    "text/plain": text,
+  };
+}
+
+/** A figure in our style, as a picture of a size and as JSON that becomes as wide as there is room. */
+export interface DrawnFigure {
+  readonly flexible: Figure;
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+  readonly text: string;
+}
+
+export async function drawn(given: Figure, options: ShowOptions): Promise<DrawnFigure> {
   const figure = given.meaning?.length ? captioned(given) : given;
   const { width = figure.layout.width ?? 900, height = figure.layout.height ?? 420 } = options;
   const plain = plainFigure(styled(figure));
   const svg = await plotlySvg(plain, width, height);
   const { width: _, ...layout } = plain.layout; // as wide as there is room
-  const flexible = { data: plain.data, layout: { ...layout, height } };
   return {
-    "application/vnd.plotly.v1+json": { ...flexible, config: plotlyConfig },
-    "image/svg+xml": svg,
-    "text/html": figureHtml(flexible, svg, width, height),
-    "text/plain": describeFigure(figure),
+    flexible: { data: plain.data, layout: { ...layout, height } },
+    svg,
+    width,
+    height,
+    text: describeFigure(figure),
   };
 }
 
