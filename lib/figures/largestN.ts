@@ -4,7 +4,7 @@ import type { Figure, Trace } from "./figure.js";
 import { axis, categoryColour, layout, panelLetter, published, taskDash, taskLabel, taskSymbol } from "./look.js";
 import { notice } from "./notice.js";
 import { goingOnTo, smallNotice } from "./publishedCurve.js";
-import { largestSolved, lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import { largestSolvedByEpoch, lastSolved, type TrainingRecord } from "./trainingRecord.js";
 
 /**
  * Figure 3b: the largest N solved so far against epoch; one line per network. Colour is the curriculum, or the
@@ -50,7 +50,7 @@ export function largestNAgainstEpoch(
     const condition = `${ofModel}${label}, ${taskLabel[task] ?? task}`;
     const first = !shown.has(condition);
     shown.add(condition);
-    const points = largestSolved(run);
+    const points = largestSolvedByEpoch(run);
     const isDot = points.filter(({ n }) => n !== null).length === 1; // solved in its last epoch: no line to be seen
     return {
       type: "scatter",

@@ -1,4 +1,4 @@
-import type { ShownCurriculum } from "./curriculumLook.js";
+import { curriculumLook, type ShownCurriculum } from "./curriculumLook.js";
 
 /** What the figures of training need of a run, whether it was trained just now or read from its folder. */
 export interface TrainingRecord {
@@ -18,7 +18,7 @@ export interface TrainingRecord {
 }
 
 /** Largest N solved up to each epoch; one point for every epoch, from epoch 0 with nothing solved. */
-export function largestSolved({ epochs }: TrainingRecord): { epoch: number; n: number | null }[] {
+export function largestSolvedByEpoch({ epochs }: TrainingRecord): { epoch: number; n: number | null }[] {
   let largest: number | null = null;
   return epochs.map(({ epoch, nMax, solved }) => {
     if (solved) largest = Math.max(largest ?? 0, nMax);
@@ -28,7 +28,7 @@ export function largestSolved({ epochs }: TrainingRecord): { epoch: number; n: n
 
 /** The largest N that a run has solved, or null. */
 export function lastSolved(run: TrainingRecord): number | null {
-  return largestSolved(run).at(-1)?.n ?? null;
+  return largestSolvedByEpoch(run).at(-1)?.n ?? null;
 }
 
 /** The run as it was after some epochs: runs are compared at equal numbers of them. */
@@ -41,7 +41,7 @@ export function untilEpoch<Record extends TrainingRecord>(run: Record, epoch: nu
  * by the largest N must have had the same training.
  */
 export function atEqualEpochs<Record extends TrainingRecord>(runs: readonly Record[]): Record[] {
-  const conditionOf = ({ config }: Record) => `${config.task} ${config.curriculum.name}`;
+  const conditionOf = ({ config }: Record) => `${config.task} ${curriculumLook(config.curriculum).label}`;
   return runs.map((run) => {
     const alike = runs.filter((other) => conditionOf(other) === conditionOf(run));
     return untilEpoch(run, Math.min(...alike.map(({ epochs }) => epochs.length)));

@@ -142,6 +142,16 @@ describe("largest N by variant", () => {
     expect(texts(figure).filter((text) => text.startsWith("ours:")).length).toBe(3 + 4);
   });
 
+  it("takes two curricula of one name and other options for two conditions", () => {
+    const window = (width: number, count: number) => {
+      const { config, epochs } = run("single-head", { name: "leaky-rnn" }, 1, count);
+      return { config: { ...config, curriculum: { name: "sliding-window", width, drop: 1 } }, epochs };
+    };
+    expect(atEqualEpochs([window(5, 3), window(10, 7), window(5, 4)]).map(({ epochs }) => epochs.length)).toEqual([
+      3, 7, 3,
+    ]);
+  });
+
   it("has a column for every τ that is asked for, with the published networks of it", () => {
     const { data, layout } = largestNByTau([], { taus: [1, 5], published: publishedLargestNByTau() });
     expect(layout.xaxis?.ticktext).toEqual(["τ = 1", "τ = 5", "τ trained"]);
