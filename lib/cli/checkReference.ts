@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { mean, median, sampleStandardDeviation } from "simple-statistics";
 import { leakyRnn } from "../models/leakyRnn.js";
 import { reasonOf } from "../runs/runError.js";
+import { tQuantile } from "../statistics/studentT.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 import { estimateTimescales } from "../timescales/estimateTimescales.js";
 import { asPublished } from "../timescales/timescaleFit.js";
@@ -56,7 +57,7 @@ async function check(dir: string, { seeds, steps }: { seeds: number; steps: numb
       continue;
     }
     // Every simulation draws its own ten p, theirs too: where one more would be expected, with 95 %.
-    const margin = studentQuantile(seeds - 1) * sampleStandardDeviation(medians) * Math.sqrt(1 + 1 / seeds);
+    const margin = tQuantile(0.975, seeds - 1) * sampleStandardDeviation(medians) * Math.sqrt(1 + 1 / seeds);
     const centre = mean(medians);
     expect(
       Math.abs(theirs - centre) <= margin,
@@ -64,12 +65,6 @@ async function check(dir: string, { seeds, steps }: { seeds: number; steps: numb
     );
   }
   if (!isGood) process.exitCode = 1;
-}
-
-/** The 97.5 % quantile of Student's t, from its tables. */
-function studentQuantile(degreesOfFreedom: number): number {
-  const table = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
-  return table[Math.min(degreesOfFreedom, table.length) - 1];
 }
 
 /**
