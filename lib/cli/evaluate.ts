@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { accuracyInTime } from "../dynamics/accuracyInTime.js";
+import { accuracyInTime, type HeadAccuracy } from "../dynamics/accuracyInTime.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
@@ -41,12 +41,16 @@ async function evaluate(
   const engine = new GraphEngine(cell, { threads });
   const progress = terminalProgress();
   progress.start(`${basename(file)}: answers of a trial`, dropped + steps);
-  const heads = await accuracyInTime(
-    { cell, task: taskNamed(description.task), engine, parameters, ns: description.heads },
-    { trials, steps, dropped, seed, onesProbability: p, repeats, onSteps: (done) => progress.update(done) },
-  );
+  let heads: HeadAccuracy[];
+  try {
+    heads = await accuracyInTime(
+      { cell, task: taskNamed(description.task), engine, parameters, ns: description.heads },
+      { trials, steps, dropped, seed, onesProbability: p, repeats, onSteps: (done) => progress.update(done) },
+    );
+  } finally {
+    await engine.dispose();
+  }
   progress.finish(`${basename(file)}: ${trials} trials scored`);
-  await engine.dispose();
   if (json) {
     const { task, curriculum, model } = description;
     const request = { checkpoint: file, task, curriculum, model, trials, steps, dropped, p, seed, repeats };
