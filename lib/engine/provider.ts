@@ -1,7 +1,8 @@
 import { env } from "onnxruntime-node";
+import { tensor } from "../tensor/tensor.js";
 import { GraphOps } from "./graph.js";
 import { onnxModel } from "./onnxModel.js";
-import { createSession } from "./session.js";
+import { createSession, ortTensors } from "./session.js";
 
 /** What ONNX Runtime can compute on. "auto": the first of cuda, coreml, webgpu that is there, else cpu. */
 export const providerNames = ["cpu", "cuda", "webgpu", "coreml", "auto"] as const;
@@ -55,7 +56,11 @@ async function problemOf(provider: Provider): Promise<string | undefined> {
       executionProviders: [provider],
       logSeverityLevel: 4,
     });
-    await session.release();
+    try {
+      await session.run(ortTensors({ a: tensor(Float32Array.of(2), [1, 1]) })); // some fail only when they compute
+    } finally {
+      await session.release();
+    }
     return undefined;
   } catch (error) {
     return inShort(error instanceof Error ? error.message : String(error));

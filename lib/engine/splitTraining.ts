@@ -17,7 +17,7 @@ export type WorkerAnswer = { results: TrainingResults } | { error: unknown };
  */
 export class SplitTraining implements TrainingSteps {
   private readonly here: TrainingSession;
-  private readonly workers: Worker[] = [];
+  private readonly workers: (Worker | undefined)[] = [];
 
   /**
    * @param model    in the ONNX format, with the inputs and outputs of a training step
@@ -45,28 +45,41 @@ export class SplitTraining implements TrainingSteps {
   }
 
   private worker(index: number): Worker {
+    const there = this.workers[index];
+    if (there) return there;
     // Node runs the built worker also when this file is run as TypeScript, by a test.
     const isSource = fileURLToPath(import.meta.url).endsWith(".ts");
     const file = isSource ? "../dist/engine/trainingWorker.js" : "./trainingWorker.js";
-    this.workers[index] ??= new Worker(new URL(file, import.meta.url), { workerData: this.model, execArgv: [] });
-    return this.workers[index];
+    const worker = new Worker(new URL(file, import.meta.url), { workerData: this.model, execArgv: [] });
+    worker.once("exit", () => {
+      if (this.workers[index] === worker) this.workers[index] = undefined; // the next step starts another
+    });
+    this.workers[index] = worker;
+    return worker;
   }
 
   private async ask(worker: Worker, part: TrainingFeeds): Promise<TrainingResults> {
+    const isDone = new AbortController();
+    const { signal } = isDone;
     worker.ref();
     try {
-      const answered = once(worker, "message"); // rejects with the worker's error, if it has one
+      // Both reject with the worker's error, if it has one.
+      const answered = once(worker, "message", { signal });
+      const ended = once(worker, "exit", { signal }).then(([code]) => {
+        throw new Error(`a thread of the training ended unexpectedly (exit code ${code})`);
+      });
       worker.postMessage(part);
-      const answer = (await answered)[0] as WorkerAnswer;
+      const answer = (await Promise.race([answered, ended]))[0] as WorkerAnswer;
       if ("error" in answer) throw answer.error;
       return answer.results;
     } finally {
+      isDone.abort();
       worker.unref(); // a thread that waits keeps no program alive
     }
   }
 
   async release(): Promise<void> {
-    const ended = this.workers.splice(0).map((worker) => worker.terminate());
+    const ended = this.workers.splice(0).map((worker) => worker?.terminate());
     await Promise.all([this.here.release(), ...ended]);
   }
 }

@@ -1,4 +1,5 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { Worker } from "node:worker_threads";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import type { LabelledInput } from "../../lib/engine/engine.js";
 import { GraphEngine } from "../../lib/engine/graphEngine.js";
 import { partsOf, SplitTraining } from "../../lib/engine/splitTraining.js";
@@ -94,6 +95,25 @@ describe("training on several threads", () => {
     const expected = await engine.lossGradient(parameters, input);
     const misshapen = { ...parameters, "input.weight": tensor(new Float32Array(4), [4]) };
     await expect(engine.lossGradient(misshapen, input)).rejects.toThrow(/input\.weight/);
+    expect(await engine.lossGradient(parameters, input)).toEqual(expected);
+  });
+
+  it("tells of a thread that has ended, and goes on with another one", async () => {
+    const cell = leakyRnn({ neurons: 5 });
+    const engine = engineOf(cell, 2);
+    const parameters = initialParameters(cell, 3, 1);
+    const input = inputOf(cell, 32);
+    const expected = await engine.lossGradient(parameters, input);
+    const asked = vi.spyOn(Worker.prototype, "postMessage").mockImplementationOnce(function (this: Worker) {
+      void this.terminate(); // in the middle of a step, as when it has no memory left
+    });
+    await expect(engine.lossGradient(parameters, input)).rejects.toThrow(
+      "a thread of the training ended unexpectedly (exit code 1)",
+    );
+    expect(await engine.lossGradient(parameters, input)).toEqual(expected);
+    const thread = asked.mock.contexts.at(-1) as Worker;
+    asked.mockRestore();
+    await thread.terminate(); // between two steps
     expect(await engine.lossGradient(parameters, input)).toEqual(expected);
   });
 });
