@@ -283,7 +283,6 @@ export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleS
 export { benchmarkStep, type StepBenchmark } from "./training/benchmark.js";
 export { checkGradient, type GradientCheckOptions, type GradientComparison } from "./training/checkGradient.js";
 export {
-  type OwnParts,
   type StartingNetwork,
   type TrainingConfig,
   type TrainingRequest,
@@ -291,6 +290,7 @@ export {
 } from "./training/config.js";
 export { hyperparameterTable } from "./training/hyperparameterTable.js";
 export { sgd } from "./training/optimiser.js";
+export type { OwnParts } from "./training/ownParts.js";
 export { type Profile, type ProfileName, profileNamed, profiles } from "./training/profiles.js";
 export { type RetrainingRequest, retrainingConfig } from "./training/retrainingConfig.js";
 export {

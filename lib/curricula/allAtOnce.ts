@@ -1,3 +1,4 @@
+import { builtIn } from "../builtIn.js";
 import type { Curriculum } from "./curriculum.js";
 import { checkedCount, checkedRange, integers } from "./nRange.js";
 
@@ -19,10 +20,11 @@ export function allAtOnce(options: AllAtOnceOptions): Curriculum {
   const name = "all-at-once";
   const { firstN, lastN } = checkedRange(name, { ...options, lastN: checkedCount(name, "lastN", options.lastN) });
   const headCount = lastN - firstN + 1;
-  return {
+  const curriculum: Curriculum = {
     name,
     headCount,
     first: () => ({ ns: integers(firstN, lastN), heads: integers(0, headCount - 1) }),
     next: () => undefined,
   };
+  return builtIn(curriculum, options);
 }

@@ -1,3 +1,4 @@
+import { builtIn } from "../builtIn.js";
 import type { Curriculum } from "./curriculum.js";
 import { checkOptions, type NRange } from "./nRange.js";
 import { severalHeads } from "./severalHeads.js";
@@ -11,5 +12,5 @@ import { severalHeads } from "./severalHeads.js";
  */
 export function multiHead(range: NRange = {}): Curriculum {
   checkOptions("multi-head", range, ["firstN", "lastN"]);
-  return severalHeads({ ...range, start: 1, add: 1 }, "multi-head");
+  return builtIn(severalHeads({ ...range, start: 1, add: 1 }, "multi-head"), range);
 }

@@ -1,3 +1,4 @@
+import { builtIn } from "../builtIn.js";
 import type { Curriculum } from "./curriculum.js";
 import { checkedCount } from "./nRange.js";
 
@@ -15,5 +16,5 @@ export interface NoCurriculumOptions {
 export function noCurriculum({ n }: NoCurriculumOptions): Curriculum {
   const name = "no-curriculum";
   checkedCount(name, "n", n);
-  return { name, headCount: 1, first: () => ({ ns: [n], heads: [0] }), next: () => undefined };
+  return builtIn({ name, headCount: 1, first: () => ({ ns: [n], heads: [0] }), next: () => undefined }, { n });
 }

@@ -1,3 +1,4 @@
+import { builtIn } from "../builtIn.js";
 import { type Curriculum, checkStage, type Stage } from "./curriculum.js";
 import { checkedCount, checkedRange, integers, type NRange } from "./nRange.js";
 
@@ -26,7 +27,7 @@ export function severalHeads({ start, add, ...range }: SeveralHeadsOptions, name
     );
   }
   const upTo = (n: number): Stage => ({ ns: integers(firstN, n), heads: integers(0, n - firstN) });
-  return {
+  const curriculum: Curriculum = {
     name,
     headCount,
     first: () => upTo(firstN + start - 1),
@@ -36,4 +37,5 @@ export function severalHeads({ start, add, ...range }: SeveralHeadsOptions, name
       return largest < lastN ? upTo(Math.min(largest + add, lastN)) : undefined;
     },
   };
+  return builtIn(curriculum, { start, add, ...range });
 }

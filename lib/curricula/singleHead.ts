@@ -1,3 +1,4 @@
+import { builtIn } from "../builtIn.js";
 import { type Curriculum, checkStage } from "./curriculum.js";
 import { checkedRange, checkOptions, type NRange } from "./nRange.js";
 
@@ -20,7 +21,7 @@ export function singleHead(options: SingleHeadOptions = {}): Curriculum {
   if (holdAt !== undefined && !(Number.isInteger(holdAt) && holdAt >= firstN && holdAt <= lastN)) {
     throw new RangeError(`curriculum "${name}" expects holdAt to be one of its N, ${firstN} … ${lastN}, got ${holdAt}`);
   }
-  return {
+  const curriculum: Curriculum = {
     name,
     headCount: 1,
     first: () => ({ ns: [firstN], heads: [0] }),
@@ -31,4 +32,5 @@ export function singleHead(options: SingleHeadOptions = {}): Curriculum {
       return n < lastN ? { ns: [n + 1], heads: [0] } : undefined;
     },
   };
+  return builtIn(curriculum, options);
 }

@@ -1,3 +1,4 @@
+import { builtIn } from "../builtIn.js";
 import { type Curriculum, checkStage } from "./curriculum.js";
 import { checkedCount, checkedRange, integers, type NRange } from "./nRange.js";
 
@@ -31,7 +32,7 @@ export function slidingWindow({ width, drop, ...range }: SlidingWindowOptions): 
     );
   }
   const endingAt = (largest: number) => ({ ns: integers(largest - width + 1, largest), heads: integers(0, width - 1) });
-  return {
+  const curriculum: Curriculum = {
     name,
     headCount: width,
     first: () => endingAt(firstN + width - 1),
@@ -41,4 +42,5 @@ export function slidingWindow({ width, drop, ...range }: SlidingWindowOptions): 
       return largest < lastN ? endingAt(Math.min(largest + drop, lastN)) : undefined;
     },
   };
+  return builtIn(curriculum, { width, drop, ...range });
 }

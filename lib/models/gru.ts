@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { builtIn } from "../builtIn.js";
 import type { Ops } from "../engine/ops.js";
 import { type Cell, constant, uniform } from "./cell.js";
 
@@ -27,7 +28,7 @@ export function gru({ neurons: n }: { neurons: number }): Cell {
     };
   };
 
-  return {
+  return builtIn({
     name: "gru",
     neurons: n,
     description: { name: "gru", neurons: n },
@@ -62,5 +63,5 @@ export function gru({ neurons: n }: { neurons: number }): Cell {
       const m = ops.tanh(ops.add(fromInput[2], ops.multiply(r, fromState[2])));
       return { h: ops.add(m, ops.multiply(z, ops.subtract(states.h, m))) };
     },
-  };
+  });
 }

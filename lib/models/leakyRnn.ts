@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { builtIn } from "../builtIn.js";
 import type { Ops } from "../engine/ops.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { type Activation, activate, activationNames } from "./activation.js";
@@ -105,7 +106,7 @@ export function leakyRnn({
   };
 
   if (leak === "inside") {
-    return {
+    return builtIn({
       ...common,
       // All that is linear in h collapses into one matrix, 1 + diag(1/τ) (W − 1): one product per step.
       prepare<V>(ops: Ops<V>, p: Record<string, V>) {
@@ -122,9 +123,9 @@ export function leakyRnn({
         const drive = ops.add(ops.matMul(x, input), bias); // [B, n]
         return { h: activate(ops, activation, ops.add(ops.matMul(h, recurrent), drive)) };
       },
-    };
+    });
   }
-  return {
+  return builtIn({
     ...common,
     prepare<V>(ops: Ops<V>, p: Record<string, V>) {
       const rate = rateOf(ops, p);
@@ -140,5 +141,5 @@ export function leakyRnn({
       const drive = ops.add(ops.matMul(h, recurrent), ops.add(ops.matMul(x, input), bias)); // [B, n]
       return { h: ops.add(ops.multiply(h, kept), ops.multiply(activate(ops, activation, drive), rate)) };
     },
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { builtIn } from "../builtIn.js";
 import type { Ops } from "../engine/ops.js";
 import { type Cell, constant, uniform } from "./cell.js";
 
@@ -22,7 +23,7 @@ export function lstm({ neurons: n }: { neurons: number }): Cell {
   const drives = <V>(ops: Ops<V>, { h }: Record<string, V>, bit: V, { recurrent, input, bias }: Record<string, V>) =>
     ops.split(ops.add(ops.matMul(h, recurrent), ops.add(ops.matMul(bit, input), bias)), 4);
 
-  return {
+  return builtIn({
     name: "lstm",
     neurons: n,
     description: { name: "lstm", neurons: n },
@@ -51,5 +52,5 @@ export function lstm({ neurons: n }: { neurons: number }): Cell {
       const cell = ops.add(ops.multiply(ops.sigmoid(f), states.c), ops.multiply(ops.sigmoid(i), ops.tanh(g))); // [B, n]
       return { h: ops.multiply(ops.sigmoid(o), ops.tanh(cell)), c: cell };
     },
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { builtIn } from "../builtIn.js";
 import { checkLabelRequest } from "./labelRequest.js";
 import type { Task } from "./task.js";
 
@@ -7,7 +8,7 @@ import type { Task } from "./task.js";
  *
  * @source Khajehabdollahi et al. 2024, Section 2
  */
-export const nDms: Task = {
+export const nDms: Task = builtIn<Task>({
   name: "n-dms",
   smallestN: 2,
   onesProbability: 0.5,
@@ -33,4 +34,4 @@ export const nDms: Task = {
     }
     return labels;
   },
-};
+});

@@ -1,3 +1,4 @@
+import { builtIn } from "../builtIn.js";
 import { checkLabelRequest } from "./labelRequest.js";
 import type { Task } from "./task.js";
 
@@ -9,7 +10,7 @@ import type { Task } from "./task.js";
  *
  * @source Khajehabdollahi et al. 2024, Section 2
  */
-export const nParity: Task = {
+export const nParity: Task = builtIn<Task>({
   name: "n-parity",
   smallestN: 2,
   onesProbability: "random",
@@ -41,4 +42,4 @@ export const nParity: Task = {
     }
     return labels;
   },
-};
+});

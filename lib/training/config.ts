@@ -1,5 +1,5 @@
 import { asGiven } from "../asGiven.js";
-import type { Curriculum } from "../curricula/curriculum.js";
+import { builtInOptions } from "../builtIn.js";
 import { type CurriculumName, type CurriculumOptions, curriculumNamed } from "../curricula/curriculumNamed.js";
 import type { Engine } from "../engine/engine.js";
 import { checkKnownFields, unknownField } from "../knownFields.js";
@@ -7,9 +7,9 @@ import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed, type ModelName } from "../models/cellDescribed.js";
 import { checkCell } from "../models/checkCell.js";
 import type { Suggested } from "../suggested.js";
-import type { Task } from "../tasks/task.js";
 import { type TaskName, taskNamed } from "../tasks/taskNamed.js";
 import { mustBeOptimiser, type OptimiserConfig, optimiserOf } from "./optimiser.js";
+import { type OwnParts, ownCell, ownCurriculum, ownTask } from "./ownParts.js";
 import { type ProfileName, protocolOf } from "./profiles.js";
 import type { Schedule, TrainingParts } from "./trainer.js";
 
@@ -71,16 +71,6 @@ export interface TrainingRequest {
   repeats?: number | readonly number[];
 }
 
-/** What is trained in place of what has a name here. */
-export interface OwnParts {
-  /** The request's model is not looked at then. */
-  readonly cell?: Cell;
-  /** The request gives its name. */
-  readonly task?: Task;
-  /** The request gives its name, and no options, which this has in itself. */
-  readonly curriculum?: Curriculum;
-}
-
 const requestFields = [
   ...["task", "curriculum", "profile", "seed", "model", "maxN", "epochs", "neurons", "batch", "steps", "testBatches"],
   ...["optimiser", "learningRate", "onesProbability", "repeats"],
@@ -117,7 +107,12 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
       `maxN: expected none with a curriculum that is given, which says itself where it ends, got ${maxN}`,
     );
   }
-  const options = typeof curriculum === "string" ? { name: curriculum } : curriculum;
+  const asked = typeof curriculum === "string" ? { name: curriculum } : curriculum;
+  // One of the library's own brings its options along, without which the config would stand for another.
+  const options =
+    own.curriculum && unknownField(asked, ["name"]) === undefined
+      ? { ...asked, ...builtInOptions(own.curriculum) }
+      : asked;
   const config: TrainingConfig = {
     profile,
     task,
@@ -176,6 +171,7 @@ export function namedParts(
   }
   const cell = own.cell ?? cellDescribed(model);
   checkCell(cell);
+  if (own.cell) ownCell(model, own.cell);
   checkSize(cell.neurons, batch);
   if (!(optimiser.learningRate > 0 && Number.isFinite(optimiser.learningRate))) {
     throw new RangeError(`learningRate: expected a positive number, got ${asGiven(optimiser.learningRate)}`);
@@ -183,12 +179,12 @@ export function namedParts(
   if (onesProbability !== undefined && !isProbability(onesProbability)) {
     throw new RangeError(`onesProbability: expected a probability, 0 … 1, got ${asGiven(onesProbability)}`);
   }
-  const knownTask = own.task ? called("task", task, own.task) : taskNamed(task);
+  const knownTask = own.task ? ownTask(task, own.task) : taskNamed(task);
   return {
     cell,
     task: onesProbability === undefined ? knownTask : { ...knownTask, onesProbability },
     repeats: checkedRepeats(cell, repeats),
-    curriculum: own.curriculum ? ownCurriculum(name, options, own.curriculum) : curriculumNamed(name, options),
+    curriculum: own.curriculum ? ownCurriculum({ name, ...options }, own.curriculum) : curriculumNamed(name, options),
     optimiser: optimiserOf(optimiser),
     schedule,
     seed,
@@ -197,19 +193,6 @@ export function namedParts(
 
 function isProbability(value: unknown): boolean {
   return typeof value === "number" && value >= 0 && value <= 1;
-}
-
-/** One's own task or curriculum, if it has the name that the config gives it. */
-function called<Part extends { readonly name: string }>(field: string, name: string, part: Part): Part {
-  if (part.name === name) return part;
-  const [expected, got] = [part.name, name].map((text) => JSON.stringify(text));
-  throw new RangeError(`${field}: expected ${expected}, the name of the ${field} that is given, got ${got}`);
-}
-
-function ownCurriculum(name: string, options: CurriculumOptions, curriculum: Curriculum): Curriculum {
-  const option = unknownField(options, []);
-  if (option === undefined) return called("curriculum", name, curriculum);
-  throw new RangeError(`curriculum: expected no options for one that is given, got ${option}`);
 }
 
 /** Refuses what would not fit into memory, before anything is made for it. */

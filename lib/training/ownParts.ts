@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from "node:util";
+import { builtInOptions, isBuiltIn } from "../builtIn.js";
+import type { Curriculum } from "../curricula/curriculum.js";
+import { type CurriculumOptions, curriculumNames } from "../curricula/curriculumNamed.js";
+import { unknownField } from "../knownFields.js";
+import type { Cell, ModelDescription } from "../models/cell.js";
+import { cellDescribed, modelNames } from "../models/cellDescribed.js";
+import type { Task } from "../tasks/task.js";
+import { taskNames } from "../tasks/taskNamed.js";
+
+/** What is trained in place of what has a name here. */
+export interface OwnParts {
+  /** The request's model is not looked at then. */
+  readonly cell?: Cell;
+  /** The request gives its name. */
+  readonly task?: Task;
+  /** The request gives its name, and no options, which this has in itself. */
+  readonly curriculum?: Curriculum;
+}
+
+/**
+ * The cell that is given, if it is the one that a config or a checkpoint describes.
+ *
+ * @throws RangeError if it is another, or has the name of a built-in model without being one
+ */
+export function ownCell(model: ModelDescription, cell: Cell): Cell {
+  mustNotPassForBuiltIn("cell", cell, modelNames);
+  const [expected, got] = [cell.description, modelNames.includes(cell.name) ? describedInFull(model) : model];
+  if (sameJson(expected, got)) return cell;
+  throw new RangeError(
+    `model: expected ${JSON.stringify(expected)}, as the cell that is given is described, got ${JSON.stringify(got)}`,
+  );
+}
+
+/** A description with the defaults of its model; of a cell of one's own as it is. */
+function describedInFull(model: ModelDescription): ModelDescription {
+  return modelNames.includes(model.name) ? cellDescribed(model).description : model;
+}
+
+/**
+ * The task that is given, if it is the one that a config names.
+ *
+ * @throws RangeError if it is another, or has the name of a built-in task without being one
+ */
+export function ownTask(name: string, task: Task): Task {
+  mustNotPassForBuiltIn("task", task, taskNames);
+  return called("task", name, task);
+}
+
+/**
+ * The curriculum that is given, if it is the one that a config names.
+ *
+ * @throws RangeError if it is another, has the name of a built-in curriculum without being one, or has other options
+ */
+export function ownCurriculum(
+  { name, ...options }: { readonly name: string } & Readonly<CurriculumOptions>,
+  curriculum: Curriculum,
+): Curriculum {
+  mustNotPassForBuiltIn("curriculum", curriculum, curriculumNames);
+  const option = unknownField(options, []);
+  if (!isBuiltIn(curriculum)) {
+    if (option === undefined) return called("curriculum", name, curriculum);
+    throw new RangeError(`curriculum: expected no options for one that is given, got ${option}`);
+  }
+  const [expected, got] = [builtInOptions(curriculum), options];
+  if (sameJson(expected, got)) return called("curriculum", name, curriculum);
+  throw new RangeError(
+    `curriculum: expected ${JSON.stringify(expected)}, the options of the one that is given, got ${JSON.stringify(got)}`,
+  );
+}
+
+/** One's own part, if it has the name that the config gives it. */
+function called<Part extends { readonly name: string }>(field: string, name: string, part: Part): Part {
+  if (part.name === name) return part;
+  const [expected, got] = [part.name, name].map((text) => JSON.stringify(text));
+  throw new RangeError(`${field}: expected ${expected}, the name of the ${field} that is given, got ${got}`);
+}
+
+/** Refuses what would be stored, and later be taken, as something else: only its name stands in configs and checkpoints. */
+function mustNotPassForBuiltIn(field: string, part: { readonly name: string }, names: readonly string[]): void {
+  if (!names.includes(part.name) || isBuiltIn(part)) return;
+  const name = JSON.stringify(part.name);
+  throw new RangeError(
+    `${field}: expected a name of its own for the one that is given, got ${name}, which stands for the built-in one; ` +
+      `give it another name${field === "cell" ? ", in its description too" : ""}`,
+  );
+}
+
+/** Whether two values are stored as the same JSON, whatever order their fields have. */
+function sameJson(a: unknown, b: unknown): boolean {
+  const [stored, other] = [a, b].map((value) => JSON.parse(JSON.stringify(value)));
+  return isDeepStrictEqual(stored, other);
+}
