@@ -211,9 +211,11 @@ export {
   CheckpointError,
   headFor,
   type LoadedNetwork,
+  type LoadOptions,
   loadNetwork,
   type Network,
   type NetworkDescription,
+  type SavedNetwork,
   saveNetwork,
 } from "./runs/checkpoint.js";
 export { dataCommit } from "./runs/dataCommit.js";

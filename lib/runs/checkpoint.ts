@@ -1,7 +1,10 @@
 import { basename } from "node:path";
 import type { Cell, ModelDescription } from "../models/cell.js";
-import { cellDescribed } from "../models/cellDescribed.js";
+import { cellDescribed, modelNames } from "../models/cellDescribed.js";
+import { checkCell } from "../models/checkCell.js";
+import type { Task } from "../tasks/task.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
+import { ownCell } from "../training/ownParts.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { mustBeAsSaved } from "./checksums.js";
 import { quoted } from "./quoted.js";
@@ -32,9 +35,24 @@ export interface Network {
   readonly description: NetworkDescription;
 }
 
+/** A network, and its cell as far as it is known: what is stored is then checked against it. */
+export interface SavedNetwork extends Network {
+  readonly cell?: Cell;
+}
+
 /** A network from a file, checked, with the cell that its description stands for. */
 export interface LoadedNetwork extends Network {
   readonly cell: Cell;
+  /** The one that was given, if one was. */
+  readonly task?: Task;
+}
+
+/** What is not to be found by the names in a file. */
+export interface LoadOptions {
+  /** The cell of a network whose model is one of your own. */
+  readonly cell?: Cell;
+  /** The task that it has to be a network of, such as one of your own. */
+  readonly task?: Task;
 }
 
 /** A file is a safetensors file, but not of a network; the message names it, and what was expected and got. */
@@ -46,11 +64,12 @@ type Refuse = (problem: string) => never;
 
 /**
  * Stores a network as a safetensors file with its description in the metadata key `network`. Same network, same bytes.
+ * Of a model that has no name here, the parameters can be checked only if its cell is given.
  *
  * @throws CheckpointError if the parameters do not fit the description or hold NaN; nothing is written then
  * @throws RunError if the file cannot be written; one that was there before is unchanged
  */
-export async function saveNetwork(file: string, network: Network): Promise<void> {
+export async function saveNetwork(file: string, network: SavedNetwork): Promise<void> {
   await atomicWrite(file, encodeNetwork(file, network));
 }
 
@@ -60,10 +79,10 @@ export async function saveNetwork(file: string, network: Network): Promise<void>
  * @param file  its name, for errors
  * @throws CheckpointError if the parameters do not fit the description or hold NaN
  */
-export function encodeNetwork(file: string, { parameters, description }: Network): Uint8Array {
+export function encodeNetwork(file: string, { parameters, description, cell }: SavedNetwork): Uint8Array {
   const network = JSON.stringify({ format: currentFormat, ...description });
   const stored = { tensors: parameters, metadata: { network } };
-  networkOf(stored, file);
+  networkOf(stored, file, cell);
   return encodeSafetensors(parameters, stored.metadata);
 }
 
@@ -72,26 +91,42 @@ export function encodeNetwork(file: string, { parameters, description }: Network
  * τ that is one number for all neurons counts as fixed unless the description says "trained"; self-connections, which
  * the model does not have, are removed.
  *
+ * @param options  what has no name here: the cell of a model, or the task, of your own
  * @throws SafetensorsError if the file cannot be read
- * @throws CheckpointError if it holds no network, or not all of one
+ * @throws CheckpointError if it holds no network, or not all of one, or one of another cell or task than is given
  * @throws RunError if it lies in a run's folder and is not the file that the run saved, by the hash in its checksums.txt
  */
-export async function loadNetwork(file: string): Promise<LoadedNetwork> {
-  const { network, hash } = await readNetwork(file);
+export async function loadNetwork(file: string, { cell: given, task }: LoadOptions = {}): Promise<LoadedNetwork> {
+  const { network, hash } = await readNetwork(file, given);
   await mustBeAsSaved(file, hash);
-  return network;
+  const { cell, ...rest } = network;
+  const { model, task: stated } = network.description;
+  if (!cell) {
+    const known = modelNames.join(", ");
+    throw new CheckpointError(
+      `there is no model "${model.name}"; expected one of: ${known}, or the cell itself, ` +
+        `loadNetwork(file, { cell }) in ${file}`,
+    );
+  }
+  if (task && task.name !== stated) {
+    throw new CheckpointError(
+      `expected a network of the task that is given, "${task.name}", got "${stated}" in ${file}`,
+    );
+  }
+  return { ...rest, cell, ...(task && { task }) };
 }
 
 /**
  * A network whatever the checksums of its run say, and the SHA-256 of its file.
  *
+ * @param given  its cell. Default: that of its model, which a model of one's own does not have
  * @throws SafetensorsError or CheckpointError as `loadNetwork` does
  */
-export async function readNetwork(file: string): Promise<{ network: LoadedNetwork; hash: string }> {
+export async function readNetwork(file: string, given?: Cell): Promise<{ network: SavedNetwork; hash: string }> {
   const bytes = await safetensorsBytes(file);
   const hash = sha256(bytes);
-  const network = networkOf(decodeSafetensors(bytes, file), file);
-  network.cell.constrain?.(network.parameters);
+  const network = networkOf(decodeSafetensors(bytes, file), file, given);
+  network.cell?.constrain?.(network.parameters);
   return { network, hash };
 }
 
@@ -130,24 +165,24 @@ export function solvedN(file: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-function networkOf({ tensors, metadata }: SafetensorsContent, file: string): LoadedNetwork {
+/** A checked network. Of a model that is not known, all but the readout heads is taken as it is. */
+function networkOf({ tensors, metadata }: SafetensorsContent, file: string, given?: Cell): SavedNetwork {
   const refuse: Refuse = (problem) => {
     throw new CheckpointError(`${problem} in ${file}`);
   };
   const stated = descriptionOf(metadata, refuse);
   const { model, tensors: source } = withTauAsDescribed(stated.model, tensors, refuse);
-  const cell = cellOf(model, refuse);
-  const description = { ...stated, model: cell.description };
+  const cell = cellOf(model, given, refuse);
+  const description = { ...stated, model: cell?.description ?? model };
   const { heads } = description;
   const parameters: Tensors = {};
-  for (const [name, { shape }] of Object.entries(cell.parameters)) {
-    parameters[name] = parameterOf(source, name, shape, refuse);
-  }
+  const shapes = Object.entries(cell?.parameters ?? source).map(([name, { shape }]) => [name, shape] as const);
+  for (const [name, shape] of shapes) parameters[name] = parameterOf(source, name, shape, refuse);
   const answers = `, one head for each N of ${quoted(heads)},`;
-  const weightShape = [heads.length, 2, cell.neurons];
+  const weightShape = [heads.length, 2, description.model.neurons];
   parameters["readout.weight"] = parameterOf(source, "readout.weight", weightShape, refuse, answers);
   parameters["readout.bias"] = parameterOf(source, "readout.bias", [heads.length, 2], refuse, answers);
-  return { parameters, description, cell };
+  return { parameters, description, ...(cell && { cell }) };
 }
 
 function descriptionOf(metadata: Readonly<Record<string, string>>, refuse: Refuse): NetworkDescription {
@@ -186,9 +221,11 @@ function parseJson(text: string, refuse: Refuse): unknown {
   }
 }
 
-function cellOf(model: ModelDescription, refuse: Refuse): Cell {
+/** The cell of a model, which is the given one if that is described so; undefined for one that is not known. */
+function cellOf(model: ModelDescription, given: Cell | undefined, refuse: Refuse): Cell | undefined {
   try {
-    return cellDescribed(model);
+    if (given) checkCell(given);
+    return given ? ownCell(model, given) : modelNames.includes(model.name) ? cellDescribed(model) : undefined;
   } catch (error) {
     if (error instanceof RangeError) return refuse(error.message);
     throw error;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type LoadedNetwork, loadNetwork } from "./checkpoint.js";
+import { type LoadedNetwork, type LoadOptions, loadNetwork } from "./checkpoint.js";
 import { dataFolder } from "./dataFolder.js";
 import { loadRuns, type RunFilter } from "./loadRuns.js";
 import { RunError } from "./runError.js";
@@ -39,13 +39,18 @@ export async function findRun(
 /**
  * The network of a run as it was when it had just solved N.
  *
- * @param n  default: the largest that is stored
+ * @param n        default: the largest that is stored
+ * @param options  what has no name here; see `loadNetwork`
  * @throws RunError if there is none; the message lists those that there are
  */
-export async function networkOfRun(run: StoredRun, n: number | "largest" = "largest"): Promise<LoadedNetwork> {
+export async function networkOfRun(
+  run: StoredRun,
+  n: number | "largest" = "largest",
+  options: LoadOptions = {},
+): Promise<LoadedNetwork> {
   const { folder, solved } = run;
   const found = n === "largest" ? solved.at(-1) : solved.find((network) => network.n === n);
-  if (found) return loadNetwork(found.file);
+  if (found) return loadNetwork(found.file, options);
   const known =
     solved.length > 0 ? `there are N = ${solved.map((network) => network.n).join(", ")}` : "there is none yet";
   throw new RunError(`no network for N = ${n} in ${folder}; ${known}`);

@@ -1,10 +1,19 @@
 import { existsSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Cell } from "../models/cell.js";
 import type { TrainingConfig } from "../training/config.js";
+import type { OwnParts } from "../training/ownParts.js";
 import type { AccuracyOfN, TrainingState } from "../training/trainer.js";
 import { atomicWrite, temporaryFile } from "./atomicWrite.js";
-import { encodeNetwork, loadNetwork, type Network, networkFileName, solvedN } from "./checkpoint.js";
+import {
+  encodeNetwork,
+  type LoadedNetwork,
+  loadNetwork,
+  networkFileName,
+  type SavedNetwork,
+  solvedN,
+} from "./checkpoint.js";
 import { readChecksums, recordChecksum } from "./checksums.js";
 import { HeadsTable } from "./headsTable.js";
 import { LatestState, type SavedState } from "./latestState.js";
@@ -319,14 +328,18 @@ export class Run {
    * epoch.
    *
    * @param signal  aborting ends making one from a network; then nothing has changed
+   * @param own     what the config names and has no name here, of which one from a network is made
    * @returns undefined if none was saved, or it was aborted; `problem` tells why a later state could not be used, or
    *   what is different in one from a network
    * @throws RunError if states were saved but none can be used, or there are epochs of a state that is not here
    */
-  async loadLatest(signal?: AbortSignal): Promise<{ state: TrainingState; problem?: string } | undefined> {
+  async loadLatest(
+    signal?: AbortSignal,
+    own?: OwnParts,
+  ): Promise<{ state: TrainingState; problem?: string } | undefined> {
     this.lock.check();
     await this.refuseIfStateless();
-    if (await this.isStateless()) return this.restoreState(signal);
+    if (await this.isStateless()) return this.restoreState(signal, own);
     const rows = (await this.epochs.read()).length;
     const found = await this.latest.load(problemWithStateAfter(rows));
     await this.keepEpochs(found ? found.state.epoch - 1 : 0);
@@ -336,8 +349,11 @@ export class Run {
     return { state, problem: `${problems.join("; ")}: going on from the state before, in epoch ${state.epoch}` };
   }
 
-  private async restoreState(signal?: AbortSignal): Promise<{ state: TrainingState; problem: string } | undefined> {
-    const restored = await stateFromLastNetwork(await readRun(this.folder), signal);
+  private async restoreState(
+    signal?: AbortSignal,
+    own?: OwnParts,
+  ): Promise<{ state: TrainingState; problem: string } | undefined> {
+    const restored = await stateFromLastNetwork(await readRun(this.folder), signal, own);
     if (!restored) return undefined;
     const { state, note } = restored;
     this.stretch = { ...this.stretch, note: [note, this.stretch.note].filter((text) => text !== undefined).join("; ") };
@@ -390,35 +406,36 @@ export class Run {
    *
    * @returns its file
    */
-  async saveSolved(n: number, network: Network): Promise<string> {
+  async saveSolved(n: number, network: SavedNetwork): Promise<string> {
     const file = await this.saveNetwork(networkFileName(n), network);
     await updateTauTable(this.folder, n);
     return file;
   }
 
   /** Stores the network that the run begins with, before its first step. */
-  async saveStart(network: Network): Promise<void> {
+  async saveStart(network: SavedNetwork): Promise<void> {
     await this.saveNetwork(startFile, network);
   }
 
   /**
    * The network that the run begins with.
    *
+   * @param cell  its cell, if that is one of one's own
    * @throws RunError if it is not there; SafetensorsError or CheckpointError if it is damaged
    */
-  async loadStart(): Promise<Network> {
+  async loadStart(cell?: Cell): Promise<LoadedNetwork> {
     const file = join(this.folder, startFile);
     if (!existsSync(file)) throw new RunError(`${file}, the network that this run begins with, is not there`);
-    return loadNetwork(file);
+    return loadNetwork(file, { cell });
   }
 
   /** Stores the network as it is at the end of all epochs, whether it solved its N or not. */
-  async saveFinal(network: Network): Promise<void> {
+  async saveFinal(network: SavedNetwork): Promise<void> {
     await this.saveNetwork(finalFile, network);
   }
 
   /** Stores a network and its hash. */
-  private async saveNetwork(name: string, network: Network): Promise<string> {
+  private async saveNetwork(name: string, network: SavedNetwork): Promise<string> {
     this.lock.check();
     const file = join(this.folder, name);
     const bytes = encodeNetwork(file, network);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { curriculumNamed } from "../curricula/curriculumNamed.js";
+import { curriculumNamed, curriculumNames } from "../curricula/curriculumNamed.js";
 import type { TrainingConfig } from "../training/config.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { isObject, problemWithRecord } from "./checkRecord.js";
@@ -82,7 +82,10 @@ export function withStretch(record: RunRecord, index: number, stretch: Stretch):
 export function withLimits(config: TrainingConfig, { epochs, maxN }: RunLimits): TrainingConfig {
   const { schedule, curriculum } = config;
   const { name, ...options } = maxN === undefined ? curriculum : { ...curriculum, lastN: maxN };
-  curriculumNamed(name, options);
+  if (curriculumNames.includes(name)) curriculumNamed(name, options);
+  else if (maxN !== undefined) {
+    throw new RangeError(`maxN: expected none with curriculum "${name}", which says itself where it ends, got ${maxN}`);
+  }
   return {
     ...config,
     curriculum: { name, ...options },

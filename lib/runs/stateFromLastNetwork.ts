@@ -1,6 +1,8 @@
 import { basename } from "node:path";
+import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { namedParts } from "../training/config.js";
+import type { OwnParts } from "../training/ownParts.js";
 import { stateAfter } from "../training/stateAfter.js";
 import type { TrainingState } from "../training/trainer.js";
 import { loadNetwork } from "./checkpoint.js";
@@ -31,14 +33,19 @@ type Published = Pick<StoredRun, "folder" | "config" | "epochs" | "solved" | "fi
  * steps is not known, and begins with nothing: with the paper's momentum of 0.1 that is gone after a few steps anyway.
  *
  * @param signal  aborting ends it
+ * @param own     what the config names and has no name here
  * @returns undefined if it was aborted
  * @throws RunError if there is no network, it is another than it was, or not one of these epochs
  */
-export async function stateFromLastNetwork(run: Published, signal?: AbortSignal): Promise<RestoredState | undefined> {
+export async function stateFromLastNetwork(
+  run: Published,
+  signal?: AbortSignal,
+  own: OwnParts = {},
+): Promise<RestoredState | undefined> {
   const { folder, config, epochs } = run;
-  const { file, parameters, epoch } = await lastNetwork(run);
+  const { file, parameters, epoch } = await lastNetwork(run, own.cell);
   try {
-    const state = await stateAfter(namedParts(config), epochs.slice(0, epoch), parameters, signal);
+    const state = await stateAfter(namedParts(config, own), epochs.slice(0, epoch), parameters, signal);
     const again = epochs.length - epoch;
     const note =
       `went on from ${basename(file)}, of epoch ${epoch}, without what the optimiser remembered then` +
@@ -50,14 +57,17 @@ export async function stateFromLastNetwork(run: Published, signal?: AbortSignal)
   }
 }
 
-async function lastNetwork({ folder, config, epochs, solved, final }: Published): Promise<LastNetwork> {
+async function lastNetwork(
+  { folder, config, epochs, solved, final }: Published,
+  cell: Cell | undefined,
+): Promise<LastNetwork> {
   const last = solved.at(-1);
   const file = final ?? last?.file;
   if (file === undefined) {
     const missing = config.from ? "the network of its end is not there" : "it solved no N";
     throw new RunError(`${folder} has no network to go on from: ${missing}`);
   }
-  const { parameters, description } = await loadNetwork(file);
+  const { parameters, description } = await loadNetwork(file, { cell });
   const { epoch } = description;
   const refuseUnless = (field: string, expected: unknown, got: unknown) => {
     if (orderlessJson(expected ?? null) === orderlessJson(got ?? null)) return;

@@ -1,14 +1,16 @@
 import type { Stage } from "../curricula/curriculum.js";
 import type { Provider } from "../engine/provider.js";
-import type { TrainingConfig } from "../training/config.js";
+import type { Cell } from "../models/cell.js";
+import type { Tensors } from "../tensor/tensor.js";
+import { namedParts, type TrainingConfig } from "../training/config.js";
+import { withOnlyHeads } from "../training/parameters.js";
 import { type TrainingOptions, train } from "../training/train.js";
-import type { NetworkDescription } from "./checkpoint.js";
+import type { SavedNetwork } from "./checkpoint.js";
 import { largestSolved, type Run, readRun, type StoredRun } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
 
-/** A run on disk is one of a task and a curriculum that have names here, so that whoever finds it can go on with it. */
-export interface TrainRunOptions
-  extends Omit<TrainingOptions, "from" | "solvedBefore" | "parameters" | "task" | "curriculum"> {
+/** A cell, a task or a curriculum of one's own must be given again whenever the run goes on: on disk is only its name. */
+export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "solvedBefore" | "parameters"> {
   /** Told when training does not go on from the last state that was saved: it is damaged, or made from a network. */
   onProblem?: (problem: string) => void;
   /** The run ends when it has taken so many seconds on the wall clock, all its stretches together. */
@@ -30,15 +32,19 @@ const saveEveryMilliseconds = 60_000;
  * leaves the network of its end too, whether it solved its N or not.
  *
  * @returns the run as it is on disk then; without an outcome if it was aborted
+ * @throws RangeError if its config names what is neither known nor given, before anything is written
  * @throws TrainingDiverged if the loss or a gradient is not a finite number; the run has ended then
  * @throws RunError if something cannot be read or written
  */
 export async function trainRun(run: Run, { onProblem, seconds, ...options }: TrainRunOptions = {}): Promise<StoredRun> {
   if (hasEnded(run.record, seconds)) return readRun(run.folder);
-  const found = await run.loadLatest(options.signal);
+  const { cell, task, curriculum } = options;
+  const own = { cell, task, curriculum };
+  namedParts(run.config, own); // before anything is changed
+  const found = await run.loadLatest(options.signal, own);
   if (!found && options.signal?.aborted) return readRun(run.folder);
   if (found?.problem) onProblem?.(found.problem);
-  const start = run.config.from && !found ? await run.loadStart() : undefined;
+  const start = run.config.from && !found ? await run.loadStart(cell) : undefined;
   await run.goOn();
   const timeIsUp = new AbortController();
   const deadline = performance.now() + 1000 * ((seconds ?? Number.POSITIVE_INFINITY) - run.record.seconds);
@@ -53,7 +59,7 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
       parameters: start?.parameters,
       async onSolved(network) {
         const { parameters, stage, epoch } = network;
-        await run.saveSolved(network.n, { parameters, description: described(run.config, stage, epoch) });
+        await run.saveSolved(network.n, networkOf(run.config, cell, parameters, stage, epoch));
         await options.onSolved?.(network);
       },
       async onStep(state, loss, schedule) {
@@ -78,7 +84,7 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
       if (timeIsUp.signal.aborted) await run.finish({ reason: "time-limit" });
     } else {
       const { parameters, stage, epoch } = state;
-      if (run.config.from) await run.saveFinal({ parameters, description: described(run.config, stage, epoch - 1) });
+      if (run.config.from) await run.saveFinal(networkOf(run.config, cell, parameters, stage, epoch - 1));
       await run.finish({ reason });
     }
   } catch (error) {
@@ -90,23 +96,24 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
   return readRun(run.folder);
 }
 
-/** What the file of a run's network says of it. */
-function described(
+/** A run's network as it is stored, with the heads that are in training and what its file says of it. */
+function networkOf(
   { task, curriculum, model, seed, profile, from }: TrainingConfig,
-  stage: Stage,
+  cell: Cell | undefined,
+  parameters: Tensors,
+  { ns, heads: inTraining }: Stage,
   epoch: number,
-): NetworkDescription {
-  const heads = headsInOrder(stage);
-  return { model, task, curriculum: curriculum.name, heads, seed, epoch, profile, ...(from && { from }) };
-}
-
-/** The N of every readout head, in the order of the heads. */
-function headsInOrder({ ns, heads }: Stage): number[] {
-  const ordered: number[] = [];
-  heads.forEach((head, i) => {
-    ordered[head] = ns[i];
-  });
-  return ordered;
+): SavedNetwork {
+  const order = inTraining.map((_, i) => i).sort((a, b) => inTraining[a] - inTraining[b]);
+  const heads = order.map((i) => ns[i]);
+  return {
+    parameters: withOnlyHeads(
+      parameters,
+      order.map((i) => inTraining[i]),
+    ),
+    description: { model, task, curriculum: curriculum.name, heads, seed, epoch, profile, ...(from && { from }) },
+    cell,
+  };
 }
 
 /**

@@ -47,17 +47,25 @@ export function withHeads(parameters: Tensors, cell: Cell, heads: number, seed: 
 }
 
 /**
- * The parameters with one readout head only.
+ * The parameters with some of the readout heads only.
  *
- * @returns `readout.weight` [1, 2, n] and `readout.bias` [1, 2] beside the cell's own tensors, not copied
+ * @param heads  K indices of heads, in the order that they get
+ * @returns `readout.weight` [K, 2, n] and `readout.bias` [K, 2] beside the cell's own tensors, not copied
  */
-export function withOnlyHead(parameters: Tensors, head: number): Tensors {
-  const one = (name: string) => {
+export function withOnlyHeads(parameters: Tensors, heads: readonly number[]): Tensors {
+  const some = (name: string) => {
     const { data, shape } = parameters[name];
     const size = data.length / shape[0];
-    return tensor(data.slice(head * size, (head + 1) * size), [1, ...shape.slice(1)]);
+    const rows = new Float32Array(heads.length * size);
+    for (const [i, head] of heads.entries()) rows.set(data.subarray(head * size, (head + 1) * size), i * size);
+    return tensor(rows, [heads.length, ...shape.slice(1)]);
   };
-  return { ...parameters, "readout.weight": one("readout.weight"), "readout.bias": one("readout.bias") };
+  return { ...parameters, "readout.weight": some("readout.weight"), "readout.bias": some("readout.bias") };
+}
+
+/** The parameters with one readout head only, as `withOnlyHeads` gives them. */
+export function withOnlyHead(parameters: Tensors, head: number): Tensors {
+  return withOnlyHeads(parameters, [head]);
 }
 
 /** States before the first step, [batch, n] each, drawn anew for every sequence. */

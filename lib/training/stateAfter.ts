@@ -20,7 +20,7 @@ export interface KnownEpoch {
  * @param parameters  the network after the last of them. Not copied
  * @param signal      aborting ends it
  * @returns undefined if it was aborted
- * @throws RangeError if the epochs are not those of this curriculum
+ * @throws RangeError if the epochs are not those of this curriculum, or the network lacks readout heads
  */
 export async function stateAfter(
   parts: Omit<TrainingParts, "engine" | "optimiser">,
@@ -39,9 +39,16 @@ export async function stateAfter(
       const expected = state.ended ? "none, the curriculum has ended" : `N = ${smallest} … ${largest}`;
       throw new RangeError(`epoch ${i + 1} of ${parts.curriculum.name}: expected ${expected}, got ${nMin} … ${nMax}`);
     }
+    const isLast = i === epochs.length - 1;
+    const [headCount, stored] = [Math.max(...stage.heads) + 1, parameters["readout.bias"].shape[0]];
+    if (isLast && stored < headCount) {
+      throw new RangeError(
+        `epoch ${i + 1} of ${parts.curriculum.name}: expected a network with ${headCount} readout heads, got ${stored}, ` +
+          "without those that were not in training",
+      );
+    }
     for (let step = 0; step < steps; step++) drawInput(parts, stage, batch, training);
     for (let test = 0; test < testBatches; test++) drawInput(parts, stage, batch, testing);
-    const isLast = i === epochs.length - 1;
     state = afterEpoch(parts, isLast ? { ...state, parameters } : state, solved);
     await setImmediate(); // whoever holds a lock, or waits for a signal, has a turn
     if (signal?.aborted) return undefined;
