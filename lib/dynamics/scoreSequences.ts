@@ -1,5 +1,6 @@
 import type { Engine, Input } from "../engine/engine.js";
 import type { Cell } from "../models/cell.js";
+import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { stepsOfBit } from "./continuousTime.js";
@@ -32,7 +33,8 @@ export interface Window {
  * @param onSteps  told after every part how many bits of how many are through
  * @returns share of right answers, [questions][windows][batch]
  * @throws RangeError if a window is empty, not within the sequences, or begins before N bits have been seen; or
- *   `repeats` is not valid, or not given for a network in continuous time
+ *   `repeats` is not valid, or not given for a network in continuous time; or the task's labels in time are not 0 or 1,
+ *   one for every bit
  */
 export async function scoreSequences(
   { cell, task, engine, parameters }: TestedNetwork,
@@ -56,7 +58,7 @@ export async function scoreSequences(
     );
   }
   const heads = [...new Set(questions.map(({ head }) => head))];
-  const labels = new Map(questions.map(({ n }) => [n, task.labelsInTime(bits, steps, batch, n)]));
+  const labels = new Map(questions.map(({ n }) => [n, checkedLabelsInTime(task, bits, steps, batch, n)]));
   const right = questions.map(() => windows.map(() => new Float64Array(batch)));
   const columns = questions.map(({ head }) => heads.indexOf(head));
   const last = Math.max(...windows.map(({ to }) => to));

@@ -1,4 +1,5 @@
 import type { Cell } from "../models/cell.js";
+import { checkLabels } from "../tasks/checkedLabels.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
 import type { Input, LabelledInput } from "./engine.js";
 
@@ -72,6 +73,9 @@ export function checkInput(cell: Cell, parameters: Tensors, input: CheckedInput)
   if (bits.length !== steps * batch) {
     throw new RangeError(`bits: expected [${steps}, ${batch}], got ${bits.length} elements`);
   }
+  // Built-in tasks show 0 or 1, also in continuous time; what is between them may be shown to a network too.
+  const wrong = bits.find((bit) => !(bit >= 0 && bit <= 1));
+  if (wrong !== undefined) throw new RangeError(`bits: expected numbers in 0 … 1, got ${wrong}`);
   for (const name of Object.keys(cell.states)) checkShape(`initial.${name}`, initial[name], [batch, cell.neurons]);
   checkCellParameters(cell, parameters);
   if (!heads) return;
@@ -79,11 +83,7 @@ export function checkInput(cell: Cell, parameters: Tensors, input: CheckedInput)
   if (heads.length === 0) throw new RangeError("heads: expected at least one, got none");
   if (new Set(heads).size < heads.length) throw new RangeError(`heads: expected each once, got ${heads.join(", ")}`);
   if (!labels) return;
-  if (labels.length !== batch * heads.length) {
-    throw new RangeError(`labels: expected [${batch}, ${heads.length}], got ${labels.length} elements`);
-  }
-  const wrong = labels.find((label) => label > 1);
-  if (wrong !== undefined) throw new RangeError(`labels: expected 0 or 1, got ${wrong}`);
+  checkLabels("labels", labels, [batch, heads.length]);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Stage } from "../curricula/curriculum.js";
 import type { LabelledInput } from "../engine/engine.js";
 import type { Cell } from "../models/cell.js";
 import type { RandomStream } from "../random/stream.js";
+import { checkedLabels } from "../tasks/checkedLabels.js";
 import { drawSequences, sequenceLength } from "../tasks/sequences.js";
 import type { Task } from "../tasks/task.js";
 import { initialStates } from "./parameters.js";
@@ -11,6 +12,7 @@ import { initialStates } from "./parameters.js";
  *
  * @param repeats  in continuous time: how many steps a bit may be shown, of which the batch gets one
  * @param steps  length of the sequences; by default drawn, one for the whole batch
+ * @throws RangeError if the labels of the task are not 0 or 1, one for every sequence and N
  */
 export function drawInput(
   { cell, task, repeats = [] }: { cell: Cell; task: Task; repeats?: readonly number[] },
@@ -25,6 +27,6 @@ export function drawInput(
   return {
     ...{ bits, steps, batch, initial, heads },
     ...(k === undefined ? {} : { repeats: k }),
-    labels: task.labels(bits, steps, batch, ns),
+    labels: checkedLabels(task, bits, steps, batch, ns),
   };
 }

@@ -49,6 +49,17 @@ describe.each(Object.entries(engines))("%s refuses, by name,", (_, make) => {
     ["a head twice", { heads: [0, 0] }, "heads: expected each once, got 0, 0"],
     ["a head that is not there", { heads: [0, 3] }, "readout.weight: expected heads 0 … 2, got 3"],
     ["a label for one head only", { heads: [0] }, "labels: expected [4, 1], got 8 elements"],
+    [
+      "labels that are none",
+      { labels: JSON.parse("[0, 1, 0, 1, 0, 1, 0, true]") },
+      "labels: expected 0 or 1, got true",
+    ],
+    [
+      "bits that are no numbers",
+      { bits: new Float32Array(24).fill(Number.NaN) },
+      "bits: expected numbers in 0 … 1, got NaN",
+    ],
+    ["larger bits", { bits: new Float32Array(24).fill(2) }, "bits: expected numbers in 0 … 1, got 2"],
     ["other labels", { labels: new Uint8Array(8).fill(2) }, "labels: expected 0 or 1, got 2"],
   ])("%s", async (_name, wrong, message) => {
     const engine = await make();

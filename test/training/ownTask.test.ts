@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
+  accuracyInTime,
   type Curriculum,
   drawSequences,
+  GraphEngine,
+  leakyRnn,
   nParity,
   RandomStream,
   type Task,
@@ -9,6 +12,7 @@ import {
   type TrainingState,
   train,
 } from "../../lib/index.js";
+import { initialParameters } from "../../lib/training/parameters.js";
 
 /** Repeats the bit of N − 1 steps ago. */
 const recall: Task = {
@@ -71,6 +75,29 @@ describe("a task or a curriculum of one's own", () => {
     await expect(train({ task: "recall", curriculum: { name: "odd-only", lastN: 3 } }, options)).rejects.toThrow(
       "curriculum: expected no options for one that is given, got lastN",
     );
+  });
+
+  it.each<[string, unknown, string]>([
+    ["0.5", Array(32).fill(0.5), "expected 0 or 1, got 0.5"],
+    ["NaN", Array(32).fill(Number.NaN), "expected 0 or 1, got NaN"],
+    ["−1", Array(32).fill(-1), "expected 0 or 1, got -1"],
+    ["true", Array(32).fill(true), "expected 0 or 1, got true"],
+    ["nothing", undefined, "expected [32, 1], got undefined"],
+    ["too few", [0, 1], "expected [32, 1], got 2 elements"],
+  ])("must have labels of 0 or 1, not %s", async (_, labels, message) => {
+    const task: Task = { ...recall, labels: () => labels as Uint8Array };
+    const training = train({ ...small, task: "recall", curriculum: "single-head" }, { task });
+    await expect(training).rejects.toThrow(new RangeError(`labels of task "recall": ${message}`));
+  });
+
+  it("must have labels in time for every bit", async () => {
+    const cell = leakyRnn({ neurons: 3 });
+    const task: Task = { ...recall, labelsInTime: () => new Uint8Array(3) };
+    const network = { cell, task, engine: new GraphEngine(cell), parameters: initialParameters(cell, 1, 1), ns: [2] };
+    await expect(accuracyInTime(network, { steps: 10, dropped: 5, trials: 2 })).rejects.toThrow(
+      'labelsInTime of task "recall": expected [15, 2], got 3 elements',
+    );
+    await network.engine.dispose();
   });
 
   it("is told which stage of it cannot be trained", async () => {
