@@ -2,7 +2,10 @@ import type { TrainingConfig } from "../training/config.js";
 import { trainingConfig } from "../training/config.js";
 
 /** Fields whose change makes another experiment of the same task, curriculum and model. */
-const protocol = ["batch", "steps", "testBatches"] as const;
+const protocol = ["batch", "steps", "testBatches", "clipNorm", "solvedAbove"] as const;
+
+/** Of a model that its profile does not train by SGD. */
+const usualMomentum = 0.1;
 
 /**
  * What is special about a config beside its names, for the name of its run: options of the model and curriculum, and
@@ -32,10 +35,17 @@ export function variantOf(config: TrainingConfig): string | undefined {
     ...(optimiser.learningRate === standard.optimiser.learningRate
       ? []
       : [["rate", optimiser.learningRate] as [string, unknown]]),
+    ...(optimiser.name !== "sgd" || momentumOf(optimiser) === momentumOf(standard.optimiser)
+      ? []
+      : [["momentum", momentumOf(optimiser)] as [string, unknown]]),
     ...(config.onesProbability === standard.onesProbability
       ? []
       : [["p", config.onesProbability ?? "of-task"] as [string, unknown]]),
     ...(config.repeats === undefined ? [] : [["repeats", config.repeats.join("-")] as [string, unknown]]),
   ];
   return differences.length === 0 ? undefined : differences.map(([key, value]) => `${key}-${String(value)}`).join("-");
+}
+
+function momentumOf(optimiser: TrainingConfig["optimiser"]): number {
+  return optimiser.name === "sgd" ? optimiser.momentum : usualMomentum;
 }

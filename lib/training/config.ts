@@ -8,6 +8,7 @@ import { cellDescribed, type ModelName } from "../models/cellDescribed.js";
 import { checkCell } from "../models/checkCell.js";
 import type { Suggested } from "../suggested.js";
 import { type TaskName, taskNamed } from "../tasks/taskNamed.js";
+import { checkOptimiser, checkSchedule, isProbability } from "./checkConfig.js";
 import { mustBeOptimiser, type OptimiserConfig, optimiserOf } from "./optimiser.js";
 import { type OwnParts, ownCell, ownCurriculum, ownTask } from "./ownParts.js";
 import { type ProfileName, protocolOf } from "./profiles.js";
@@ -65,6 +66,12 @@ export interface TrainingRequest {
   /** Default: SGD; for models with gates Adam. */
   optimiser?: OptimiserConfig["name"];
   learningRate?: number;
+  /** Nesterov momentum of SGD, at least 0 and below 1. */
+  momentum?: number;
+  /** Global norm to which gradients are clipped. */
+  clipNorm?: number;
+  /** An N is solved when the share of right answers is above this, 0 … 1. */
+  solvedAbove?: number;
   /** Probability of a one in the sequences. Default: the task's own; for models with gates 0.5. */
   onesProbability?: number;
   /** In continuous time: the steps that a bit lasts, k, or several, of which every batch draws one. Default: 10. */
@@ -73,7 +80,7 @@ export interface TrainingRequest {
 
 const requestFields = [
   ...["task", "curriculum", "profile", "seed", "model", "maxN", "epochs", "neurons", "batch", "steps", "testBatches"],
-  ...["optimiser", "learningRate", "onesProbability", "repeats"],
+  ...["optimiser", "learningRate", "momentum", "clipNorm", "solvedAbove", "onesProbability", "repeats"],
 ];
 
 /** Of the recurrent weights, and of the states of one step of a batch: 0.4 GB. */
@@ -128,6 +135,8 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
       steps: request.steps ?? schedule.steps,
       testBatches: request.testBatches ?? schedule.testBatches,
       maxEpochs: request.epochs ?? schedule.maxEpochs,
+      clipNorm: request.clipNorm ?? schedule.clipNorm,
+      solvedAbove: request.solvedAbove ?? schedule.solvedAbove,
     },
     ...(onesProbability === undefined ? {} : { onesProbability }),
     ...(request.repeats === undefined ? {} : { repeats: [request.repeats].flat() }),
@@ -138,7 +147,10 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
 }
 
 /** The optimiser asked for, with what the protocol says of it; one that it says nothing of gets the usual numbers. */
-function optimiserConfig(standard: OptimiserConfig, { optimiser, learningRate }: TrainingRequest): OptimiserConfig {
+function optimiserConfig(
+  standard: OptimiserConfig,
+  { optimiser, learningRate, momentum }: TrainingRequest,
+): OptimiserConfig {
   if (optimiser !== undefined) mustBeOptimiser(optimiser);
   const own: OptimiserConfig =
     optimiser === undefined || optimiser === standard.name
@@ -146,7 +158,11 @@ function optimiserConfig(standard: OptimiserConfig, { optimiser, learningRate }:
       : optimiser === "adam"
         ? { name: "adam", learningRate: 1e-3 }
         : { name: "sgd", learningRate: 0.05, momentum: 0.1 };
-  return learningRate === undefined ? own : { ...own, learningRate };
+  return {
+    ...own,
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(momentum === undefined ? {} : { momentum }), // refused later where the optimiser has none
+  };
 }
 
 /** What the names in a config stand for, all checked. */
@@ -163,19 +179,12 @@ export function namedParts(
   }: TrainingConfig,
   own: OwnParts = {},
 ) {
-  const { batch, steps, testBatches, maxEpochs: epochs } = schedule;
-  for (const [field, count] of Object.entries({ batch, steps, testBatches, epochs })) {
-    if (!Number.isInteger(count) || count < 1) {
-      throw new RangeError(`${field}: expected an integer of at least 1, got ${asGiven(count)}`);
-    }
-  }
+  checkSchedule(schedule);
   const cell = own.cell ?? cellDescribed(model);
   checkCell(cell);
   if (own.cell) ownCell(model, own.cell);
-  checkSize(cell.neurons, batch);
-  if (!(optimiser.learningRate > 0 && Number.isFinite(optimiser.learningRate))) {
-    throw new RangeError(`learningRate: expected a positive number, got ${asGiven(optimiser.learningRate)}`);
-  }
+  checkSize(cell.neurons, schedule.batch);
+  checkOptimiser(optimiser);
   if (onesProbability !== undefined && !isProbability(onesProbability)) {
     throw new RangeError(`onesProbability: expected a probability, 0 … 1, got ${asGiven(onesProbability)}`);
   }
@@ -189,10 +198,6 @@ export function namedParts(
     schedule,
     seed,
   };
-}
-
-function isProbability(value: unknown): boolean {
-  return typeof value === "number" && value >= 0 && value <= 1;
 }
 
 /** Refuses what would not fit into memory, before anything is made for it. */

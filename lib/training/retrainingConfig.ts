@@ -8,7 +8,7 @@ import { type TrainingConfig, type TrainingRequest, trainingConfig } from "./con
 export const epochsOfRetraining = 20;
 
 /** What a retraining is asked for; which network it begins with is said apart. */
-export interface RetrainingRequest extends Omit<TrainingRequest, "curriculum" | "maxN"> {
+export interface RetrainingRequest extends Omit<TrainingRequest, "curriculum" | "maxN" | "solvedAbove"> {
   /** The only N that is trained. */
   n: number;
 }

@@ -10,7 +10,7 @@ import { nParity } from "../../lib/tasks/nParity.js";
 import { drawInput } from "../../lib/training/batch.js";
 import { trainingConfig } from "../../lib/training/config.js";
 import { initialParameters, withHeads } from "../../lib/training/parameters.js";
-import { TrainingDiverged, type TrainingState } from "../../lib/training/trainer.js";
+import { type Schedule, TrainingDiverged, type TrainingState } from "../../lib/training/trainer.js";
 
 const small: TrainingRequest = {
   task: "n-parity",
@@ -243,6 +243,15 @@ describe("a training request", () => {
     [{ optimiser: "" as "adam" }, 'there is no optimiser ""; expected one of: sgd, adam'],
     [{ learningRate: -1 }, "learningRate: expected a positive number, got -1"],
     [{ onesProbability: 1.5 }, "onesProbability: expected a probability, 0 … 1, got 1.5"],
+    [{ clipNorm: -2 }, "clipNorm: expected a positive number, got -2"],
+    [{ clipNorm: Number.NaN }, "clipNorm: expected a positive number, got NaN"],
+    [{ clipNorm: 0 }, "clipNorm: expected a positive number, got 0"],
+    [{ solvedAbove: 98 }, "solvedAbove: expected a share of right answers, 0 … 1, got 98"],
+    [{ solvedAbove: -1 }, "solvedAbove: expected a share of right answers, 0 … 1, got -1"],
+    [{ solvedAbove: Number.NaN }, "solvedAbove: expected a share of right answers, 0 … 1, got NaN"],
+    [{ momentum: -1 }, "momentum: expected a number of at least 0 and below 1, got -1"],
+    [{ momentum: 1 }, "momentum: expected a number of at least 0 and below 1, got 1"],
+    [{ momentum: 0.5, optimiser: "adam" }, "momentum: expected none with optimiser adam, got 0.5"],
     [{ repeats: 10 }, "repeats: expected none for a model in discrete time (leaky-rnn), got 10"],
     [{ model: continuous, repeats: [10, 0] }, "repeats: expected integers of at least 1, got 10, 0"],
     [{ neurons: "64" }, 'neurons: expected a positive integer, got "64"'],
@@ -262,6 +271,20 @@ describe("a training request", () => {
   ])("with %j is refused before anything is trained", (wrong, message) => {
     const request = { ...small, ...wrong } as TrainingRequest; // from a plan, that is, from JSON, it may be anything
     expect(() => trainingConfig(request)).toThrow(message);
+  });
+
+  it("can have another momentum, norm of gradients and measure of what is solved, which its variant tells", () => {
+    const config = trainingConfig({ ...small, momentum: 0, clipNorm: 1, solvedAbove: 0.9 });
+    expect(config).toMatchObject({ optimiser: { momentum: 0 }, schedule: { clipNorm: 1, solvedAbove: 0.9 } });
+    expect(variantOf(config)).toMatch(/-clipNorm-1-solvedAbove-0.9-.*momentum-0$/);
+  });
+
+  it.each<[string, Partial<Schedule>]>([
+    ["clipNorm: expected a positive number, got -2", { clipNorm: -2 }],
+    ["solvedAbove: expected a share of right answers, 0 … 1, got 98", { solvedAbove: 98 }],
+  ])("is checked also when it has become a config: %s", async (message, wrong) => {
+    const config = trainingConfig(small);
+    await expect(train({ ...config, schedule: { ...config.schedule, ...wrong } })).rejects.toThrow(message);
   });
 
   it("trains GRU and LSTM as published, by Adam on fair bits", () => {
