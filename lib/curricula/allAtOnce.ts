@@ -1,6 +1,6 @@
 import { builtIn } from "../builtIn.js";
 import type { Curriculum } from "./curriculum.js";
-import { checkedCount, checkedRange, integers } from "./nRange.js";
+import { checkedCount, checkedRange, checkOptions, integers } from "./nRange.js";
 
 export interface AllAtOnceOptions {
   /** The smallest N, 2 unless told otherwise. */
@@ -13,11 +13,12 @@ export interface AllAtOnceOptions {
  * All N = 2 … m together from scratch, each with its head; ends when all are solved. Shows whether heads are learned in
  * order even where nothing prescribes one.
  *
- * @throws RangeError if the range is empty or not of integers >= 1
+ * @throws RangeError if the options are no object or have another, or the range is empty or not of integers >= 1
  * @source Khajehabdollahi et al. 2024, supplement
  */
 export function allAtOnce(options: AllAtOnceOptions): Curriculum {
   const name = "all-at-once";
+  checkOptions(name, options, ["firstN", "lastN"]);
   const { firstN, lastN } = checkedRange(name, { ...options, lastN: checkedCount(name, "lastN", options.lastN) });
   const headCount = lastN - firstN + 1;
   const curriculum: Curriculum = {

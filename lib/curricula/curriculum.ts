@@ -1,3 +1,5 @@
+import { asGiven } from "../asGiven.js";
+
 /** What is trained together at one time: the N's and, for each, the readout head that answers for it. */
 export interface Stage {
   /** The N's trained, ascending. */
@@ -20,12 +22,16 @@ export interface Curriculum {
  * Refuses a stage that cannot be trained, e.g. one of a user's own curriculum or from a damaged file.
  *
  * @param name  the curriculum's name, for the error
- * @throws RangeError if the stage is empty, an N or a head is not valid, or one head would have to answer for two N's
+ * @throws RangeError if the stage is none or empty, an N or a head is not valid, or one head would have to answer for two N's
  */
-export function checkStage(name: string, { ns, heads }: Stage): void {
+export function checkStage(name: string, stage: Stage): void {
   const refuse = (problem: string) => {
     throw new RangeError(`curriculum "${name}" has a stage that cannot be trained: ${problem}`);
   };
+  if (!Array.isArray(stage?.ns) || !Array.isArray(stage.heads)) {
+    refuse(`expected { ns, heads }, two lists, got ${asGiven(stage)}`);
+  }
+  const { ns, heads } = stage;
   if (ns.length === 0) refuse("it is empty, expected at least one N");
   if (heads.length !== ns.length) refuse(`expected one head for each of its ${ns.length} N, got ${heads.length} heads`);
   ns.forEach((n, i) => {

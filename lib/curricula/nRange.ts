@@ -1,5 +1,5 @@
 import { asGiven } from "../asGiven.js";
-import { unknownField } from "../knownFields.js";
+import { mustBeOptions, unknownField } from "../knownFields.js";
 
 /** Where a curriculum begins and ends. */
 export interface NRange {
@@ -48,15 +48,16 @@ export function checkedCount(name: string, option: string, value: number): numbe
 }
 
 /**
- * Checks options all of which have defaults, so that something else in their place would not be missed.
+ * Checks options, so that neither something else in their place nor a misspelt one is taken for a default.
  *
  * @param name   the curriculum's name, for the error
  * @param takes  the names of its options
  * @throws RangeError if it is no object, or has another option
  */
 export function checkOptions(name: string, options: unknown, takes: readonly string[]): void {
-  const expected = `curriculum "${name}" expects an object with options of ${takes.join(", ")}`;
-  if (typeof options !== "object" || options === null) throw new RangeError(`${expected}, got ${asGiven(options)}`);
+  const what = `curriculum "${name}"`;
+  mustBeOptions(what, options, takes);
   const option = unknownField(options, takes);
-  if (option !== undefined) throw new RangeError(`${expected}, got ${option}`);
+  if (option === undefined) return;
+  throw new RangeError(`${what} expects an object with options of ${takes.join(", ")}, got ${option}`);
 }

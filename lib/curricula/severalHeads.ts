@@ -1,6 +1,6 @@
 import { builtIn } from "../builtIn.js";
 import { type Curriculum, checkStage, type Stage } from "./curriculum.js";
-import { checkedCount, checkedRange, integers, type NRange } from "./nRange.js";
+import { checkedCount, checkedRange, checkOptions, integers, type NRange } from "./nRange.js";
 
 export interface SeveralHeadsOptions extends NRange {
   /** How many heads the first stage has. */
@@ -13,10 +13,12 @@ export interface SeveralHeadsOptions extends NRange {
  * Starts with several heads and adds several at a time; all stay in training. The last stage has fewer new heads
  * if otherwise it would go beyond the last N.
  *
- * @throws RangeError if start or add is not an integer >= 1, or the range is empty or shorter than the first stage
+ * @throws RangeError if the options are no object or have another, start or add is not an integer >= 1, or the range is empty or shorter than the first stage
  * @source Khajehabdollahi et al. 2024, supplement
  */
-export function severalHeads({ start, add, ...range }: SeveralHeadsOptions, name = "several-heads"): Curriculum {
+export function severalHeads(options: SeveralHeadsOptions, name = "several-heads"): Curriculum {
+  checkOptions(name, options, ["start", "add", "firstN", "lastN"]);
+  const { start, add, ...range } = options;
   const { firstN, lastN } = checkedRange(name, range);
   checkedCount(name, "start", start);
   checkedCount(name, "add", add);
@@ -37,5 +39,5 @@ export function severalHeads({ start, add, ...range }: SeveralHeadsOptions, name
       return largest < lastN ? upTo(Math.min(largest + add, lastN)) : undefined;
     },
   };
-  return builtIn(curriculum, { start, add, ...range });
+  return builtIn(curriculum, options);
 }

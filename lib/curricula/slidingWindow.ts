@@ -1,6 +1,6 @@
 import { builtIn } from "../builtIn.js";
 import { type Curriculum, checkStage } from "./curriculum.js";
-import { checkedCount, checkedRange, integers, type NRange } from "./nRange.js";
+import { checkedCount, checkedRange, checkOptions, integers, type NRange } from "./nRange.js";
 
 export interface SlidingWindowOptions extends NRange {
   /** How many N's are trained together. */
@@ -14,12 +14,14 @@ export interface SlidingWindowOptions extends NRange {
  * an N, so that every head has to learn anew when the window moves. The last move is shorter if otherwise it would go
  * beyond the last N.
  *
- * @throws RangeError if width or drop is not an integer >= 1, drop is larger than width, or the range is empty or
+ * @throws RangeError if the options are no object or have another, width or drop is not an integer >= 1, drop is larger than width, or the range is empty or
  *   narrower than the window
  * @source Khajehabdollahi et al. 2024, supplement
  */
-export function slidingWindow({ width, drop, ...range }: SlidingWindowOptions): Curriculum {
+export function slidingWindow(options: SlidingWindowOptions): Curriculum {
   const name = "sliding-window";
+  checkOptions(name, options, ["width", "drop", "firstN", "lastN"]);
+  const { width, drop, ...range } = options;
   const { firstN, lastN } = checkedRange(name, range);
   checkedCount(name, "width", width);
   checkedCount(name, "drop", drop);
@@ -42,5 +44,5 @@ export function slidingWindow({ width, drop, ...range }: SlidingWindowOptions): 
       return largest < lastN ? endingAt(Math.min(largest + drop, lastN)) : undefined;
     },
   };
-  return builtIn(curriculum, { width, drop, ...range });
+  return builtIn(curriculum, options);
 }

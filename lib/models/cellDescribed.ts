@@ -1,7 +1,7 @@
 import { checkKnownOptions } from "../knownFields.js";
 import type { Cell } from "./cell.js";
 import { gru } from "./gru.js";
-import { type LeakyRnnOptions, leakyRnn } from "./leakyRnn.js";
+import { type LeakyRnnOptions, leakyRnn, leakyRnnOptions } from "./leakyRnn.js";
 import { lstm } from "./lstm.js";
 
 /** Makes a cell from what a checkpoint or run says about it: a name and the options of that model. */
@@ -13,7 +13,7 @@ interface Maker {
 
 const makers = {
   "leaky-rnn": {
-    takes: ["neurons", "leak", "activation", "tau", "time"] satisfies (keyof LeakyRnnOptions)[],
+    takes: leakyRnnOptions,
     make: (options) => leakyRnn(options as unknown as LeakyRnnOptions),
   },
   gru: { takes: ["neurons"], make: (options) => gru(options as { neurons: number }) },

@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { mustBeFunction, mustBeObject } from "../mustBe.js";
 import type { Cell } from "./cell.js";
 
 /** What an engine adds to the parameters of a cell. */
@@ -9,10 +10,16 @@ const readoutParameters = ["readout.weight", "readout.bias"];
  *
  * @throws RangeError naming what is not valid
  */
-export function checkCell({ name, neurons, description, states, readout, parameters, observables = {} }: Cell): void {
+export function checkCell(cell: Cell): void {
+  mustBeObject("the cell", cell);
+  const { name, neurons, description, states, readout, parameters, observables = {}, prepare, step } = cell;
   const refuse = (problem: string) => {
     throw new RangeError(`model "${name}": ${problem}`);
   };
+  for (const [field, value] of Object.entries({ description, states, parameters })) {
+    mustBeObject(`model "${name}": ${field}`, value);
+  }
+  for (const [field, value] of Object.entries({ prepare, step })) mustBeFunction(`model "${name}": ${field}`, value);
   if (!Number.isInteger(neurons) || neurons < 1)
     refuse(`expected a positive integer of neurons, got ${asGiven(neurons)}`);
   for (const [field, own] of Object.entries({ name, neurons })) {
@@ -25,7 +32,14 @@ export function checkCell({ name, neurons, description, states, readout, paramet
   for (const observable of Object.keys(observables)) {
     if (known.includes(observable)) refuse(`observable "${observable}" has the name of a state`);
   }
-  for (const [parameter, { shape }] of Object.entries(parameters)) {
+  for (const [state, initialise] of Object.entries(states)) {
+    mustBeFunction(`model "${name}": state "${state}"`, initialise);
+  }
+  for (const [parameter, spec] of Object.entries(parameters)) {
+    mustBeObject(`model "${name}": parameter "${parameter}"`, spec);
+    const { shape, initialise } = spec;
+    if (!Array.isArray(shape)) refuse(`parameter "${parameter}": expected a shape, a list, got ${asGiven(shape)}`);
+    mustBeFunction(`model "${name}": parameter "${parameter}", initialise`, initialise);
     if (readoutParameters.includes(parameter))
       refuse(`"${parameter}" is a parameter of the readout heads, not of a cell`);
     if (shape.every((length) => Number.isInteger(length) && length >= 1)) continue;

@@ -1,6 +1,7 @@
 import { asGiven } from "../asGiven.js";
 import { builtIn } from "../builtIn.js";
 import type { Ops } from "../engine/ops.js";
+import { checkKnownOptions } from "../knownFields.js";
 import { type Cell, constant, uniform } from "./cell.js";
 
 /**
@@ -13,10 +14,12 @@ import { type Cell, constant, uniform } from "./cell.js";
  * the other.
  *
  * @param neurons  number of units, n
- * @throws RangeError if `neurons` is not a positive integer
+ * @throws RangeError if there is another option, or `neurons` is not a positive integer
  * @source Cho et al. 2014, doi:10.3115/v1/D14-1179
  */
-export function gru({ neurons: n }: { neurons: number }): Cell {
+export function gru(options: { neurons: number }): Cell {
+  checkKnownOptions('model "gru"', options, ["neurons"]);
+  const { neurons: n } = options;
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${asGiven(n)}`);
   const initialise = uniform(-1 / Math.sqrt(n), 1 / Math.sqrt(n));
   /** What the input, and what the state adds to r, z, m, [B, n] each. */

@@ -1,6 +1,7 @@
 import { asGiven } from "../asGiven.js";
 import { builtIn } from "../builtIn.js";
 import type { Ops } from "../engine/ops.js";
+import { checkKnownOptions } from "../knownFields.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { type Activation, activate, activationNames } from "./activation.js";
 import { type Cell, constant, type ParameterSpec, uniform } from "./cell.js";
@@ -24,6 +25,15 @@ export interface LeakyRnnOptions {
   time?: "discrete" | "continuous";
 }
 
+/** The names of the options. */
+export const leakyRnnOptions = [
+  "neurons",
+  "leak",
+  "activation",
+  "tau",
+  "time",
+] as const satisfies (keyof LeakyRnnOptions)[];
+
 /** τ as a parameter: [n], equal numbers where it is shared, or [] where it is a stated number. */
 function tauParameter(tau: NonNullable<LeakyRnnOptions["tau"]>, n: number): ParameterSpec {
   if (typeof tau === "number") return { shape: [], initialise: constant(tau), trained: false };
@@ -39,16 +49,12 @@ function tauParameter(tau: NonNullable<LeakyRnnOptions["tau"]>, n: number): Para
  *
  * A trained τ is clamped at 1 step from below when used; a fixed one is used as it is.
  *
- * @throws RangeError if an option is not valid
+ * @throws RangeError if the options are no object, or one is unknown or not valid
  * @source Khajehabdollahi et al. 2024, Eq. 1
  */
-export function leakyRnn({
-  neurons: n,
-  leak = "inside",
-  activation = "leaky-relu",
-  tau = "trained",
-  time = "discrete",
-}: LeakyRnnOptions): Cell {
+export function leakyRnn(options: LeakyRnnOptions): Cell {
+  checkKnownOptions('model "leaky-rnn"', options, leakyRnnOptions);
+  const { neurons: n, leak = "inside", activation = "leaky-relu", tau = "trained", time = "discrete" } = options;
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${asGiven(n)}`);
   if (leak !== "inside" && leak !== "outside") {
     throw new RangeError(`leak: expected "inside" or "outside", got ${JSON.stringify(leak)}`);

@@ -1,6 +1,7 @@
 import { asGiven } from "../asGiven.js";
 import { builtIn } from "../builtIn.js";
 import type { Ops } from "../engine/ops.js";
+import { checkKnownOptions } from "../knownFields.js";
 import { type Cell, constant, uniform } from "./cell.js";
 
 /**
@@ -13,10 +14,12 @@ import { type Cell, constant, uniform } from "./cell.js";
  * one after the other.
  *
  * @param neurons  number of units, n
- * @throws RangeError if `neurons` is not a positive integer
+ * @throws RangeError if there is another option, or `neurons` is not a positive integer
  * @source Hochreiter & Schmidhuber 1997, doi:10.1162/neco.1997.9.8.1735, with the forget gate of Gers et al. 2000
  */
-export function lstm({ neurons: n }: { neurons: number }): Cell {
+export function lstm(options: { neurons: number }): Cell {
+  checkKnownOptions('model "lstm"', options, ["neurons"]);
+  const { neurons: n } = options;
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${asGiven(n)}`);
   const initialise = uniform(-1 / Math.sqrt(n), 1 / Math.sqrt(n));
   /** What goes into the gates i, f, g, o, [B, n] each. */

@@ -1,6 +1,8 @@
 import { GraphEngine } from "../engine/graphEngine.js";
+import { checkParameters } from "../engine/readout.js";
 import { TfjsEngine } from "../engine/tfjsEngine.js";
 import type { Cell } from "../models/cell.js";
+import { checkCell } from "../models/checkCell.js";
 import { RandomStream } from "../random/stream.js";
 import { nParity } from "../tasks/nParity.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -30,11 +32,15 @@ export interface GradientCheckOptions {
  * batch of N-parity. Both compute in float32: a difference of some 10⁻⁶ of the largest element is rounding.
  *
  * @returns one per trained parameter and tensor of the readout
+ * @throws RangeError if the cell cannot be run, or the parameters are not all those of a network of it
  */
 export async function checkGradient(
   cell: Cell,
-  { parameters = initialParameters(cell, 3, 1), steps, batch = 8, seed = 1 }: GradientCheckOptions = {},
+  { parameters: given, steps, batch = 8, seed = 1 }: GradientCheckOptions = {},
 ): Promise<GradientComparison[]> {
+  checkCell(cell);
+  const parameters = given ?? initialParameters(cell, 3, 1);
+  checkParameters(cell, parameters);
   const heads = Array.from({ length: parameters["readout.weight"].shape[0] }, (_, head) => head);
   const stage = { heads, ns: heads.map((head) => head + 2) };
   const input = drawInput(

@@ -1,13 +1,19 @@
 import { asGiven } from "../asGiven.js";
 import { builtInOptions } from "../builtIn.js";
-import { type CurriculumName, type CurriculumOptions, curriculumNamed } from "../curricula/curriculumNamed.js";
+import {
+  type CurriculumName,
+  type CurriculumOptions,
+  curriculumNamed,
+  curriculumNames,
+} from "../curricula/curriculumNamed.js";
 import type { Engine } from "../engine/engine.js";
 import { checkKnownFields, unknownField } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
-import { cellDescribed, type ModelName } from "../models/cellDescribed.js";
+import { cellDescribed, type ModelName, modelNames } from "../models/cellDescribed.js";
 import { checkCell } from "../models/checkCell.js";
+import { mustBeName, mustBeObject } from "../mustBe.js";
 import type { Suggested } from "../suggested.js";
-import { type TaskName, taskNamed } from "../tasks/taskNamed.js";
+import { type TaskName, taskNamed, taskNames } from "../tasks/taskNamed.js";
 import { checkOptimiser, checkSchedule, isProbability } from "./checkConfig.js";
 import { mustBeOptimiser, type OptimiserConfig, optimiserOf } from "./optimiser.js";
 import { type OwnParts, ownCell, ownCurriculum, ownTask } from "./ownParts.js";
@@ -100,9 +106,13 @@ export function isSeed(seed: unknown): boolean {
  * @throws RangeError naming the field that is unknown or not valid
  */
 export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): TrainingConfig {
+  mustBeObject("the request", request);
   checkKnownFields("the request", request, requestFields);
   const { task, curriculum, profile = "quick", seed = 1, model = "leaky-rnn", maxN } = request;
-  const modelName = own.cell?.name ?? (typeof model === "string" ? model : model.name);
+  mustBeName("task", task, taskNames);
+  const asked = named("curriculum", curriculum, curriculumNames);
+  const askedModel = named("model", model, modelNames);
+  const modelName = own.cell?.name ?? askedModel.name;
   const { neurons, schedule, ...protocol } = protocolOf(profile, modelName);
   const onesProbability = request.onesProbability ?? protocol.onesProbability;
   if (!isSeed(seed)) throw new RangeError(`seed: expected an integer from 0 to ${largestSeed}, got ${asGiven(seed)}`);
@@ -114,7 +124,6 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
       `maxN: expected none with a curriculum that is given, which says itself where it ends, got ${maxN}`,
     );
   }
-  const asked = typeof curriculum === "string" ? { name: curriculum } : curriculum;
   // One of the library's own brings its options along, without which the config would stand for another.
   const options =
     own.curriculum && unknownField(asked, ["name"]) === undefined
@@ -126,7 +135,7 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
     curriculum: maxN === undefined ? options : { ...options, lastN: maxN },
     model: own.cell?.description ?? {
       neurons: request.neurons ?? neurons,
-      ...(typeof model === "string" ? { name: model } : model),
+      ...askedModel,
     },
     optimiser: optimiserConfig(protocol.optimiser, request),
     schedule: {
@@ -144,6 +153,17 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
   };
   const { cell, repeats } = namedParts(config, own);
   return { ...config, model: cell.description, ...(repeats ? { repeats } : {}) };
+}
+
+/** A name or an object with a name, as an object. */
+function named<Options extends { readonly name: string }>(
+  field: string,
+  value: string | Options,
+  names: readonly string[],
+): { readonly name: string } | Options {
+  if (typeof value === "object") mustBeName(`${field}.name`, value?.name, names);
+  else mustBeName(field, value, names);
+  return typeof value === "string" ? { name: value } : value;
 }
 
 /** The optimiser asked for, with what the protocol says of it; one that it says nothing of gets the usual numbers. */

@@ -5,6 +5,7 @@ import { type CurriculumOptions, curriculumNames } from "../curricula/curriculum
 import { unknownField } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed, modelNames } from "../models/cellDescribed.js";
+import { mustBeFunction, mustBeObject } from "../mustBe.js";
 import type { Task } from "../tasks/task.js";
 import { taskNames } from "../tasks/taskNamed.js";
 
@@ -43,6 +44,8 @@ function describedInFull(model: ModelDescription): ModelDescription {
  * @throws RangeError if it is another, or has the name of a built-in task without being one
  */
 export function ownTask(name: string, task: Task): Task {
+  mustBeObject("the task that is given", task);
+  mustBeFunction(`task "${task.name}": labels`, task.labels);
   mustNotPassForBuiltIn("task", task, taskNames);
   return called("task", name, task);
 }
@@ -56,6 +59,10 @@ export function ownCurriculum(
   { name, ...options }: { readonly name: string } & Readonly<CurriculumOptions>,
   curriculum: Curriculum,
 ): Curriculum {
+  mustBeObject("the curriculum that is given", curriculum);
+  for (const field of ["first", "next"] as const) {
+    mustBeFunction(`curriculum "${curriculum.name}": ${field}`, curriculum[field]);
+  }
   mustNotPassForBuiltIn("curriculum", curriculum, curriculumNames);
   const option = unknownField(options, []);
   if (!isBuiltIn(curriculum)) {

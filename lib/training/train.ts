@@ -5,6 +5,7 @@ import { GraphEngine } from "../engine/graphEngine.js";
 import type { ProviderName } from "../engine/provider.js";
 import { checkParameters } from "../engine/readout.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeObject } from "../mustBe.js";
 import { anySignal, type Progress, silent } from "../progress.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -105,6 +106,7 @@ export async function train(
     onSolved,
   }: TrainingOptions = {},
 ): Promise<TrainingRun> {
+  mustBeObject("the request", request);
   const own = { cell, task, curriculum };
   const config = "schedule" in request ? request : trainingConfig(request, own);
   const parts = trainingParts(config, engineFor ?? ((ofCell) => new GraphEngine(ofCell, { threads, provider })), own);

@@ -1,0 +1,18 @@
+import { asGiven } from "./asGiven.js";
+
+/** @throws RangeError if something is no object: programs without types may give anything */
+export function mustBeObject(what: string, value: unknown): asserts value is object {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
+  throw new RangeError(`${what}: expected an object, got ${asGiven(value)}`);
+}
+
+/** @throws RangeError if something is no function */
+export function mustBeFunction(what: string, value: unknown): void {
+  if (typeof value !== "function") throw new RangeError(`${what}: expected a function, got ${asGiven(value)}`);
+}
+
+/** @throws RangeError if something is no name; the names that there are stand in the error */
+export function mustBeName(what: string, value: unknown, names: readonly string[]): asserts value is string {
+  if (typeof value === "string" && value !== "") return;
+  throw new RangeError(`${what}: expected a name such as ${names.join(", ")}, got ${asGiven(value)}`);
+}

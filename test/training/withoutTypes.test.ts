@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import {
+  allAtOnce,
+  checkGradient,
+  GraphEngine,
+  gru,
+  leakyRnn,
+  lstm,
+  noCurriculum,
+  severalHeads,
+  singleHead,
+  slidingWindow,
+  train,
+} from "../../lib/index.js";
+import { initialParameters } from "../../lib/training/parameters.js";
+
+/** A value as a program without types gives it. */
+const any = (value: unknown) => value as never;
+
+const cell = leakyRnn({ neurons: 4 });
+const own = {
+  ...{ name: "own", neurons: 4, description: { name: "own", neurons: 4 }, readout: "h" },
+  ...{ states: cell.states, parameters: cell.parameters, prepare: cell.prepare, step: cell.step },
+};
+const curriculum = { name: "mine", headCount: 1, first: () => ({ ns: [2], heads: [0] }), next: () => undefined };
+const small = { batch: 4, steps: 2, epochs: 1 };
+
+describe("a mistake in a program without types is told by name", () => {
+  it.each<[string, unknown, object, string]>([
+    ["a text", "n-parity", {}, 'the request: expected an object, got "n-parity"'],
+    ["nothing", undefined, {}, "the request: expected an object, got undefined"],
+    ["no task", {}, {}, "task: expected a name such as n-parity, n-dms, got undefined"],
+    ["no curriculum", { task: "n-parity" }, {}, "curriculum: expected a name such as single-head, multi-head,"],
+    ["a number", { task: "n-parity", curriculum: 3 }, {}, "curriculum: expected a name such as single-head"],
+    ["no name", { task: "n-parity", curriculum: {} }, {}, "curriculum.name: expected a name such as single-head"],
+    [
+      "null",
+      { task: "n-parity", curriculum: "multi-head", model: null },
+      {},
+      "model.name: expected a name such as leaky-rnn",
+    ],
+    [
+      "a curriculum without a stage",
+      { task: "n-parity", curriculum: "mine" },
+      { curriculum: { ...curriculum, first: () => undefined } },
+      'curriculum "mine" has a stage that cannot be trained: expected { ns, heads }, two lists, got undefined',
+    ],
+    [
+      "a curriculum without next",
+      { task: "n-parity", curriculum: "mine" },
+      { curriculum: { ...curriculum, next: undefined } },
+      'curriculum "mine": next: expected a function, got undefined',
+    ],
+    [
+      "a task without labels",
+      { task: "mine", curriculum: "multi-head" },
+      { task: { name: "mine", smallestN: 2, onesProbability: 0.5 } },
+      'task "mine": labels: expected a function, got undefined',
+    ],
+  ])("in a request of train: %s", async (_, request, options, message) => {
+    await expect(
+      train(any(typeof request === "object" ? { ...small, ...request } : request), any(options)),
+    ).rejects.toThrow(message);
+  });
+
+  it.each<[string, object, string]>([
+    ["prepare", { prepare: undefined }, 'model "own": prepare: expected a function, got undefined'],
+    ["step", { step: 3 }, 'model "own": step: expected a function, got 3'],
+    ["states", { states: undefined }, 'model "own": states: expected an object, got undefined'],
+    ["a state's first values", { states: { h: 0 } }, 'model "own": state "h": expected a function, got 0'],
+    ["a description", { description: undefined }, 'model "own": description: expected an object, got undefined'],
+    ["a parameter", { parameters: { w: 1 } }, 'model "own": parameter "w": expected an object, got 1'],
+    ["a shape", { parameters: { w: {} } }, 'model "own": parameter "w": expected a shape, a list, got undefined'],
+    [
+      "a parameter's first values",
+      { parameters: { w: { shape: [4] } } },
+      'model "own": parameter "w", initialise: expected a function, got undefined',
+    ],
+  ])("in a cell: %s", async (_, wrong, message) => {
+    expect(() => new GraphEngine(any({ ...own, ...wrong }))).toThrow(new RangeError(message));
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ["leakyRnn", () => leakyRnn(any(undefined)), 'model "leaky-rnn" expects an object with options of neurons, leak,'],
+    ["leakyRnn", () => leakyRnn(any({ neurons: 4, activaton: "tanh" })), 'model "leaky-rnn" has no option activaton;'],
+    ["gru", () => gru(any(64)), 'model "gru" expects an object with options of neurons, got 64'],
+    ["lstm", () => lstm(any({ neurons: 4, leak: "inside" })), 'model "lstm" has no option leak; it has: neurons'],
+    [
+      "noCurriculum",
+      () => noCurriculum(any(undefined)),
+      'curriculum "no-curriculum" expects an object with options of n,',
+    ],
+    [
+      "slidingWindow",
+      () => slidingWindow(any(undefined)),
+      'curriculum "sliding-window" expects an object with options',
+    ],
+    ["slidingWindow", () => slidingWindow(any({ width: 2, drop: 1, lstN: 9 })), "firstN, lastN, got lstN"],
+    ["severalHeads", () => severalHeads(any({ start: 1, add: 1, lstN: 9 })), "firstN, lastN, got lstN"],
+    ["allAtOnce", () => allAtOnce(any({ lastN: 5, firstM: 3 })), "firstN, lastN, got firstM"],
+    ["singleHead", () => singleHead(any({ lstN: 5 })), "firstN, lastN, holdAt, got lstN"],
+  ])("in the options of %s", (_, make, message) => {
+    expect(make).toThrow(RangeError);
+    expect(make).toThrow(message);
+  });
+
+  it("in the parameters of a gradient that is checked", async () => {
+    const { "readout.weight": _, ...parameters } = initialParameters(cell, 1, 1);
+    await expect(checkGradient(cell, { parameters })).rejects.toThrow("readout.weight: expected [1, 2, 4], got none");
+  });
+});
