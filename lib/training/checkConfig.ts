@@ -1,6 +1,63 @@
 import { asGiven } from "../asGiven.js";
+import { curriculumNames } from "../curricula/curriculumNamed.js";
+import { checkKnownFields, unknownField } from "../knownFields.js";
+import { modelNames } from "../models/cellDescribed.js";
+import { mustBeName, mustBeObject } from "../mustBe.js";
+import { taskNames } from "../tasks/taskNamed.js";
+import type { StartingNetwork, TrainingConfig } from "./config.js";
 import { mustBeOptimiser, type OptimiserConfig } from "./optimiser.js";
 import type { Schedule } from "./trainer.js";
+
+const configFields = [
+  ...["profile", "task", "curriculum", "model", "optimiser", "schedule", "onesProbability", "repeats", "seed", "from"],
+];
+
+const scheduleFields = [
+  "batch",
+  "steps",
+  "testBatches",
+  "maxEpochs",
+  "solvedAbove",
+  "clipNorm",
+] satisfies (keyof Schedule)[];
+
+const optimiserFields = ["name", "learningRate", "momentum"];
+
+const startFields = ["network", "n", "head", "curriculum", "seed"] satisfies (keyof StartingNetwork)[];
+
+/** Where a config says what a request says in a field of another name. */
+const placesInConfig: Readonly<Record<string, string>> = {
+  ...{ epochs: "schedule.maxEpochs", batch: "schedule.batch", steps: "schedule.steps" },
+  ...{ testBatches: "schedule.testBatches", clipNorm: "schedule.clipNorm", solvedAbove: "schedule.solvedAbove" },
+  ...{ learningRate: "optimiser.learningRate", momentum: "optimiser.momentum" },
+  ...{ neurons: "model.neurons", maxN: "curriculum.lastN" },
+};
+
+/**
+ * Checks that a config, such as one that was changed by hand, has all of its parts, and fields that are known only:
+ * another would change nothing, without a word. The options of its curriculum and model are checked by these.
+ *
+ * @throws RangeError naming the field
+ */
+export function checkConfigFields(config: TrainingConfig): void {
+  const field = unknownField(config, configFields);
+  if (field !== undefined && Object.hasOwn(placesInConfig, field)) {
+    throw new RangeError(`the config has an unknown field "${field}"; in a config it is ${placesInConfig[field]}`);
+  }
+  checkKnownFields("the config", config, configFields);
+  const { task, curriculum, model, optimiser, schedule, from } = config;
+  for (const [part, value] of Object.entries({ curriculum, model, optimiser, schedule })) {
+    mustBeObject(`${part} of the config`, value);
+  }
+  mustBeName("task", task, taskNames);
+  mustBeName("curriculum.name", curriculum.name, curriculumNames);
+  mustBeName("model.name", model.name, modelNames);
+  mustBeOptimiser(optimiser.name);
+  checkKnownFields("schedule of the config", schedule, scheduleFields);
+  if (from === undefined) return;
+  mustBeObject("from of the config", from);
+  checkKnownFields("from of the config", from, startFields);
+}
 
 /**
  * Checks how long and by what measure a network is trained: a number that is not valid would train nothing, or to no
@@ -29,6 +86,7 @@ export function checkOptimiser(optimiser: OptimiserConfig): void {
   if (!(learningRate > 0 && Number.isFinite(learningRate))) {
     throw new RangeError(`learningRate: expected a positive number, got ${asGiven(learningRate)}`);
   }
+  checkKnownFields("optimiser of the config", optimiser, optimiserFields);
   if (!("momentum" in optimiser) || optimiser.momentum === undefined) return;
   const { name, momentum } = optimiser;
   if (name !== "sgd") throw new RangeError(`momentum: expected none with optimiser ${name}, got ${asGiven(momentum)}`);

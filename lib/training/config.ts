@@ -14,7 +14,7 @@ import { checkCell } from "../models/checkCell.js";
 import { mustBeName, mustBeObject } from "../mustBe.js";
 import type { Suggested } from "../suggested.js";
 import { type TaskName, taskNamed, taskNames } from "../tasks/taskNamed.js";
-import { checkOptimiser, checkSchedule, isProbability } from "./checkConfig.js";
+import { checkConfigFields, checkOptimiser, checkSchedule, isProbability } from "./checkConfig.js";
 import { mustBeOptimiser, type OptimiserConfig, optimiserOf } from "./optimiser.js";
 import { type OwnParts, ownCell, ownCurriculum, ownTask } from "./ownParts.js";
 import { type ProfileName, protocolOf } from "./profiles.js";
@@ -100,6 +100,11 @@ export function isSeed(seed: unknown): boolean {
   return Number.isInteger(seed) && Number(seed) >= 0 && Number(seed) <= largestSeed;
 }
 
+function mustBeSeed(seed: unknown): void {
+  if (isSeed(seed)) return;
+  throw new RangeError(`seed: expected an integer from 0 to ${largestSeed}, got ${asGiven(seed)}`);
+}
+
 /**
  * The full config of a request.
  *
@@ -115,7 +120,7 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
   const modelName = own.cell?.name ?? askedModel.name;
   const { neurons, schedule, ...protocol } = protocolOf(profile, modelName);
   const onesProbability = request.onesProbability ?? protocol.onesProbability;
-  if (!isSeed(seed)) throw new RangeError(`seed: expected an integer from 0 to ${largestSeed}, got ${asGiven(seed)}`);
+  mustBeSeed(seed);
   if (maxN !== undefined && (!Number.isInteger(maxN) || maxN < 1)) {
     throw new RangeError(`maxN: expected an integer of at least 1, got ${asGiven(maxN)}`);
   }
@@ -185,20 +190,16 @@ function optimiserConfig(
   };
 }
 
-/** What the names in a config stand for, all checked. */
-export function namedParts(
-  {
-    task,
-    curriculum: { name, ...options },
-    model,
-    optimiser,
-    schedule,
-    onesProbability,
-    repeats,
-    seed,
-  }: TrainingConfig,
-  own: OwnParts = {},
-) {
+/**
+ * What the names in a config stand for, all checked.
+ *
+ * @throws RangeError naming the field that is unknown or not valid
+ */
+export function namedParts(config: TrainingConfig, own: OwnParts = {}) {
+  checkConfigFields(config);
+  const { task, curriculum: named, model, optimiser, schedule, onesProbability, repeats, seed } = config;
+  const { name, ...options } = named;
+  mustBeSeed(seed);
   checkSchedule(schedule);
   const cell = own.cell ?? cellDescribed(model);
   checkCell(cell);
@@ -213,7 +214,7 @@ export function namedParts(
     cell,
     task: onesProbability === undefined ? knownTask : { ...knownTask, onesProbability },
     repeats: checkedRepeats(cell, repeats),
-    curriculum: own.curriculum ? ownCurriculum({ name, ...options }, own.curriculum) : curriculumNamed(name, options),
+    curriculum: own.curriculum ? ownCurriculum(named, own.curriculum) : curriculumNamed(name, options),
     optimiser: optimiserOf(optimiser),
     schedule,
     seed,
@@ -238,6 +239,7 @@ function checkedRepeats(cell: Cell, repeats: readonly number[] | undefined): rea
     );
   }
   const known = repeats ?? [10];
+  if (!Array.isArray(known)) throw new RangeError(`repeats: expected a list, got ${asGiven(known)}`);
   if (known.length === 0 || !known.every((k) => Number.isInteger(k) && k >= 1)) {
     throw new RangeError(`repeats: expected integers of at least 1, got ${known.map(asGiven).join(", ") || "none"}`);
   }

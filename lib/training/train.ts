@@ -36,7 +36,7 @@ export interface TrainingRun {
   solved: SolvedNetwork[];
   /** Why it ended. */
   reason: "curriculum-ended" | "max-epochs" | "aborted";
-  /** Continue from here with `train(config, { from: run.state })`. */
+  /** Continue from here with `train(config, { from: run.state })`, where the config has more epochs; see `train`. */
   state: TrainingState;
 }
 
@@ -73,6 +73,11 @@ export interface TrainingOptions {
  * @example
  * const run = await train({ task: "n-parity", curriculum: "multi-head", profile: "quick", seed: 7 });
  * run.solved.at(-1)?.n // the largest N it solved
+ *
+ * @example
+ * // To go on: the same config with more epochs over all, from where it ended.
+ * const schedule = { ...run.config.schedule, maxEpochs: run.config.schedule.maxEpochs + 20 };
+ * await train({ ...run.config, schedule }, { from: run.state });
  *
  * @example
  * const evenOnly: Curriculum = {

@@ -287,6 +287,25 @@ describe("a training request", () => {
     await expect(train({ ...config, schedule: { ...config.schedule, ...wrong } })).rejects.toThrow(message);
   });
 
+  it.each<[string, object]>([
+    ['the config has an unknown field "epochs"; in a config it is schedule.maxEpochs', { epochs: 6 }],
+    ['the config has an unknown field "seeds"; expected one of: profile, task, curriculum, model,', { seeds: 6 }],
+    ['schedule of the config has an unknown field "epochs"; expected one of: batch,', { schedule: { epochs: 6 } }],
+    ['optimiser of the config has an unknown field "beta"', { optimiser: { name: "adam", learningRate: 1, beta: 1 } }],
+    ["curriculum of the config: expected an object, got undefined", { curriculum: undefined }],
+    ["seed: expected an integer from 0 to 2147483647, got -1", { seed: -1 }],
+  ])("that became a config has no other fields: %s", async (message, wrong) => {
+    await expect(train({ ...trainingConfig(small), ...wrong })).rejects.toThrow(message);
+  });
+
+  it("goes on for more epochs of its schedule", async () => {
+    const run = await train({ ...small, epochs: 1 });
+    const schedule = { ...run.config.schedule, maxEpochs: 2 };
+    expect((await train({ ...run.config, schedule }, { from: run.state })).epochs.map(({ epoch }) => epoch)).toEqual([
+      2,
+    ]);
+  });
+
   it("trains GRU and LSTM as published, by Adam on fair bits", () => {
     for (const model of ["gru", "lstm"]) {
       const config = trainingConfig({ task: "n-parity", curriculum: "single-head", profile: "paper", model });
