@@ -270,7 +270,6 @@ export {
   estimateTimescales,
   type TimescaleNetwork,
   type TimescaleOptions,
-  type TimescaleRow,
   type Timescales,
 } from "./timescales/estimateTimescales.js";
 export type { TimescaleEstimate, TimescaleEstimator } from "./timescales/estimator.js";
@@ -281,6 +280,7 @@ export { integratedTime } from "./timescales/integratedTime.js";
 export { ornsteinUhlenbeck, type ProcessPart } from "./timescales/ornsteinUhlenbeck.js";
 export { type Autocovariances, StreamingAutocovariance } from "./timescales/streamingAutocovariance.js";
 export { asPublished, type FitProcedure, multiStart, type TimescaleFit } from "./timescales/timescaleFit.js";
+export type { TimescaleRow, TimescaleRows } from "./timescales/timescaleRows.js";
 export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleSummary.js";
 export { benchmarkStep, type StepBenchmark } from "./training/benchmark.js";
 export { checkGradient, type GradientCheckOptions, type GradientComparison } from "./training/checkGradient.js";

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import { checkSimulation, simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
@@ -6,13 +5,12 @@ import { GraphEngine } from "../engine/graphEngine.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
-import { atRest } from "./atRest.js";
 import { checkMaxLag } from "./autocovariance.js";
 import { BackgroundAutocovariance } from "./backgroundAutocovariance.js";
-import type { TimescaleEstimate, TimescaleEstimator } from "./estimator.js";
+import type { TimescaleEstimator } from "./estimator.js";
 import { estimatorNamed } from "./estimatorNamed.js";
 import { type Autocovariances, StreamingAutocovariance } from "./streamingAutocovariance.js";
-import { type TimescaleSummary, timescaleSummary } from "./timescaleSummary.js";
+import { type TimescaleRows, timescaleRows } from "./timescaleRows.js";
 
 /** A network whose timescales can be estimated; a loaded checkpoint is one. */
 export interface TimescaleNetwork {
@@ -39,37 +37,7 @@ export interface TimescaleOptions {
   progress?: Progress;
 }
 
-/** One neuron by one estimator. Times in steps. */
-export interface TimescaleRow {
-  /** Its index, from 0. */
-  neuron: number;
-  estimator: string;
-  /** Single-neuron timescale, as used; null for models without one. */
-  tau: number | null;
-  tauNet: number | null;
-  /** Of estimators that fit decays, the model that was chosen, and both fits. */
-  model: "single" | "double" | null;
-  amplitude: number | null;
-  /** τ₁ and τ₂, and the share of τ₁, of the chosen model. */
-  tau1: number | null;
-  tau2: number | null;
-  weight: number | null;
-  rss: number | null;
-  aicSingle: number | null;
-  aicDouble: number | null;
-  /** As published: the share of draws in which the double model was chosen. */
-  doubleShare: number | null;
-  /** Why a fit failed. */
-  failure: string | null;
-}
-
-export interface Timescales {
-  /** One row per neuron and estimator. */
-  rows: TimescaleRow[];
-  /** Two per estimator: of all neurons, and of those with τ_net > 1. */
-  summary: ({ estimator: string } & TimescaleSummary)[];
-  /** The same estimates for the sum over all neurons, one per estimator. */
-  population: Omit<TimescaleRow, "neuron" | "tau">[];
+export interface Timescales extends TimescaleRows {
   autocovariances: Autocovariances;
 }
 
@@ -121,56 +89,6 @@ export async function estimateTimescales(
   }
   progress.finish(`simulated ${trials} trials of ${steps} steps`);
 
-  const rows: TimescaleRow[] = [];
-  const summary: Timescales["summary"] = [];
-  const population: Timescales["population"] = [];
   const taus = Object.hasOwn(cell.parameters, "tau") ? tauInUse(network) : null;
-  const rest = atRest(autocovariances);
-  for (const estimator of chosen) {
-    progress.start(`timescales, ${estimator.name}`, cell.neurons);
-    const own: TimescaleRow[] = [];
-    for (const [neuron, autocovariance] of autocovariances.neurons.entries()) {
-      const estimate = estimateRow(estimator, autocovariance, rest.neurons[neuron]);
-      own.push({ neuron, tau: taus?.[neuron] ?? null, ...estimate });
-      if (neuron % 20 !== 19) continue;
-      progress.update(neuron + 1);
-      await setImmediate(); // so that a display is drawn, and an interrupt heard
-      progress.signal?.throwIfAborted();
-    }
-    rows.push(...own);
-    summary.push(...timescaleSummary(own).map((part) => ({ estimator: estimator.name, ...part })));
-    population.push(estimateRow(estimator, autocovariances.population, rest.population));
-    const failed = own.filter(({ tauNet }) => tauNet === null).length;
-    progress.finish(`${estimator.name}: ${own.length - failed} of ${own.length} neurons have a timescale`);
-  }
-  return { rows, summary, population, autocovariances };
-}
-
-const flicker: TimescaleEstimate = {
-  tauNet: null,
-  failure: "the activity does not change: its variance is that of rounding errors",
-};
-
-function estimateRow(
-  estimator: TimescaleEstimator,
-  autocovariance: ArrayLike<number>,
-  isAtRest: boolean,
-): Omit<TimescaleRow, "neuron" | "tau"> {
-  const isFlicker = isAtRest && autocovariance[0] > 0; // of a variance of 0 the estimator tells itself
-  const { tauNet, failure, fit } = isFlicker ? flicker : estimator.estimate(autocovariance);
-  const best = fit?.model ? fit[fit.model] : null;
-  return {
-    estimator: estimator.name,
-    tauNet,
-    model: fit?.model ?? null,
-    amplitude: best?.amplitude ?? null,
-    tau1: best?.taus[0] ?? null,
-    tau2: best?.taus[1] ?? null,
-    weight: best?.weight ?? null,
-    rss: best?.rss ?? null,
-    aicSingle: fit?.single?.aic ?? null,
-    aicDouble: fit?.double?.aic ?? null,
-    doubleShare: fit?.doubleShare ?? null,
-    failure: failure ?? fit?.failure ?? null,
-  };
+  return { ...(await timescaleRows(autocovariances, chosen, taus, progress)), autocovariances };
 }

@@ -1,0 +1,104 @@
+import { setImmediate } from "node:timers/promises";
+import type { Progress } from "../progress.js";
+import { atRest } from "./atRest.js";
+import type { TimescaleEstimate, TimescaleEstimator } from "./estimator.js";
+import type { Autocovariances } from "./streamingAutocovariance.js";
+import { type TimescaleSummary, timescaleSummary } from "./timescaleSummary.js";
+
+/** One neuron by one estimator. Times in steps. */
+export interface TimescaleRow {
+  /** Its index, from 0. */
+  neuron: number;
+  estimator: string;
+  /** Single-neuron timescale, as used; null for models without one. */
+  tau: number | null;
+  tauNet: number | null;
+  /** Of estimators that fit decays, the model that was chosen, and both fits. */
+  model: "single" | "double" | null;
+  amplitude: number | null;
+  /** τ₁ and τ₂, and the share of τ₁, of the chosen model. */
+  tau1: number | null;
+  tau2: number | null;
+  weight: number | null;
+  rss: number | null;
+  aicSingle: number | null;
+  aicDouble: number | null;
+  /** As published: the share of draws in which the double model was chosen. */
+  doubleShare: number | null;
+  /** Why a fit failed. */
+  failure: string | null;
+}
+
+/** What estimators make of autocovariances. */
+export interface TimescaleRows {
+  /** One row per neuron and estimator. */
+  rows: TimescaleRow[];
+  /** Two per estimator: of all neurons, and of those with τ_net > 1. */
+  summary: ({ estimator: string } & TimescaleSummary)[];
+  /** The same estimates for the sum over all neurons, one per estimator. */
+  population: Omit<TimescaleRow, "neuron" | "tau">[];
+}
+
+/**
+ * The timescale of every neuron, and of the population, by every estimator.
+ *
+ * @param taus  single-neuron timescales, [neurons]; null where there are none
+ */
+export async function timescaleRows(
+  autocovariances: Autocovariances,
+  estimators: readonly TimescaleEstimator[],
+  taus: ArrayLike<number> | null,
+  progress: Progress,
+): Promise<TimescaleRows> {
+  const rows: TimescaleRow[] = [];
+  const summary: TimescaleRows["summary"] = [];
+  const population: TimescaleRows["population"] = [];
+  const rest = atRest(autocovariances);
+  for (const estimator of estimators) {
+    progress.start(`timescales, ${estimator.name}`, autocovariances.neurons.length);
+    const own: TimescaleRow[] = [];
+    for (const [neuron, autocovariance] of autocovariances.neurons.entries()) {
+      const estimate = estimateRow(estimator, autocovariance, rest.neurons[neuron]);
+      own.push({ neuron, tau: taus?.[neuron] ?? null, ...estimate });
+      if (neuron % 20 !== 19) continue;
+      progress.update(neuron + 1);
+      await setImmediate(); // so that a display is drawn, and an interrupt heard
+      progress.signal?.throwIfAborted();
+    }
+    rows.push(...own);
+    summary.push(...timescaleSummary(own).map((part) => ({ estimator: estimator.name, ...part })));
+    population.push(estimateRow(estimator, autocovariances.population, rest.population));
+    const failed = own.filter(({ tauNet }) => tauNet === null).length;
+    progress.finish(`${estimator.name}: ${own.length - failed} of ${own.length} neurons have a timescale`);
+  }
+  return { rows, summary, population };
+}
+
+const flicker: TimescaleEstimate = {
+  tauNet: null,
+  failure: "the activity does not change: its variance is that of rounding errors",
+};
+
+function estimateRow(
+  estimator: TimescaleEstimator,
+  autocovariance: ArrayLike<number>,
+  isAtRest: boolean,
+): Omit<TimescaleRow, "neuron" | "tau"> {
+  const isFlicker = isAtRest && autocovariance[0] > 0; // of a variance of 0 the estimator tells itself
+  const { tauNet, failure, fit } = isFlicker ? flicker : estimator.estimate(autocovariance);
+  const best = fit?.model ? fit[fit.model] : null;
+  return {
+    estimator: estimator.name,
+    tauNet,
+    model: fit?.model ?? null,
+    amplitude: best?.amplitude ?? null,
+    tau1: best?.taus[0] ?? null,
+    tau2: best?.taus[1] ?? null,
+    weight: best?.weight ?? null,
+    rss: best?.rss ?? null,
+    aicSingle: fit?.single?.aic ?? null,
+    aicDouble: fit?.double?.aic ?? null,
+    doubleShare: fit?.doubleShare ?? null,
+    failure: failure ?? fit?.failure ?? null,
+  };
+}
