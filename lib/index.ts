@@ -278,6 +278,13 @@ export { estimatorNamed, estimatorNames, fitting } from "./timescales/estimatorN
 export { akaike, type DecayFit, decayAt } from "./timescales/exponentialDecay.js";
 export { integratedTime } from "./timescales/integratedTime.js";
 export { ornsteinUhlenbeck, type ProcessPart } from "./timescales/ornsteinUhlenbeck.js";
+export { type ActivityFile, readActivity } from "./timescales/readActivity.js";
+export {
+  type RecordedActivity,
+  type RecordedOptions,
+  type RecordedTimescales,
+  recordedTimescales,
+} from "./timescales/recordedTimescales.js";
 export { type Autocovariances, StreamingAutocovariance } from "./timescales/streamingAutocovariance.js";
 export { asPublished, type FitProcedure, multiStart, type TimescaleFit } from "./timescales/timescaleFit.js";
 export type { TimescaleRow, TimescaleRows } from "./timescales/timescaleRows.js";

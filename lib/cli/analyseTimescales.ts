@@ -1,11 +1,13 @@
 import { basename } from "node:path";
-import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { loadNetwork } from "../runs/checkpoint.js";
-import { estimateTimescales, type Timescales } from "../timescales/estimateTimescales.js";
+import { estimateTimescales } from "../timescales/estimateTimescales.js";
 import { estimatorNames } from "../timescales/estimatorNamed.js";
+import { readActivity } from "../timescales/readActivity.js";
+import { recordedTimescales } from "../timescales/recordedTimescales.js";
+import type { TimescaleRows } from "../timescales/timescaleRows.js";
 import { integer, number, UserError } from "./command.js";
 import { checkOutput, naming, tidyTable } from "./measurement.js";
 import { terminalProgress } from "./terminalProgress.js";
@@ -17,6 +19,8 @@ interface TimescalesOptions {
   procedure: string;
   estimator?: string[];
   observe?: string;
+  activity?: string;
+  interval?: number;
   seed: number;
   threads: number;
   csv?: string;
@@ -28,8 +32,8 @@ export function addTimescales(program: Command): void {
   program
     .command("timescales")
     .description("Network-mediated timescale τ_net of every neuron, from the decay of its autocorrelation.")
-    .usage("CHECKPOINT [options]")
-    .argument("<checkpoint>", "a network file, e.g. data/runs/…/N005.safetensors")
+    .usage("CHECKPOINT [options]\n       analyse timescales --activity FILE [options]")
+    .argument("[checkpoint]", "a network file, e.g. data/runs/…/N005.safetensors")
     .option("--steps <n>", "steps per trial, after a burn-in of 500", integer(33, 100_000_000), 100_000)
     .option("--trials <n>", "independent sequences", integer(1, 10_000), 10)
     .option(
@@ -45,19 +49,40 @@ export function addTimescales(program: Command): void {
       estimators,
     )
     .option("--observe <name>", "another state than the one that heads read, e.g. c of an LSTM")
+    .addOption(
+      new Option("--activity <file>", "instead of a network, recorded activity: a CSV file, see below").conflicts([
+        ...["steps", "trials", "inputP", "observe", "seed", "threads"],
+      ]),
+    )
+    .option("--interval <ms>", "with --activity, time between rows: timescales in ms (default: in steps)", interval)
     .option("--seed <n>", "seed of the sequences", integer(0), 1)
     .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
     .option("--csv <file>", "write one row per neuron and estimator")
     .option("--json", "print one JSON object")
     .allowExcessArguments()
-    .action((file: string, options: TimescalesOptions, { args }: Command) => {
-      const more = args.slice(1); // "FILE --estimator ar1 multi-start" is understood, too
+    .addHelpText("after", aboutActivity)
+    .action((_: string | undefined, options: TimescalesOptions, { args }: Command) => {
+      const files = options.activity === undefined ? 1 : 0;
+      const more = args.slice(files); // "FILE --estimator ar1 multi-start" is understood, too
+      if (args.length < files) throw new UserError("expected a network file, or recorded activity as --activity FILE");
       if (more.length > 0 && !(options.estimator && more.every((word) => estimatorNames.includes(word)))) {
-        throw new UserError(`expected one network file, got ${args.join(" ")}`);
+        const expected = files === 1 ? "one network file" : "no network file beside --activity";
+        throw new UserError(`expected ${expected}, got ${args.join(" ")}`);
       }
-      return timescales(file, { ...options, estimator: options.estimator?.concat(more) });
+      const chosen = { ...options, estimator: options.estimator?.concat(more) };
+      if (options.activity !== undefined) return recorded(options.activity, chosen);
+      if (options.interval !== undefined) throw new UserError("--interval: expected --activity with it, got a network");
+      return timescales(args[0], chosen);
     });
 }
+
+const aboutActivity = `
+Recorded activity is a CSV file: names in the first line, a row per step, a
+column per neuron. A column named trial tells which trial a row belongs to.
+Every neuron's mean over each trial is taken off, and the products at lag k of
+all trials are summed and divided by their number, T − 1 − k a trial (unbiased).
+That takes the activity for stationary, and makes τ too short where trials are
+not many times as long as τ. Fits of decays find τ of at most 100 steps.`;
 
 async function timescales(file: string, options: TimescalesOptions): Promise<void> {
   const { steps, trials, inputP, observe, seed, threads, csv, json } = options;
@@ -83,7 +108,32 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
   printSummary(result);
 }
 
-function printSummary({ summary, population }: Timescales): void {
+/** Timescales of recorded activity. */
+async function recorded(file: string, options: TimescalesOptions): Promise<void> {
+  const { interval, csv, json } = options;
+  await checkOutput(options);
+  const estimators = options.estimator ?? [options.procedure];
+  const { neurons: names, trials, activity } = await readActivity(file);
+  const result = await naming(file, () =>
+    recordedTimescales(activity, { estimators, interval, progress: terminalProgress() }),
+  );
+  const steps = activity.map(([first]) => first.length);
+  const neurons = result.rows.map(({ neuron, ...row }) => ({ neuron, column: names[neuron], ...row }));
+  if (json) {
+    const request = { activity: file, columns: names, trials, steps, interval, estimators };
+    console.log(JSON.stringify({ ...request, neurons, summary: result.summary, population: result.population }));
+    return;
+  }
+  if (csv !== undefined) await atomicWrite(csv, tidyTable(neurons));
+  const [least, most] = [Math.min(...steps), Math.max(...steps)];
+  const length = least === most ? `${least}` : `${least} … ${most}`;
+  const unit = interval === undefined ? "steps" : "ms";
+  const counts = `${names.length} neurons, ${trials.length} trials of ${length} steps`;
+  console.log(`${basename(file)}: ${counts}, timescales in ${unit}`);
+  printSummary(result, unit);
+}
+
+function printSummary({ summary, population }: TimescaleRows, unit = "steps"): void {
   console.log("estimator      neurons kept      mean     STD   median   quartiles         double   failed");
   const figure = (value: number | null, width = 8) => (value === null ? "–" : value.toFixed(3)).padStart(width);
   const percent = (value: number | null) => (value === null ? "–" : `${(100 * value).toFixed(1)} %`).padStart(9);
@@ -103,8 +153,14 @@ function printSummary({ summary, population }: Timescales): void {
     );
   }
   for (const { estimator, tauNet, failure } of population) {
-    console.log(`population, ${estimator}: ${tauNet === null ? failure : `${tauNet.toFixed(3)} steps`}`);
+    console.log(`population, ${estimator}: ${tauNet === null ? failure : `${tauNet.toFixed(3)} ${unit}`}`);
   }
+}
+
+function interval(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  throw new InvalidArgumentError(`expected a number of ms above 0, got ${JSON.stringify(text)}.`);
 }
 
 function inputs(text: string): "random" | number {

@@ -8,7 +8,7 @@ import type { Tensors } from "../tensor/tensor.js";
 import { checkMaxLag } from "./autocovariance.js";
 import { BackgroundAutocovariance } from "./backgroundAutocovariance.js";
 import type { TimescaleEstimator } from "./estimator.js";
-import { estimatorNamed } from "./estimatorNamed.js";
+import { chosenEstimators } from "./estimatorNamed.js";
 import { type Autocovariances, StreamingAutocovariance } from "./streamingAutocovariance.js";
 import { type TimescaleRows, timescaleRows } from "./timescaleRows.js";
 
@@ -66,7 +66,7 @@ export async function estimateTimescales(
   }
   checkSimulation({ steps, trials, burnIn });
   checkMaxLag(maxLag);
-  const chosen = estimators.map((estimator) => (typeof estimator === "string" ? estimatorNamed(estimator) : estimator));
+  const chosen = chosenEstimators(estimators);
   const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));
   if (steps < lags + 2) throw new RangeError(`steps: expected at least ${lags + 2} for ${lags} lags, got ${steps}`);
   const { cell, parameters } = network;

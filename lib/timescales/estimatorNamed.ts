@@ -25,6 +25,15 @@ export function estimatorNamed(name: string): TimescaleEstimator {
   return estimators[name]();
 }
 
+/**
+ * Estimators by name, or one's own.
+ *
+ * @throws RangeError if there is none of such a name
+ */
+export function chosenEstimators(estimators: readonly (string | TimescaleEstimator)[]): TimescaleEstimator[] {
+  return estimators.map((estimator) => (typeof estimator === "string" ? estimatorNamed(estimator) : estimator));
+}
+
 /** An estimator that takes τ_net from a fit of decays. */
 export function fitting(name: string, procedure: FitProcedure): TimescaleEstimator {
   return {

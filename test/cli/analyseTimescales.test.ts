@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { csvParse } from "d3-dsv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { saveNetwork } from "../../lib/index.js";
+import { ornsteinUhlenbeck, RandomStream, saveNetwork } from "../../lib/index.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
 import { initialParameters } from "../../lib/training/parameters.js";
 
@@ -91,6 +91,66 @@ describe("npm run analyse -- timescales", () => {
     const { status, stderr } = timescales(checkpoint, ...options);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^ {4}at /m);
+    expect(status).toBe(2);
+  });
+});
+
+describe("npm run analyse -- timescales --activity", () => {
+  const file = join(folder, "recording.csv");
+  const taus = { fast: 2, slow: 8 };
+
+  beforeAll(() => {
+    const stream = RandomStream.named(1, "recording");
+    const lines = ["trial,fast,slow"];
+    for (const trial of ["a", "b"]) {
+      const [fast, slow] = Object.values(taus).map((tau) => ornsteinUhlenbeck(stream, [{ tau, share: 1 }], 20_000));
+      for (const [t, value] of fast.entries()) lines.push(`${trial},${value},${slow[t]}`);
+    }
+    writeFileSync(file, `${lines.join("\n")}\n`);
+  });
+
+  it("finds the τ of every column, in ms, as rows, summary and JSON", () => {
+    const words = ["--activity", file, "--interval", "10", "--estimator", "ar1", "multi-start"];
+    const { status, stdout } = timescales(...words, "--json");
+    expect(status).toBe(0);
+    const { neurons, summary, population, trials, steps } = JSON.parse(stdout);
+    expect([trials, steps]).toEqual([
+      ["a", "b"],
+      [20_000, 20_000],
+    ]);
+    for (const { column, tauNet } of neurons) {
+      expect(Math.abs(tauNet / (10 * taus[column as keyof typeof taus]) - 1)).toBeLessThan(0.15);
+    }
+    expect([neurons.length, summary.length, population.length]).toEqual([4, 4, 2]);
+    const table = join(folder, "recorded.csv");
+    const told = timescales(...words, "--csv", table);
+    expect(told.stdout).toMatch(/^recording\.csv: 2 neurons, 2 trials of 20000 steps, timescales in ms\nestimator/);
+    expect(told.stdout).toMatch(/population, ar1: \d+\.\d{3} ms/);
+    const rows = csvParse(readFileSync(table, "utf8"));
+    expect(rows.map(({ column, estimator }) => `${column} ${estimator}`)).toContain("slow multi-start");
+    expect(rows.columns).toContain("tau_net");
+  });
+
+  it.each([
+    [["--activity", "nowhere.csv"], "cannot read nowhere.csv: there is no such file or folder"],
+    [["--activity", "bad.csv"], 'bad.csv, line 3, column "b": expected a number, got "x"'],
+    [
+      ["--activity", "short.csv"],
+      "short.csv: activity: expected at least 32 steps for 30 lags, got 1 of neuron 1 of trial 1",
+    ],
+    [["--activity", "bad.csv", checkpoint], `expected no network file beside --activity, got ${checkpoint}`],
+    [[], "expected a network file, or recorded activity as --activity FILE"],
+    [[checkpoint, "--interval", "2"], "--interval: expected --activity with it, got a network"],
+    [
+      ["--activity", "bad.csv", "--trials", "2"],
+      "option '--activity <file>' cannot be used with option '--trials <n>'",
+    ],
+    [["--activity", "bad.csv", "--interval", "0"], "--interval <ms>"],
+  ])("refuses %j", (words, message) => {
+    writeFileSync(join(folder, "bad.csv"), "a,b\n1,2\n3,x\n");
+    writeFileSync(join(folder, "short.csv"), "a,b\n1,2\n");
+    const { status, stderr } = timescales(...words);
+    expect(stderr).toContain(message);
     expect(status).toBe(2);
   });
 });

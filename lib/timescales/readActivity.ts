@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { csvParseRows } from "d3-dsv";
+import { RunError, reasonOf } from "../runs/runError.js";
+
+/** Recorded activity from a file. */
+export interface ActivityFile {
+  /** Names of the neurons' columns, [neurons]. */
+  neurons: string[];
+  /** What the column `trial` calls the trials, in the order in which they come first, [trials]; "1" without one. */
+  trials: string[];
+  /** [trials][neurons][T] */
+  activity: Float64Array[][];
+}
+
+/** Columns that count rows and are no activity, though they hold numbers. */
+const noNeurons = ["time", "step"];
+
+/**
+ * Reads recorded activity from a CSV file with names in its first line: a row per step, a column per neuron. A column
+ * named `trial`, of any text, tells which trial a row belongs to; the rows of a trial are in the order of time.
+ *
+ * @throws RunError if the file cannot be read; RangeError if it is no such table, with file, line and column
+ */
+export async function readActivity(file: string): Promise<ActivityFile> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw new RunError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+  });
+  return parseActivity(text, file);
+}
+
+/** The same from a text. */
+export function parseActivity(text: string, file: string): ActivityFile {
+  const refuse = (where: string, expected: string, got: string): never => {
+    throw new RangeError(`${file}, ${where}: expected ${expected}, got ${got}`);
+  };
+  const [header = [], ...lines] = csvParseRows(text.replace(/^\uFEFF/, ""));
+  const names = header.map((name) => name.trim());
+  names.forEach((name, column) => {
+    const where = `line 1, column ${column + 1}`;
+    if (name === "" || !Number.isNaN(Number(name))) refuse(where, "the name of a column", JSON.stringify(name));
+    if (names.indexOf(name) < column) refuse(where, "another name for every column", `${JSON.stringify(name)} again`);
+    if (noNeurons.includes(name.toLowerCase())) {
+      refuse(where, "neurons, and trial where there are several", `${JSON.stringify(name)}, which is no activity`);
+    }
+  });
+  const trialColumn = names.indexOf("trial");
+  const neurons = names.filter((_, column) => column !== trialColumn);
+  if (neurons.length === 0)
+    refuse("line 1", "a column for every neuron", names.length === 0 ? "nothing" : "trial only");
+  if (lines.length === 0) refuse("line 2", "a row for every step", "the end of the file");
+  const trials = new Map<string, number[][]>();
+  lines.forEach((cells, i) => {
+    const line = `line ${i + 2}`;
+    if (cells.length !== names.length) refuse(line, `${names.length} cells`, String(cells.length));
+    const trial = trialColumn < 0 ? "1" : cells[trialColumn].trim();
+    if (trial === "") refuse(`${line}, column "trial"`, "the name of a trial", "nothing");
+    const series = trials.get(trial) ?? neurons.map(() => []);
+    trials.set(trial, series);
+    cells.forEach((cell, column) => {
+      if (column === trialColumn) return;
+      const value = cell.trim() === "" ? Number.NaN : Number(cell);
+      if (!Number.isFinite(value)) refuse(`${line}, column "${names[column]}"`, "a number", JSON.stringify(cell));
+      series[trialColumn >= 0 && column > trialColumn ? column - 1 : column].push(value);
+    });
+  });
+  return {
+    neurons,
+    trials: [...trials.keys()],
+    activity: [...trials.values()].map((all) => all.map((series) => Float64Array.from(series))),
+  };
+}

@@ -1,0 +1,151 @@
+import { setImmediate } from "node:timers/promises";
+import { asGiven } from "../asGiven.js";
+import { type Progress, silent } from "../progress.js";
+import { autocovariance, checkMaxLag } from "./autocovariance.js";
+import type { TimescaleEstimator } from "./estimator.js";
+import { chosenEstimators } from "./estimatorNamed.js";
+import type { Autocovariances } from "./streamingAutocovariance.js";
+import { type TimescaleRow, type TimescaleRows, timescaleRows } from "./timescaleRows.js";
+
+/** Recorded activity of every neuron in every trial, [trials][neurons][T], any unit; trials may differ in length. */
+export type RecordedActivity = readonly (readonly ArrayLike<number>[])[];
+
+export interface RecordedOptions {
+  /** By name, or one's own. Default: as published. */
+  estimators?: readonly (string | TimescaleEstimator)[];
+  /** Time from one step to the next, e.g. in ms: the unit of all timescales. Default: 1, timescales in steps. */
+  interval?: number;
+  /** Largest lag of the autocovariances that are returned, in steps; at least what the estimators need. */
+  maxLag?: number;
+  progress?: Progress;
+}
+
+export interface RecordedTimescales extends TimescaleRows {
+  /** Lags in steps; `steps` are those of the shortest trial. */
+  autocovariances: Autocovariances;
+}
+
+/**
+ * Timescale of every neuron of one's own recording, and of the population, the sum over neurons: rows and summary as of
+ * `estimateTimescales`. `tau` is null, and τ_net > 1 means longer than a step, whatever the interval.
+ *
+ * The autocovariance at lag k takes each neuron's mean of every trial off and divides the sum of products of all trials by
+ * Σ (T − 1 − k), so that lags with fewer products are not damped. It takes the activity for stationary within a trial: a
+ * slow drift counts as a long timescale. The mean that is taken off holds a part of slow changes itself: τ comes out
+ * too short where trials are not many times as long, e.g. by a fifth or more of τ = 10 from trials of 100 steps, however
+ * many there are. `estimatorBias` tells by how much. Fits of decays look at lags up to 30 and find τ of at most 100
+ * steps.
+ *
+ * @param activity  as many neurons in every trial
+ * @throws RangeError if there is none, a value is not finite, a trial is too short for the lags, or an option is not valid
+ * @source Khajehabdollahi et al. 2024 (published code); bias: Marriott & Pope 1954, doi:10.1093/biomet/41.3-4.390
+ * @example (await recordedTimescales([[spikeCounts]], { estimators: ["ar1"], interval: 20 })).rows[0].tauNet // in ms
+ */
+export async function recordedTimescales(
+  activity: RecordedActivity,
+  { estimators = ["as-published"], interval = 1, maxLag = 0, progress = silent }: RecordedOptions = {},
+): Promise<RecordedTimescales> {
+  if (!(typeof interval === "number" && interval > 0 && interval < Infinity)) {
+    throw new RangeError(`interval: expected a time above 0, got ${asGiven(interval)}`);
+  }
+  checkMaxLag(maxLag);
+  const chosen = chosenEstimators(estimators);
+  const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));
+  checkActivity(activity, lags);
+  const autocovariances = await pooledAutocovariances(activity, lags, progress);
+  const { rows, summary, population } = await timescaleRows(autocovariances, chosen, null, progress);
+  const time = (steps: number | null) => (steps === null ? null : steps * interval);
+  const inTime = <Row extends Pick<TimescaleRow, "tauNet" | "tau1" | "tau2">>(row: Row): Row => {
+    return { ...row, tauNet: time(row.tauNet), tau1: time(row.tau1), tau2: time(row.tau2) };
+  };
+  return {
+    rows: rows.map(inTime),
+    summary: summary.map((row) => ({
+      ...row,
+      mean: time(row.mean),
+      std: time(row.std),
+      median: time(row.median),
+      lowerQuartile: time(row.lowerQuartile),
+      upperQuartile: time(row.upperQuartile),
+    })),
+    population: population.map(inTime),
+    autocovariances,
+  };
+}
+
+/** Of every neuron and of the sum of all, over all trials, each weighed with its number of products. */
+async function pooledAutocovariances(
+  activity: RecordedActivity,
+  maxLag: number,
+  progress: Progress,
+): Promise<Autocovariances> {
+  const trials = activity.length;
+  const lengths = activity.map(([first]) => first.length);
+  const products = Array.from({ length: maxLag + 1 }, (_, lag) =>
+    lengths.reduce((sum, steps) => sum + steps - 1 - lag, 0),
+  );
+  const pooled = (series: (trial: number) => ArrayLike<number>): Float64Array => {
+    const sums = new Float64Array(maxLag + 1);
+    for (const [trial, steps] of lengths.entries()) {
+      autocovariance(series(trial), maxLag).forEach((value, lag) => {
+        sums[lag] += value * (steps - 1 - lag);
+      });
+    }
+    return sums.map((sum, lag) => sum / products[lag]);
+  };
+  const neurons: Float64Array[] = [];
+  const meanSquares = new Float64Array(activity[0].length);
+  progress.start("autocorrelation", meanSquares.length);
+  for (const neuron of meanSquares.keys()) {
+    neurons.push(pooled((trial) => activity[trial][neuron]));
+    for (const trial of activity) meanSquares[neuron] += meanOf(trial[neuron]) ** 2 / trials;
+    progress.update(neuron + 1);
+    await setImmediate(); // so that a display is drawn, and an interrupt heard
+    progress.signal?.throwIfAborted();
+  }
+  const population = pooled((trial) => {
+    const sum = new Float64Array(lengths[trial]);
+    for (const series of activity[trial]) for (let t = 0; t < sum.length; t++) sum[t] += series[t];
+    return sum;
+  });
+  progress.finish(`autocorrelation of ${neurons.length} neurons in ${trials} trials`);
+  return { neurons, population, meanSquares, steps: Math.min(...lengths), trials };
+}
+
+function meanOf(series: ArrayLike<number>): number {
+  let sum = 0;
+  for (let t = 0; t < series.length; t++) sum += series[t];
+  return sum / series.length;
+}
+
+function checkActivity(activity: RecordedActivity, lags: number): void {
+  if (!Array.isArray(activity) || activity.length === 0 || !activity.every(Array.isArray)) {
+    throw new RangeError("activity: expected one list of neurons per trial, [trials][neurons][T], got none");
+  }
+  const [{ length: neurons }] = activity;
+  if (neurons === 0) throw new RangeError("activity: expected at least 1 neuron, got none");
+  for (const [trial, all] of activity.entries()) {
+    if (all.length !== neurons) {
+      throw new RangeError(
+        `activity: expected ${neurons} neurons in every trial, got ${all.length} in trial ${trial + 1}`,
+      );
+    }
+    const steps = all[0]?.length;
+    for (const [neuron, series] of all.entries()) {
+      const where = `neuron ${neuron + 1} of trial ${trial + 1}`;
+      if (typeof series !== "object" || series === null || !(series.length >= lags + 2)) {
+        const got = typeof series === "object" && series !== null ? series.length : asGiven(series);
+        throw new RangeError(`activity: expected at least ${lags + 2} steps for ${lags} lags, got ${got} of ${where}`);
+      }
+      if (series.length !== steps) {
+        throw new RangeError(`activity: expected ${steps} steps as of neuron 1, got ${series.length} of ${where}`);
+      }
+      for (let t = 0; t < steps; t++) {
+        if (Number.isFinite(series[t])) continue;
+        throw new RangeError(
+          `activity: expected finite numbers, got ${asGiven(series[t])} at step ${t + 1} of ${where}`,
+        );
+      }
+    }
+  }
+}
