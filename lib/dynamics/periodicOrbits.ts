@@ -74,6 +74,7 @@ export function orbitFrom(
     at = next;
   }
   const { states, residual } = at;
+  if (!Number.isFinite(residual)) return undefined; // on its way to infinity
   const isShorter =
     period === 2 && distanceBetween(states[0], states[1]) <= sameWithin * Math.max(1, lengthOf(states[0]));
   return isShorter ? undefined : { states, residual };

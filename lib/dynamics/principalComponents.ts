@@ -1,10 +1,11 @@
+import { checkMatrix } from "./checkMatrix.js";
 import { symmetricEigenvalues } from "./symmetricEigenvalues.js";
 
 /** How the variance of a population's activity is spread over its principal components. */
 export interface PrincipalComponents {
   /** Share of the variance along each component, by falling share, [n]; all 0 where nothing varies. */
   explained: Float64Array;
-  /** Components needed for 90 % of the variance. The published number is one less, an index from 0. */
+  /** Components needed for the share of the variance that is asked for. The published number is one less, an index from 0. */
   components: number;
   /** (Σλ)² / Σλ²: how many components of equal variance spread it as far; null where nothing varies. */
   participationRatio: number | null;
@@ -13,11 +14,13 @@ export interface PrincipalComponents {
 /**
  * Principal components of activity with this covariance.
  *
- * @param covariance  [n, n]
+ * @param covariance  [n, n]; only its lower triangle is read
  * @param share       of the variance, that `components` are needed for
+ * @throws RangeError if the number of elements is not n², one is not finite, or the share is not above 0 and up to 1
  * @source Khajehabdollahi et al. 2024, Section 3.4 (components for 90 % of the variance)
  */
 export function principalComponents(covariance: Float64Array, n: number, share = 0.9): PrincipalComponents {
+  checkMatrix("covariance", covariance, n);
   const variances = symmetricEigenvalues(covariance, n).map((value) => Math.max(0, value));
   const total = variances.reduce((sum, value) => sum + value, 0);
   if (total === 0) return { explained: variances, components: 0, participationRatio: null };

@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { checkMatrix } from "./checkMatrix.js";
 
 /** Eigenvalues of a real matrix, by falling absolute value. */
 export interface Spectrum {
@@ -12,11 +13,11 @@ export interface Spectrum {
  * The eigenvalue spectrum of a real matrix, in float64; a general 500 × 500 matrix takes a few seconds.
  *
  * @param matrix  [n, n], row-major
- * @throws RangeError if the number of elements is not n²
+ * @throws RangeError if the number of elements is not n², or one is not finite
  * @example spectrum(Float64Array.of(0, -2, 2, 0), 2) // { real: [0, 0], imaginary: [2, -2], radius: 2 }
  */
 export function spectrum(matrix: Float64Array, n: number): Spectrum {
-  if (matrix.length !== n * n) throw new RangeError(`spectrum: expected [${n}, ${n}], got ${matrix.length} elements`);
+  checkMatrix("spectrum", matrix, n);
   const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(Matrix.from1DArray(n, n, matrix));
   const values = realEigenvalues.map((real, i) => ({ real, imaginary: imaginaryEigenvalues[i] }));
   const size = ({ real, imaginary }: { real: number; imaginary: number }) => Math.hypot(real, imaginary);

@@ -1,15 +1,17 @@
+import { checkMatrix } from "./checkMatrix.js";
+
 /**
  * The eigenvalues of a real symmetric matrix, without its eigenvectors, which a general library computes too and which
  * would take most of the time: Householder's reduction to three diagonals, then QL steps with implicit shifts.
  *
  * @param matrix  [n, n]; only its lower triangle is read
  * @returns by falling value, exact to rounding relative to the largest
- * @throws RangeError if the number of elements is not n²
+ * @throws RangeError if the number of elements is not n², or one, of whichever triangle, is not finite
  * @source Golub & Van Loan, Matrix Computations, Sections 8.3.1 and 8.3.3
  * @example symmetricEigenvalues(Float64Array.of(2, 1, 1, 2), 2) // [3, 1]
  */
 export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
-  if (matrix.length !== n * n) throw new RangeError(`expected a matrix [${n}, ${n}], got ${matrix.length} elements`);
+  checkMatrix("symmetric matrix", matrix, n);
   const scale = matrix.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   if (scale === 0) return new Float64Array(n);
   const { diagonal, beside } = tridiagonal(

@@ -124,6 +124,19 @@ describe("symmetric eigenvalues", () => {
 });
 
 describe("principal components", () => {
+  it("are not looked for where an element is not finite, nor are eigenvalues", () => {
+    for (const [value, name] of [
+      [Number.NaN, "NaN"],
+      [Number.POSITIVE_INFINITY, "Infinity"],
+    ] as const) {
+      const matrix = Float64Array.of(1, value, 0, 1);
+      const problem = `expected finite numbers, got ${name} in row 1, column 2`;
+      expect(() => symmetricEigenvalues(matrix, 2)).toThrow(new RangeError(`symmetric matrix: ${problem}`));
+      expect(() => principalComponents(matrix, 2)).toThrow(new RangeError(`covariance: ${problem}`));
+    }
+    expect(() => principalComponents(new Float64Array(3), 2)).toThrow("covariance: expected [2, 2], got 3 elements");
+  });
+
   it("are those of the golden case; the published number is an index from 0", async () => {
     const n = golden.data[0].length;
     const result = principalComponents(await covarianceOf(golden.data, 25), n);

@@ -258,6 +258,15 @@ describe("dynamics of a network under constant input", () => {
     expect(spectrum(leakyMap(network, 0).jacobian(orbits[0].states[0]), 2).radius).toBeCloseTo(1, 12);
   });
 
+  it("takes no way to infinity for an orbit", async () => {
+    const network = linearNetwork([0, 1.2, 1.2, 0], [1, 1]);
+    const { orbits, endsElsewhere } = await fixedPoints(network, { input: 1, settling: 5000 });
+    expect(endsElsewhere).toBe(1);
+    for (const { states, residual } of orbits) {
+      expect([...states.flatMap((state) => [...state]), residual].every(Number.isFinite)).toBe(true);
+    }
+  });
+
   it("needs as many starts as Newton's method shall have", async () => {
     const network = linearNetwork([0, 0, 0, 0], [1, 1]);
     await expect(fixedPoints(network, { input: 0, starts: 3 })).rejects.toThrow(/at most 3 each.*got 8,4/);
