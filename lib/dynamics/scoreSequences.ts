@@ -3,6 +3,7 @@ import type { Cell } from "../models/cell.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
+import { checkParameters } from "./checkParameters.js";
 import { stepsOfBit } from "./continuousTime.js";
 
 /** What can be asked: a network of a task. */
@@ -27,14 +28,15 @@ export interface Window {
 
 /**
  * Asks a network after every bit of some sequences, and scores its answers. Where a bit is shown several times, the
- * answer is that after the last of them.
+ * answer is that after the last of them. Where the activity of a network grows until float32 cannot hold it, as after
+ * large perturbations, it answers 0.
  *
  * @param windows  the bits after which answers are scored, apart for each window
  * @param onSteps  told after every part how many bits of how many are through
  * @returns share of right answers, [questions][windows][batch]
- * @throws RangeError if a window is empty, not within the sequences, or begins before N bits have been seen; or
- *   `repeats` is not valid, or not given for a network in continuous time; or the task's labels in time are not 0 or 1,
- *   one for every bit
+ * @throws RangeError if a window is empty, not within the sequences, or begins before N bits have been seen; a
+ *   parameter is not finite; `repeats` is not valid, or not given for a network in continuous time; or the task's labels
+ *   in time are not 0 or 1, one for every bit
  */
 export async function scoreSequences(
   { cell, task, engine, parameters }: TestedNetwork,
@@ -43,6 +45,7 @@ export async function scoreSequences(
   windows: readonly Window[],
   onSteps?: (done: number, all: number) => void,
 ): Promise<Float64Array[][]> {
+  checkParameters(parameters);
   const k = stepsOfBit(cell, repeats);
   for (const { from, to } of windows) {
     if (!(from >= 0 && from < to && to <= steps)) {

@@ -6,6 +6,7 @@ import { perturb } from "../../lib/interventions/perturb.js";
 import { perturbation, publishedEpsilons } from "../../lib/interventions/perturbation.js";
 import { normal } from "../../lib/random/normal.js";
 import { RandomStream } from "../../lib/random/stream.js";
+import { tensor } from "../../lib/tensor/tensor.js";
 import { shiftRegister } from "../dynamics/shiftRegister.js";
 
 const register = shiftRegister(4);
@@ -79,6 +80,26 @@ describe("perturbation", () => {
       [1, 1],
     ]);
     for (const { accuracy } of rows.slice(3)) expect(Math.abs(accuracy - 0.5)).toBeLessThan(0.1);
+  });
+
+  it("refuses a network with NaN, which would seem to lose nothing", async () => {
+    const parameters = structuredClone(register.parameters);
+    parameters["recurrent.weight"].data[7] = Number.NaN;
+    const tested = perturbation({ ...register, parameters }, "recurrent-weight", question, options);
+    await expect(tested).rejects.toThrow(
+      new RangeError("recurrent.weight: expected finite numbers, got NaN at element 7 of the network's"),
+    );
+  });
+
+  it("counts the answers of a network whose activity overflows", async () => {
+    const { cell, parameters } = register;
+    const exploding = { ...parameters, "recurrent.weight": tensor(new Float32Array(144).fill(9), [12, 12]) };
+    cell.constrain?.(exploding);
+    const { baseline } = await perturbation({ ...register, parameters: exploding }, "tau", question, {
+      ...{ ...options, epsilons: [0], draws: 1 },
+    });
+    expect(baseline).toBeGreaterThan(0.3);
+    expect(baseline).toBeLessThan(0.7);
   });
 
   it("gives a draw the same result whatever else is asked for, and another seed another one", async () => {
