@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { asGiven } from "../asGiven.js";
 import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { mustBeInDiscreteTime } from "./continuousTime.js";
@@ -9,11 +10,27 @@ export interface WeightedNetwork {
   readonly parameters: Tensors;
 }
 
+/** Whether a cell is the leaky RNN, and not one of its user's own, whose tensors may mean something else. */
+export function isLeaky({ description }: Pick<Cell, "description">): boolean {
+  return description.name === "leaky-rnn";
+}
+
+/**
+ * Checks that a tensor means what it means in the leaky RNN.
+ *
+ * @param tensor  its name
+ * @throws RangeError if the model is another one
+ */
+export function mustBeLeaky(cell: Pick<Cell, "description">, tensor: string): void {
+  if (isLeaky(cell)) return;
+  throw new RangeError(`${tensor}: expected that of a leaky-rnn, got model ${asGiven(cell.description.name)}`);
+}
+
 /**
  * The recurrent weights as the model uses them, without self-connections.
  *
  * @returns a copy in float64, [n, n], row = receiving neuron
- * @throws RangeError if the model has no single recurrent weight matrix
+ * @throws RangeError if the model has no single recurrent weight matrix, or is no leaky RNN
  */
 export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64Array {
   const weight = parameters["recurrent.weight"];
@@ -21,6 +38,7 @@ export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64A
   if (!weight || weight.data.length !== n * n) {
     throw new RangeError(`recurrent.weight: expected [${n}, ${n}], got ${shapeOf(weight)} (model ${cell.name})`);
   }
+  mustBeLeaky(cell, "recurrent.weight");
   const values = Float64Array.from(weight.data);
   for (let i = 0; i < n; i++) values[i * n + i] = 0;
   return values;
@@ -30,7 +48,7 @@ export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64A
  * τ of every neuron as the model uses it, in steps: never below 1; one τ for all counts for every neuron.
  *
  * @returns [n]
- * @throws RangeError if the model has no τ, or is in continuous time
+ * @throws RangeError if the model has no τ, is in continuous time, or is no leaky RNN
  */
 export function tauInUse({ cell, parameters }: WeightedNetwork): Float64Array {
   mustBeInDiscreteTime(cell);
@@ -39,6 +57,7 @@ export function tauInUse({ cell, parameters }: WeightedNetwork): Float64Array {
   if (!tau || (tau.data.length !== n && tau.data.length !== 1)) {
     throw new RangeError(`tau: expected [${n}] or one number, got ${shapeOf(tau)} (model ${cell.name})`);
   }
+  mustBeLeaky(cell, "tau");
   const isOne = tau.data.length === 1 || cell.description.tau === "shared";
   return isOne
     ? new Float64Array(n).fill(Math.max(1, mean([...tau.data])))

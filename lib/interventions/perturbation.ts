@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js";
+import { mustBeLeaky } from "../dynamics/leakyParameters.js";
 import type { Question, TestedNetwork } from "../dynamics/scoreSequences.js";
 import { type Progress, silent } from "../progress.js";
 import { RandomStream } from "../random/stream.js";
@@ -48,7 +49,7 @@ export function publishedEpsilons(perturbed: Perturbed): number[] {
  * of its own, so a result does not depend on which others are asked for.
  *
  * @param question  the head that answers, and its N
- * @throws RangeError if an option is not valid
+ * @throws RangeError if an option is not valid, or τ is to be perturbed and the model is no leaky RNN
  */
 export async function perturbation(
   network: TestedNetwork,
@@ -62,6 +63,7 @@ export async function perturbation(
       throw new RangeError(`epsilon: expected a number of at least 0, got ${epsilon}`);
     }
   }
+  if (perturbed === "tau") mustBeLeaky(network.cell, "tau");
   const seed = options.seed ?? 1;
   const whole = structuredClone(network.parameters);
   network.cell.constrain?.(whole);

@@ -1,4 +1,4 @@
-import { tauInUse } from "../dynamics/leakyParameters.js";
+import { isLeaky, tauInUse } from "../dynamics/leakyParameters.js";
 import { checkSimulation, simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
@@ -89,6 +89,6 @@ export async function estimateTimescales(
   }
   progress.finish(`simulated ${trials} trials of ${steps} steps`);
 
-  const taus = Object.hasOwn(cell.parameters, "tau") ? tauInUse(network) : null;
+  const taus = isLeaky(cell) ? tauInUse(network) : null;
   return { ...(await timescaleRows(autocovariances, chosen, taus, progress)), autocovariances };
 }

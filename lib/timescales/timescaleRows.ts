@@ -10,7 +10,7 @@ export interface TimescaleRow {
   /** Its index, from 0. */
   neuron: number;
   estimator: string;
-  /** Single-neuron timescale, as used; null for models without one. */
+  /** Single-neuron timescale, as used; null for models other than the leaky RNN. */
   tau: number | null;
   tauNet: number | null;
   /** Of estimators that fit decays, the model that was chosen, and both fits. */
