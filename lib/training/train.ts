@@ -9,6 +9,7 @@ import { mustBeObject } from "../mustBe.js";
 import { anySignal, type Progress, silent } from "../progress.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
+import { checkState } from "./checkState.js";
 import { type TrainingConfig, type TrainingRequest, trainingConfig, trainingParts } from "./config.js";
 import { type Epoch, startOfTraining, type TrainingCallbacks, type TrainingState, trainFrom } from "./trainer.js";
 
@@ -88,8 +89,8 @@ export interface TrainingOptions {
  * };
  * await train({ task: "n-parity", curriculum: "even-only" }, { curriculum: evenOnly });
  *
- * @throws RangeError if the request names something that does not exist, a value is not valid, or the config is from a
- *   network that is not given
+ * @throws RangeError if the request names something that does not exist, a value is not valid, the config is from a
+ *   network that is not given, or the state to continue from is one of another cell or curriculum
  * @throws TrainingDiverged if the loss or a gradient is not a finite number
  */
 export async function train(
@@ -114,11 +115,13 @@ export async function train(
   mustBeObject("the request", request);
   const own = { cell, task, curriculum };
   const config = "schedule" in request ? request : trainingConfig(request, own);
+  const { name: _, ...curriculumOptions } = config.curriculum;
   const parts = trainingParts(config, engineFor ?? ((ofCell) => new GraphEngine(ofCell, { threads, provider })), own);
   if (config.from && !from && !parameters) {
     throw new RangeError(`from: expected the parameters of the network ${config.from.network} to begin with, got none`);
   }
   if (parameters) checkParameters(parts.cell, parameters);
+  if (from) checkState(from, parts, curriculumOptions);
   const { maxEpochs, steps } = config.schedule;
   const epochs: RecordedEpoch[] = [];
   const solved: SolvedNetwork[] = [];
