@@ -1,3 +1,4 @@
+import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine, Input } from "../engine/engine.js";
 import type { Cell } from "../models/cell.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
@@ -35,8 +36,8 @@ export interface Window {
  * @param onSteps  told after every part how many bits of how many are through
  * @returns share of right answers, [questions][windows][batch]
  * @throws RangeError if a window is empty, not within the sequences, or begins before N bits have been seen; a
- *   parameter is not finite; `repeats` is not valid, or not given for a network in continuous time; or the task's labels
- *   in time are not 0 or 1, one for every bit
+ *   parameter is not finite; `repeats` is not valid, or not given for a network in continuous time; the task's labels in
+ *   time are not 0 or 1, one for every bit; or the engine is made for another cell
  */
 export async function scoreSequences(
   { cell, task, engine, parameters }: TestedNetwork,
@@ -45,6 +46,7 @@ export async function scoreSequences(
   windows: readonly Window[],
   onSteps?: (done: number, all: number) => void,
 ): Promise<Float64Array[][]> {
+  checkEngine(engine, cell);
   checkParameters(parameters);
   const k = stepsOfBit(cell, repeats);
   for (const { from, to } of windows) {

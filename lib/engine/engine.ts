@@ -1,3 +1,4 @@
+import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
 
 /** What a network is run on: sequences of equal length. */
@@ -33,6 +34,8 @@ export interface LossGradient {
 export interface Engine {
   /** What it computes with, e.g. "onnxruntime-node 1.30.0, cpu, 1 thread". */
   readonly description: string;
+  /** The cell that it runs, if it says so: whatever it is used with is checked against it. */
+  readonly cell?: Cell;
   lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient>;
   /** Logits after the last step, [B, K, 2]. */
   logits(parameters: Tensors, input: Input): Promise<Float32Array>;

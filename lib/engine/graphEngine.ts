@@ -106,9 +106,10 @@ export class GraphEngine implements Engine {
   private training: TrainingSteps | undefined;
   private provider: Promise<Provider> | undefined;
   private lastTrainingStep: Promise<unknown> = Promise.resolve();
+  private isDisposed = false;
 
   constructor(
-    private readonly cell: Cell,
+    readonly cell: Cell,
     private readonly options: GraphEngineOptions = {},
   ) {
     checkCell(cell);
@@ -117,6 +118,12 @@ export class GraphEngine implements Engine {
       throw new RangeError(`threads: expected an integer of at least 1, got ${JSON.stringify(threads)}`);
     }
     this.description = `onnxruntime-node ${version}, ${provider}, ${threads} thread${threads === 1 ? "" : "s"}`;
+  }
+
+  /** Checks what it is to compute, and that it still can: a session that is made after `dispose` would never be freed. */
+  private check(parameters: Tensors, input: Omit<Input, "heads">): void {
+    if (this.isDisposed) throw new Error("the engine was disposed of, and computes nothing any more; make another one");
+    checkInput(this.cell, parameters, input);
   }
 
   private session(name: string, model: (cell: Cell) => Uint8Array): Promise<InferenceSession> {
@@ -160,7 +167,8 @@ export class GraphEngine implements Engine {
     };
   }
 
-  lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
+  async lossGradient(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
+    this.check(parameters, input);
     // One after the other, even if not waited for.
     const step = this.lastTrainingStep.then(() => this.trainingStep(parameters, input));
     this.lastTrainingStep = step.catch(() => {});
@@ -168,7 +176,6 @@ export class GraphEngine implements Engine {
   }
 
   private async trainingStep(parameters: Tensors, input: LabelledInput): Promise<LossGradient> {
-    checkInput(this.cell, parameters, input);
     const { batch, steps, repeats = 1, heads, labels } = input;
     this.training ??= await this.trainingSteps();
     const results = await this.training.run({
@@ -192,7 +199,7 @@ export class GraphEngine implements Engine {
   }
 
   async logits(parameters: Tensors, input: Input): Promise<Float32Array> {
-    checkInput(this.cell, parameters, input);
+    this.check(parameters, input);
     const session = await this.session("logits", logitsModel);
     const feeds = { ...this.feeds(parameters, input), ...this.headFeeds(parameters, input.heads) };
     return floats((await session.run(ortTensors(feeds))).logits);
@@ -203,14 +210,14 @@ export class GraphEngine implements Engine {
     input: Omit<Input, "heads">,
     observed = this.cell.readout,
   ): Promise<{ states: Float32Array; last: Tensors }> {
-    checkInput(this.cell, parameters, input);
+    this.check(parameters, input);
     const session = await this.session(`states ${observed}`, (cell) => statesModel(cell, observed));
     const results = await session.run(ortTensors(this.feeds(parameters, input)));
     return { states: floats(results.states), last: this.last(results, input.batch) };
   }
 
   async logitsInTime(parameters: Tensors, input: Input): Promise<{ logits: Float32Array; last: Tensors }> {
-    checkInput(this.cell, parameters, input);
+    this.check(parameters, input);
     const session = await this.session("logitsInTime", logitsInTimeModel);
     const feeds = { ...this.feeds(parameters, input), ...this.headFeeds(parameters, input.heads) };
     const results = await session.run(ortTensors(feeds));
@@ -226,7 +233,9 @@ export class GraphEngine implements Engine {
     );
   }
 
+  /** Frees its sessions and ends its threads, after the training steps that were asked for. It cannot be used then. */
   async dispose(): Promise<void> {
+    this.isDisposed = true;
     await this.lastTrainingStep; // its threads are still needed
     await this.training?.release();
     this.training = undefined;

@@ -48,7 +48,7 @@ export class TfjsEngine implements Engine {
   private readonly ops: NetworkOps<TfTensor>;
 
   private constructor(
-    private readonly cell: Cell,
+    readonly cell: Cell,
     private readonly tf: Tfjs,
     readonly description: string,
   ) {

@@ -1,6 +1,7 @@
 import { Tensor as OrtTensor } from "onnxruntime-node";
 import { median } from "simple-statistics";
 import type { Stage } from "../curricula/curriculum.js";
+import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphOps } from "../engine/graph.js";
 import { onnxModel } from "../engine/onnxModel.js";
@@ -81,11 +82,13 @@ const shortestTiming = 2000;
  * Times whole training steps at one length.
  *
  * @param rounds  steps timed at least, after one that is not
+ * @throws RangeError if the engine is made for another cell
  */
 export async function benchmarkStep(
   { cell, task, engine, optimiser }: { cell: Cell; task: Task; engine: Engine; optimiser: Optimiser },
   { stage, batch, steps, rounds }: { stage: Stage; batch: number; steps: number; rounds: number },
 ): Promise<StepBenchmark> {
+  checkEngine(engine, cell);
   const parameters = initialParameters(cell, stage.heads.length, 1);
   const stream = RandomStream.named(1, "benchmark");
   let state = freshOptimiserState;

@@ -26,7 +26,9 @@ export function checkState(
   if (headCount < needed) {
     throw new RangeError(`from: expected parameters of at least ${needed} readout heads, got ${headCount}`);
   }
-  const unnamed = Object.keys(parameters).find((name) => !Object.hasOwn(cell.parameters, name) && !name.startsWith("readout."));
+  const unnamed = Object.keys(parameters).find(
+    (name) => !Object.hasOwn(cell.parameters, name) && !name.startsWith("readout."),
+  );
   if (unnamed !== undefined) {
     const known = Object.keys(cell.parameters).join(", ");
     throw new RangeError(`from: expected the parameters of model "${cell.name}", ${known}, got ${unnamed} too`);

@@ -6,6 +6,7 @@ import {
   curriculumNamed,
   curriculumNames,
 } from "../curricula/curriculumNamed.js";
+import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine } from "../engine/engine.js";
 import { checkKnownFields, unknownField } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
@@ -246,12 +247,18 @@ function checkedRepeats(cell: Cell, repeats: readonly number[] | undefined): rea
   return known;
 }
 
-/** Everything needed to train by a config, on an engine made for its cell. */
+/**
+ * Everything needed to train by a config, on an engine made for its cell.
+ *
+ * @throws RangeError naming the field of the config that is not valid; or if the engine is made for another cell
+ */
 export function trainingParts(
   config: TrainingConfig,
   engineFor: (cell: Cell) => Engine,
   own: OwnParts = {},
 ): TrainingParts {
   const parts = namedParts(config, own);
-  return { ...parts, engine: engineFor(parts.cell) };
+  const engine = engineFor(parts.cell);
+  checkEngine(engine, parts.cell);
+  return { ...parts, engine };
 }
