@@ -135,10 +135,12 @@ export function runName({ profile, task, curriculum, model, seed }: TrainingConf
  * Begins a run in a new folder.
  *
  * @param parent  where the run's own folder goes, e.g. "data/runs"; made if it is not there
+ * @throws RangeError if the config is not valid; of a cell, task or curriculum of one's own only the name is looked at
  * @throws RunExists if there is such a run already; RunError if another process has it, or the folder cannot be written
  *   to
  */
 export async function createRun(parent: string, config: TrainingConfig, options: RunOptions = {}): Promise<Run> {
+  const record = newRecord(config, options.variant);
   const folder = join(parent, runName(config, options.variant));
   await refuseIfRun(folder); // before anything is written into it
   try {
@@ -153,7 +155,7 @@ export async function createRun(parent: string, config: TrainingConfig, options:
     if (strangers.length > 0) {
       throw new RunError(`${folder} holds ${strangers[0]}, but is no run: it has no run.json; choose another folder`);
     }
-    return await Run.begin(folder, lock, newRecord(config, options.variant), options);
+    return await Run.begin(folder, lock, record, options);
   } catch (error) {
     await lock.release();
     throw error;

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { curriculumNamed, curriculumNames } from "../curricula/curriculumNamed.js";
-import type { TrainingConfig } from "../training/config.js";
+import { checkSchedule } from "../training/checkConfig.js";
+import { checkConfig, type TrainingConfig } from "../training/config.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { isObject, problemWithRecord } from "./checkRecord.js";
 import { orderlessJson } from "./orderlessJson.js";
@@ -61,10 +62,20 @@ export interface RunRecord {
   readonly stretches: readonly Stretch[];
 }
 
-/** The record of a run that is about to begin. */
+/**
+ * The record of a run that is about to begin.
+ *
+ * @throws RangeError if its config is not valid, or would not be read again as it is
+ */
 export function newRecord(config: TrainingConfig, variant?: string): RunRecord {
+  checkConfig(config);
   const started = new Date().toISOString();
-  return { format, config, variant, configHash: configHash(config), started, seconds: 0, stretches: [] };
+  const record: RunRecord = {
+    ...{ format, config, variant, configHash: configHash(config), started, seconds: 0, stretches: [] },
+  };
+  const problem = problemWithRecord(JSON.parse(JSON.stringify(record)));
+  if (problem !== undefined) throw new RangeError(`the run could not be read again: ${problem}`);
+  return record;
 }
 
 /** The record with another last stretch, or one more. */
@@ -77,7 +88,7 @@ export function withStretch(record: RunRecord, index: number, stretch: Stretch):
  * The config with other limits. A run that was trained under the one and goes on under the other is the same, bit for
  * bit, as one that had the other from the start.
  *
- * @throws RangeError if the curriculum takes no largest N, or not this one
+ * @throws RangeError if the number of epochs is not valid, or the curriculum takes no largest N, or not this one
  */
 export function withLimits(config: TrainingConfig, { epochs, maxN }: RunLimits): TrainingConfig {
   const { schedule, curriculum } = config;
@@ -86,11 +97,9 @@ export function withLimits(config: TrainingConfig, { epochs, maxN }: RunLimits):
   else if (maxN !== undefined) {
     throw new RangeError(`maxN: expected none with curriculum "${name}", which says itself where it ends, got ${maxN}`);
   }
-  return {
-    ...config,
-    curriculum: { name, ...options },
-    schedule: { ...schedule, maxEpochs: epochs ?? schedule.maxEpochs },
-  };
+  const longer = { ...schedule, maxEpochs: epochs ?? schedule.maxEpochs };
+  checkSchedule(longer);
+  return { ...config, curriculum: { name, ...options }, schedule: longer };
 }
 
 /** The hash of everything in a config but how far to train. */

@@ -192,24 +192,37 @@ function optimiserConfig(
 }
 
 /**
+ * Checks a config as far as it can be without what has no name here, which only whoever trains has.
+ *
+ * @throws RangeError naming the field that is unknown or not valid
+ */
+export function checkConfig(config: TrainingConfig): void {
+  checkConfigFields(config);
+  const { curriculum, model, optimiser, schedule, onesProbability, seed } = config;
+  const { name, ...options } = curriculum;
+  mustBeSeed(seed);
+  checkSchedule(schedule);
+  checkOptimiser(optimiser);
+  if (onesProbability !== undefined && !isProbability(onesProbability)) {
+    throw new RangeError(`onesProbability: expected a probability, 0 … 1, got ${asGiven(onesProbability)}`);
+  }
+  if (modelNames.includes(model.name)) cellDescribed(model);
+  if (curriculumNames.includes(name)) curriculumNamed(name, options);
+}
+
+/**
  * What the names in a config stand for, all checked.
  *
  * @throws RangeError naming the field that is unknown or not valid
  */
 export function namedParts(config: TrainingConfig, own: OwnParts = {}) {
-  checkConfigFields(config);
+  checkConfig(config);
   const { task, curriculum: named, model, optimiser, schedule, onesProbability, repeats, seed } = config;
   const { name, ...options } = named;
-  mustBeSeed(seed);
-  checkSchedule(schedule);
   const cell = own.cell ?? cellDescribed(model);
   checkCell(cell);
   if (own.cell) ownCell(model, own.cell);
   checkSize(cell.neurons, schedule.batch);
-  checkOptimiser(optimiser);
-  if (onesProbability !== undefined && !isProbability(onesProbability)) {
-    throw new RangeError(`onesProbability: expected a probability, 0 … 1, got ${asGiven(onesProbability)}`);
-  }
   const knownTask = own.task ? ownTask(task, own.task) : taskNamed(task);
   return {
     cell,

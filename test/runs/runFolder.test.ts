@@ -118,6 +118,36 @@ describe("a new run", () => {
       `cannot make the folder ${join(inFile, runName(tinyConfig()))}: a part of the path is a file, not a folder`,
     );
   });
+
+  const { schedule, ...rest } = tinyConfig();
+  it.each<[string, object, string]>([
+    [
+      "is hardly there",
+      { task: "y", schedule: undefined },
+      "schedule of the config: expected an object, got undefined",
+    ],
+    ["has no end", { schedule: { ...schedule, maxEpochs: -5 } }, "epochs: expected an integer of at least 1, got -5"],
+    [
+      "has another field",
+      { epochs: 5 },
+      'the config has an unknown field "epochs"; in a config it is schedule.maxEpochs',
+    ],
+    ["has no profile", { profile: undefined }, "expected a text as config.profile, got undefined"],
+    [
+      "cannot be written down",
+      { schedule: { ...schedule, clipNorm: Number.POSITIVE_INFINITY } },
+      "the run could not be read again: expected a number as config.schedule.clipNorm, got null",
+    ],
+    ["has a curriculum with another option", { curriculum: { name: "single-head", width: 2 } }, "has no option width"],
+    ["has a model of no size", { model: { name: "gru", neurons: 0 } }, "neurons: expected a positive integer, got 0"],
+  ])("is not made of a config that %s", async (_, wrong, message) => {
+    const parent = temporaryFolder();
+    await expect(createRun(parent, { ...rest, schedule, ...wrong } as TrainingConfig)).rejects.toThrow(message);
+    expect(readdirSync(parent)).toEqual([]);
+    const run = await createRun(parent, tinyConfig());
+    await expect(run.extend({ epochs: -5 })).rejects.toThrow("epochs: expected an integer of at least 1, got -5");
+    await run.close();
+  });
 });
 
 describe("epochs.csv", () => {
