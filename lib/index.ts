@@ -232,6 +232,7 @@ export {
   type EpochRow,
   openRun,
   type Run,
+  RunExists,
   type RunOptions,
   readRun,
   runName,
@@ -298,8 +299,9 @@ export {
   trainingConfig,
 } from "./training/config.js";
 export { hyperparameterTable } from "./training/hyperparameterTable.js";
-export { sgd } from "./training/optimiser.js";
+export { adam, type Optimiser, type OptimiserState, sgd } from "./training/optimiser.js";
 export type { OwnParts } from "./training/ownParts.js";
+export { initialParameters, initialStates } from "./training/parameters.js";
 export { type Profile, type ProfileName, profileNamed, profiles } from "./training/profiles.js";
 export { type RetrainingRequest, retrainingConfig } from "./training/retrainingConfig.js";
 export {
