@@ -130,6 +130,7 @@ export class GraphEngine implements Engine {
     let session = this.sessions.get(name);
     if (!session) {
       session = this.sessionOptions().then((options) => networkSession(model(this.cell), options));
+      session.catch(() => this.sessions.delete(name)); // to be tried again by whoever asks next
       this.sessions.set(name, session);
     }
     return session;
@@ -138,6 +139,9 @@ export class GraphEngine implements Engine {
   private async sessionOptions() {
     const { threads = 1, provider = "cpu" } = this.options;
     this.provider ??= availableProvider(provider);
+    this.provider.catch(() => {
+      this.provider = undefined;
+    });
     return { threads, provider: await this.provider };
   }
 

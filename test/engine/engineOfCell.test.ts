@@ -52,3 +52,22 @@ it("a graph engine that was disposed of computes nothing any more", async () => 
   }
   await engine.dispose();
 });
+
+it("a graph engine that could not make what it computes with tries again when it is asked again", async () => {
+  let fails = true;
+  const { step } = cell;
+  const flaky: Cell = {
+    ...cell,
+    ...{ name: "flaky", description: { name: "flaky", neurons: 5 } },
+    step(...all) {
+      if (fails) throw new Error("no memory left");
+      return step(...all);
+    },
+  };
+  const engine = new GraphEngine(flaky);
+  const input = drawInput({ cell, task: nParity }, { ns: [2], heads: [0] }, 4, RandomStream.named(1, "flaky"), 6);
+  await expect(engine.logits(parameters, input)).rejects.toThrow("no memory left");
+  fails = false;
+  expect((await engine.logits(parameters, input)).length).toBe(8);
+  await engine.dispose();
+});
