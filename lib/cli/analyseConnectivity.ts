@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { mustBeInDiscreteTime } from "../dynamics/continuousTime.js";
 import { dimensionality } from "../dynamics/dimensionality.js";
+import { dimensionalityLines } from "../dynamics/dimensionalityLines.js";
 import { recurrentWeight, tauInUse } from "../dynamics/leakyParameters.js";
 import { linearPart } from "../dynamics/linearPart.js";
 import { type Spectrum, spectrum } from "../dynamics/spectrum.js";
 import { strengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
 import { weightStatistics } from "../dynamics/weightStatistics.js";
+import { grouped } from "../grouped.js";
 import type { Progress } from "../progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { linearFit } from "../statistics/linearFit.js";
@@ -115,22 +117,28 @@ async function dimensions(
   };
 }
 
-/** Of each task and curriculum, the line through dimensionality against N, if there are networks enough. */
+/**
+ * Of each task and curriculum, the line of dimensionality against N: the mean over the lines of its networks, which are
+ * the unit of all statistics here; of a single one its own line.
+ */
 function lineAgainstN(networks: readonly { network: LoadedNetwork; measured: Measured }[]): string[] {
-  const groups = new Map<string, [number, number][]>();
-  for (const { network, measured } of networks) {
-    const { task, curriculum = "unknown curriculum", heads } = network.description;
+  const points = networks.map(({ network: { description }, measured }) => {
+    const { task, curriculum = "unknown curriculum", heads, profile, seed } = description;
     const { components } = measured.more as { components: number };
-    const key = `${task}, ${curriculum}`;
-    groups.set(key, [...(groups.get(key) ?? []), [Math.max(...heads), components]]);
-  }
-  return [...groups].flatMap(([key, points]) => {
-    if (points.length < 3 || new Set(points.map(([n]) => n)).size < 2) return [];
-    const { slope, intercept, slopeError, p, rSquared } = linearFit(points);
-    const test = p === null ? "" : `, p = ${p.toPrecision(3)}`;
-    const share = rSquared === null ? "" : `, r² = ${rSquared.toFixed(3)}`;
-    return [
-      `${key}: components = ${intercept.toFixed(3)} + (${slope.toFixed(4)} ± ${slopeError.toFixed(4)}) N${share}${test}`,
-    ];
+    return { task, curriculum, n: Math.max(...heads), components, network: `${profile} ${seed}` };
+  });
+  return [...grouped(points, ({ task, curriculum }) => `${task}, ${curriculum}`)].flatMap(([condition, own]) => {
+    const ofNetworks = [...grouped(own, ({ network }) => network).values()];
+    const [mean] = dimensionalityLines(ofNetworks.flatMap((one, seed) => one.map((point) => ({ ...point, seed }))));
+    if (mean) {
+      const { intercept, slope, slopeLow, slopeHigh, networks: count } = mean;
+      const range = `${slopeLow.toFixed(4)} … ${slopeHigh.toFixed(4)}`;
+      return [
+        `${condition}: components = ${intercept.toFixed(3)} + ${slope.toFixed(4)} N, mean of ${count} networks (slope ${range}, 95 % confidence)`,
+      ];
+    }
+    if (ofNetworks.length > 1 || new Set(own.map(({ n }) => n)).size < 3) return [];
+    const { slope, intercept } = linearFit(own.map(({ n, components }) => [n, components]));
+    return [`${condition}: components = ${intercept.toFixed(3)} + ${slope.toFixed(4)} N, in one network`];
   });
 }

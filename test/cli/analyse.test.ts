@@ -8,7 +8,7 @@ import { addInterventions } from "../../lib/cli/analyseInterventions.js";
 import { addMemory } from "../../lib/cli/analyseMemory.js";
 import { command } from "../../lib/cli/command.js";
 import { gru } from "../../lib/models/gru.js";
-import { saveNetwork } from "../../lib/runs/checkpoint.js";
+import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
 import { initialParameters } from "../../lib/training/parameters.js";
 import { shiftRegister } from "../dynamics/shiftRegister.js";
 
@@ -60,10 +60,27 @@ describe("npm run analyse", () => {
     expect(rows.columns).toContain("positive_share");
   });
 
-  it("tells dimensionality, and of three networks its line against N", async () => {
+  it("tells dimensionality, and its line against N", async () => {
     const text = await analyse("dimensionality", ...files, ...quick, "--input-p", "0.5");
     expect(text).toContain("components for 90 % of the variance");
-    expect(text).toMatch(/n-dms, multi-head: components = .* N, r² = /);
+    expect(text).toMatch(/n-dms, multi-head: components = \S+ \+ \S+ N, in one network$/m);
+  });
+
+  it("takes the mean of the lines of networks for a condition's line of dimensionality", async () => {
+    const again = await Promise.all(
+      files.map(async (file, i) => {
+        const { parameters, description } = await loadNetwork(file);
+        const other = join(folder, `other-${i}.safetensors`);
+        await saveNetwork(other, { parameters, description: { ...description, seed: 2 } });
+        return other;
+      }),
+    );
+    const text = await analyse("dimensionality", ...files, ...again, ...quick, "--input-p", "0.5");
+    const [, slope, networks, low, high] =
+      /n-dms, multi-head: components = \S+ \+ (\S+) N, mean of (\d) networks \(slope (\S+) … (\S+), 95 %/.exec(text) ??
+      [];
+    expect(networks).toBe("2");
+    expect([low, high]).toEqual([slope, slope]); // the same network twice
   });
 
   it("tells accuracy against p and in longer sequences", async () => {
