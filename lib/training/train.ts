@@ -115,13 +115,15 @@ export async function train(
   mustBeObject("the request", request);
   const own = { cell, task, curriculum };
   const config = "schedule" in request ? request : trainingConfig(request, own);
-  const { name: _, ...curriculumOptions } = config.curriculum;
   const parts = trainingParts(config, engineFor ?? ((ofCell) => new GraphEngine(ofCell, { threads, provider })), own);
   if (config.from && !from && !parameters) {
     throw new RangeError(`from: expected the parameters of the network ${config.from.network} to begin with, got none`);
   }
   if (parameters) checkParameters(parts.cell, parameters);
-  if (from) checkState(from, parts, curriculumOptions);
+  if (from) {
+    const { name: _, ...curriculumOptions } = config.curriculum;
+    checkState(from, parts, curriculumOptions);
+  }
   const { maxEpochs, steps } = config.schedule;
   const epochs: RecordedEpoch[] = [];
   const solved: SolvedNetwork[] = [];
