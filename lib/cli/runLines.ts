@@ -48,13 +48,12 @@ export function runLines(
     "",
     "Stretches",
     ...record.stretches.map(described),
-    ...solvedLines({ record, epochs, seconds }),
+    ...solvedLines({ epochs, seconds }),
   ];
 }
 
-function solvedLines({ record, epochs, seconds }: Pick<StoredRun, "record" | "epochs" | "seconds">): string[] {
-  const { solvedAbove } = record.config.schedule;
-  const solved = epochs.filter(({ accuracyMean, accuracyLast }) => Math.min(accuracyMean, accuracyLast) > solvedAbove);
+function solvedLines({ epochs, seconds }: Pick<StoredRun, "epochs" | "seconds">): string[] {
+  const solved = epochs.filter((epoch) => epoch.solved);
   if (solved.length === 0) return [];
   const rows = solved.map((epoch) => [
     String(epoch.nMax),

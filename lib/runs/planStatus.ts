@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { isSolved } from "../training/isSolved.js";
 import type { PlannedRun } from "./plan.js";
 import { RunError, reasonOf } from "./runError.js";
 import { readRun, type StoredRun } from "./runFolder.js";
@@ -80,13 +81,9 @@ function standing(
     return hasEnded(record, seconds) ? { state: "done", detail: outcome?.reason } : { state: "interrupted" };
   }
   // A run that was meant to go further than the plan is done when it has gone as far as the plan.
-  const { solvedAbove, maxEpochs } = config.schedule;
   const { lastN = Number.POSITIVE_INFINITY } = config.curriculum;
   const isFarEnough =
-    epochs.length >= maxEpochs ||
-    epochs.some(
-      ({ nMax, accuracyMean, accuracyLast }) =>
-        nMax > lastN || (nMax === lastN && Math.min(accuracyMean, accuracyLast) > solvedAbove),
-    );
+    epochs.length >= config.schedule.maxEpochs ||
+    epochs.some((row) => row.nMax > lastN || (row.nMax === lastN && isSolved(row, config.schedule)));
   return isFarEnough ? { state: "done", detail: "trained further than the plan" } : { state: "interrupted" };
 }

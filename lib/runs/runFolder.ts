@@ -3,6 +3,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cell } from "../models/cell.js";
 import type { TrainingConfig } from "../training/config.js";
+import { isSolved } from "../training/isSolved.js";
 import type { OwnParts } from "../training/ownParts.js";
 import type { AccuracyOfN, TrainingState } from "../training/trainer.js";
 import { atomicWrite, temporaryFile } from "./atomicWrite.js";
@@ -202,11 +203,7 @@ export async function readRun(folder: string): Promise<StoredRun> {
   });
   solved.sort((a, b) => a.n - b.n);
   const { config } = record;
-  const { solvedAbove } = config.schedule;
-  const judged = epochs.map((row) => ({
-    ...row,
-    solved: row.accuracyMean > solvedAbove && row.accuracyLast > solvedAbove,
-  }));
+  const judged = epochs.map((row) => ({ ...row, solved: isSolved(row, config.schedule) }));
   return {
     ...{ folder, record, config, epochs: judged, seconds: epochs.map(({ epoch }) => timing.get(epoch)), solved },
     ...(names.includes(startFile) && { start: join(folder, startFile) }),
@@ -532,7 +529,7 @@ export async function savedStates(folder: string): Promise<SavedState[]> {
 function refuseIfBeyond(
   folder: string,
   epochs: readonly EpochRow[],
-  { curriculum: before, schedule: { solvedAbove } }: TrainingConfig,
+  { curriculum: before, schedule: judged }: TrainingConfig,
   { curriculum, schedule }: TrainingConfig,
 ): void {
   if (epochs.length > schedule.maxEpochs) {
@@ -540,8 +537,7 @@ function refuseIfBeyond(
   }
   const { lastN } = curriculum;
   if (lastN === undefined || lastN === before.lastN) return;
-  const isBeyond = ({ nMax, accuracyMean, accuracyLast }: EpochRow) =>
-    nMax > lastN || (nMax === lastN && accuracyMean > solvedAbove && accuracyLast > solvedAbove);
+  const isBeyond = (row: EpochRow) => row.nMax > lastN || (row.nMax === lastN && isSolved(row, judged));
   const row = epochs.find(isBeyond);
   if (row) throw new RunError(`${folder} has come to N = ${lastN} already, in epoch ${row.epoch}`);
 }

@@ -5,6 +5,7 @@ import { RandomStream } from "../random/stream.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { drawInput } from "./batch.js";
+import { isSolved } from "./isSolved.js";
 import { clipGlobalNorm, freshOptimiserState, type Optimiser, type OptimiserState } from "./optimiser.js";
 import { initialParameters, withHeads } from "./parameters.js";
 
@@ -210,7 +211,7 @@ export async function trainFrom(
       accuracyMean,
       accuracyLast,
       accuracies: accuracies.map((accuracy, i) => ({ n: stage.ns[i], accuracy })),
-      solved: accuracyMean > schedule.solvedAbove && accuracyLast > schedule.solvedAbove,
+      solved: isSolved({ accuracyMean, accuracyLast }, schedule),
     };
     epochs.push(epoch);
     if (epoch.solved) await onSolved?.(epoch, stage, state.parameters);
