@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { asGiven } from "../asGiven.js";
 import { builtInOptions } from "../builtIn.js";
 import {
@@ -130,6 +131,7 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
       `maxN: expected none with a curriculum that is given, which says itself where it ends, got ${maxN}`,
     );
   }
+  refuseContradictions(request, asked, own.cell);
   // One of the library's own brings its options along, without which the config would stand for another.
   const options =
     own.curriculum && unknownField(asked, ["name"]) === undefined
@@ -159,6 +161,28 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
   };
   const { cell, repeats } = namedParts(config, own);
   return { ...config, model: cell.description, ...(repeats ? { repeats } : {}) };
+}
+
+/** Refuses a request that says something twice, and each time something else: one of both would be lost. */
+function refuseContradictions(
+  { model, neurons, maxN }: TrainingRequest,
+  { lastN }: { readonly name: string } & CurriculumOptions,
+  cell: Cell | undefined,
+): void {
+  if (maxN !== undefined && lastN !== undefined && maxN !== lastN) {
+    throw new RangeError(`maxN: expected ${asGiven(lastN)}, the lastN of the curriculum, or none, got ${maxN}`);
+  }
+  const options: Readonly<Record<string, unknown>> = typeof model === "string" ? { name: model } : { ...model };
+  const known: Readonly<Record<string, unknown>> = cell ? { ...cell.description } : { neurons: options.neurons };
+  const [source, said] = cell ? ["cell that is given", { neurons, ...options }] : ["model", { neurons }];
+  for (const [field, value] of Object.entries(said)) {
+    if (value === undefined || (!cell && known[field] === undefined) || isDeepStrictEqual(known[field], value))
+      continue;
+    const name = field === "name" ? "model" : field;
+    throw new RangeError(
+      `${name}: expected ${asGiven(known[field])}, that of the ${source}, or none, got ${asGiven(value)}`,
+    );
+  }
 }
 
 /** A name or an object with a name, as an object. */

@@ -11,7 +11,7 @@ import { taskNames } from "../tasks/taskNamed.js";
 
 /** What is trained in place of what has a name here. */
 export interface OwnParts {
-  /** The request's model is not looked at then. */
+  /** The request's model and neurons, if it says any, must be those of the cell. */
   readonly cell?: Cell;
   /** The request gives its name. */
   readonly task?: Task;

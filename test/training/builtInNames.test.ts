@@ -63,6 +63,22 @@ describe("what the library made itself may be given, and is named as if it had b
     ).toEqual(windows);
   });
 
+  it("but not against what the request says of it", () => {
+    const cell = leakyRnn({ neurons: 7 });
+    expect(() => trainingConfig(request, { cell })).toThrow(
+      "neurons: expected 7, that of the cell that is given, or none, got 6",
+    );
+    const { neurons: _, ...unsized } = request;
+    expect(() => trainingConfig({ ...unsized, model: "gru" }, { cell })).toThrow(
+      'model: expected "leaky-rnn", that of the cell that is given, or none, got "gru"',
+    );
+    const model = { name: "leaky-rnn", tau: 2 };
+    expect(() => trainingConfig({ ...unsized, model }, { cell })).toThrow(
+      'tau: expected "trained", that of the cell that is given, or none, got 2',
+    );
+    expect(trainingConfig({ ...unsized, model: { name: "leaky-rnn", neurons: 7 } }, { cell }).model.neurons).toBe(7);
+  });
+
   it("but not with other options than the config has", async () => {
     const config = trainingConfig(request);
     await expect(train(config, { curriculum: multiHead({ lastN: 3 }) })).rejects.toThrow(

@@ -233,6 +233,14 @@ describe("a training request", () => {
       { model: { name: "leaky-rnn", tau: 0.5 } },
       'tau: expected "trained", "shared", "random" or a number of at least 1, got 0.5',
     ],
+    [
+      { neurons: 20, model: { name: "leaky-rnn", neurons: 30 } },
+      "neurons: expected 30, that of the model, or none, got 20",
+    ],
+    [
+      { maxN: 7, curriculum: { name: "multi-head", lastN: 5 } },
+      "maxN: expected 5, the lastN of the curriculum, or none, got 7",
+    ],
     [{ batch: 0 }, "batch: expected an integer of at least 1, got 0"],
     [{ batch: 1e9 }, "batch: expected at most 5000000 with 20 neurons, got 1000000000"],
     [{ neurons: 2e6 }, "neurons: expected at most 10000, got 2000000"],
