@@ -28,7 +28,7 @@ export interface RunFilter {
  *
  * @param folder     where the runs are. Default: the project's data/runs, which is shipped
  * @param onDamaged  told of a run that is damaged and so left out, whatever the filter. Default: it is an error
- * @returns none if there are none
+ * @returns none if there are none that fit yet, of any variant or seed, or the folder is not there
  * @throws RangeError if the filter has an unknown field, or a name that neither this library nor a stored run has
  * @throws RunError if one is damaged and `onDamaged` is not given
  * @example await loadRuns({ profile: "paper", task: "n-parity", curriculum: ["single-head", "multi-head"] })
