@@ -166,7 +166,7 @@ export function solvedN(file: string): number | undefined {
 }
 
 /** A checked network. Of a model that is not known, all but the readout heads is taken as it is. */
-function networkOf({ tensors, metadata }: SafetensorsContent, file: string, given?: Cell): SavedNetwork {
+function networkOf({ tensors, metadata, skipped = [] }: SafetensorsContent, file: string, given?: Cell): SavedNetwork {
   const refuse: Refuse = (problem) => {
     throw new CheckpointError(`${problem} in ${file}`);
   };
@@ -177,6 +177,10 @@ function networkOf({ tensors, metadata }: SafetensorsContent, file: string, give
   const { heads } = description;
   const parameters: Tensors = {};
   const shapes = Object.entries(cell?.parameters ?? source).map(([name, { shape }]) => [name, shape] as const);
+  const whole = [...shapes.map(([name]) => name), "readout.weight", "readout.bias"].find((name) =>
+    skipped.includes(name),
+  );
+  if (whole !== undefined) refuse(`expected ${whole} to be F32 or F64, got whole numbers`);
   for (const [name, shape] of shapes) parameters[name] = parameterOf(source, name, shape, refuse);
   const answers = `, one head for each N of ${quoted(heads)},`;
   const weightShape = [heads.length, 2, description.model.neurons];

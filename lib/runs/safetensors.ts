@@ -13,6 +13,8 @@ export class SafetensorsError extends Error {
 export interface SafetensorsContent {
   readonly tensors: Tensors;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Names of the tensors of whole numbers or truth values, which are not read; absent if the file has none. */
+  readonly skipped?: readonly string[];
 }
 
 /** Length of the header length at the beginning of a file. */
@@ -63,8 +65,9 @@ export function encodeSafetensors(tensors: Tensors, metadata: Readonly<Record<st
 }
 
 /**
- * The content of a safetensors file. F64 is rounded to float32; other number formats are refused. Values may be NaN or
- * infinite.
+ * The content of a safetensors file. F64 is rounded to float32; tensors of whole numbers, such as counters
+ * that Python programs store beside the weights, are passed over; other number formats are refused. Values may be NaN
+ * or infinite.
  *
  * @param file  its name, for errors
  * @throws SafetensorsError if the bytes break any rule of the format
@@ -83,11 +86,11 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsC
   }
   const dataStart = prefixBytes + headerBytes;
   const text = headerText(bytes.subarray(prefixBytes, dataStart), refuse);
-  const { metadata, entries } = parseHeader(text, bytes.length - dataStart, refuse);
+  const { metadata, entries, skipped } = parseHeader(text, bytes.length - dataStart, refuse);
   const tensors = Object.fromEntries(
     entries.map((entry) => [entry.name, { shape: entry.shape, data: valuesOf(view, dataStart, entry) }]),
   );
-  return { tensors, metadata };
+  return { tensors, metadata, ...(skipped.length > 0 && { skipped }) };
 }
 
 function headerText(bytes: Uint8Array, refuse: Refuse): string {

@@ -5,6 +5,13 @@ import { quoted } from "./quoted.js";
 const bytesPerElement = { F32: 4, F64: 8 } as const;
 export type Dtype = keyof typeof bytesPerElement;
 
+/** Formats of whole numbers and truth values, which no parameter of a network has: such tensors are passed over. */
+const passedOver: Readonly<Record<string, number>> = {
+  BOOL: 1,
+  ...{ U8: 1, U16: 2, U32: 4, U64: 8 },
+  ...{ I8: 1, I16: 2, I32: 4, I64: 8 },
+};
+
 /** Where a tensor lies in the data part of the file. */
 export interface TensorEntry {
   readonly name: string;
@@ -18,7 +25,12 @@ export interface Header {
   readonly metadata: Readonly<Record<string, string>>;
   /** In the order of their data. */
   readonly entries: readonly TensorEntry[];
+  /** Names of the tensors that are passed over, in the same order. */
+  readonly skipped: readonly string[];
 }
+
+/** A tensor of any format that the file may hold. */
+type PlacedTensor = Omit<TensorEntry, "dtype"> & { readonly dtype: string };
 
 /** Refuses a file: tells what is wrong with it. */
 export type Refuse = (problem: string) => never;
@@ -42,7 +54,8 @@ export function parseHeader(text: string, dataBytes: number, refuse: Refuse): He
     .map(([name, entry]) => entryOf(name, entry, refuse))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   checkCover(entries, dataBytes, refuse);
-  return { metadata, entries };
+  const read = entries.filter((entry): entry is TensorEntry => isRead(entry.dtype));
+  return { metadata, entries: read, skipped: entries.filter(({ dtype }) => !isRead(dtype)).map(({ name }) => name) };
 }
 
 function parseJson(text: string, refuse: Refuse): unknown {
@@ -94,31 +107,44 @@ function metadataOf(header: Record<string, unknown>, refuse: Refuse): Record<str
   return Object.fromEntries(strings);
 }
 
-function entryOf(name: string, entry: unknown, refuse: Refuse): TensorEntry {
+function entryOf(name: string, entry: unknown, refuse: Refuse): PlacedTensor {
   if (!isObject(entry)) return refuse(`expected tensor ${name} to be an object with dtype, shape and data_offsets`);
   for (const key of Object.keys(entry)) {
     if (!["dtype", "shape", "data_offsets"].includes(key)) refuse(`tensor ${name} has an unknown field ${key}`);
   }
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== "F32" && dtype !== "F64") {
+  const size = sizeOfElement(dtype, shape, offsets);
+  if (typeof dtype !== "string" || size === undefined) {
     return refuse(`expected tensor ${name} to be F32 or F64, got ${quoted(dtype)}`);
   }
-  if (!isCounts(shape) || !Number.isSafeInteger(sizeOf(shape) * bytesPerElement[dtype])) {
+  if (!isCounts(shape) || !Number.isSafeInteger(sizeOf(shape) * size)) {
     return refuse(`expected the shape of ${name} to be a list of counts, got ${quoted(shape)}`);
   }
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
     return refuse(`expected the data_offsets of ${name} to be [begin, end], got ${quoted(offsets)}`);
   }
   const [begin, end] = offsets;
-  const bytes = sizeOf(shape) * bytesPerElement[dtype];
+  const bytes = sizeOf(shape) * size;
   if (end - begin !== bytes) {
     refuse(`expected ${bytes} bytes for ${name} ${dtype} ${quoted(shape)}, got ${end - begin}`);
   }
   return { name, dtype, shape, begin, end };
 }
 
+function isRead(dtype: unknown): dtype is Dtype {
+  return typeof dtype === "string" && Object.hasOwn(bytesPerElement, dtype);
+}
+
+/** Bytes of an element; undefined for a format that is not known, or that is passed over and does not fit its place. */
+function sizeOfElement(dtype: unknown, shape: unknown, offsets: unknown): number | undefined {
+  if (isRead(dtype)) return bytesPerElement[dtype];
+  if (typeof dtype !== "string" || !Object.hasOwn(passedOver, dtype)) return undefined;
+  if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) return undefined;
+  return offsets[1] - offsets[0] === sizeOf(shape) * passedOver[dtype] ? passedOver[dtype] : undefined;
+}
+
 /** The format allows no gap, no overlap and nothing after the last tensor. */
-function checkCover(entries: readonly TensorEntry[], dataBytes: number, refuse: Refuse): void {
+function checkCover(entries: readonly PlacedTensor[], dataBytes: number, refuse: Refuse): void {
   let covered = 0;
   for (const { name, begin, end } of entries) {
     if (end > dataBytes) refuse(`expected ${end} bytes of data for ${name}, got ${dataBytes}: the file is cut off`);

@@ -204,6 +204,15 @@ describe("what is no network is refused", () => {
     );
   });
 
+  it("when a parameter is of whole numbers", async () => {
+    const bytes = Buffer.from(encodeSafetensors(whole, { network: JSON.stringify(least) }));
+    const at = bytes.indexOf('"dtype":"F32"', bytes.indexOf('"tau"'));
+    bytes.write('"dtype":"I32"', at);
+    const file = join(temporaryFolder(), "N005.safetensors");
+    writeFileSync(file, bytes);
+    await expect(loadNetwork(file)).rejects.toThrow(`expected tau to be F32 or F64, got whole numbers in ${file}`);
+  });
+
   it("with the shape that was expected", async () => {
     await expect(load(reshaped("recurrent.weight", 4, 3), least)).rejects.toThrow(
       "expected recurrent.weight [4, 4], got [4, 3] in ",

@@ -48,6 +48,32 @@ describe("a safetensors file written by hand", () => {
     expect([...tensors.a.data]).toEqual([Math.fround(0.1), Number.NaN, -Infinity, Infinity]);
   });
 
+  it.each([
+    ["BOOL", 1],
+    ["U8", 1],
+    ["I16", 2],
+    ["I32", 4],
+    ["I64", 8],
+  ])("may hold whole numbers of %s, which are passed over and named", (dtype, size) => {
+    const header = {
+      steps: { dtype, shape: [3], data_offsets: [0, 3 * size] },
+      a: { dtype: "F32", shape: [1], data_offsets: [3 * size, 3 * size + 4] },
+    };
+    const { tensors, skipped } = decode(fileOf(header, [...Array(3 * size).fill(7), ...one]));
+    expect(tensors).toEqual({ a: { shape: [1], data: Float32Array.of(1) } });
+    expect(skipped).toEqual(["steps"]);
+    // They have a place like any other tensor.
+    expect(() => decode(fileOf(header, Array(3 * size).fill(7)))).toThrow("the file is cut off");
+    const shorter = { ...header, steps: { dtype, shape: [2], data_offsets: [0, 3 * size] } };
+    expect(() => decode(fileOf(shorter, [...Array(3 * size).fill(7), ...one]))).toThrow(
+      "expected tensor steps to be F32",
+    );
+    const gap = { ...header, steps: { dtype, shape: [2], data_offsets: [0, 2 * size] } };
+    expect(() => decode(fileOf(gap, [...Array(3 * size).fill(7), ...one]))).toThrow(
+      "expected the data of a to begin at",
+    );
+  });
+
   it("may begin anywhere in memory", () => {
     const bytes = fileOf('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', one);
     const shifted = new Uint8Array(bytes.length + 3);
