@@ -133,7 +133,7 @@ async function recorded(file: string, options: TimescalesOptions): Promise<void>
   printSummary(result, unit);
 }
 
-function printSummary({ summary, population }: TimescaleRows, unit = "steps"): void {
+function printSummary({ rows, summary, population }: TimescaleRows, unit = "steps"): void {
   console.log("estimator      neurons kept      mean     STD   median   quartiles         double   failed");
   const figure = (value: number | null, width = 8) => (value === null ? "–" : value.toFixed(3)).padStart(width);
   const percent = (value: number | null) => (value === null ? "–" : `${(100 * value).toFixed(1)} %`).padStart(9);
@@ -152,8 +152,18 @@ function printSummary({ summary, population }: TimescaleRows, unit = "steps"): v
       ].join(" "),
     );
   }
-  for (const { estimator, tauNet, failure } of population) {
-    console.log(`population, ${estimator}: ${tauNet === null ? failure : `${tauNet.toFixed(3)} ${unit}`}`);
+  for (const estimator of new Set(rows.map((row) => row.estimator))) {
+    const at = (bound: "lower" | "upper") =>
+      rows.filter((row) => row.estimator === estimator && row.atBound === bound).length;
+    const [lower, upper] = [at("lower"), at("upper")];
+    if (lower + upper === 0) continue;
+    console.log(
+      `${estimator}: τ_net is at a bound of the fit, no estimate, of ${lower + upper} neurons: ${upper} at 100 steps, ${lower} at 0`,
+    );
+  }
+  for (const { estimator, tauNet, atBound, failure } of population) {
+    const told = tauNet === null ? failure : `${tauNet.toFixed(3)} ${unit}${atBound ? ", a bound of the fit" : ""}`;
+    console.log(`population, ${estimator}: ${told}`);
   }
 }
 

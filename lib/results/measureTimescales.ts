@@ -9,7 +9,7 @@ import { isLeakyRnn, type NetworkMeasurement, type StoredNetwork } from "./netwo
 export type SimulatedInputs = "random" | "0.5";
 
 /** τ_net over the neurons of one network, in steps. */
-export interface TimescalesResult extends Omit<TimescaleSummary, "kept"> {
+export interface TimescalesResult extends Omit<TimescaleSummary, "kept" | "atBound"> {
   inputs: SimulatedInputs;
   /** Of all neurons, or of those that the paper's figures keep. */
   kept: "all" | "above-1";
@@ -80,7 +80,7 @@ export async function timescalesByInputs(
 
 /** Statistics over all neurons, and over those that the paper's figures keep. */
 export function summaryRows(simulated: SimulatedInputs, { summary }: Timescales): TimescalesResult[] {
-  return summary.map(({ kept, estimator: _, ...statistics }) => {
+  return summary.map(({ kept, estimator: _, atBound: __, ...statistics }) => {
     return { inputs: simulated, kept: kept === "all" ? "all" : "above-1", ...statistics };
   });
 }

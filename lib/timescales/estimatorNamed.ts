@@ -17,7 +17,11 @@ const estimators: Readonly<Record<string, () => TimescaleEstimator>> = {
 
 export const estimatorNames: readonly string[] = Object.keys(estimators);
 
-/** @throws RangeError if there is no such estimator; the message lists all */
+/**
+ * The estimator of a name. What fits of decays give at a bound, 0 or 100 steps, is no estimate: see `fitting`.
+ *
+ * @throws RangeError if there is no such estimator; the message lists all
+ */
 export function estimatorNamed(name: string): TimescaleEstimator {
   if (!Object.hasOwn(estimators, name)) {
     throw new RangeError(`estimator: expected one of ${estimatorNames.join(", ")}, got ${JSON.stringify(name)}`);
@@ -34,7 +38,10 @@ export function chosenEstimators(estimators: readonly (string | TimescaleEstimat
   return estimators.map((estimator) => (typeof estimator === "string" ? estimatorNamed(estimator) : estimator));
 }
 
-/** An estimator that takes τ_net from a fit of decays. */
+/**
+ * An estimator that takes τ_net from a fit of decays, at lags 0 … 30. It is within 0 … 100 steps: a longer timescale gives
+ * 100, and no correlation at lag 1 nearly 0, which `fit.atBound` tells.
+ */
 export function fitting(name: string, procedure: FitProcedure): TimescaleEstimator {
   return {
     name,

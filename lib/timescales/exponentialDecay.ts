@@ -35,6 +35,15 @@ export function decayAt({ amplitude, taus, weight }: Pick<DecayFit, "amplitude" 
 const exactResidual = 1e-6;
 
 /**
+ * Which bound of the fits a τ is at, if any: "upper" within a thousandth of the largest τ; "lower" where the decay is over
+ * before lag 1, to a millionth, so that any shorter τ fits as well. Such a number says no more than longer, or shorter.
+ */
+export function boundOf(tau: number): "lower" | "upper" | null {
+  if (Math.exp(-1 / tau) < exactResidual) return "lower";
+  return tau > largestTau * (1 - 1e-3) ? "upper" : null;
+}
+
+/**
  * Akaike's information criterion of a least-squares fit, 2k + n ln(RSS / n). Of two fits that are both exact it prefers
  * the one with fewer parameters, whatever is left by rounding.
  *

@@ -1,13 +1,26 @@
 import { type BoundedMinimum, boundedLeastSquares } from "./boundedLeastSquares.js";
 import { decayStarts } from "./decayStarts.js";
 import { correlationOrFailure } from "./estimator.js";
-import { akaike, type DecayFit, doubleDecay, fittedLags, singleDecay, withDerivatives } from "./exponentialDecay.js";
+import {
+  akaike,
+  boundOf,
+  type DecayFit,
+  doubleDecay,
+  fittedLags,
+  singleDecay,
+  withDerivatives,
+} from "./exponentialDecay.js";
 
 /** τ_net of one neuron: both fits, and the one that was chosen. */
 export interface TimescaleFit {
   /** τ of the chosen model, the larger of two; null if there is no fit. */
   tauNet: number | null;
   model: "single" | "double" | null;
+  /**
+   * The bound that τ_net is at: "upper" (100 steps) means that it is at least that, "lower" (0) that nothing of the
+   * autocorrelation is left at lag 1. Then τ_net is a bound, and no estimate.
+   */
+  atBound: "lower" | "upper" | null;
   single: DecayFit | null;
   double: DecayFit | null;
   /** Why there is no fit, or none of one of the models. */
@@ -19,7 +32,7 @@ export interface TimescaleFit {
 /**
  * From the autocovariance of a neuron at lags 0 … 30 (more are ignored) to its τ_net: fits of one and of two decays to
  * the autocorrelation, a, c ∈ [0, 1], τ ∈ [0, 100] steps, of which Akaike's criterion chooses one. Never NaN: what
- * cannot be fitted is null, with the reason.
+ * cannot be fitted is null, with the reason. A τ_net at a bound is told as `atBound`.
  *
  * @throws RangeError if there are fewer than 31 lags
  */
@@ -113,9 +126,11 @@ function chosen(single: DecayFit | null, double: DecayFit | null): TimescaleFit 
   if (!single && !double) return failed("neither fit converged");
   const fit = single && double ? (double.aic < single.aic ? double : single) : (single ?? (double as DecayFit));
   const failure = single && double ? null : `the ${single ? "double" : "single"} fit did not converge`;
-  return { tauNet: Math.max(...fit.taus), model: fit === single ? "single" : "double", single, double, failure };
+  const tauNet = Math.max(...fit.taus);
+  const model = fit === single ? "single" : "double";
+  return { tauNet, model, atBound: boundOf(tauNet), single, double, failure };
 }
 
 function failed(failure: string): TimescaleFit {
-  return { tauNet: null, model: null, single: null, double: null, failure };
+  return { tauNet: null, model: null, atBound: null, single: null, double: null, failure };
 }

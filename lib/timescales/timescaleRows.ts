@@ -15,6 +15,8 @@ export interface TimescaleRow {
   tauNet: number | null;
   /** Of estimators that fit decays, the model that was chosen, and both fits. */
   model: "single" | "double" | null;
+  /** Of these: the bound that τ_net is at, 100 steps or 0; then it is no estimate, but says that τ is longer, or shorter. */
+  atBound: "lower" | "upper" | null;
   amplitude: number | null;
   /** τ₁ and τ₂, and the share of τ₁, of the chosen model. */
   tau1: number | null;
@@ -91,6 +93,7 @@ function estimateRow(
     estimator: estimator.name,
     tauNet,
     model: fit?.model ?? null,
+    atBound: fit?.atBound ?? null,
     amplitude: best?.amplitude ?? null,
     tau1: best?.taus[0] ?? null,
     tau2: best?.taus[1] ?? null,

@@ -4,6 +4,8 @@ import { mean, quantile, standardDeviation } from "simple-statistics";
 export interface SummarisedNeuron {
   readonly tauNet: number | null;
   readonly model: "single" | "double" | null;
+  /** The bound of the fit that τ_net is at. Default: none. */
+  readonly atBound?: "lower" | "upper" | null;
 }
 
 /** τ_net over the neurons of a network. Statistics are null where no neuron is left. */
@@ -12,6 +14,8 @@ export interface TimescaleSummary {
   kept: "all" | "tauNet > 1";
   /** Neurons with a τ_net that are kept. */
   neurons: number;
+  /** How many of these have a τ_net at a bound of the fit, which the statistics take as it is. */
+  atBound: number;
   mean: number | null;
   /** Standard deviation, with the number of neurons in the denominator, as published. */
   std: number | null;
@@ -26,7 +30,9 @@ export interface TimescaleSummary {
 
 /** Summary over neurons, with and without the paper's filter, τ_net > 1. */
 export function timescaleSummary(neurons: readonly SummarisedNeuron[]): TimescaleSummary[] {
-  const found = neurons.flatMap(({ tauNet, model }) => (tauNet === null ? [] : [{ tauNet, model }]));
+  const found = neurons.flatMap(({ tauNet, model, atBound = null }) =>
+    tauNet === null ? [] : [{ tauNet, model, atBound }],
+  );
   const failedShare = neurons.length === 0 ? 0 : (neurons.length - found.length) / neurons.length;
   return (["all", "tauNet > 1"] as const).map((kept) => {
     const rows = kept === "all" ? found : found.filter(({ tauNet }) => tauNet > 1);
@@ -35,6 +41,7 @@ export function timescaleSummary(neurons: readonly SummarisedNeuron[]): Timescal
     return {
       kept,
       neurons: rows.length,
+      atBound: rows.filter(({ atBound }) => atBound !== null).length,
       mean: statistic(mean),
       std: statistic(standardDeviation),
       median: statistic((all) => quantile(all, 0.5)),

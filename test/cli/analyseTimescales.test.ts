@@ -131,6 +131,15 @@ describe("npm run analyse -- timescales --activity", () => {
     expect(rows.columns).toContain("tau_net");
   });
 
+  it("tells of timescales that are bounds of the fit", () => {
+    const stream = RandomStream.named(1, "recording");
+    const series = ornsteinUhlenbeck(stream, [{ tau: 500, share: 1 }], 20_000);
+    writeFileSync(join(folder, "long.csv"), `n\n${series.join("\n")}\n`);
+    const { stdout } = timescales("--activity", "long.csv");
+    const line = "as-published: τ_net is at a bound of the fit, no estimate, of 1 neurons: 1 at 100 steps, 0 at 0\n";
+    expect(stdout).toContain(`${line}population, as-published: 100.000 steps, a bound of the fit`);
+  });
+
   it.each([
     [["--activity", "nowhere.csv"], "cannot read nowhere.csv: there is no such file or folder"],
     [["--activity", "bad.csv"], 'bad.csv, line 3, column "b": expected a number, got "x"'],

@@ -78,10 +78,10 @@ describe("summary", () => {
     const [all, kept] = timescaleSummary([
       { tauNet: 0.5, model: "single" },
       { tauNet: 2, model: "double" },
-      { tauNet: 4, model: "single" },
+      { tauNet: 4, model: "single", atBound: "upper" },
       { tauNet: null, model: null },
     ]);
-    expect(all).toMatchObject({ neurons: 3, median: 2, doubleShare: 1 / 3, failedShare: 0.25 });
+    expect(all).toMatchObject({ neurons: 3, atBound: 1, median: 2, doubleShare: 1 / 3, failedShare: 0.25 });
     expect(all.mean).toBeCloseTo(6.5 / 3, 12);
     expect(kept).toMatchObject({ kept: "tauNet > 1", neurons: 2, mean: 3, std: 1, doubleShare: 0.5 });
   });

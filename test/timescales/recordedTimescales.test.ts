@@ -98,6 +98,17 @@ describe("timescales of recorded activity", () => {
     );
   });
 
+  it("are told to be bounds where the fits have no more", async () => {
+    const { rows, summary, population } = await recordedTimescales(recording([400], [100_000]), {
+      estimators: ["multi-start", "ar1"],
+      interval: 2,
+    });
+    expect(rows.map(({ atBound }) => atBound)).toEqual(["upper", null]);
+    expect(rows[0].tauNet).toBeCloseTo(200, 6);
+    expect(summary.map(({ atBound }) => atBound)).toEqual([1, 1, 0, 0]);
+    expect(population[0].atBound).toBe("upper");
+  });
+
   it("are missing, with the reason, where nothing changes", async () => {
     const activity = [[new Float64Array(50), new Float64Array(50).fill(0.1), recording([3], [50])[0][0]]];
     const { rows, summary } = await recordedTimescales(activity, { estimators: ["ar1"] });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { RandomStream } from "../../lib/random/stream.js";
+import { autocovariance } from "../../lib/timescales/autocovariance.js";
 import { decayAt } from "../../lib/timescales/exponentialDecay.js";
+import { ornsteinUhlenbeck } from "../../lib/timescales/ornsteinUhlenbeck.js";
 import { asPublished, multiStart, type TimescaleFit } from "../../lib/timescales/timescaleFit.js";
 
 const lags = Array.from({ length: 31 }, (_, t) => t);
@@ -55,6 +58,16 @@ describe.each(Object.entries(procedures))("%s", (_, procedure) => {
 
   it("asks for lags 0 … 30", () => {
     expect(() => procedure([1, 0.5])).toThrow("autocovariance: expected lags 0 … 30, got 2 lags");
+  });
+});
+
+describe.each(Object.entries(procedures))("%s", (_, procedure) => {
+  it("tells of a τ_net that is no more than a bound", () => {
+    const long = ornsteinUhlenbeck(RandomStream.named(1, "x"), [{ tau: 300, share: 1 }], 200_000);
+    expect(procedure(autocovariance(long, 30)).atBound).toBe("upper");
+    expect(procedure(lags.map((t) => (t === 0 ? 1 : -0.01))).atBound).toBe("lower");
+    for (const tau of [0.2, 1, 30, 98]) expect(procedure(lags.map((t) => Math.exp(-t / tau))).atBound).toBeNull();
+    expect(procedure(lags.map(() => 0)).atBound).toBeNull();
   });
 });
 
