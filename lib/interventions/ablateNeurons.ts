@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import { type AccuracyOptions, accuracyOf, overTrials, testSequences } from "../dynamics/accuracyInTime.js";
 import { type Question, scoreSequences } from "../dynamics/scoreSequences.js";
 import { GraphEngine } from "../engine/graphEngine.js";
@@ -111,7 +112,8 @@ export async function ablateNeuronsAsPublished(
  * Parameters of a leaky network with the rows, columns and input weights of some neurons set to 0, and their columns of
  * some readout heads.
  *
- * @throws RangeError if the model has no recurrent weight matrix
+ * @param n  neurons of the network
+ * @throws RangeError if the model has no recurrent weight matrix of n neurons, or a neuron or head does not exist
  */
 export function withoutNeurons(
   parameters: Tensors,
@@ -121,6 +123,17 @@ export function withoutNeurons(
 ): Tensors {
   if (!parameters["recurrent.weight"] || !parameters["input.weight"]) {
     throw new RangeError("ablation as published: expected recurrent.weight and input.weight, got no such tensors");
+  }
+  const { shape } = parameters["recurrent.weight"];
+  if (shape.length !== 2 || shape[0] !== n || shape[1] !== n) {
+    throw new RangeError(`recurrent.weight: expected [${n}, ${n}] of ${n} neurons, got [${shape.join(", ")}]`);
+  }
+  checkNeurons([neurons], n);
+  const [stored] = parameters["readout.weight"].shape;
+  for (const head of heads) {
+    if (!Number.isInteger(head) || head < 0 || head >= stored) {
+      throw new RangeError(`expected heads 0 … ${stored - 1}, got ${asGiven(head)}`);
+    }
   }
   const changed = structuredClone(parameters);
   const recurrent = changed["recurrent.weight"].data;
@@ -148,7 +161,7 @@ function repeated(data: Float32Array, times: number): Float32Array {
 function checkNeurons(variants: readonly (readonly number[])[], n: number): void {
   for (const neuron of variants.flat()) {
     if (!Number.isInteger(neuron) || neuron < 0 || neuron >= n) {
-      throw new RangeError(`expected neurons 0 … ${n - 1}, got ${neuron}`);
+      throw new RangeError(`expected neurons 0 … ${n - 1}, got ${asGiven(neuron)}`);
     }
   }
 }
