@@ -40,6 +40,7 @@ export class StreamingAutocovariance {
   private readonly values: Float64Array;
   private readonly stride: number;
   private fill = 0;
+  private isFinished = false;
   /** Steps taken before these. */
   private done = 0;
   /** What is taken off before anything is summed, and the sums S of the rest, [trials · series]. */
@@ -76,12 +77,21 @@ export class StreamingAutocovariance {
     this.transformed = new Float64Array(4 * this.block);
   }
 
-  /** Takes the next steps of all trials. */
+  /**
+   * Takes the next steps of all trials.
+   *
+   * @throws RangeError if they are of other trials or neurons, or not as many numbers as that; Error after `finish`
+   */
   add({ states, steps, trials, neurons }: Pick<StateChunk, "states" | "steps" | "trials" | "neurons">): void {
     if (trials !== this.trials || neurons !== this.neurons) {
       const expected = `${this.trials} trials of ${this.neurons} neurons`;
       throw new RangeError(`states: expected ${expected}, got ${trials} trials of ${neurons} neurons`);
     }
+    if (states.length !== steps * trials * neurons) {
+      const expected = `[${steps}, ${trials}, ${neurons}]`;
+      throw new RangeError(`states: expected ${expected}, got ${states.length} numbers`);
+    }
+    this.mustBeOpen();
     for (let from = 0; from < steps; ) {
       const count = Math.min(2 * this.block - this.fill, steps - from);
       this.copy(states, from, count);
@@ -94,9 +104,10 @@ export class StreamingAutocovariance {
   /**
    * The autocovariances of all steps so far. Nothing can be added afterwards.
    *
-   * @throws RangeError if there are fewer than maxLag + 2 steps
+   * @throws RangeError if there are fewer than maxLag + 2 steps; Error if it has been called before
    */
   finish(): Autocovariances {
+    this.mustBeOpen();
     const { neurons, trials, series, maxLag, block, stride } = this;
     const steps = this.done + this.fill;
     checkLag(maxLag, steps);
@@ -105,6 +116,7 @@ export class StreamingAutocovariance {
       return this.values.slice(end - maxLag, end);
     });
     this.take();
+    this.isFinished = true;
     const meanSquares = new Float64Array(neurons);
     for (let trial = 0; trial < trials; trial++) {
       for (let neuron = 0; neuron < neurons; neuron++) {
@@ -125,6 +137,10 @@ export class StreamingAutocovariance {
       return result.map((value, lag) => value / (steps - 1 - lag) / trials);
     });
     return { neurons: all.slice(0, neurons), population: all[neurons], meanSquares, steps, trials };
+  }
+
+  private mustBeOpen(): void {
+    if (this.isFinished) throw new Error("autocovariance: it is finished; expected a new one for more steps");
   }
 
   /** Steps of a piece into the blocks: neurons become rows. */

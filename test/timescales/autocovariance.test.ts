@@ -158,6 +158,18 @@ describe("streaming autocovariance", () => {
     expect([...neurons, population].every((values) => values.every((value) => value === 0))).toBe(true);
   });
 
+  it("takes as many states as it is told there are, until it is finished", () => {
+    const streaming = new StreamingAutocovariance(2, 3, 1);
+    const piece = { steps: 4, trials: 3, neurons: 2 };
+    expect(() => streaming.add({ ...piece, states: new Float32Array(23) })).toThrow(
+      new RangeError("states: expected [4, 3, 2], got 23 numbers"),
+    );
+    streaming.add({ ...piece, states: new Float32Array(24) });
+    expect(streaming.finish().steps).toBe(4);
+    expect(() => streaming.add({ ...piece, states: new Float32Array(24) })).toThrow("autocovariance: it is finished");
+    expect(() => streaming.finish()).toThrow("autocovariance: it is finished");
+  });
+
   it("says how many steps its lags need", () => {
     expect(() => streamed([[[1, 2, 3]]], 2)).toThrow("maxLag: expected an integer from 0 to");
   });
