@@ -1,6 +1,6 @@
 import { type BoundedMinimum, boundedLeastSquares } from "./boundedLeastSquares.js";
 import { decayStarts } from "./decayStarts.js";
-import { correlationOrFailure } from "./estimator.js";
+import { correlationOrFailure, largestShare, noAutocovariance } from "./estimator.js";
 import {
   akaike,
   boundOf,
@@ -101,16 +101,12 @@ function bestFits(autocorrelation: Float64Array): [DecayFit | null, DecayFit | n
   return [best(singleDecay, starts.single), best(doubleDecay, starts.double)];
 }
 
-/** An unbiased estimate may exceed 1 a little, where few products are left; beyond this it is no autocorrelation. */
-const largestCorrelation = 100;
-
 /** AC / AC(0), or why there is none. */
 function autocorrelationOf(autocovariance: ArrayLike<number>): Float64Array | string {
   const scaled = correlationOrFailure(autocovariance, fittedLags - 1);
   if (typeof scaled === "string") return scaled;
-  const odd = scaled.findIndex((value) => !(Math.abs(value) <= largestCorrelation));
-  if (odd >= 0)
-    return `the autocovariance is ${autocovariance[odd]} at lag ${odd}, but only ${autocovariance[0]} at lag 0`;
+  const odd = scaled.findIndex((value, lag) => !(Math.abs(value) <= largestShare(autocovariance.length, lag)));
+  if (odd >= 0) return noAutocovariance(autocovariance, odd);
   return scaled;
 }
 

@@ -86,7 +86,7 @@ function estimateRow(
   autocovariance: ArrayLike<number>,
   isAtRest: boolean,
 ): Omit<TimescaleRow, "neuron" | "tau"> {
-  const isFlicker = isAtRest && autocovariance[0] > 0; // of a variance of 0 the estimator tells itself
+  const isFlicker = isAtRest && autocovariance[0] !== 0; // of a variance of 0 the estimator tells itself
   const { tauNet, failure, fit } = isFlicker ? flicker : estimator.estimate(autocovariance);
   const best = fit?.model ? fit[fit.model] : null;
   return {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { RandomStream } from "../../lib/random/stream.js";
 import { ar1Time } from "../../lib/timescales/ar1Time.js";
 import { autocorrelationWidth } from "../../lib/timescales/autocorrelationWidth.js";
+import { autocovariance } from "../../lib/timescales/autocovariance.js";
 import { estimatorNamed, estimatorNames } from "../../lib/timescales/estimatorNamed.js";
 import { integratedTime } from "../../lib/timescales/integratedTime.js";
+import { ornsteinUhlenbeck } from "../../lib/timescales/ornsteinUhlenbeck.js";
 import { timescaleSummary } from "../../lib/timescales/timescaleSummary.js";
 
 const decay = (tau: number) => Array.from({ length: 201 }, (_, t) => 3 * Math.exp(-t / tau));
@@ -39,6 +42,43 @@ describe("estimators", () => {
     expect(autocorrelationWidth(50).estimate(triangle).tauNet).toBe(4);
     expect(autocorrelationWidth(0).estimate(triangle).tauNet).toBe(8);
     expect(autocorrelationWidth(50, 2).estimate([1, 0.75, 0.25]).tauNet).toBe(1.5);
+  });
+
+  it("say so of activity that is no autocovariance, and take every real one", () => {
+    const stream = RandomStream.named(1, "activity");
+    const activity = [
+      [0.5, ...new Array(300).fill(0.9)],
+      [-0.1, ...new Array(300).fill(0.05)],
+      [0, ...new Array(300).fill(0.05)],
+    ];
+    const short = Array.from({ length: 30 }, () =>
+      [1, 5, 50].map((tau) => autocovariance(ornsteinUhlenbeck(stream, [{ tau, share: 1 }], 202), 200)),
+    ).flat();
+    short.push(
+      autocovariance(
+        Array.from({ length: 202 }, (_, t) => (t < 101 ? 0 : 1)),
+        200,
+      ),
+    );
+    short.push(
+      autocovariance(
+        Array.from({ length: 202 }, (_, t) => (-1) ** t),
+        200,
+      ),
+    );
+    for (const name of estimatorNames) {
+      const { estimate } = estimatorNamed(name);
+      for (const series of activity) {
+        const { tauNet, failure } = estimate(series);
+        expect(tauNet).toBeNull();
+        expect(failure).toMatch(/^expected an autocovariance, which is largest at lag 0, got .*; is this activity\?$/);
+      }
+      for (const real of short) expect(estimate(real).failure ?? "").not.toContain("activity?");
+    }
+    const late = [1, ...new Array(30).fill(0.5)].map((value, lag) => (lag === 20 ? 9 : value));
+    expect(estimatorNamed("multi-start").estimate(late).failure).toBe(
+      "expected an autocovariance, which is largest at lag 0, got 9 at lag 20 and 1 at lag 0; is this activity?",
+    );
   });
 
   it("tell why they have no number", () => {
