@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine } from "../engine/engine.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
@@ -40,8 +41,8 @@ export interface StateChunk {
  * fits into memory. The pieces' size does not change any value.
  *
  * @param consume  gets every chunk, in order of time; whatever shall stay of it must be copied or reduced
- * @throws RangeError if an option is not valid, the cell has nothing of the name that is observed, or
- *   it is in continuous time, where a bit is no step
+ * @throws RangeError if an option is not valid, the engine is of another cell, the cell has nothing of the name that is
+ *   observed, or it is in continuous time, where a bit is no step
  */
 export async function simulate(
   { cell, engine, parameters }: { cell: Cell; engine: Engine; parameters: Tensors },
@@ -59,6 +60,7 @@ export async function simulate(
   checkSimulation({ steps, trials, burnIn, onesProbability });
   if (!(chunkMegabytes > 0)) throw new RangeError(`chunkMegabytes: expected a positive number, got ${chunkMegabytes}`);
   mustBeInDiscreteTime(cell);
+  checkEngine(engine, cell);
   const { neurons } = cell;
   const stream = RandomStream.named(seed, "simulation");
   const probabilities = Array.from({ length: trials }, () =>
