@@ -1,5 +1,6 @@
 import { mean, sampleVariance } from "simple-statistics";
 import type { MeanInterval } from "./meanInterval.js";
+import { checkSample, isFlat } from "./sample.js";
 import { tQuantile } from "./studentT.js";
 
 /**
@@ -7,7 +8,7 @@ import { tQuantile } from "./studentT.js";
  *
  * @param confidence  e.g. 0.95
  * @returns `mean`: mean of the first sample less that of the second; ends are null if a sample has a single value only
- * @throws RangeError if a sample is empty
+ * @throws RangeError if a sample is empty, or a value is not finite
  * @source Welch, Biometrika 34 (1947) 28–35; degrees of freedom after Satterthwaite
  * @example differenceInterval([3, 4, 5, 6], [1, 2, 3, 4]) // { mean: 2, low: -0.2337, high: 4.2337, count: 8 }
  */
@@ -19,11 +20,13 @@ export function differenceInterval(
   const [m, n] = [first.length, second.length];
   if (m === 0 || n === 0)
     throw new RangeError(`difference of means: expected values in both samples, got ${m} and ${n}`);
+  checkSample("difference of means", "the first sample", first);
+  checkSample("difference of means", "the second sample", second);
   const difference = mean([...first]) - mean([...second]);
   const count = m + n;
   if (m === 1 || n === 1) return { mean: difference, low: null, high: null, count };
+  if (isFlat(first, second)) return { mean: difference, low: difference, high: difference, count };
   const [a, b] = [sampleVariance([...first]) / m, sampleVariance([...second]) / n];
-  if (a + b === 0) return { mean: difference, low: difference, high: difference, count };
   const degreesOfFreedom = (a + b) ** 2 / (a ** 2 / (m - 1) + b ** 2 / (n - 1));
   const half = tQuantile((1 + confidence) / 2, degreesOfFreedom) * Math.sqrt(a + b);
   return { mean: difference, low: difference - half, high: difference + half, count };

@@ -1,4 +1,5 @@
 import { linearRegression, mean } from "simple-statistics";
+import { checkSample, isFlat } from "./sample.js";
 import { tQuantile, twoSidedP } from "./studentT.js";
 
 export interface LinearFit {
@@ -18,17 +19,20 @@ export interface LinearFit {
 /**
  * Least-squares line through points, with its confidence band.
  *
- * @throws RangeError if there are fewer than 3 points, or only one x
+ * @throws RangeError if there are fewer than 3 points, only one x, or a number that is not finite
  * @source any text on regression, e.g. Draper & Smith, Applied Regression Analysis, Chapter 1
  * @example linearFit([[1, 1], [2, 3], [3, 2]]).slope // 0.5
  */
 export function linearFit(points: readonly (readonly [x: number, y: number])[]): LinearFit {
   const count = points.length;
   if (count < 3) throw new RangeError(`linear fit: expected at least 3 points, got ${count}`);
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  checkSample("linear fit", "x", xs);
+  checkSample("linear fit", "y", ys);
   const centreX = mean(points.map(([x]) => x));
   const centreY = mean(points.map(([, y]) => y));
   const squaresX = points.reduce((sum, [x]) => sum + (x - centreX) ** 2, 0);
-  if (squaresX === 0) throw new RangeError(`linear fit: expected more than one x, got only ${centreX}`);
+  if (isFlat(xs) || squaresX === 0) throw new RangeError(`linear fit: expected more than one x, got only ${xs[0]}`);
   const { m: slope, b: intercept } = linearRegression(points.map((point) => [...point]));
   const largest = (values: readonly number[]) => Math.max(...values.map(Math.abs));
   const scale = largest(points.map(([, y]) => y)) + Math.abs(intercept) + largest(points.map(([x]) => slope * x));

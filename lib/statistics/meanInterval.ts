@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import { checkSample, isFlat } from "./sample.js";
 import { tQuantile } from "./studentT.js";
 
 export interface MeanInterval {
@@ -13,14 +14,16 @@ export interface MeanInterval {
  * Confidence interval of a mean over networks, by Student's t distribution.
  *
  * @param confidence  e.g. 0.95
- * @throws RangeError if there are no values
+ * @throws RangeError if there are no values, or one is not finite
  * @example meanInterval([1, 2, 3, 4]) // { mean: 2.5, low: 0.4457, high: 4.5543, count: 4 }
  */
 export function meanInterval(values: readonly number[], confidence = 0.95): MeanInterval {
   const count = values.length;
   if (count === 0) throw new RangeError("confidence interval: expected at least 1 value, got none");
+  checkSample("confidence interval", "the values", values);
   const centre = mean([...values]);
   if (count === 1) return { mean: centre, low: null, high: null, count };
+  if (isFlat(values)) return { mean: centre, low: centre, high: centre, count };
   const half = (tQuantile((1 + confidence) / 2, count - 1) * sampleStandardDeviation([...values])) / Math.sqrt(count);
   return { mean: centre, low: centre - half, high: centre + half, count };
 }

@@ -1,5 +1,6 @@
 import { combinations, mean, shuffle } from "simple-statistics";
 import type { RandomStream } from "../random/stream.js";
+import { checkSample } from "./sample.js";
 
 export interface PermutationTest {
   /** Mean of the first sample less that of the second. */
@@ -34,9 +35,9 @@ export function permutationTest(
   if (first.length === 0 || second.length === 0) {
     throw new RangeError(`permutation test: expected values in both samples, got ${first.length} and ${second.length}`);
   }
+  checkSample("permutation test", "the first sample", first);
+  checkSample("permutation test", "the second sample", second);
   const all = [...first, ...second];
-  const strange = all.find((value) => !Number.isFinite(value));
-  if (strange !== undefined) throw new RangeError(`permutation test: expected finite values, got ${strange}`);
   const difference = mean([...first]) - mean([...second]);
   const total = all.reduce((sum, value) => sum + value, 0);
   // The same split summed in another order is the same split.

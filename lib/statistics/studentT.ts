@@ -4,7 +4,8 @@ import jstat from "jstat";
 /**
  * The probability of a t at least as far from 0, on either side, where there is no difference.
  *
- * @param degreesOfFreedom  above 0, need not be an integer
+ * @param degreesOfFreedom  above 0 and finite, need not be an integer
+ * @throws RangeError if t is NaN, or the degrees of freedom are not above 0 and finite
  * @source P(|T| ≥ t) = I_x(ν/2, 1/2) with x = ν / (ν + t²), which keeps its digits where it is tiny
  * @example twoSidedP(2.4469, 6) // 0.0500
  */
@@ -18,7 +19,7 @@ export function twoSidedP(t: number, degreesOfFreedom: number): number {
 /**
  * The t that a share of the distribution lies below.
  *
- * @throws RangeError if the share is not between 0 and 1
+ * @throws RangeError if the share is not between 0 and 1, or the degrees of freedom are not above 0 and finite
  * @example tQuantile(0.975, 6) // 2.4469
  */
 export function tQuantile(share: number, degreesOfFreedom: number): number {
@@ -28,6 +29,9 @@ export function tQuantile(share: number, degreesOfFreedom: number): number {
 }
 
 function checkDegrees(degreesOfFreedom: number): void {
+  if (degreesOfFreedom === Number.POSITIVE_INFINITY) {
+    throw new RangeError("degrees of freedom: expected a finite number, got Infinity");
+  }
   if (!(degreesOfFreedom > 0)) {
     throw new RangeError(`degrees of freedom: expected a number above 0, got ${degreesOfFreedom}`);
   }

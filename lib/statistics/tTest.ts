@@ -1,4 +1,5 @@
 import { mean, sampleVariance } from "simple-statistics";
+import { checkSample, isFlat } from "./sample.js";
 import { twoSidedP } from "./studentT.js";
 
 export interface TTest {
@@ -14,7 +15,7 @@ export interface TTest {
 /**
  * Student's t-test of two unpaired samples of equal variance, two-sided.
  *
- * @throws RangeError if a sample has fewer than 2 values
+ * @throws RangeError if a sample has fewer than 2 values, or one that is not finite
  * @source Khajehabdollahi et al. 2024: the test between curricula
  * @example tTest([1, 2, 3, 4], [3, 4, 5, 6]).p // 0.0710
  */
@@ -28,7 +29,7 @@ export function tTest(first: readonly number[], second: readonly number[]): TTes
 /**
  * Welch's t-test of two unpaired samples, whose variances may differ, two-sided.
  *
- * @throws RangeError if a sample has fewer than 2 values
+ * @throws RangeError if a sample has fewer than 2 values, or one that is not finite
  * @source Welch, Biometrika 34 (1947) 28–35; degrees of freedom after Satterthwaite
  */
 export function welchTest(first: readonly number[], second: readonly number[]): TTest {
@@ -45,14 +46,11 @@ function result(first: readonly number[], second: readonly number[], error: numb
   return { difference, t, degreesOfFreedom, p: twoSidedP(t, degreesOfFreedom) };
 }
 
-/** Whether neither sample varies. Their variances need not be 0 then: the mean of three times 0.1 is not 0.1. */
-function isFlat(...samples: readonly (readonly number[])[]): boolean {
-  return samples.every((sample) => sample.every((value) => value === sample[0]));
-}
-
 function sizes(first: readonly number[], second: readonly number[]): [number, number] {
   if (first.length < 2 || second.length < 2) {
     throw new RangeError(`t-test: expected at least 2 values in each sample, got ${first.length} and ${second.length}`);
   }
+  checkSample("t-test", "the first sample", first);
+  checkSample("t-test", "the second sample", second);
   return [first.length, second.length];
 }

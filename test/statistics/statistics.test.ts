@@ -210,3 +210,47 @@ describe("linear fit", () => {
     ).toThrow("expected more than one x, got only 1");
   });
 });
+
+describe("samples", () => {
+  const stream = RandomStream.named(1, "sample");
+  it.each<[string, (values: number[]) => unknown, string]>([
+    ["t-test", (values) => tTest([1, 2], values), "the second sample"],
+    ["t-test", (values) => welchTest(values, [1, 2]), "the first sample"],
+    ["difference of means", (values) => differenceInterval([1, 2], values), "the second sample"],
+    ["confidence interval", (values) => meanInterval(values), "the values"],
+    ["permutation test", (values) => permutationTest(values, [1, 2], stream), "the first sample"],
+    ["linear fit", (values) => linearFit(values.map((y, x) => [x, y])), "y"],
+    ["linear fit", (values) => linearFit(values.map((x, y) => [x, y])), "x"],
+  ])("with a value that is no finite number are refused by name, %s", (test, compute, name) => {
+    for (const [strange, got] of [
+      [Number.NaN, "NaN"],
+      [null, "null"],
+      ["1", '"1"'],
+    ] as [number, string][]) {
+      expect(() => compute([1, strange, 3])).toThrow(
+        new RangeError(`${test}: expected finite values, got ${got} at index 1 of ${name}`),
+      );
+    }
+  });
+
+  it("of equal values are flat, whatever their mean is rounded to", () => {
+    const flat = [0.1, 0.1, 0.1];
+    const { mean, low, high } = differenceInterval(flat, [0.3, 0.3, 0.3]);
+    expect([low, high]).toEqual([mean, mean]);
+    const one = meanInterval(flat);
+    expect([one.low, one.high]).toEqual([one.mean, one.mean]);
+    expect(() =>
+      linearFit([
+        [0.1, 1],
+        [0.1, 2],
+        [0.1, 3],
+      ]),
+    ).toThrow(new RangeError("linear fit: expected more than one x, got only 0.1"));
+  });
+
+  it("have a finite number of degrees of freedom", () => {
+    const error = new RangeError("degrees of freedom: expected a finite number, got Infinity");
+    expect(() => twoSidedP(2, Infinity)).toThrow(error);
+    expect(() => tQuantile(0.975, Infinity)).toThrow(error);
+  });
+});
