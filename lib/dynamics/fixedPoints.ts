@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { distanceBetween, lengthOf } from "./euclidean.js";
 import { leakyMap, type StateMap } from "./leakyMap.js";
@@ -24,7 +25,7 @@ export interface FixedPointOptions {
   input: 0 | 1;
   /** States visited under random bits from which the network is left alone with the constant input. */
   starts?: number;
-  /** How many of these Newton's method starts from, for fixed points and for 2-cycles. */
+  /** How many of these Newton's method starts from, for fixed points and for 2-cycles. Default: 8 and 4, if there are. */
   newtonStarts?: readonly [fixedPoints: number, twoCycles: number];
   /** Most steps with constant input. */
   settling?: number;
@@ -46,8 +47,19 @@ const nearWithin = 0.01;
  */
 export async function fixedPoints(
   network: WeightedNetwork,
-  { input, starts = 16, newtonStarts = [8, 4], settling = 2000, iterations = 25, seed = 1 }: FixedPointOptions,
+  {
+    input,
+    starts = 16,
+    newtonStarts = [Math.min(8, starts), Math.min(4, starts)],
+    settling = 2000,
+    iterations = 25,
+    seed = 1,
+  }: FixedPointOptions,
 ): Promise<ConstantInputDynamics> {
+  for (const [name, value] of Object.entries({ starts, settling, iterations })) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw new RangeError(`${name}: expected an integer of at least 1, got ${asGiven(value)}`);
+  }
   if (newtonStarts.some((count) => count > starts)) {
     throw new RangeError(`newtonStarts: expected at most ${starts} each, as there are starts, got ${newtonStarts}`);
   }

@@ -267,8 +267,18 @@ describe("dynamics of a network under constant input", () => {
     }
   });
 
+  it("takes no more starts by itself than there are, and no number that cannot be", async () => {
+    const network = linearNetwork([0, 0, 0, 0], [1, 1]);
+    expect((await fixedPoints(network, { input: 0, starts: 3 })).orbits.length).toBe(1);
+    await expect(fixedPoints(network, { input: 0, settling: -5 })).rejects.toThrow(
+      new RangeError("settling: expected an integer of at least 1, got -5"),
+    );
+  });
+
   it("needs as many starts as Newton's method shall have", async () => {
     const network = linearNetwork([0, 0, 0, 0], [1, 1]);
-    await expect(fixedPoints(network, { input: 0, starts: 3 })).rejects.toThrow(/at most 3 each.*got 8,4/);
+    await expect(fixedPoints(network, { input: 0, starts: 3, newtonStarts: [8, 4] })).rejects.toThrow(
+      /at most 3 each.*got 8,4/,
+    );
   });
 });
