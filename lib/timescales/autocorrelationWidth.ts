@@ -11,7 +11,8 @@ import { correlationOrFailure, type TimescaleEstimator } from "./estimator.js";
  * @example autocorrelationWidth(50, 2).estimate([1, 0.75, 0.25]).tauNet // 1.5
  */
 export function autocorrelationWidth(percent: number, maxLag = 200): TimescaleEstimator {
-  if (!(percent >= 0 && percent < 100)) throw new RangeError(`percent: expected a number in 0 … 100, got ${percent}`);
+  if (!(percent >= 0 && percent < 100))
+    throw new RangeError(`percent: expected a number from 0 to below 100, got ${percent}`);
   checkMaxLag(maxLag);
   const level = percent / 100;
   return {

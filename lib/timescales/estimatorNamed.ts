@@ -15,6 +15,12 @@ const estimators: Readonly<Record<string, () => TimescaleEstimator>> = {
   "acw-0": () => autocorrelationWidth(0),
 };
 
+/**
+ * Names of the estimators. "as-published", as the paper's tables and ours: fits of one and two decays, from its start;
+ * "single-draw": the same, once; "multi-start": the best fits, for two timescales of which the longer counts. "ar1": one
+ * decay, from lag 1 only, where noise of measurement is small; "integrated": the area below the autocorrelation, whatever
+ * its shape; "acw-50" and "acw-0": its width, to compare with recordings that are told so.
+ */
 export const estimatorNames: readonly string[] = Object.keys(estimators);
 
 /**

@@ -57,10 +57,12 @@ export interface PublishedOptions {
  *
  * At that start the two decays are the same, so that nothing tells τ₁ from τ₂, nor has c any effect: only rounding
  * errors in the differences part them, and whether they do so in time to find a second timescale is chance. In two
- * published networks one neuron in twenty chooses another model when the data change in the 14th digit. So the procedure is
+ * published networks one neuron in twenty chooses another model when the data change in the 14th digit, and in some even
+ * how the formula is written, bracketed or multiplied out, decides. So the procedure is
  * repeated from starts that differ by less than 10⁻⁶, and the model that most of them choose is taken; of its τ_net,
  * the median. Neurons for which even the best double fit is worse than the single one need no repetition.
  *
+ * @throws RangeError if the number of draws is not a positive integer
  * @source Khajehabdollahi et al. 2024 (published code)
  */
 export function asPublished({ draws = 15 }: PublishedOptions = {}): FitProcedure {
