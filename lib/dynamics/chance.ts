@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import type { Task } from "../tasks/task.js";
 
 /** Probability of a one in the input; "random": another one for each sequence, uniform in [0, 1). */
@@ -7,9 +8,11 @@ export type OnesProbability = number | "random";
  * How often the best guess is right that knows the probability of a one and nothing of the bits: 1/2 for a fair coin,
  * more otherwise. Of a random p, the mean over p.
  *
+ * @throws RangeError if p is no probability, or the task has another name
  * @example guessAccuracy(nParity, 10, "random") // 1/2 + 1/22
  */
 export function guessAccuracy({ name }: Pick<Task, "name">, n: number, p: OnesProbability): number {
+  checkProbability(p);
   if (name === "n-parity") return 0.5 + 0.5 * (p === "random" ? 1 / (n + 1) : Math.abs(1 - 2 * p) ** n);
   if (name === "n-dms") return n === 1 ? 1 : alike(p);
   throw new RangeError(`chance: expected n-parity or n-dms, got ${name}`);
@@ -19,9 +22,11 @@ export function guessAccuracy({ name }: Pick<Task, "name">, n: number, p: OnesPr
  * How often the right answer for one N is right for another: what a network that only knows one N scores on the other.
  * With a random p, parity of N and of N − 2 agree in two thirds of the sequences, which looks like memory and is not.
  *
+ * @throws RangeError if p is no probability, or the task has another name
  * @example agreement(nParity, 10, 8, "random") // 2/3
  */
 export function agreement({ name }: Pick<Task, "name">, n: number, other: number, p: OnesProbability): number {
+  checkProbability(p);
   const apart = Math.abs(n - other);
   if (apart === 0) return 1;
   if (name === "n-parity") {
@@ -31,6 +36,11 @@ export function agreement({ name }: Pick<Task, "name">, n: number, other: number
   }
   if (name === "n-dms") return alike(p); // the two samples are the same bit
   throw new RangeError(`chance: expected n-parity or n-dms, got ${name}`);
+}
+
+function checkProbability(p: OnesProbability): void {
+  if (p === "random" || (typeof p === "number" && p >= 0 && p <= 1)) return;
+  throw new RangeError(`p: expected "random" or a probability, 0 … 1, got ${asGiven(p)}`);
 }
 
 /** How often two bits are the same. */

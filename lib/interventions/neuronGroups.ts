@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import type { RandomStream } from "../random/stream.js";
 
 /** Which neurons are ablated: those with the smallest τ, those with the largest, or any others, as a control. */
@@ -8,7 +9,7 @@ export type NeuronGroup = "short" | "long" | "random";
  *
  * @param taus  single-neuron timescales, [n]; of equal ones the first counts as the smaller
  * @returns indices, of `short` by rising τ, of `long` by falling τ, of `random` in random order
- * @throws RangeError if there are fewer than three times as many neurons
+ * @throws RangeError if there are fewer than three times as many neurons, or a τ is not finite
  * @source Khajehabdollahi et al. 2024, Figure 7: 20 and 20; the random ones are ours
  */
 export function neuronGroups(
@@ -20,6 +21,9 @@ export function neuronGroups(
   if (!Number.isInteger(count) || count < 1 || 3 * count > n) {
     throw new RangeError(`neurons per group: expected an integer from 1 to ${Math.floor(n / 3)}, got ${count}`);
   }
+  const strange = Array.from(taus).findIndex((tau) => !Number.isFinite(tau));
+  if (strange >= 0)
+    throw new RangeError(`taus: expected finite numbers, got ${asGiven(taus[strange])} of neuron ${strange}`);
   const order = Array.from({ length: n }, (_, neuron) => neuron).sort((a, b) => taus[a] - taus[b] || a - b);
   const rest = order.slice(count, n - count).sort((a, b) => a - b);
   const random: number[] = [];

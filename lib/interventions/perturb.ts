@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import { normal } from "../random/normal.js";
 import type { RandomStream } from "../random/stream.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
@@ -16,10 +17,14 @@ const tensorOf: Readonly<Record<Perturbed, string>> = { "recurrent-weight": "rec
  * too, are removed by the model.
  *
  * @returns the other tensors are not copied
- * @throws RangeError if there is no such tensor
+ * @throws RangeError if there is no such tensor, or ε is no number of at least 0
  * @source Khajehabdollahi et al. 2024, Figure 8
  */
 export function perturb(parameters: Tensors, perturbed: Perturbed, epsilon: number, stream: RandomStream): Tensors {
+  checkPerturbed(perturbed);
+  if (!(typeof epsilon === "number" && epsilon >= 0 && epsilon < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`epsilon: expected a number of at least 0, got ${asGiven(epsilon)}`);
+  }
   const name = tensorOf[perturbed];
   if (!Object.hasOwn(parameters, name)) throw new RangeError(`perturbation: the network has no ${name}`);
   const { data, shape } = parameters[name];
@@ -30,6 +35,12 @@ export function perturb(parameters: Tensors, perturbed: Perturbed, epsilon: numb
     return value + length * d;
   });
   return { ...parameters, [name]: tensor(moved, shape) };
+}
+
+/** @throws RangeError if it is nothing that can be perturbed */
+export function checkPerturbed(perturbed: Perturbed): void {
+  if (Object.hasOwn(tensorOf, perturbed)) return;
+  throw new RangeError(`perturbed: expected ${Object.keys(tensorOf).join(" or ")}, got ${asGiven(perturbed)}`);
 }
 
 function norm(values: ArrayLike<number>): number {

@@ -4,7 +4,7 @@ import { mustBeLeaky } from "../dynamics/leakyParameters.js";
 import type { Question, TestedNetwork } from "../dynamics/scoreSequences.js";
 import { type Progress, silent } from "../progress.js";
 import { RandomStream } from "../random/stream.js";
-import { type Perturbed, perturb } from "./perturb.js";
+import { checkPerturbed, type Perturbed, perturb } from "./perturb.js";
 import { relativeAccuracy } from "./relativeAccuracy.js";
 
 export interface PerturbationProtocol extends Omit<AccuracyOptions, "onesProbability"> {
@@ -37,9 +37,11 @@ export interface Perturbation {
  * The published sizes of perturbations: 0, and for W 10 values from 0.01 to 10, for τ 13 values from 0.001 to 10, evenly
  * spaced by their logarithms.
  *
+ * @throws RangeError if it is nothing that can be perturbed
  * @source Khajehabdollahi et al. 2024, Figure 8
  */
 export function publishedEpsilons(perturbed: Perturbed): number[] {
+  checkPerturbed(perturbed);
   const [least, count] = perturbed === "tau" ? [-3, 13] : [-2, 10];
   return [0, ...Array.from({ length: count }, (_, i) => 10 ** (least + (i * (1 - least)) / (count - 1)))];
 }

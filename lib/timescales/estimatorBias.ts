@@ -1,4 +1,5 @@
 import { mean, median, standardDeviation } from "simple-statistics";
+import { asGiven } from "../asGiven.js";
 import { RandomStream } from "../random/stream.js";
 import { autocovariance } from "./autocovariance.js";
 import { estimatorNamed } from "./estimatorNamed.js";
@@ -36,13 +37,24 @@ export interface BiasRow {
 /**
  * Bias and spread of estimators against the length of trials, on a process whose timescales are known. All estimators
  * see the same recordings.
+ *
+ * @throws RangeError if there is no estimator, or a number of trials, recordings or steps is not valid
  */
 export function estimatorBias(
   process: readonly ProcessPart[],
   { estimators, lengths, trials = 10, recordings = 20, seed = 1 }: BiasOptions,
 ): BiasRow[] {
+  for (const [name, value] of Object.entries({ trials, recordings })) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw new RangeError(`${name}: expected an integer of at least 1, got ${asGiven(value)}`);
+  }
+  if (estimators.length === 0) throw new RangeError("estimators: expected at least one, got none");
   const chosen = estimators.map(estimatorNamed);
   const maxLag = Math.max(...chosen.map((estimator) => estimator.maxLag));
+  const short = lengths.find((steps) => !(steps >= maxLag + 2));
+  if (short !== undefined) {
+    throw new RangeError(`lengths: expected at least ${maxLag + 2} steps for ${maxLag} lags, got ${asGiven(short)}`);
+  }
   const tau = Math.max(...process.map((part) => part.tau));
   const stream = RandomStream.named(seed, "estimator bias");
   return lengths.flatMap((steps) => {
