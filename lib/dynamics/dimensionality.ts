@@ -53,7 +53,7 @@ export async function dimensionality(
     progress = silent,
   }: DimensionalityOptions = {},
 ): Promise<Dimensionality> {
-  checkSimulation({ steps, trials, burnIn, onesProbability: inputs });
+  checkSimulation({ steps, trials, burnIn, inputs });
   checkShare(share);
   if (steps < 2) throw new RangeError(`steps: expected at least 2, got ${steps}`);
   const { cell, parameters } = network;

@@ -3,7 +3,7 @@ import { GraphEngine } from "../engine/graphEngine.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
-import { simulate } from "./simulate.js";
+import { checkSimulation, simulate } from "./simulate.js";
 
 export interface GateTimescaleOptions {
   /** Probability of a one in the input; "random": drawn anew for each trial. */
@@ -41,6 +41,7 @@ export async function gateTimescales(
   const { cell, parameters } = network;
   const { name, neurons: n, gatedMemory } = cell;
   if (!gatedMemory) throw new RangeError(`expected a model with a gate that keeps a state, got ${name}`);
+  checkSimulation({ steps, trials, burnIn, inputs });
   const engine = network.engine ?? new GraphEngine(cell);
   const forgotten = new Float64Array(n); // sums of 1 − gate, which is exact where the gate is close to 1
   progress.start(gatedMemory.gate, steps);

@@ -19,6 +19,7 @@ export interface AccuracyAtLength {
  *
  * @param questions  heads; the largest N tells how long training sequences were
  * @param doublings  how many windows beyond the training length
+ * @throws RangeError if there is no question, or an option is not valid
  */
 export async function lengthGeneralisation(
   network: TestedNetwork,
@@ -31,6 +32,7 @@ export async function lengthGeneralisation(
   if (!Number.isInteger(doublings) || doublings < 0) {
     throw new RangeError(`doublings: expected an integer of at least 0, got ${doublings}`);
   }
+  if (questions.length === 0) throw new RangeError("questions: expected at least one, got none");
   const largest = Math.max(...questions.map(({ n }) => n));
   const longest = 4 * largest + 1;
   const windows = [{ from: largest - 1, to: longest }];

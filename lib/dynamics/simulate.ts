@@ -90,7 +90,11 @@ export function checkSimulation({
   trials = 1,
   burnIn = 0,
   onesProbability = "random",
-}: Pick<SimulationOptions, "steps" | "trials" | "burnIn" | "onesProbability">): void {
+  inputs = "random",
+}: Pick<SimulationOptions, "steps" | "trials" | "burnIn" | "onesProbability"> & {
+  /** The same as onesProbability, as callers call it. */
+  inputs?: "random" | number;
+}): void {
   for (const [name, value, least] of [
     ["steps", steps, 1],
     ["trials", trials, 1],
@@ -100,7 +104,8 @@ export function checkSimulation({
       throw new RangeError(`${name}: expected an integer of at least ${least}, got ${asGiven(value)}`);
     }
   }
-  if (onesProbability !== "random" && !(onesProbability >= 0 && onesProbability <= 1)) {
-    throw new RangeError(`onesProbability: expected "random" or a probability, 0 … 1, got ${asGiven(onesProbability)}`);
+  for (const [name, p] of Object.entries({ onesProbability, inputs })) {
+    if (p === "random" || (p >= 0 && p <= 1)) continue;
+    throw new RangeError(`${name}: expected "random" or a probability, 0 … 1, got ${asGiven(p)}`);
   }
 }

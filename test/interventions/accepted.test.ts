@@ -1,8 +1,13 @@
 import { expect, it } from "vitest";
 import {
   agreement,
+  dimensionality,
   estimatorBias,
+  GraphEngine,
+  gateTimescales,
+  gru,
   guessAccuracy,
+  lengthGeneralisation,
   neuronGroups,
   nParity,
   type Perturbed,
@@ -40,4 +45,19 @@ it.each<[string, () => unknown]>([
   ],
 ])("%s", (message, compute) => {
   expect(compute).toThrow(new RangeError(message));
+});
+
+it("a probability is refused by the name that it was given by", async () => {
+  const network = { cell: gru({ neurons: 3 }), parameters: {} };
+  const error = new RangeError('inputs: expected "random" or a probability, 0 … 1, got 2');
+  await expect(dimensionality(network, { inputs: 2 })).rejects.toThrow(error);
+  await expect(gateTimescales(network, { inputs: 2 })).rejects.toThrow(error);
+});
+
+it("a test of length wants a question", async () => {
+  const cell = gru({ neurons: 3 });
+  const network = { cell, parameters: {}, engine: new GraphEngine(cell), task: nParity };
+  await expect(lengthGeneralisation(network, [])).rejects.toThrow(
+    new RangeError("questions: expected at least one, got none"),
+  );
 });
