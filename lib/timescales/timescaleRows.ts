@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { asGiven } from "../asGiven.js";
 import type { Progress } from "../progress.js";
 import { atRest } from "./atRest.js";
 import type { TimescaleEstimate, TimescaleEstimator } from "./estimator.js";
@@ -45,6 +46,7 @@ export interface TimescaleRows {
  * The timescale of every neuron, and of the population, by every estimator.
  *
  * @param taus  single-neuron timescales, [neurons]; null where there are none
+ * @throws RangeError if an estimator gives a τ_net that is neither a finite number nor null
  */
 export async function timescaleRows(
   autocovariances: Autocovariances,
@@ -88,6 +90,9 @@ function estimateRow(
 ): Omit<TimescaleRow, "neuron" | "tau"> {
   const isFlicker = isAtRest && autocovariance[0] !== 0; // of a variance of 0 the estimator tells itself
   const { tauNet, failure, fit } = isFlicker ? flicker : estimator.estimate(autocovariance);
+  if (tauNet !== null && !Number.isFinite(tauNet)) {
+    throw new RangeError(`estimator ${estimator.name}: expected a finite tauNet or null, got ${asGiven(tauNet)}`);
+  }
   const best = fit?.model ? fit[fit.model] : null;
   return {
     estimator: estimator.name,

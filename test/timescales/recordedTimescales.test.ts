@@ -109,6 +109,13 @@ describe("timescales of recorded activity", () => {
     expect(population[0].atBound).toBe("upper");
   });
 
+  it("are finite, or null, by whatever estimator", async () => {
+    const own = { name: "own", maxLag: 1, meaning: "τ", estimate: () => ({ tauNet: Number.NaN, failure: null }) };
+    await expect(recordedTimescales(recording([3], [50]), { estimators: [own] })).rejects.toThrow(
+      new RangeError("estimator own: expected a finite tauNet or null, got NaN"),
+    );
+  });
+
   it("are missing, with the reason, where nothing changes", async () => {
     const activity = [[new Float64Array(50), new Float64Array(50).fill(0.1), recording([3], [50])[0][0]]];
     const { rows, summary } = await recordedTimescales(activity, { estimators: ["ar1"] });
