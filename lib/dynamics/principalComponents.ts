@@ -32,11 +32,14 @@ export function principalComponents(covariance: Float64Array, n: number, share =
 /**
  * How many of the first components explain at least a share of the variance.
  *
- * @throws RangeError if the share is not in 0 … 1
+ * @throws RangeError if the share is not in 0 … 1, or those explained sum to more than 1
  * @example componentsFor([0.5, 0.25, 0.25], 0.75) // 2
  */
 export function componentsFor(explained: ArrayLike<number>, share: number): number {
   checkShare(share);
+  const total = Array.from(explained).reduce((all, value) => all + value, 0);
+  if (!(total <= 1 + 1e-6))
+    throw new RangeError(`explained: expected shares that sum to at most 1, got a sum of ${total}`);
   let sum = 0;
   for (let i = 0; i < explained.length; i++) {
     sum += explained[i];

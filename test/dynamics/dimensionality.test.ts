@@ -124,6 +124,12 @@ describe("symmetric eigenvalues", () => {
 });
 
 describe("principal components", () => {
+  it("are counted for shares, not for percent", () => {
+    expect(() => componentsFor([50, 30, 20], 0.9)).toThrow(
+      new RangeError("explained: expected shares that sum to at most 1, got a sum of 100"),
+    );
+  });
+
   it("are not looked for where an element is not finite, nor are eigenvalues", () => {
     for (const [value, name] of [
       [Number.NaN, "NaN"],
