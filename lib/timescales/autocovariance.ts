@@ -7,7 +7,7 @@ import { asGiven } from "../asGiven.js";
  * @param activity  one neuron's activity in one trial, [T]
  * @param maxLag    largest lag in steps
  * @returns unit of activity squared, [maxLag + 1]; divide by element 0 for the autocorrelation
- * @throws RangeError if maxLag is not an integer in 0 … T − 2
+ * @throws RangeError if maxLag is not an integer in 0 … T − 2, or the activity is not finite
  * @source Khajehabdollahi et al. 2024 (published code)
  * @example autocovariance([1, 2, 3, 4], 1) // [5 / 3, 0.625]
  */
@@ -16,6 +16,10 @@ export function autocovariance(activity: ArrayLike<number>, maxLag: number): Flo
   checkLag(maxLag, steps);
   let mean = 0;
   for (let t = 0; t < steps; t++) mean += activity[t] / steps;
+  if (!Number.isFinite(mean)) {
+    const t = Array.from(activity).findIndex((value) => !Number.isFinite(value));
+    if (t >= 0) throw new RangeError(`activity: expected finite numbers, got ${asGiven(activity[t])} at step ${t}`);
+  }
   const centred = Float64Array.from(activity, (value) => value - mean);
   const result = new Float64Array(maxLag + 1);
   for (let lag = 0; lag <= maxLag; lag++) {

@@ -58,6 +58,12 @@ describe("autocovariance", () => {
     }
   });
 
+  it("is refused to a series with NaN", () => {
+    expect(() => autocovariance([1, 2, Number.NaN, 4], 1)).toThrow(
+      new RangeError("activity: expected finite numbers, got NaN at step 2"),
+    );
+  });
+
   it("says which lags a series has", () => {
     expect(() => autocovariance([1, 2, 3], 2)).toThrow("maxLag: expected an integer from 0 to");
   });
