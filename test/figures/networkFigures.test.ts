@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
+  type Axis,
   ablationFigure,
   comparisonTable,
   connectivityAgainstN,
@@ -128,6 +130,178 @@ describe("figures of networks", () => {
     const { data } = perturbationFigure([], { published: publishedPerturbation() });
     expect(data.length).toBe(16); // 2 panels × 2 curricula × 4 networks
     expect(data.filter(({ showlegend }) => showlegend).length).toBe(2);
+  });
+});
+
+/** What is drawn where, of every trace. */
+const drawn = ({ data }: Figure) =>
+  data.map(({ name, xaxis, yaxis, x, y, showlegend }) => ({
+    ...{ name, xaxis, yaxis, showlegend },
+    ...{ x: Array.from(x ?? []), y: Array.from(y ?? []) },
+  }));
+const titleOf = ({ layout }: Figure, name: string) => (layout[name] as Axis).title?.text;
+
+describe("of two networks made by hand", () => {
+  it("perturbation has the relative accuracy against ε, W at the left and τ at the right, without ε = 0", () => {
+    const single = { curriculum: "single-head", n: 30, network: 1 };
+    const multi = { curriculum: "multi-head", n: 20, network: 2 };
+    const [ofW, ofTau] = [{ perturbed: "recurrent-weight" }, { perturbed: "tau" }] as const;
+    const none = { epsilon: 0, relativeAccuracy: 1 };
+    const figure = perturbationFigure(
+      [
+        { ...single, ...ofW, epsilon: 10, relativeAccuracy: 0.25 },
+        { ...single, ...ofW, ...none },
+        { ...single, ...ofW, epsilon: 0.1, relativeAccuracy: 0.75 },
+        { ...single, ...ofTau, ...none },
+        { ...single, ...ofTau, epsilon: 1, relativeAccuracy: 0.625 },
+        { ...multi, ...ofW, epsilon: 0.5, relativeAccuracy: 0.875 },
+        { ...multi, ...ofTau, epsilon: 2, relativeAccuracy: 0.375 },
+      ],
+      {
+        published: [
+          { ...single, ...ofTau, ...none },
+          { ...single, ...ofTau, epsilon: 3, relativeAccuracy: 0.125 },
+        ],
+      },
+    );
+    const [left, right] = [
+      { xaxis: "x", yaxis: "y" },
+      { xaxis: "x2", yaxis: "y2" },
+    ];
+    expect(drawn(figure)).toEqual([
+      { name: "single-head, N = 30", ...left, showlegend: true, x: [0.1, 10], y: [0.75, 0.25] },
+      { name: "multi-head, N = 20", ...left, showlegend: true, x: [0.5], y: [0.875] },
+      { name: "single-head, N = 30, published", ...right, showlegend: false, x: [3], y: [0.125] },
+      { name: "single-head, N = 30", ...right, showlegend: false, x: [1], y: [0.625] },
+      { name: "multi-head, N = 20", ...right, showlegend: false, x: [2], y: [0.375] },
+    ]);
+    expect([titleOf(figure, "xaxis"), titleOf(figure, "xaxis2")]).toEqual(["ε of W", "ε of τ"]);
+    expect([figure.layout.xaxis, figure.layout.xaxis2]).toMatchObject([{ type: "log" }, { type: "log" }]);
+    const [a, b] = ["xaxis", "xaxis2"].map((name) => (figure.layout[name] as Axis).domain ?? [0, 0]);
+    expect(a[1]).toBeLessThan(b[0]); // W is at the left
+  });
+
+  it("retraining has the relative accuracy against the new N, in rising order", () => {
+    const single = { curriculum: "single-head", network: 1, fromN: 16 };
+    const multi = { curriculum: "multi-head", network: 2, fromN: 15 };
+    const figure = retrainingFigure([
+      { ...single, n: 31, relativeAccuracy: 0.125 },
+      { ...single, n: 21, relativeAccuracy: 0.5 },
+      { ...single, n: 26, relativeAccuracy: 0.25 },
+      { ...multi, n: 20, relativeAccuracy: 0.75 },
+      { ...multi, n: 25, relativeAccuracy: null },
+    ]);
+    const place = { xaxis: undefined, yaxis: undefined, showlegend: true };
+    expect(drawn(figure)).toEqual([
+      { name: "single-head, from N = 16", ...place, x: [21, 26, 31], y: [0.5, 0.25, 0.125] },
+      { name: "multi-head, from N = 15", ...place, x: [20, 25], y: [0.75, null] },
+    ]);
+    expect(titleOf(figure, "xaxis")).toBe("N of retraining");
+    expect(titleOf(figure, "yaxis")).toBe("relative accuracy");
+  });
+
+  it("ablation has the relative accuracy of each group, a panel for each curriculum", () => {
+    const single = { task: "n-parity", curriculum: "single-head", network: 1 };
+    const multi = { task: "n-parity", curriculum: "multi-head", network: 2 };
+    const figure = ablationFigure([
+      { ...single, n: 5, group: "short", relativeAccuracy: 0.875 },
+      { ...single, n: 30, group: "short", relativeAccuracy: 0.75 },
+      { ...single, n: 30, group: "long", relativeAccuracy: 0.25 },
+      { ...multi, n: 30, group: "random", relativeAccuracy: 0.625 },
+    ]);
+    const [left, right] = [
+      { xaxis: "x", yaxis: "y", showlegend: true },
+      { xaxis: "x2", yaxis: "y2", showlegend: true },
+    ];
+    const at = (place: number) => expect.closeTo(place, 12);
+    expect(drawn(figure)).toEqual([
+      { name: "20 shortest τ", ...left, x: [at(-0.3), at(0.7)], y: [0.875, 0.75] },
+      { name: "20 longest τ", ...left, x: [at(0.8)], y: [0.25] },
+      { name: "20 random", ...right, x: [at(0.9)], y: [0.625] },
+    ]);
+    expect([titleOf(figure, "xaxis"), titleOf(figure, "xaxis2")]).toEqual(["single-head", "multi-head"]);
+    expect(figure.layout.xaxis).toMatchObject({ tickvals: [0, 1], ticktext: ["N = 5", "N = 30"] });
+  });
+
+  it("connectivity has weights at the left, and at the right the components with lines in their bands", () => {
+    const single = { task: "n-parity", curriculum: "single-head", seed: 1 };
+    const multi = { task: "n-dms", curriculum: "multi-head", seed: 2 };
+    const figure = connectivityAgainstN(
+      [
+        { ...single, n: 5, mean: -0.01 },
+        { ...single, n: 10, mean: -0.02 },
+        { ...multi, n: 7, mean: 0.03 },
+      ],
+      [
+        { ...single, n: 5, components: 2.5 },
+        { ...single, n: 10, components: 4.5 },
+        { ...multi, n: 7, components: 3.5 },
+      ],
+      {
+        lines: [
+          {
+            ...{ task: "n-parity", curriculum: "single-head", networks: 1 },
+            ...{ slope: 0.4, slopeLow: 0.2, slopeHigh: 0.7, intercept: 0.5 },
+            points: [
+              { n: 5, y: 2.5, low: 1, high: 3 },
+              { n: 10, y: 4.5, low: 4, high: 6 },
+            ],
+          },
+        ],
+      },
+    );
+    const [left, right] = [
+      { xaxis: "x", yaxis: "y" },
+      { xaxis: "x2", yaxis: "y2" },
+    ];
+    const [parity, dms] = ["single-head, N-parity", "multi-head, N-DMS"];
+    expect(drawn(figure)).toEqual([
+      { name: parity, ...left, showlegend: true, x: [5, 10], y: [-0.01, -0.02] },
+      { name: `${parity}: networks`, ...left, showlegend: false, x: [5, 10], y: [-0.01, -0.02] },
+      { name: dms, ...left, showlegend: false, x: [7], y: [0.03] },
+      { name: dms, ...left, showlegend: true, x: [7], y: [0.03] },
+      // From left to right along the upper edge, and back along the lower one.
+      { name: "95 % confidence", ...right, showlegend: false, x: [5, 10, 10, 5], y: [3, 6, 4, 1] },
+      { name: `${parity}: linear fit`, ...right, showlegend: false, x: [5, 10], y: [2.5, 4.5] },
+      { name: parity, ...right, showlegend: false, x: [5, 10], y: [2.5, 4.5] },
+      { name: dms, ...right, showlegend: false, x: [7], y: [3.5] },
+    ]);
+    expect(titleOf(figure, "yaxis")).toBe("mean incoming weight");
+    expect(titleOf(figure, "yaxis2")).toBe("components for 90 % of variance");
+  });
+});
+
+describe("published networks of the figures", () => {
+  /** The cells of a published table, read here. */
+  const cells = (name: string) => {
+    const text = readFileSync(new URL(`../../data/paper/${name}.csv`, import.meta.url), "utf8");
+    return text
+      .trim()
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => line.split(","));
+  };
+
+  it("of ablation have the accuracy above chance as a share of that before", () => {
+    // task, curriculum, n, network, baseline_accuracy, ablated, mean_tau_ablated, accuracy
+    const expected = cells("ablation")
+      .filter(([, curriculum]) => curriculum !== "sliding")
+      .map(([task, curriculum, n, network, baseline, group, , accuracy]) => ({
+        ...{ task, curriculum, n: Number(n), network: Number(network), group },
+        relativeAccuracy: expect.closeTo((Number(accuracy) - 0.5) / (Number(baseline) - 0.5), 12),
+      }));
+    expect(publishedAblation()).toEqual(expected);
+    // 0.71535 where 0.9655 was: 0.21535 of 0.4655 above chance.
+    expect(publishedAblation()[3].relativeAccuracy).toBeCloseTo(0.46262, 5);
+  });
+
+  it("of perturbation have ε and the relative accuracy in their own columns", () => {
+    // task, curriculum, n, network, perturbed, epsilon, accuracy, relative_accuracy
+    const expected = cells("perturbation").map(([, curriculum, n, network, perturbed, epsilon, , relative]) => ({
+      ...{ curriculum, n: Number(n), network: Number(network), perturbed },
+      ...{ epsilon: Number(epsilon), relativeAccuracy: Number(relative) },
+    }));
+    expect(publishedPerturbation()).toEqual(expected);
   });
 });
 
