@@ -74,6 +74,28 @@ describe("the figure of forgetting", () => {
     expect(y[1]).toBeCloseTo(200 / 3, 9); // N′ = 3 by the head of N = 5
   });
 
+  it("rings the best that knowing the heads' N can do, over heads and networks", () => {
+    const row = { task: "n-parity", curriculum: "sliding-window", inputs: "random", chance: 0.6 } as const;
+    const figure = forgettingFigure([
+      { ...row, seed: 1, n: 5, testedN: 2, headN: 4, accuracy: 0.5, chanceOfHead: 0.75 },
+      { ...row, seed: 1, n: 5, testedN: 2, headN: 5, accuracy: 0.375, chanceOfHead: 0.625 },
+      { ...row, seed: 2, n: 5, testedN: 2, headN: 5, accuracy: 0.625, chanceOfHead: 0.625 },
+      { ...row, seed: 1, n: 5, testedN: 4, headN: 4, accuracy: 0.875, chanceOfHead: 1 },
+      { ...row, seed: 2, n: 5, testedN: 4, headN: 4, accuracy: 1, chanceOfHead: 1 },
+    ]);
+    const std = 12.5 / Math.SQRT2; // of 50 and 62.5, and of 87.5 and 100
+    const edges = [56.25 + std, 100, 93.75 - std, 56.25 - std].map((edge) => expect.closeTo(edge, 12));
+    const name = "sliding-window, N-parity";
+    const place = { xaxis: "x2", yaxis: "y2" };
+    expect(figure.data.map(({ name, xaxis, yaxis, mode, x, y }) => ({ name, xaxis, yaxis, mode, x, y }))).toEqual([
+      { name: "knowing p only, N-parity", ...place, mode: "lines", x: [2, 4], y: [60, 60] },
+      { name: `${name}: ± STD over networks`, ...place, mode: "lines", x: [2, 4, 4, 2], y: edges },
+      { name, ...place, mode: "lines", x: [2, 4], y: [56.25, 93.75] },
+      { name: `${name}: networks`, ...place, mode: "markers", x: [2, 2, 4, 4], y: [50, 62.5, 87.5, 100] },
+      { name: "knowing the heads' N only", ...place, mode: "markers", x: [2], y: [75] },
+    ]);
+  });
+
   it("has means over networks with a dot for each, and a line for each N at which networks were tested", () => {
     const [a, b] = [single(1, 5), single(2, 5)];
     b[0].accuracy = 0.6;
