@@ -54,3 +54,46 @@ describe("figures", () => {
     expect(data[0].y).toEqual([3, 5]);
   });
 });
+
+describe("the figure of the bias of estimators", () => {
+  const row = { tau: 20, bias: 0.5, spread: 0.1, doubleShare: null, failedShare: 0 };
+
+  it("has the estimates as they are, and their median, τ (1 + bias of the median), beside the truth", () => {
+    const { data, layout } = estimatorBiasFigure([
+      {
+        title: "one timescale",
+        rows: [
+          { ...row, estimator: "ar1", steps: 100, estimates: [15, 30, 16], medianBias: -0.2 },
+          { ...row, estimator: "ar1", steps: 1000, estimates: [19, 21], medianBias: 0.25 },
+        ],
+      },
+      {
+        title: "two timescales",
+        rows: [{ ...row, tau: 8, estimator: "multi-start", steps: 100, estimates: [], medianBias: null }],
+      },
+    ]);
+    const drawn = data.map(({ name, xaxis, yaxis, mode, showlegend, x, y }) => {
+      return { name, xaxis, yaxis, mode, showlegend, x, y };
+    });
+    const [left, right] = [
+      { xaxis: "x", yaxis: "y" },
+      { xaxis: "x2", yaxis: "y2" },
+    ];
+    const dots = { mode: "markers", showlegend: false };
+    const line = { mode: "lines+markers" };
+    expect(drawn).toEqual([
+      { name: "ar1, recordings", ...left, ...dots, x: [100, 100, 100, 1000, 1000], y: [15, 30, 16, 19, 21] },
+      { name: "ar1", ...left, ...line, showlegend: true, x: [100, 1000], y: [16, 25] },
+      { name: "multi-start, recordings", ...right, ...dots, x: [], y: [] },
+      { name: "multi-start", ...right, ...line, showlegend: false, x: [100], y: [null] },
+    ]);
+    expect(layout.shapes).toMatchObject([
+      { xref: "x domain", yref: "y", y0: 20, y1: 20 },
+      { xref: "x2 domain", yref: "y2", y0: 8, y1: 8 },
+    ]);
+    expect([layout.xaxis, layout.yaxis]).toMatchObject([
+      { type: "log", title: { text: "steps per trial" } },
+      { type: "log", title: { text: "estimate (steps)" } },
+    ]);
+  });
+});
