@@ -29,6 +29,20 @@ describe("Figure 5a", () => {
     expect(texts(figure).some((text) => text.includes("no multi-head network"))).toBe(true);
   });
 
+  it("ends a line where its mean first falls below 10⁻³, a panel for each curriculum", () => {
+    const means = [1, 0.05, 0.0011, 0.0009, 0.002];
+    const networks = ["single-head", "multi-head"].flatMap((curriculum, i) =>
+      means.map((mean, lag) => ({ curriculum, n: 5 + 5 * i, seed: 1, lag, mean })),
+    );
+    const figure = autocorrelationAgainstLag(networks);
+    const shown = [1, 0.05, 0.0011, null, null];
+    expect(figure.data.map(({ name, xaxis, yaxis, x, y }) => ({ name, xaxis, yaxis, x, y }))).toEqual([
+      { name: "N = 5", xaxis: "x", yaxis: "y", x: [0, 1, 2, 3, 4], y: shown },
+      { name: "N = 10", xaxis: "x2", yaxis: "y2", x: [0, 1, 2, 3, 4], y: shown },
+    ]);
+    expect(figure.layout.yaxis).toMatchObject({ type: "log", range: [-3, 0.05] });
+  });
+
   it("is darker for larger N, with one entry of the legend for both panels", () => {
     const points = [2, 5, 10].flatMap((n) => [...decay("single-head", n, 1, 0.5), ...decay("multi-head", n, 1, 0.5)]);
     const { data } = autocorrelationAgainstLag(points);
@@ -95,6 +109,41 @@ describe("Figures 5c and d", () => {
     expect(ours.map(({ y, xaxis }) => ({ y, xaxis }))).toEqual([{ y: [2.5, 5], xaxis: "x" }]); // an STD there is not
     expect(data.filter(({ name }) => name?.endsWith("published")).length).toBe(4);
     expect(layout.yaxis2).toMatchObject({ title: { text: "STD of τ<sub>net</sub> (steps)" } });
+  });
+
+  it("have means and STDs in panels of their own, ours and the published ones", () => {
+    const row = { task: "n-parity", curriculum: "single-head" };
+    const rows = [5, 10].map((n) => ({ ...row, seed: 1, n, mean: n / 2, std: n / 10 }));
+    const other = { task: "n-dms", curriculum: "multi-head", seed: 2, n: 5, mean: 7, std: 0.75 };
+    const published = [
+      { ...row, statistic: "std", n: 5, value: 0.7, readingError: 0.01 },
+      { ...row, statistic: "mean", n: 5, value: 3, readingError: 0.02 },
+      { ...row, statistic: "std", n: 10, value: 1.4, readingError: 0.03 },
+    ] as const;
+    const { data } = tauNetAgainstN([...rows, other], { published });
+    const drawn = data.map(({ name, xaxis, yaxis, x, y }) => ({ name, xaxis, yaxis, x, y }));
+    const [parity, dms] = ["single-head, N-parity", "multi-head, N-DMS"];
+    const theirs = `${parity}, published`;
+    const [left, right] = [
+      { xaxis: "x", yaxis: "y" },
+      { xaxis: "x2", yaxis: "y2" },
+    ];
+    expect(drawn).toEqual([
+      { name: theirs, ...left, x: [5], y: [3] },
+      { name: parity, ...left, x: [5, 10], y: [2.5, 5] },
+      { name: `${parity}: networks`, ...left, x: [5, 10], y: [2.5, 5] },
+      { name: dms, ...left, x: [5], y: [7] },
+      { name: dms, ...left, x: [5], y: [7] },
+      { name: theirs, ...right, x: [5, 10], y: [0.7, 1.4] },
+      { name: parity, ...right, x: [5, 10], y: [0.5, 1] },
+      { name: `${parity}: networks`, ...right, x: [5, 10], y: [0.5, 1] },
+      { name: dms, ...right, x: [5], y: [0.75] },
+      { name: dms, ...right, x: [5], y: [0.75] },
+    ]);
+    expect(data.filter(({ name }) => name === theirs).map(({ error_y }) => error_y?.array)).toEqual([
+      [0.02],
+      [0.01, 0.03],
+    ]);
   });
 
   it("have no shading below 0, where networks differ by more than their mean", () => {

@@ -112,6 +112,40 @@ describe("τ by variant", () => {
     expect(theirs[0].showlegend).toBe(true);
   });
 
+  it("has each curriculum in its own column, means above STDs, ours and the published ones", () => {
+    const row = { task: "n-parity", variant: null, seed: 1 };
+    const rows = [5, 10].flatMap((n) => [
+      { ...row, curriculum: "single-head", n, mean: n / 2, std: n / 10 },
+      { ...row, curriculum: "multi-head", n, mean: n, std: n / 5 },
+    ]);
+    const parity = { task: "n-parity", readingError: 0.01 };
+    const published = [
+      { ...parity, curriculum: "multi-head", statistic: "std", n: 5, value: 0.3 },
+      { ...parity, curriculum: "single-head", statistic: "mean", n: 5, value: 1.5 },
+    ] as const;
+    const { data, layout } = tauNetByVariant(rows, leakVariants.slice(0, 1), { published });
+    const [topLeft, bottomLeft, topRight, bottomRight] = ["", "3", "2", "4"].map((suffix) => {
+      return { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
+    });
+    const end = null; // thin lines of networks end with a gap
+    expect(data.map(({ name, xaxis, yaxis, x, y }) => ({ name, xaxis, yaxis, x, y }))).toEqual([
+      { name: "published", ...topLeft, x: [5], y: [1.5] },
+      { name: "leak inside", ...topLeft, x: [5, 10], y: [2.5, 5] },
+      { name: "leak inside: networks", ...topLeft, x: [5, 10, end], y: [2.5, 5, end] },
+      { name: "leak inside", ...bottomLeft, x: [5, 10], y: [0.5, 1] },
+      { name: "leak inside: networks", ...bottomLeft, x: [5, 10, end], y: [0.5, 1, end] },
+      { name: "leak inside", ...topRight, x: [5, 10], y: [5, 10] },
+      { name: "leak inside: networks", ...topRight, x: [5, 10, end], y: [5, 10, end] },
+      { name: "published", ...bottomRight, x: [5], y: [0.3] },
+      { name: "leak inside", ...bottomRight, x: [5, 10], y: [1, 2] },
+      { name: "leak inside: networks", ...bottomRight, x: [5, 10, end], y: [1, 2, end] },
+    ]);
+    expect([layout.yaxis, layout.yaxis4]).toMatchObject([
+      { title: { text: "mean of τ<sub>net</sub> (steps)" } },
+      { title: { text: "STD of τ<sub>net</sub> (steps)" } },
+    ]);
+  });
+
   it("does the same with measured timescales, and leaves out what could not be measured", () => {
     const row = { task: "n-parity", curriculum: "multi-head", seed: 1, n: 5, mean: 2, std: null };
     const figure = tauNetByVariant([{ ...row, variant: "tau-5" }], fixedTauVariants);
