@@ -32,6 +32,9 @@ describe("retraining", () => {
     const before = structuredClone(source.parameters);
     const rows = await retraining(source, [5, 7], { ...small, parent });
     expect(rows.map(({ n }) => n)).toEqual([5, 7]);
+    // The accuracy before is that on N = 5, which it solved; of N = 7 it knows nothing.
+    expect(rows).toMatchObject([5, 7].map(() => ({ fromN: 5, baseline: 1 })));
+    expect(rows[1].accuracy).toBeLessThan(0.9);
     expect(source.parameters).toEqual(before);
     const folders = readdirSync(parent);
     expect(folders.length).toBe(2);
