@@ -6,6 +6,7 @@ import * as dynamics from "../../lib/dynamics/dimensionality.js";
 import { forgetting } from "../../lib/dynamics/forgetting.js";
 import { lengthGeneralisation } from "../../lib/dynamics/lengthGeneralisation.js";
 import { GraphEngine, leakyRnn, measurementNamed, nParity, silent } from "../../lib/index.js";
+import { ablation } from "../../lib/interventions/ablation.js";
 import * as interventions from "../../lib/interventions/perturbation.js";
 import { accuracyOfRetrained } from "../../lib/interventions/retrainedAccuracy.js";
 import { retraining } from "../../lib/interventions/retraining.js";
@@ -179,6 +180,34 @@ describe("the measurement of perturbations", () => {
     expect(above[0].baseline).toBeGreaterThan(0.5);
     for (const row of above) expect(row).toMatchObject({ relativeAccuracy: 1, relativeAccuracyStd: 0 });
     for (const row of below) expect(row).toMatchObject({ relativeAccuracy: null, relativeAccuracyStd: null });
+  });
+});
+
+describe("the measurement of ablation", () => {
+  it("has means and standard deviations over the twenty neurons of each group, for the head of the largest N", async () => {
+    const network = untrained(60);
+    for (const name of ["readout.weight", "readout.bias"]) {
+      const { data } = network.parameters[name];
+      data.set(data.map((value) => -value)); // the other answer each time, which is right more often
+    }
+    const { ablation: rows } = await measured("ablation", network, 3);
+    const protocol = { count: 20, trials: 10, steps: 1000, dropped: 100, seed: 1 };
+    const direct = await ablation({ ...network, task: nParity }, { head: 1, n: 3 }, protocol);
+    const { baseline } = direct;
+    expect(baseline).toBeGreaterThan(0.5);
+    const expected = ["short", "long", "random"].map((group, i) => {
+      const own = direct.rows.slice(20 * i, 20 * i + 20);
+      expect(own.map((row) => row.group)).toEqual(Array(20).fill(group));
+      const relative = own.map(({ accuracy }) => (accuracy - 0.5) / (baseline - 0.5));
+      return {
+        ...{ group, baseline },
+        tau: expect.closeTo(mean(own.map(({ tau }) => tau)), 12),
+        accuracy: expect.closeTo(mean(own.map(({ accuracy }) => accuracy)), 12),
+        relativeAccuracy: expect.closeTo(mean(relative), 9),
+        relativeAccuracyStd: expect.closeTo(standardDeviation(relative), 9),
+      };
+    });
+    expect(rows).toEqual(expected);
   });
 });
 
