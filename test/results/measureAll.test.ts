@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -191,12 +192,43 @@ describe("loadResults", () => {
   });
 
   it("reads every table that is shipped, all of whose networks are of a run that says the same of itself", async () => {
-    for (const { tables } of networkMeasurements) {
-      for (const table of tables) {
-        const { rows } = await loadResults(table as "weights", { variant: "*" });
-        for (const { run: name, profile, task, seed } of rows) {
-          expect(name.startsWith(`${profile}-${task}-`)).toBe(true);
-          expect(name).toMatch(new RegExp(`-s${seed}$|retrained`));
+    /** The SHA-256 of a network, as its run tells it, or, of one stored before runs did, that of its file. */
+    const hashes = new Map<string, Map<string, string>>();
+    const hashOf = (name: string, file: string) => {
+      const folder = join("data", "runs", name);
+      let known = hashes.get(name);
+      if (!known) {
+        const lines = readFileSync(join(folder, "checksums.txt"), "utf8").trim().split(/\r?\n/);
+        known = new Map(lines.map((text): [string, string] => [text.slice(66), text.slice(0, 64)]));
+        hashes.set(name, known);
+      }
+      const hash =
+        known.get(file) ??
+        createHash("sha256")
+          .update(readFileSync(join(folder, file)))
+          .digest("hex");
+      known.set(file, hash);
+      return hash;
+    };
+    const inName = (n: number) => `N${String(n).padStart(3, "0")}`;
+    for (const table of networkMeasurements.flatMap(({ tables }) => tables)) {
+      const { rows } = await loadResults(table as "weights", { variant: "*", model: "*" });
+      expect(rows.length, table).toBeGreaterThan(0);
+      const lines = readFileSync(join("data", "results", `${table}.csv`), "utf8").split("\n").length;
+      expect(rows.length, table).toBe(lines - 3); // how it was measured, the names, and the end
+      const networks = new Map(
+        rows.map((row) => [`${row.run} ${row.n} ${row.network} ${row.model} ${row.curriculum}`, row]),
+      );
+      for (const row of networks.values()) {
+        const { run: name, profile, task, curriculum, model, variant, seed, n, network } = row;
+        const special = variant === null ? "" : `-${variant}`;
+        if (table === "retraining") {
+          const { fromN } = row as typeof row & { fromN: number };
+          const source = `retrained-from-${curriculum}-${inName(fromN)}-on-${inName(n)}`;
+          expect(name).toBe(`${profile}-${task}-no-curriculum-${model}${special}-${source}-s${seed}`);
+        } else {
+          expect(name).toBe(`${profile}-${task}-${curriculum}-${model}${special}-s${seed}`);
+          expect(hashOf(name, `${inName(n)}.safetensors`).slice(0, 16), `${table}: ${name}, N = ${n}`).toBe(network);
         }
       }
     }
