@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { ClaimData } from "../../lib/claims/claimData.js";
 import { claimRows, claims, profilesOf } from "../../lib/claims/claims.js";
@@ -16,6 +17,12 @@ import {
 
 const single = "single-head";
 const multi = "multi-head";
+
+/** The cells of a published table below its names. */
+function cells(name: string): string[][] {
+  const lines = readFileSync(`data/paper/${name}.csv`, "utf8").trim().split(/\r?\n/);
+  return lines.slice(1).map((line) => line.split(","));
+}
 
 describe("the claims", () => {
   it("are C1 to C14, each with a row for every profile, however little there is", () => {
@@ -81,6 +88,13 @@ describe("C1, no curriculum", () => {
     expect(row.ours.mean).toBeCloseTo(40 - (3 + 40) / 2, 12);
   });
 
+  it("counts no more than 50 epochs", () => {
+    const runs = [without(10, 1, 48, 48), without(10, 2, 60, 53), without(15, 1, 60), without(20, 1, 60)];
+    const row = only({ runs }, "C1");
+    expect(row.statistic).toContain("counted as 50 if not solved by then");
+    expect(row.ours.mean).toBeCloseTo(50 - (48 + 50) / 2, 12);
+  });
+
   it("says what is missing", () => {
     const row = only({ runs: [without(10, 1, 3, 3), without(10, 2, 4, 4), without(15, 1, 50)] }, "C1");
     expect(row).toMatchObject({ verdict: "not enough data", why: "1 from-scratch network with N > 10, needs 2" });
@@ -116,6 +130,16 @@ describe("C2, largest N after the same number of epochs", () => {
     expect(only({ runs }, "C2", "N-parity").statistic).toContain("after 31 epochs");
   });
 
+  it("of runs that have all come to the end of their curriculum is that at their ends", () => {
+    const runs = [1, 2].flatMap((seed) => [
+      { ...steadily(multi, seed, 12, 1), ended: "curriculum-ended" },
+      { ...steadily(single, seed, 30 + seed, 2), ended: "curriculum-ended" },
+    ]);
+    const row = only({ runs }, "C2", "N-parity");
+    expect(row.statistic).toContain("after 32 epochs");
+    expect(row.ours.mean).toBe(13 - (16 + 17) / 2);
+  });
+
   it("does not hold if single-head is ahead", () => {
     const runs = [1, 2].flatMap((seed) => [steadily(multi, seed, 20, 4), steadily(single, seed, 20, 1)]);
     expect(verdict({ runs }, "C2", "N-parity")).toBe("does not hold");
@@ -143,6 +167,30 @@ describe("C2, largest N after the same number of epochs", () => {
     expect(paper(12)?.published).toEqual(published);
     expect(paper(20)?.published).toEqual({ ...published, isIncomparable: true });
     expect(only({ runs: runs(12) }, "C2", "N-parity").published).toEqual({ ...published, isIncomparable: true });
+  });
+});
+
+describe("C2, the published lead", () => {
+  it("is that of the N that were solved by then, that epoch's own too", () => {
+    // task, curriculum, n, epochs
+    const rows = cells("epochs-per-n");
+    const largestAfter = (curriculum: string, epochs: number) => {
+      let [epoch, largest] = [0, 0];
+      for (const [, , n, needed] of rows.filter(([task, name]) => task === "n-parity" && name === curriculum)) {
+        epoch += Number(needed);
+        if (epoch <= epochs) largest = Number(n);
+      }
+      return largest;
+    };
+    const leads = [1, 5, 6, 7, 10, 11, 12].map((length) => {
+      const runs = [single, multi].map((curriculum) => ({ ...reached({ curriculum }, 5, length), profile: "paper" }));
+      const all = claimRows({ ...nothing, runs }, ["paper"]);
+      return all.find(({ id, statistic }) => id === "C2" && statistic.startsWith("N-parity"))?.published.value;
+    });
+    expect(leads).toEqual(
+      [1, 5, 6, 7, 10, 11, 12].map((epochs) => largestAfter(multi, epochs) - largestAfter(single, epochs)),
+    );
+    expect(leads).toEqual([0, -1, 0, 0, 2, 3, 3]);
   });
 });
 
@@ -180,6 +228,11 @@ describe("C3, largest N at the end", () => {
   it("is within a tenth of the published 35, or not, in the paper's profile", () => {
     expect(paperRows(34, 1000, "max-epochs")?.verdict).toBe("holds");
     expect(paperRows(20, 1000, "max-epochs")?.verdict).toBe("does not hold");
+  });
+
+  it("is within a tenth just so, from 31.5 to 38.5", () => {
+    const verdicts = [31, 32, 38, 39].map((n) => paperRows(n, 1000, "max-epochs")?.verdict);
+    expect(verdicts).toEqual(["does not hold", "holds", "holds", "does not hold"]);
   });
 
   it("is not compared with it before training has ended", () => {
@@ -226,6 +279,11 @@ describe("C4, fixed τ", () => {
     expect(verdict({ runs: runs(multi, 100, 95) }, "C4", gain)).toBe("holds");
     expect(verdict({ runs: runs(multi, 100, 101) }, "C4", gain)).toBe("holds");
     expect(verdict({ runs: runs(multi, 100, 80) }, "C4", gain)).toBe("does not hold");
+  });
+
+  it("multi-head networks do not need it just so if it brings nine hundredths, and do if it brings eleven", () => {
+    expect(verdict({ runs: runs(multi, 100, 91) }, "C4", "N-parity, multi-head")).toBe("holds");
+    expect(verdict({ runs: runs(multi, 100, 89) }, "C4", "N-parity, multi-head")).toBe("does not hold");
   });
 
   it("single-head networks lose more by τ = 1 than multi-head ones do", () => {
@@ -360,6 +418,32 @@ describe("C6, τ_net against N", () => {
     expect(rowsOf({ timescales: known }, "C6")).toHaveLength(4); // two tasks, two curricula
   });
 
+  it("has the slope as a share of that of the published curve, of values at the same N", () => {
+    // task, curriculum, model, statistic, n, value
+    const published = cells("timescales")
+      .filter(([task, curriculum, model]) => task === "n-parity" && curriculum === single && model === "leak-inside")
+      .filter(([, , , name]) => name === "tau_net_mean")
+      .map(([, , , , n, value]) => [Number(n), Number(value)] as const);
+    expect(published.slice(0, 2)).toEqual([
+      [5, 2.5455],
+      [10, 3.3091],
+    ]);
+    const timescales = [1, 2].flatMap((seed) =>
+      published.map(([n, value]) => {
+        return {
+          ...network({ seed }),
+          n,
+          inputs: "random" as const,
+          kept: "above-1" as const,
+          mean: 7 + 3 * seed * value,
+        };
+      }),
+    );
+    const { shares } = only({ timescales }, "C6", statistic);
+    expect(shares?.note).toBe("curve at the N in common, 5 … 25");
+    expect(shares?.values).toEqual([expect.closeTo(3, 9), expect.closeTo(6, 9)]);
+  });
+
   it("is that of the neurons that the paper keeps, at three N or more", () => {
     expect(verdict({ timescales: [...rows(1, 0.1, "random", "all"), ...rows(2, 0.1)] }, "C6", statistic)).toBe(
       "not enough data",
@@ -486,6 +570,28 @@ describe("C10, perturbation", () => {
     expect(verdict({ perturbation }, "C10", "perturbing W")).toBe("not enough data");
   });
 
+  it("has the published difference beside it, of means over ε > 0 of every network", () => {
+    // task, curriculum, n, network, perturbed, epsilon, accuracy, relative_accuracy
+    const rows = cells("perturbation");
+    const meanOf = (curriculum: string, perturbed: string) => {
+      const networks = ["1", "2", "3", "4"].map((name) => {
+        const own = rows.filter((row) => row[1] === curriculum && row[3] === name && row[4] === perturbed);
+        const values = own.filter((row) => Number(row[5]) > 0).map((row) => Number(row[7]));
+        expect(values).toHaveLength(perturbed === "tau" ? 13 : 10);
+        return values.reduce((sum, value) => sum + value, 0) / values.length;
+      });
+      return networks.reduce((sum, value) => sum + value, 0) / networks.length;
+    };
+    for (const [perturbed, name] of [
+      ["recurrent-weight", "W"],
+      ["tau", "τ"],
+    ]) {
+      const difference = meanOf(multi, perturbed) - meanOf(single, perturbed);
+      expect(difference).toBeGreaterThan(0);
+      expect(only({}, "C10", `perturbing ${name}`).published.value).toBeCloseTo(difference, 12);
+    }
+  });
+
   it("does not hold if single-head networks are more robust", () => {
     const perturbation = [1, 2].flatMap((seed) => [
       ...rows(single, seed, [0.9, 0.5], "recurrent-weight"),
@@ -507,6 +613,17 @@ describe("C11, retraining", () => {
     expect(row.verdict).toBe("holds");
     const swapped = retraining.map((one) => ({ ...one, curriculum: one.curriculum === multi ? single : multi }));
     expect(verdict({ retraining: swapped }, "C11")).toBe("does not hold");
+  });
+
+  it("leaves out retrainings from another N than the one in common", () => {
+    const retraining = [1, 2].flatMap((seed) => [
+      ...retrainedRows({ curriculum: multi, seed }, 16, { 18: 0.9 }),
+      ...retrainedRows({ curriculum: multi, seed }, 10, { 18: 0.1 }),
+      ...retrainedRows({ seed }, 16, { 18: 0.5 }),
+    ]);
+    const row = only({ retraining }, "C11");
+    expect(row.statistic).toContain("from N = 16, mean over larger N (18 … 18)");
+    expect(row.ours.mean).toBeCloseTo(0.9 - 0.5, 12);
   });
 
   it("is that of the published number of epochs", () => {
@@ -548,6 +665,29 @@ describe("C12, forgetting", () => {
     const forgetting = [1, 2].flatMap((seed) => [...rows(single, seed, 0.9), ...rows(multi, seed, 0.6)]);
     expect(verdict({ forgetting }, "C12", "N-parity, single-head")).toBe("does not hold");
     expect(verdict({ forgetting }, "C12", "N-parity, multi-head")).toBe("does not hold");
+  });
+
+  it("is just less than a half where N are forgotten, just more than nine tenths where they are kept", () => {
+    // Of 0.9 − ½ at N = 12.
+    const left = (share: number) => 0.5 + 0.4 * share;
+    const verdictOf = (curriculum: string, share: number) =>
+      verdict(
+        { forgetting: [single, multi].flatMap((name) => [1, 2].flatMap((seed) => rows(name, seed, left(share)))) },
+        "C12",
+        `N-parity, ${curriculum}`,
+      );
+    expect([0.48, 0.52].map((share) => verdictOf(single, share))).toEqual(["holds", "does not hold"]);
+    expect([0.88, 0.92].map((share) => verdictOf(multi, share))).toEqual(["does not hold", "holds"]);
+  });
+
+  it("is what the best head answers, where several could", () => {
+    const forgetting = [1, 2].flatMap((seed) => [
+      ...rows(single, seed, 0.58),
+      ...rows(single, seed, 0.7), // another head
+      ...rows(single, seed, 0.66),
+      ...rows(multi, seed, 0.9),
+    ]);
+    expect(only({ forgetting }, "C12", "N-parity, single-head").ours.mean).toBeCloseTo(0.2 / 0.4, 12);
   });
 
   it("is not measured by inputs that a guess knows", () => {
