@@ -156,6 +156,26 @@ describe("ablation by timescale", () => {
     expect(await ablation(network, { head: 0, n: 2 }, protocol)).toEqual({ baseline, rows });
   });
 
+  it("sets the column of the head that answers to 0, and that of head 0 only if asked to do as published", async () => {
+    const cell = leakyRnn({ neurons: 12 });
+    const network = { cell, parameters: initialParameters(cell, 2, 3), task: nParity };
+    cell.constrain?.(network.parameters);
+    const { data } = network.parameters["readout.weight"];
+    for (let i = 24; i < 48; i++) data[i] *= 30; // what head 1 reads of the ablated neuron decides
+    const question = { head: 1, n: 3 };
+    const options = { steps: 300, trials: 2, seed: 4 };
+    const protocol = { count: 4, ...options };
+    const right = await ablation(network, question, protocol);
+    const published = await ablation(network, question, { ...protocol, asPublished: true });
+    const variants = [[], ...right.rows.map(({ neuron }) => [neuron])];
+    expect(variants).toHaveLength(1 + 3 * 4);
+    const accuracies = ({ baseline, rows }: typeof right) => [baseline, ...rows.map(({ accuracy }) => accuracy)];
+    const means = (results: readonly { mean: number }[]) => results.map(({ mean }) => mean);
+    expect(accuracies(right)).toEqual(means(await ablateNeurons(network, question, variants, options)));
+    expect(accuracies(published)).toEqual(means(await ablateNeuronsAsPublished(network, question, variants, options)));
+    expect(accuracies(published)).not.toEqual(accuracies(right));
+  });
+
   it("stops when the person who watches interrupts it", async () => {
     const cell = leakyRnn({ neurons: 30 });
     const network = { cell, parameters: initialParameters(cell, 1, 3), task: nParity };
