@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { csvParse } from "d3-dsv";
 import { mean, standardDeviation } from "simple-statistics";
 import { afterAll, describe, expect, it } from "vitest";
+import { accuracyOf } from "../../lib/dynamics/accuracyInTime.js";
 import { perturb } from "../../lib/interventions/perturb.js";
 import { perturbation, publishedEpsilons } from "../../lib/interventions/perturbation.js";
 import { normal } from "../../lib/random/normal.js";
@@ -121,6 +122,36 @@ describe("perturbation", () => {
       expect(await of(selfConnected)).toEqual(await of(register.parameters));
       expect(selfConnected).toEqual(before);
     }
+  });
+
+  it("has another direction for every size and draw, and no self-connections", async () => {
+    const { cell, parameters } = register;
+    const n = cell.neurons;
+    const all = { ...options, epsilons: [0.05, 0.1, 0.2], draws: 2, seed: 3 };
+    const { rows } = await perturbation(register, "recurrent-weight", question, all);
+    const accuracyOfDraw = async (epsilon: number, draw: number, hasSelfConnections: boolean) => {
+      const own = RandomStream.named(3, `perturbation/recurrent-weight/${epsilon}/${draw}`);
+      const moved = perturb(parameters, "recurrent-weight", epsilon, own);
+      if (!hasSelfConnections) for (let i = 0; i < n; i++) moved["recurrent.weight"].data[i * n + i] = 0;
+      const [{ mean: accuracy }] = await accuracyOf({ ...register, parameters: moved }, [question], {
+        ...options,
+        seed: 3,
+      });
+      return accuracy;
+    };
+    const [without, withSelf]: number[][] = [[], []];
+    for (const { epsilon, draw, accuracy } of rows) {
+      expect(accuracy).toBe(await accuracyOfDraw(epsilon, draw, false));
+      without.push(accuracy);
+      withSelf.push(await accuracyOfDraw(epsilon, draw, true));
+    }
+    expect(rows.map(({ epsilon, draw }) => [epsilon, draw])).toEqual(
+      [0.05, 0.1, 0.2].flatMap((e) => [
+        [e, 1],
+        [e, 2],
+      ]),
+    );
+    expect(withSelf).not.toEqual(without); // so that it matters
   });
 
   it("names a size or a number of draws that cannot be", async () => {
