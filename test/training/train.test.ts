@@ -72,6 +72,36 @@ describe("training", () => {
     }
   });
 
+  it("moves on when both the mean over heads and the largest N are above the bound, not one of them alone", async () => {
+    /** Right answers of the heads for N = 2 and N = 3, per cent of a batch of a hundred. */
+    const outcomeOf = async (...right: [number, number]) => {
+      const engineFor = (): Engine => {
+        const engine = new GraphEngine(cellDescribed({ name: "leaky-rnn", neurons: 3 }));
+        engine.logits = async (_, input) => {
+          if (!("labels" in input)) throw new Error("expected a test batch with its labels");
+          const labels = Array.from(input.labels as Uint8Array);
+          return Float32Array.from(
+            labels.flatMap((label, i) => {
+              const answer = Math.floor(i / 2) < right[i % 2] ? label : 1 - label;
+              return [1 - answer, answer];
+            }),
+          );
+        };
+        return engine;
+      };
+      const curriculum = { name: "several-heads", start: 2, add: 1 };
+      const request = { ...small, curriculum, neurons: 3, batch: 100, steps: 1, epochs: 1, maxN: 4 };
+      const { epochs, state } = await train(request, { engineFor });
+      const [{ accuracyMean, accuracyLast, solved }] = epochs;
+      expect([accuracyMean, accuracyLast]).toEqual([expect.closeTo((right[0] + right[1]) / 200, 12), right[1] / 100]);
+      return { solved, ns: state.stage.ns };
+    };
+    expect(await outcomeOf(99, 99)).toEqual({ solved: true, ns: [2, 3, 4] });
+    expect(await outcomeOf(100, 97)).toEqual({ solved: false, ns: [2, 3] }); // 98.5 on average
+    expect(await outcomeOf(95, 100)).toEqual({ solved: false, ns: [2, 3] }); // 97.5 on average
+    expect(await outcomeOf(98, 98)).toEqual({ solved: false, ns: [2, 3] }); // as much, and not above
+  });
+
   it("gives the same losses on TensorFlow.js, to float32 accuracy", async () => {
     const request = { ...small, epochs: 1, steps: 10 };
     const cell = cellDescribed({ name: "leaky-rnn", neurons: 20 });
@@ -169,6 +199,17 @@ describe("τ that is shared", () => {
     const mean = own.reduce((sum, value) => sum + value / neurons, 0);
     expect(Math.abs(mean)).toBeGreaterThan(1e-6);
     for (const value of await gradientOfTau("shared")) expect(value / mean).toBeCloseTo(1, 3);
+  });
+});
+
+describe("a batch", () => {
+  it("has sequences as long as its largest N asks for, from N + 2 to 4 N + 1", () => {
+    const cell = cellDescribed({ name: "leaky-rnn", neurons: 2 });
+    const stream = RandomStream.named(1, "lengths");
+    const stage = { ns: [2, 5, 3], heads: [0, 1, 2] };
+    const lengths = Array.from({ length: 400 }, () => drawInput({ cell, task: nParity }, stage, 1, stream).steps);
+    const all = Array.from({ length: 15 }, (_, i) => 7 + i); // 7 … 21
+    expect([...new Set(lengths)].sort((a, b) => a - b)).toEqual(all);
   });
 });
 
