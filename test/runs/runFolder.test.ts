@@ -10,7 +10,7 @@ import { createRun, openRun, type Run, readRun, runName } from "../../lib/runs/r
 import type { RunRecord } from "../../lib/runs/runRecord.js";
 import { sha256 } from "../../lib/runs/sha256.js";
 import { tensor } from "../../lib/tensor/tensor.js";
-import type { TrainingConfig } from "../../lib/training/config.js";
+import { type TrainingConfig, trainingConfig } from "../../lib/training/config.js";
 import type { TrainingState } from "../../lib/training/trainer.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 import { tinyConfig } from "./tinyConfig.js";
@@ -25,6 +25,8 @@ const row = (epoch: number) => ({
   tauMean: 1.5,
   tauStd: 0.25,
 });
+
+const request = { task: "n-parity", curriculum: "multi-head", neurons: 12 };
 
 /** The state after so many epochs, with numbers that are hard on text. */
 const stateAfter = (epochs: number): TrainingState => ({
@@ -160,6 +162,24 @@ describe("epochs.csv", () => {
     const { epochs, seconds } = await readRun(folder);
     expect(epochs).toEqual([{ ...row(1), solved: false }]);
     expect(seconds).toEqual([1.25]);
+  });
+
+  it("counts an epoch as solved when both the mean over heads and the largest N are above the bound", async () => {
+    const run = await createRun(temporaryFolder(), trainingConfig({ ...request, maxN: 5 }));
+    const accuracies = [
+      { accuracyMean: 0.985, accuracyLast: 0.97 },
+      { accuracyMean: 0.97, accuracyLast: 0.985 },
+      { accuracyMean: 0.98, accuracyLast: 0.98 },
+    ];
+    for (const [i, own] of accuracies.entries()) await run.appendEpoch({ ...row(i + 1), ...own }, 1);
+    await run.saveLatest(stateAfter(3));
+    // None of them is an end of N = 3, which is why the run can still be given that as its last N.
+    await run.extend({ maxN: 3 });
+    await run.extend({ maxN: 4 });
+    await run.appendEpoch({ ...row(4), accuracyMean: 0.985, accuracyLast: 0.985 }, 1);
+    expect((await readRun(run.folder)).epochs.map(({ solved }) => solved)).toEqual([false, false, false, true]);
+    await expect(run.extend({ maxN: 3 })).rejects.toThrow("has come to N = 3 already, in epoch 4");
+    await run.close();
   });
 
   it("leaves cells empty for what a model does not have", async () => {
