@@ -66,6 +66,15 @@ describe("spectrum", () => {
     expect([...real, ...imaginary].map((value) => Number(value.toFixed(12)))).toEqual([0.3, 0.3, 0.4, -0.4]);
   });
 
+  it("comes by absolute value: a negative eigenvalue may be the largest", () => {
+    const { real, imaginary, radius } = spectrum(Float64Array.of(1, 0, 0, -3), 2);
+    expect(radius).toBe(3);
+    expect([[...real], [...imaginary]]).toEqual([
+      [-3, 1],
+      [0, 0],
+    ]);
+  });
+
   it("of independent random weights fills a circle of radius √n σ", () => {
     const n = 150;
     const stream = RandomStream.named(1, "circular law");
