@@ -275,6 +275,33 @@ describe("dynamics of a network under constant input", () => {
     );
   });
 
+  it("counts no start as ending in an orbit that repels, however near it stays", async () => {
+    // h₁ ← φ(−1.05 h₂ + 0.0082), h₂ ← φ(h₁): both are 0.004 at the fixed point, which repels by |λ| = √1.05; the rectifier
+    // keeps all states within 0.0083, and so nearer than a hundredth.
+    const network = linearNetwork([0, -1.05, 1, 0], [0.0082, 0]);
+    network.parameters["input.weight"].data.fill(0);
+    const { orbits, endsElsewhere } = await fixedPoints(network, { input: 0, settling: 400 });
+    const repelling = orbits.find(({ period }) => period === 1);
+    expect([...(repelling?.states[0] ?? [])]).toEqual([expect.closeTo(0.004, 8), expect.closeTo(0.004, 8)]);
+    expect(repelling?.radius).toBeCloseTo(Math.sqrt(1.05), 6);
+    expect(repelling).toMatchObject({ isStable: false, endShare: 0 });
+    expect(endsElsewhere).toBe(1);
+  });
+
+  it("starts from states that a network visits only after many random bits", async () => {
+    // Two neurons that keep each other on, h ← tanh(3 h′ − 1 + 4 x): off without a one, and on for ever after it.
+    const cell = leakyRnn({ neurons: 2, activation: "tanh", tau: 1 });
+    const { parameters } = linearNetwork([0, 3, 3, 0], [-1, -1]);
+    parameters["input.weight"].data.fill(4);
+    const { orbits } = await fixedPoints({ cell, parameters }, { input: 0 });
+    const [chief] = orbits;
+    expect(chief).toMatchObject({ period: 1, isStable: true });
+    expect(chief.endShare).toBeGreaterThan(0.9); // of 16 random p one may be so small that there is no one
+    const [on] = chief.states[0];
+    expect(on).toBeGreaterThan(0.9);
+    expect(on).toBeCloseTo(Math.tanh(3 * on - 1), 9);
+  });
+
   it("needs as many starts as Newton's method shall have", async () => {
     const network = linearNetwork([0, 0, 0, 0], [1, 1]);
     await expect(fixedPoints(network, { input: 0, starts: 3, newtonStarts: [8, 4] })).rejects.toThrow(
