@@ -197,6 +197,26 @@ describe("dimensionality", () => {
     expect(await dimensionality({ cell, parameters }, { ...options, threads: 2 })).toEqual(first);
   });
 
+  it("is of 10 trials of 10⁵ steps after 500, each with a random p, for 90 % of the variance, unless told otherwise", async () => {
+    const cell = leakyRnn({ neurons: 20 });
+    const parameters = initialParameters(cell, 1, 1);
+    for (const i of parameters["recurrent.weight"].data.keys()) parameters["recurrent.weight"].data[i] *= 2; // many components
+    const published = { burnIn: 500, inputs: "random", share: 0.9, seed: 1 } as const;
+    const ofDefaults = await dimensionality({ cell, parameters }, { steps: 300 });
+    expect(ofDefaults.trials).toHaveLength(10);
+    expect(ofDefaults).toEqual(await dimensionality({ cell, parameters }, { ...published, steps: 300, trials: 10 }));
+    for (const other of [{ burnIn: 0 }, { inputs: 0.5 }, { share: 0.85 }, { share: 0.95 }, { seed: 2 }]) {
+      const changed = await dimensionality({ cell, parameters }, { ...published, ...other, steps: 300 });
+      expect(changed).not.toEqual(ofDefaults);
+    }
+    const started: [string, number][] = [];
+    const stop = AbortSignal.abort(new Error("seen enough"));
+    const start = (label: string, steps: number) => void started.push([label, steps]);
+    const progress = { start, update() {}, finish() {}, signal: stop };
+    await expect(dimensionality({ cell, parameters }, { progress })).rejects.toThrow("seen enough");
+    expect(started).toEqual([["simulation", 100_000]]);
+  });
+
   it("of neurons that all follow the same bits, and of nothing else, is 1", async () => {
     const cell = leakyRnn({ neurons: 10 });
     const parameters = initialParameters(cell, 1, 1);
