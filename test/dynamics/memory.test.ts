@@ -134,5 +134,8 @@ describe("chance", () => {
     expect(guessAccuracy(nParity, 10, 0.5)).toBe(0.5);
     expect(guessAccuracy(nParity, 10, "random")).toBeCloseTo(0.5 + 1 / 22, 12);
     expect(guessAccuracy(nDms, 5, 0.9)).toBeCloseTo(0.82, 12);
+    expect(guessAccuracy(nDms, 5, "random")).toBeCloseTo(2 / 3, 12);
+    for (const p of [0.5, 0.9, "random"] as const) expect(guessAccuracy(nDms, 1, p)).toBe(1); // a bit is as itself
+    expect(guessAccuracy(nDms, 2, 0.5)).toBe(0.5);
   });
 });
