@@ -34,6 +34,8 @@ describe("labels written down by hand", () => {
   it("in time take bits before the first as 0", () => {
     expect(stringsOf(nParity.labelsInTime(bits, steps, batch, 3), batch)).toEqual(["0011000", "1011111", "1110000"]);
     expect(stringsOf(nDms.labelsInTime(bits, steps, batch, 3), batch)).toEqual(["1101100", "0011111", "0101111"]);
+    const one = bitsOf("1011"); // whose first bit is the sample of the third
+    expect(stringsOf(nDms.labelsInTime(one.bits, one.steps, one.batch, 3), one.batch)).toEqual(["0110"]);
   });
 });
 
