@@ -24,3 +24,9 @@ it("neurons near 0 are at rest where no neuron moves more than the largest state
 it("a small movement around 0 is no rounding in a network that moves", () => {
   expect(atRest(autocovariancesOf([3e-8, 0.01], [6e-4, 4.3])).neurons).toEqual([false, false]);
 });
+
+it("a neuron is at rest up to four times the distance of neighbouring float32, and no further", () => {
+  const apart = 2 ** -23; // from 1 to the next
+  const { neurons } = atRest(autocovariancesOf([3.9 * apart, 4.1 * apart, 0.3], [1, 1, 0.1]));
+  expect(neurons).toEqual([true, false, false]);
+});
