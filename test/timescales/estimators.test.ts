@@ -126,6 +126,14 @@ describe("summary", () => {
     expect(kept).toMatchObject({ kept: "tauNet > 1", neurons: 2, mean: 3, std: 1, doubleShare: 0.5 });
   });
 
+  it("has the quartiles of all values, and of those above 1", () => {
+    const neurons = [80, 0.1, 10, 70, 0.2, 50, 20, 60, 40, 30].map((tauNet) => ({ tauNet, model: null }));
+    const [all, kept] = timescaleSummary(neurons);
+    // On lines between the values, as NumPy: a quarter of 9 steps is 2¼ of them, from 10 to 20; of 7 steps 1¾, from 20 to 30.
+    expect(all).toMatchObject({ lowerQuartile: 12.5, median: 35, upperQuartile: 57.5 });
+    expect(kept).toMatchObject({ lowerQuartile: 27.5, median: 45, upperQuartile: 62.5 });
+  });
+
   it("of no neurons has no statistics", () => {
     expect(timescaleSummary([])[0]).toMatchObject({ neurons: 0, mean: null, std: null, failedShare: 0 });
   });
