@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "../../lib/random/stream.js";
 import { autocovariance } from "../../lib/timescales/autocovariance.js";
-import { decayAt } from "../../lib/timescales/exponentialDecay.js";
+import { boundedLeastSquares } from "../../lib/timescales/boundedLeastSquares.js";
+import { akaike, decayAt, doubleDecay, singleDecay } from "../../lib/timescales/exponentialDecay.js";
 import { ornsteinUhlenbeck } from "../../lib/timescales/ornsteinUhlenbeck.js";
 import { asPublished, multiStart, type TimescaleFit } from "../../lib/timescales/timescaleFit.js";
 
@@ -114,6 +115,38 @@ describe("as published", () => {
       return asPublished()(mixture).doubleShare ?? 0;
     });
     expect(Math.min(...shares)).toBeLessThan(0.5);
+  });
+
+  it("has of its draws the model that most choose, and of its τ_net the median", () => {
+    const draws = 15;
+    let [undecided, differing] = [0, 0];
+    for (const weight of [0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9]) {
+      for (const taus of [
+        [0.3, 2.5],
+        [0.4, 3],
+        [0.6, 2.5],
+      ]) {
+        const mixture = Float64Array.from(lags, (t) => decayAt({ amplitude: 1, taus, weight }, t));
+        const single = boundedLeastSquares(singleDecay(mixture), [0.5, 50]);
+        const doubles = Array.from({ length: draws }, (_, draw) =>
+          boundedLeastSquares(doubleDecay(mixture), [0.5, 50, 50, 0.5 + (1e-6 * draw) / draws]),
+        );
+        if (![single, ...doubles].every(({ hasConverged }) => hasConverged)) continue;
+        const better = doubles.filter(({ rss }) => akaike(4, rss) < akaike(2, single.rss));
+        const { model, tauNet, doubleShare } = asPublished({ draws })(mixture);
+        expect(doubleShare).toBeCloseTo(better.length / draws, 12);
+        const isDouble = better.length > draws / 2;
+        expect(model).toBe(isDouble ? "double" : "single");
+        const longest = better.map(({ parameters: [, a, b] }) => Math.max(a, b)).sort((a, b) => a - b);
+        expect(tauNet).toBe(isDouble ? longest[Math.floor(longest.length / 2)] : single.parameters[1]);
+        if (better.length > draws / 4 && !isDouble) undecided++;
+        if (isDouble && longest[0] < longest[Math.floor(longest.length / 2)]) differing++;
+      }
+    }
+    expect(
+      [undecided, differing].every((count) => count > 0),
+      `${undecided}, ${differing}`,
+    ).toBe(true);
   });
 
   it("wants at least one draw", () => {
