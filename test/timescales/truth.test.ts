@@ -47,6 +47,29 @@ describe("of AR(1) processes with τ = 2, 5, 10, 30", () => {
   });
 });
 
+it("bias and spread are those of the estimates, as shares of τ, over the recordings that have one", () => {
+  // So short a τ that the correlation of neighbouring values is as often negative, which is no decay.
+  const [row] = estimatorBias([{ tau: 0.2, share: 1 }], {
+    estimators: ["ar1"],
+    lengths: [100],
+    trials: 1,
+    recordings: 9,
+  });
+  const { estimates } = row;
+  const count = estimates.length;
+  expect(count).toBeGreaterThan(1);
+  expect(count).toBeLessThan(9);
+  const mean = estimates.reduce((sum, value) => sum + value, 0) / count;
+  const spread = Math.sqrt(estimates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count);
+  const sorted = [...estimates].sort((a, b) => a - b);
+  const median = (sorted[Math.floor((count - 1) / 2)] + sorted[Math.ceil((count - 1) / 2)]) / 2;
+  expect(row).toMatchObject({ estimator: "ar1", tau: 0.2, steps: 100, doubleShare: null });
+  expect(row.bias).toBeCloseTo(mean / 0.2 - 1, 9);
+  expect(row.medianBias).toBeCloseTo(median / 0.2 - 1, 9);
+  expect(row.spread).toBeCloseTo(spread / 0.2, 9);
+  expect(row.failedShare).toBeCloseTo((9 - count) / 9, 12);
+});
+
 describe("of two Ornstein–Uhlenbeck processes with known τ", () => {
   it("both procedures find the longer τ, and choose the double model", () => {
     for (const [short, longer] of [
