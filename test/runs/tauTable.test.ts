@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRun, loadNetwork, readTauTable, trainRun } from "../../lib/index.js";
-import { updateTauTable } from "../../lib/runs/tauTable.js";
+import { keepTau, updateTauTable } from "../../lib/runs/tauTable.js";
 import { trainingConfig } from "../../lib/training/config.js";
 
 const parent = mkdtempSync(join(tmpdir(), "tau-table-"));
@@ -32,6 +32,18 @@ describe("tau.csv", () => {
     rmSync(join(run.folder, "tau.csv"));
     await updateTauTable(run.folder);
     expect((await readTauTable(run.folder)).map(({ n }) => n)).toEqual(Array(20).fill(3)); // made anew from what is left
+  });
+
+  it("keeps the rows of the largest N that still counts as solved, and of smaller N", async () => {
+    const folder = mkdtempSync(join(parent, "keep-"));
+    const text = ["n,neuron,tau", "2,0,1.5", "3,0,1.25", "3,1,2", "4,0,1"].join("\n");
+    writeFileSync(join(folder, "tau.csv"), `${text}\n`);
+    await keepTau(folder, 3);
+    expect(await readTauTable(folder)).toEqual([
+      { n: 2, neuron: 0, tau: 1.5 },
+      { n: 3, neuron: 0, tau: 1.25 },
+      { n: 3, neuron: 1, tau: 2 },
+    ]);
   });
 
   it("is empty for a run without one, and names the row that is damaged", async () => {
