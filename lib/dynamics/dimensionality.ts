@@ -68,8 +68,11 @@ export async function dimensionality(
       progress.signal?.throwIfAborted();
     });
   } finally {
-    await covariance.dispose();
-    if (!network.engine) await engine.dispose();
+    try {
+      await covariance.dispose();
+    } finally {
+      if (!network.engine) await engine.dispose();
+    }
   }
   progress.finish(`simulated ${trials} trials of ${steps} steps`);
 

@@ -16,27 +16,18 @@ export interface TrialProducts {
  */
 export class StateProducts {
   private readonly blocks: readonly number[];
-  private readonly session: Promise<InferenceSession>;
+  /** Made by the first `add`, which hears of it if that fails. */
+  private session: Promise<InferenceSession> | undefined;
 
   constructor(
     private readonly neurons: number,
     private readonly trials: number,
-    threads: number,
+    private readonly threads: number,
   ) {
     const pieces = neurons < 64 ? 1 : 4;
     this.blocks = Array.from(
       { length: pieces },
       (_, i) => Math.floor(((i + 1) * neurons) / pieces) - Math.floor((i * neurons) / pieces),
-    );
-    this.session = createSession(
-      this.model(),
-      {
-        intraOpNumThreads: threads,
-        interOpNumThreads: 1,
-        enableMemPattern: false, // the number of steps changes
-        logSeverityLevel: 3,
-      },
-      { intra_op: { allow_spinning: "0" } }, // idle threads sleep: the simulation in between needs the cores
     );
   }
 
@@ -49,6 +40,7 @@ export class StateProducts {
    */
   async add(states: Float32Array, steps: number, origin: Float64Array, into: readonly TrialProducts[]): Promise<void> {
     const { neurons: n, trials, blocks } = this;
+    this.session ??= this.newSession();
     const results = await (await this.session).run({
       states: new Tensor("float32", states, [steps, trials, n]),
       origin: new Tensor("float64", origin, [trials, n]),
@@ -68,8 +60,23 @@ export class StateProducts {
     });
   }
 
+  /** Never fails for a session that could not be made: that `add` has told, and there is nothing to release. */
   async dispose(): Promise<void> {
-    await (await this.session).release();
+    const session = await this.session?.catch(() => undefined);
+    await session?.release();
+  }
+
+  private newSession(): Promise<InferenceSession> {
+    return createSession(
+      this.model(),
+      {
+        intraOpNumThreads: this.threads,
+        interOpNumThreads: 1,
+        enableMemPattern: false, // the number of steps changes
+        logSeverityLevel: 3,
+      },
+      { intra_op: { allow_spinning: "0" } }, // idle threads sleep: the simulation in between needs the cores
+    );
   }
 
   /** Calls for every block on or above the diagonal, with its first row and column. */

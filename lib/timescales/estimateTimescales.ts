@@ -84,8 +84,11 @@ export async function estimateTimescales(
     });
     autocovariances = await streaming.finish();
   } finally {
-    if (streaming instanceof BackgroundAutocovariance) await streaming.stop();
-    if (!network.engine) await engine.dispose();
+    try {
+      if (streaming instanceof BackgroundAutocovariance) await streaming.stop();
+    } finally {
+      if (!network.engine) await engine.dispose();
+    }
   }
   progress.finish(`simulated ${trials} trials of ${steps} steps`);
 

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { sampleCovariance } from "simple-statistics";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { dimensionality } from "../../lib/dynamics/dimensionality.js";
 import { componentsFor, principalComponents } from "../../lib/dynamics/principalComponents.js";
 import { StreamingCovariance } from "../../lib/dynamics/streamingCovariance.js";
 import { symmetricEigenvalues } from "../../lib/dynamics/symmetricEigenvalues.js";
+import { GraphEngine } from "../../lib/engine/graphEngine.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
 import { RandomStream } from "../../lib/random/stream.js";
 import { initialParameters } from "../../lib/training/parameters.js";
@@ -229,5 +230,29 @@ describe("dimensionality", () => {
       expect(components).toBe(1);
       expect(participationRatio).toBeCloseTo(1, 9);
     }
+  });
+});
+
+describe("a computation of dimensionality that fails", () => {
+  afterEach(() => void vi.restoreAllMocks());
+  const cell = leakyRnn({ neurons: 5 });
+  const parameters = initialParameters(cell, 1, 1);
+  const threads = -1; // no session can be made with these
+
+  it("in the burn-in tells that, and not what it would have failed of later", async () => {
+    vi.spyOn(GraphEngine.prototype, "states").mockRejectedValue(new Error("the burn-in failed"));
+    const dispose = vi.spyOn(GraphEngine.prototype, "dispose");
+    await expect(dimensionality({ cell, parameters }, { steps: 20, trials: 1, threads })).rejects.toThrow(
+      "the burn-in failed",
+    );
+    expect(dispose).toHaveBeenCalledTimes(1);
+  });
+
+  it("for want of a session disposes of its engine", async () => {
+    const dispose = vi.spyOn(GraphEngine.prototype, "dispose");
+    await expect(dimensionality({ cell, parameters }, { steps: 20, trials: 1, threads })).rejects.toThrow(
+      /intraOpNumThreads/,
+    );
+    expect(dispose).toHaveBeenCalledTimes(1);
   });
 });
