@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Engine } from "../engine/engine.js";
-import { GraphEngine } from "../engine/graphEngine.js";
+import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -57,22 +57,19 @@ export async function dimensionality(
   checkShare(share);
   if (steps < 2) throw new RangeError(`steps: expected at least 2, got ${steps}`);
   const { cell, parameters } = network;
-  const engine = network.engine ?? new GraphEngine(cell);
   const covariance = new StreamingCovariance(cell.neurons, trials, { threads });
   progress.start("simulation", steps);
   try {
     const options = { steps, trials, burnIn, seed, onesProbability: inputs, chunkMegabytes: 10 };
-    await simulate({ cell, engine, parameters }, options, async (chunk) => {
-      await covariance.add(chunk);
-      progress.update(chunk.from + chunk.steps, { trials });
-      progress.signal?.throwIfAborted();
-    });
+    await withEngine(network, (engine) =>
+      simulate({ cell, engine, parameters }, options, async (chunk) => {
+        await covariance.add(chunk);
+        progress.update(chunk.from + chunk.steps, { trials });
+        progress.signal?.throwIfAborted();
+      }),
+    );
   } finally {
-    try {
-      await covariance.dispose();
-    } finally {
-      if (!network.engine) await engine.dispose();
-    }
+    await covariance.dispose();
   }
   progress.finish(`simulated ${trials} trials of ${steps} steps`);
 

@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.js";
-import { GraphEngine } from "../engine/graphEngine.js";
+import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -42,21 +42,18 @@ export async function gateTimescales(
   const { name, neurons: n, gatedMemory } = cell;
   if (!gatedMemory) throw new RangeError(`expected a model with a gate that keeps a state, got ${name}`);
   checkSimulation({ steps, trials, burnIn, inputs });
-  const engine = network.engine ?? new GraphEngine(cell);
   const forgotten = new Float64Array(n); // sums of 1 − gate, which is exact where the gate is close to 1
   progress.start(gatedMemory.gate, steps);
-  try {
-    const options = { steps, trials, burnIn, seed, onesProbability: inputs, observed: gatedMemory.gate };
-    await simulate({ cell, engine, parameters }, options, ({ states, from, steps: count }) => {
+  const options = { steps, trials, burnIn, seed, onesProbability: inputs, observed: gatedMemory.gate };
+  await withEngine(network, (engine) =>
+    simulate({ cell, engine, parameters }, options, ({ states, from, steps: count }) => {
       for (let at = 0; at < states.length; at += n) {
         for (let unit = 0; unit < n; unit++) forgotten[unit] += 1 - states[at + unit];
       }
       progress.update(from + count, { trials });
       progress.signal?.throwIfAborted();
-    });
-  } finally {
-    if (!network.engine) await engine.dispose();
-  }
+    }),
+  );
   progress.finish(`${gatedMemory.gate} of ${n} units in ${trials} trials of ${steps} steps`);
   const shares = forgotten.map((sum) => sum / (steps * trials));
   return { ...gatedMemory, means: shares.map((share) => 1 - share), timescales: shares.map((share) => 1 / share) };

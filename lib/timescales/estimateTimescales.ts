@@ -1,7 +1,7 @@
 import { isLeaky, tauInUse } from "../dynamics/leakyParameters.js";
 import { checkSimulation, simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
-import { GraphEngine } from "../engine/graphEngine.js";
+import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -70,25 +70,22 @@ export async function estimateTimescales(
   const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));
   if (steps < lags + 2) throw new RangeError(`steps: expected at least ${lags + 2} for ${lags} lags, got ${steps}`);
   const { cell, parameters } = network;
-  const engine = network.engine ?? new GraphEngine(cell);
   const isLong = steps * trials * cell.neurons > 1e7; // worth a thread of its own
   const streaming = new (isLong ? BackgroundAutocovariance : StreamingAutocovariance)(cell.neurons, trials, lags);
   let autocovariances: Autocovariances;
   progress.start("simulation", steps);
   try {
     const options = { steps, trials, burnIn, seed, onesProbability: inputs, observed };
-    await simulate({ cell, engine, parameters }, options, async (chunk) => {
-      await streaming.add(chunk);
-      progress.update(chunk.from + chunk.steps, { trials });
-      progress.signal?.throwIfAborted();
-    });
+    await withEngine(network, (engine) =>
+      simulate({ cell, engine, parameters }, options, async (chunk) => {
+        await streaming.add(chunk);
+        progress.update(chunk.from + chunk.steps, { trials });
+        progress.signal?.throwIfAborted();
+      }),
+    );
     autocovariances = await streaming.finish();
   } finally {
-    try {
-      if (streaming instanceof BackgroundAutocovariance) await streaming.stop();
-    } finally {
-      if (!network.engine) await engine.dispose();
-    }
+    if (streaming instanceof BackgroundAutocovariance) await streaming.stop();
   }
   progress.finish(`simulated ${trials} trials of ${steps} steps`);
 
