@@ -18,3 +18,43 @@ export function anySignal(...signals: readonly (AbortSignal | undefined)[]): Abo
 
 /** Shows nothing. */
 export const silent: Progress = { start() {}, update() {}, finish() {} };
+
+/** A call that is watched. */
+export interface ProgressOf<Result> {
+  label: string;
+  /** Units; left out where nobody knows. */
+  total?: number;
+  /** The line that stays when it is done. */
+  done(result: Result): string;
+  /** The line that stays if it fails, or is aborted. Default: the label, and what the error says. */
+  failed?(error: unknown): string;
+}
+
+/**
+ * Shows the progress of a call, which ends however the call ends: a display that nobody finishes would go on listening
+ * for interrupts.
+ *
+ * @returns what the call gives
+ */
+export async function withProgress<Result>(
+  progress: Progress,
+  { label, total, done, failed = (error) => `${label}: ${messageOf(error)}` }: ProgressOf<Result>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  let summary = label;
+  progress.start(label, total);
+  try {
+    const result = await work();
+    summary = done(result);
+    return result;
+  } catch (error) {
+    summary = failed(error);
+    throw error;
+  } finally {
+    progress.finish(summary);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

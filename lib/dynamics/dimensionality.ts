@@ -3,7 +3,7 @@ import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
-import { type Progress, silent } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkShare, type PrincipalComponents, principalComponents } from "./principalComponents.js";
 import { checkSimulation, simulate } from "./simulate.js";
@@ -58,36 +58,42 @@ export async function dimensionality(
   if (steps < 2) throw new RangeError(`steps: expected at least 2, got ${steps}`);
   const { cell, parameters } = network;
   const covariance = new StreamingCovariance(cell.neurons, trials, { threads });
-  progress.start("simulation", steps);
+  const options = { steps, trials, burnIn, seed, onesProbability: inputs, chunkMegabytes: 10 };
+  const simulation = { label: "simulation", total: steps, done: () => `simulated ${trials} trials of ${steps} steps` };
   try {
-    const options = { steps, trials, burnIn, seed, onesProbability: inputs, chunkMegabytes: 10 };
-    await withEngine(network, (engine) =>
-      simulate({ cell, engine, parameters }, options, async (chunk) => {
-        await covariance.add(chunk);
-        progress.update(chunk.from + chunk.steps, { trials });
-        progress.signal?.throwIfAborted();
-      }),
+    await withProgress(progress, simulation, () =>
+      withEngine(network, (engine) =>
+        simulate({ cell, engine, parameters }, options, async (chunk) => {
+          await covariance.add(chunk);
+          progress.update(chunk.from + chunk.steps, { trials });
+          progress.signal?.throwIfAborted();
+        }),
+      ),
     );
   } finally {
     await covariance.dispose();
   }
-  progress.finish(`simulated ${trials} trials of ${steps} steps`);
 
-  progress.start("principal components", trials);
-  const rows: PrincipalComponents[] = [];
-  for (const matrix of covariance.finish()) {
-    rows.push(principalComponents(matrix, cell.neurons, share));
-    progress.update(rows.length);
-    await setImmediate(); // so that a display is drawn, and an interrupt heard
-  }
-  const counts = rows.map(({ components }) => components);
-  const ratios = rows.flatMap(({ participationRatio }) => participationRatio ?? []);
-  const result = {
-    trials: rows,
-    components: mean(counts),
-    componentsStd: trials > 1 ? sampleStandardDeviation(counts) : 0,
-    participationRatio: ratios.length > 0 ? mean(ratios) : null,
+  const analysis = {
+    label: "principal components",
+    total: trials,
+    done: ({ components }: Dimensionality) =>
+      `${components.toFixed(1)} components for ${100 * share} % of the variance`,
   };
-  progress.finish(`${result.components.toFixed(1)} components for ${100 * share} % of the variance`);
-  return result;
+  return withProgress(progress, analysis, async () => {
+    const rows: PrincipalComponents[] = [];
+    for (const matrix of covariance.finish()) {
+      rows.push(principalComponents(matrix, cell.neurons, share));
+      progress.update(rows.length);
+      await setImmediate(); // so that a display is drawn, and an interrupt heard
+    }
+    const counts = rows.map(({ components }) => components);
+    const ratios = rows.flatMap(({ participationRatio }) => participationRatio ?? []);
+    return {
+      trials: rows,
+      components: mean(counts),
+      componentsStd: trials > 1 ? sampleStandardDeviation(counts) : 0,
+      participationRatio: ratios.length > 0 ? mean(ratios) : null,
+    };
+  });
 }

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
-import { type Progress, silent } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkSimulation, simulate } from "./simulate.js";
 
@@ -43,18 +43,23 @@ export async function gateTimescales(
   if (!gatedMemory) throw new RangeError(`expected a model with a gate that keeps a state, got ${name}`);
   checkSimulation({ steps, trials, burnIn, inputs });
   const forgotten = new Float64Array(n); // sums of 1 − gate, which is exact where the gate is close to 1
-  progress.start(gatedMemory.gate, steps);
   const options = { steps, trials, burnIn, seed, onesProbability: inputs, observed: gatedMemory.gate };
-  await withEngine(network, (engine) =>
-    simulate({ cell, engine, parameters }, options, ({ states, from, steps: count }) => {
-      for (let at = 0; at < states.length; at += n) {
-        for (let unit = 0; unit < n; unit++) forgotten[unit] += 1 - states[at + unit];
-      }
-      progress.update(from + count, { trials });
-      progress.signal?.throwIfAborted();
-    }),
+  const simulation = {
+    label: gatedMemory.gate,
+    total: steps,
+    done: () => `${gatedMemory.gate} of ${n} units in ${trials} trials of ${steps} steps`,
+  };
+  await withProgress(progress, simulation, () =>
+    withEngine(network, (engine) =>
+      simulate({ cell, engine, parameters }, options, ({ states, from, steps: count }) => {
+        for (let at = 0; at < states.length; at += n) {
+          for (let unit = 0; unit < n; unit++) forgotten[unit] += 1 - states[at + unit];
+        }
+        progress.update(from + count, { trials });
+        progress.signal?.throwIfAborted();
+      }),
+    ),
   );
-  progress.finish(`${gatedMemory.gate} of ${n} units in ${trials} trials of ${steps} steps`);
   const shares = forgotten.map((sum) => sum / (steps * trials));
   return { ...gatedMemory, means: shares.map((share) => 1 - share), timescales: shares.map((share) => 1 / share) };
 }

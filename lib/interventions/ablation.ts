@@ -1,7 +1,7 @@
 import type { AccuracyOptions } from "../dynamics/accuracyInTime.js";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
-import { type Progress, silent } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress.js";
 import { RandomStream } from "../random/stream.js";
 import { type AblatedNetwork, ablateNeurons, ablateNeuronsAsPublished } from "./ablateNeurons.js";
 import { type NeuronGroup, neuronGroups } from "./neuronGroups.js";
@@ -59,19 +59,19 @@ export async function ablation(
     neurons.map((neuron) => ({ group: group as NeuronGroup, neuron })),
   );
   const variants = [[], ...chosen.map(({ neuron }) => [neuron])];
-  progress.start("ablation", variants.length);
   const ablate = asPublished ? ablateNeuronsAsPublished : ablateNeurons;
   const onDone = (done: number) => {
     progress.update(done, { N: question.n });
     progress.signal?.throwIfAborted();
   };
-  const [{ mean: baseline }, ...accuracies] = await ablate(network, question, variants, {
-    ...options,
-    threads,
-    atATime: 16,
-    onDone,
-  });
-  progress.finish(`ablated ${chosen.length} neurons, one at a time, of a network with N = ${question.n}`);
+  const call = {
+    label: "ablation",
+    total: variants.length,
+    done: () => `ablated ${chosen.length} neurons, one at a time, of a network with N = ${question.n}`,
+  };
+  const [{ mean: baseline }, ...accuracies] = await withProgress(progress, call, () =>
+    ablate(network, question, variants, { ...options, threads, atATime: 16, onDone }),
+  );
   return {
     baseline,
     rows: chosen.map(({ group, neuron }, i) => ({

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { inProcesses } from "../processes/processPool.js";
-import { type Progress, silent } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress.js";
 import type { StoredRun } from "../runs/runFolder.js";
 import { type MeasuredTask, type MeasurementPlan, planMeasurement, storeMeasured } from "./measureRuns.js";
 import type { MeasurementItem } from "./measureWorker.js";
@@ -87,7 +87,6 @@ export async function measureAll(
       measured = [];
       await storeMeasured(measurement, batch, tables);
     };
-    progress.start(measurement.name, missing.length);
     const update = (network: string) => {
       progress.update(
         shares.reduce((sum, share) => sum + share, 0),
@@ -101,39 +100,42 @@ export async function measureAll(
       }),
     );
     const nameOf = (index: number) => `${items[index].network.run}, N = ${items[index].network.n}`;
-    try {
-      await inProcesses(
-        new URL(import.meta.url.replace(/measureAll(\.[jt]s)$/, "measureWorker$1")),
-        items,
-        async (index, results: Record<string, object[]>) => {
-          shares[index] = 1;
-          counts.set(measurement.name, ++done);
-          update(nameOf(index));
-          measured.push({ task: missing[index], results });
-          if (measured.length >= storedEvery) await store();
-        },
-        {
-          jobs,
-          signal,
-          onProgress(index, told: { share: number } | { problem: string }) {
-            if ("problem" in told) return tell(told.problem);
-            shares[index] = told.share;
+    const summary = () => `${measurement.name}: ${done} of ${missing.length} networks measured`;
+    const call = { label: measurement.name, total: missing.length, done: summary, failed: summary };
+    await withProgress(progress, call, async () => {
+      try {
+        await inProcesses(
+          new URL(import.meta.url.replace(/measureAll(\.[jt]s)$/, "measureWorker$1")),
+          items,
+          async (index, results: Record<string, object[]>) => {
+            shares[index] = 1;
+            counts.set(measurement.name, ++done);
             update(nameOf(index));
+            measured.push({ task: missing[index], results });
+            if (measured.length >= storedEvery) await store();
           },
-          ...(onFailure && {
-            onFailure(index: number, { message }: Error) {
-              shares[index] = 1;
-              const { file } = items[index];
-              const problem = message.includes(file) ? message : `${file}: ${message}`; // of a process that ended
-              onFailure({ measurement: measurement.name, problem });
+          {
+            jobs,
+            signal,
+            onProgress(index, told: { share: number } | { problem: string }) {
+              if ("problem" in told) return tell(told.problem);
+              shares[index] = told.share;
+              update(nameOf(index));
             },
-          }),
-        },
-      );
-    } finally {
-      if (measured.length > 0) await store();
-      progress.finish(`${measurement.name}: ${done} of ${missing.length} networks measured`);
-    }
+            ...(onFailure && {
+              onFailure(index: number, { message }: Error) {
+                shares[index] = 1;
+                const { file } = items[index];
+                const problem = message.includes(file) ? message : `${file}: ${message}`; // of a process that ended
+                onFailure({ measurement: measurement.name, problem });
+              },
+            }),
+          },
+        );
+      } finally {
+        if (measured.length > 0) await store();
+      }
+    });
   }
   return counts;
 }

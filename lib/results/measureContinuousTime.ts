@@ -1,4 +1,9 @@
-import { accuracyAgainstTimeStep, publishedRepeats } from "../dynamics/accuracyAgainstTimeStep.js";
+import {
+  type AccuracyAtTimeStep,
+  accuracyAgainstTimeStep,
+  publishedRepeats,
+} from "../dynamics/accuracyAgainstTimeStep.js";
+import { withProgress } from "../progress.js";
 import { headFor } from "../runs/checkpoint.js";
 import { asking } from "./asking.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
@@ -27,19 +32,21 @@ export const continuousTimeMeasurement: NetworkMeasurement = {
   async measure(network, n, progress) {
     const question = { head: headFor(network.description, n), n };
     let done = 0;
-    progress.start(
-      "accuracy in continuous time",
-      publishedRepeats.reduce((sum, k) => sum + k, 0),
-    );
     const onDone = (k: number) => {
       done += k;
       progress.update(done, { N: n, k });
       progress.signal?.throwIfAborted();
     };
-    const rows = await asking(network, (tested) =>
-      accuracyAgainstTimeStep(tested, [question], publishedRepeats, { ...protocol, onDone }),
+    const call = {
+      label: "accuracy in continuous time",
+      total: publishedRepeats.reduce((sum, k) => sum + k, 0),
+      done: (rows: readonly AccuracyAtTimeStep[]) => `accuracy with ${rows.length} lengths of a step`,
+    };
+    const rows = await withProgress(progress, call, () =>
+      asking(network, (tested) =>
+        accuracyAgainstTimeStep(tested, [question], publishedRepeats, { ...protocol, onDone }),
+      ),
     );
-    progress.finish(`accuracy with ${rows.length} lengths of a step`);
     return {
       "continuous-time": rows.map(
         ({ repeats, timeStep, mean, std }): ContinuousTimeResult => ({

@@ -1,4 +1,5 @@
 import { forgetting } from "../dynamics/forgetting.js";
+import { withProgress } from "../progress.js";
 import { asking } from "./asking.js";
 import type { SimulatedInputs } from "./measureTimescales.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
@@ -30,9 +31,10 @@ export const forgettingMeasurement: NetworkMeasurement = {
   tables: ["forgetting"],
   applies: isInDiscreteTime,
   async measure(network, n, progress) {
-    progress.start("forgetting", 1);
-    const rows = await asking(network, (tested) => forgetting(tested, network.description.heads, parameters));
-    progress.finish(`accuracy on every N up to ${n}`);
+    const call = { label: "forgetting", total: 1, done: () => `accuracy on every N up to ${n}` };
+    const rows = await withProgress(progress, call, () =>
+      asking(network, (tested) => forgetting(tested, network.description.heads, parameters)),
+    );
     return {
       forgetting: rows.map(
         (row): ForgettingResult => ({

@@ -1,4 +1,5 @@
-import { lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
+import { type AccuracyAtLength, lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
+import { withProgress } from "../progress.js";
 import { headFor } from "../runs/checkpoint.js";
 import { asking } from "./asking.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
@@ -25,10 +26,15 @@ export const lengthGeneralisationMeasurement: NetworkMeasurement = {
   tables: ["length-generalisation"],
   applies: isInDiscreteTime,
   async measure(network, n, progress) {
-    progress.start("accuracy in long sequences", 1);
     const question = { head: headFor(network.description, n), n };
-    const rows = await asking(network, (tested) => lengthGeneralisation(tested, [question], parameters));
-    progress.finish(`accuracy in sequences of up to ${rows.at(-1)?.to} steps`);
+    const call = {
+      label: "accuracy in long sequences",
+      total: 1,
+      done: (rows: readonly AccuracyAtLength[]) => `accuracy in sequences of up to ${rows.at(-1)?.to} steps`,
+    };
+    const rows = await withProgress(progress, call, () =>
+      asking(network, (tested) => lengthGeneralisation(tested, [question], parameters)),
+    );
     return {
       "length-generalisation": rows.map(
         ({ from, to, timesLongest, mean, std }): LengthGeneralisationResult => ({

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import { accuracyOfRetrained, isRetrained } from "../interventions/retrainedAccuracy.js";
+import { accuracyOfRetrained, isRetrained, type RetrainingRow } from "../interventions/retrainedAccuracy.js";
+import { withProgress } from "../progress.js";
 import { readRun } from "../runs/runFolder.js";
 import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
 
@@ -32,9 +33,10 @@ export const retrainingMeasurement: NetworkMeasurement = {
     return isRetrained(run) && run.final !== undefined && n !== undefined ? [{ n, file: run.final }] : [];
   },
   async measure({ file }, _, progress) {
-    progress.start("retrained network", 1);
-    const row = await accuracyOfRetrained(await readRun(dirname(file)), parameters);
-    progress.finish(`retrained on N = ${row.n}`);
+    const call = { label: "retrained network", total: 1, done: ({ n }: RetrainingRow) => `retrained on N = ${n}` };
+    const row = await withProgress(progress, call, async () =>
+      accuracyOfRetrained(await readRun(dirname(file)), parameters),
+    );
     const { fromN, epochs, accuracy, std, baseline, relativeAccuracy } = row;
     const result: RetrainingResult = { fromN, epochs, accuracy, accuracyStd: std, baseline, relativeAccuracy };
     return { retraining: [result] };

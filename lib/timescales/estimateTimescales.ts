@@ -3,7 +3,7 @@ import { checkSimulation, simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
-import { type Progress, silent } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkMaxLag } from "./autocovariance.js";
 import { BackgroundAutocovariance } from "./backgroundAutocovariance.js";
@@ -72,22 +72,23 @@ export async function estimateTimescales(
   const { cell, parameters } = network;
   const isLong = steps * trials * cell.neurons > 1e7; // worth a thread of its own
   const streaming = new (isLong ? BackgroundAutocovariance : StreamingAutocovariance)(cell.neurons, trials, lags);
+  const options = { steps, trials, burnIn, seed, onesProbability: inputs, observed };
+  const simulation = { label: "simulation", total: steps, done: () => `simulated ${trials} trials of ${steps} steps` };
   let autocovariances: Autocovariances;
-  progress.start("simulation", steps);
   try {
-    const options = { steps, trials, burnIn, seed, onesProbability: inputs, observed };
-    await withEngine(network, (engine) =>
-      simulate({ cell, engine, parameters }, options, async (chunk) => {
-        await streaming.add(chunk);
-        progress.update(chunk.from + chunk.steps, { trials });
-        progress.signal?.throwIfAborted();
-      }),
-    );
-    autocovariances = await streaming.finish();
+    autocovariances = await withProgress(progress, simulation, async () => {
+      await withEngine(network, (engine) =>
+        simulate({ cell, engine, parameters }, options, async (chunk) => {
+          await streaming.add(chunk);
+          progress.update(chunk.from + chunk.steps, { trials });
+          progress.signal?.throwIfAborted();
+        }),
+      );
+      return streaming.finish();
+    });
   } finally {
     if (streaming instanceof BackgroundAutocovariance) await streaming.stop();
   }
-  progress.finish(`simulated ${trials} trials of ${steps} steps`);
 
   const taus = isLeaky(cell) ? tauInUse(network) : null;
   return { ...(await timescaleRows(autocovariances, chosen, taus, progress)), autocovariances };

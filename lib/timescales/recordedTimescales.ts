@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { asGiven } from "../asGiven.js";
-import { type Progress, silent } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress.js";
 import { autocovariance, checkMaxLag } from "./autocovariance.js";
 import type { TimescaleEstimator } from "./estimator.js";
 import { chosenEstimators } from "./estimatorNamed.js";
@@ -95,21 +95,26 @@ async function pooledAutocovariances(
   };
   const neurons: Float64Array[] = [];
   const meanSquares = new Float64Array(activity[0].length);
-  progress.start("autocorrelation", meanSquares.length);
-  for (const neuron of meanSquares.keys()) {
-    neurons.push(pooled((trial) => activity[trial][neuron]));
-    for (const trial of activity) meanSquares[neuron] += meanOf(trial[neuron]) ** 2 / trials;
-    progress.update(neuron + 1);
-    await setImmediate(); // so that a display is drawn, and an interrupt heard
-    progress.signal?.throwIfAborted();
-  }
-  const population = pooled((trial) => {
-    const sum = new Float64Array(lengths[trial]);
-    for (const series of activity[trial]) for (let t = 0; t < sum.length; t++) sum[t] += series[t];
-    return sum;
+  const correlation = {
+    label: "autocorrelation",
+    total: meanSquares.length,
+    done: () => `autocorrelation of ${neurons.length} neurons in ${trials} trials`,
+  };
+  return withProgress(progress, correlation, async () => {
+    for (const neuron of meanSquares.keys()) {
+      neurons.push(pooled((trial) => activity[trial][neuron]));
+      for (const trial of activity) meanSquares[neuron] += meanOf(trial[neuron]) ** 2 / trials;
+      progress.update(neuron + 1);
+      await setImmediate(); // so that a display is drawn, and an interrupt heard
+      progress.signal?.throwIfAborted();
+    }
+    const population = pooled((trial) => {
+      const sum = new Float64Array(lengths[trial]);
+      for (const series of activity[trial]) for (let t = 0; t < sum.length; t++) sum[t] += series[t];
+      return sum;
+    });
+    return { neurons, population, meanSquares, steps: Math.min(...lengths), trials };
   });
-  progress.finish(`autocorrelation of ${neurons.length} neurons in ${trials} trials`);
-  return { neurons, population, meanSquares, steps: Math.min(...lengths), trials };
 }
 
 function meanOf(series: ArrayLike<number>): number {

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { asGiven } from "../asGiven.js";
-import type { Progress } from "../progress.js";
+import { type Progress, withProgress } from "../progress.js";
 import { atRest } from "./atRest.js";
 import type { TimescaleEstimate, TimescaleEstimator } from "./estimator.js";
 import type { Autocovariances } from "./streamingAutocovariance.js";
@@ -59,21 +59,28 @@ export async function timescaleRows(
   const population: TimescaleRows["population"] = [];
   const rest = atRest(autocovariances);
   for (const estimator of estimators) {
-    progress.start(`timescales, ${estimator.name}`, autocovariances.neurons.length);
     const own: TimescaleRow[] = [];
-    for (const [neuron, autocovariance] of autocovariances.neurons.entries()) {
-      const estimate = estimateRow(estimator, autocovariance, rest.neurons[neuron]);
-      own.push({ neuron, tau: taus?.[neuron] ?? null, ...estimate });
-      if (neuron % 20 !== 19) continue;
-      progress.update(neuron + 1);
-      await setImmediate(); // so that a display is drawn, and an interrupt heard
-      progress.signal?.throwIfAborted();
-    }
-    rows.push(...own);
-    summary.push(...timescaleSummary(own).map((part) => ({ estimator: estimator.name, ...part })));
-    population.push(estimateRow(estimator, autocovariances.population, rest.population));
-    const failed = own.filter(({ tauNet }) => tauNet === null).length;
-    progress.finish(`${estimator.name}: ${own.length - failed} of ${own.length} neurons have a timescale`);
+    const estimation = {
+      label: `timescales, ${estimator.name}`,
+      total: autocovariances.neurons.length,
+      done() {
+        const failed = own.filter(({ tauNet }) => tauNet === null).length;
+        return `${estimator.name}: ${own.length - failed} of ${own.length} neurons have a timescale`;
+      },
+    };
+    await withProgress(progress, estimation, async () => {
+      for (const [neuron, autocovariance] of autocovariances.neurons.entries()) {
+        const estimate = estimateRow(estimator, autocovariance, rest.neurons[neuron]);
+        own.push({ neuron, tau: taus?.[neuron] ?? null, ...estimate });
+        if (neuron % 20 !== 19) continue;
+        progress.update(neuron + 1);
+        await setImmediate(); // so that a display is drawn, and an interrupt heard
+        progress.signal?.throwIfAborted();
+      }
+      rows.push(...own);
+      summary.push(...timescaleSummary(own).map((part) => ({ estimator: estimator.name, ...part })));
+      population.push(estimateRow(estimator, autocovariances.population, rest.population));
+    });
   }
   return { rows, summary, population };
 }

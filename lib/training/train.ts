@@ -6,7 +6,7 @@ import type { ProviderName } from "../engine/provider.js";
 import { checkParameters } from "../engine/readout.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeObject } from "../mustBe.js";
-import { anySignal, type Progress, silent } from "../progress.js";
+import { anySignal, type Progress, silent, withProgress } from "../progress.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkState } from "./checkState.js";
@@ -129,8 +129,17 @@ export async function train(
   const solved: SolvedNetwork[] = [];
   let shown: Record<string, string | number> = {};
   let largest = solvedBefore;
-  progress.start(labelOf(config), maxEpochs);
-  try {
+  const label = labelOf(config);
+  const call = {
+    label,
+    total: maxEpochs,
+    done({ reason, state }: TrainingRun) {
+      const end = reason === "aborted" ? "stopped" : "done";
+      const most = largest > 0 ? `largest N solved ${largest}` : "no N solved";
+      return `${label}: ${end} after ${state.epoch - 1} epochs, ${most}`;
+    },
+  };
+  const work = async () => {
     const start = () => ({ ...startOfTraining(parts), ...(parameters && { parameters: structuredClone(parameters) }) });
     const outcome = await trainFrom(parts, from ?? start(), {
       signal: anySignal(signal, progress.signal),
@@ -155,15 +164,10 @@ export async function train(
         await onEpoch?.(recorded, state);
       },
     });
-    const end = outcome.reason === "aborted" ? "stopped" : "done";
-    progress.finish(
-      `${labelOf(config)}: ${end} after ${outcome.state.epoch - 1} epochs, ` +
-        (largest > 0 ? `largest N solved ${largest}` : "no N solved"),
-    );
     return { config, epochs, solved, reason: outcome.reason, state: outcome.state };
-  } catch (error) {
-    progress.finish(`${labelOf(config)}: ${error instanceof Error ? error.message : String(error)}`);
-    throw error;
+  };
+  try {
+    return await withProgress(progress, call, work);
   } finally {
     await parts.engine.dispose();
   }

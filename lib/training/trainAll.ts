@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { inProcesses } from "../processes/processPool.js";
-import { anySignal, type Progress, silent } from "../progress.js";
+import { anySignal, type Progress, silent, withProgress } from "../progress.js";
 import { type TrainingRequest, trainingConfig } from "./config.js";
 import type { TrainingRun } from "./train.js";
 
@@ -28,13 +28,17 @@ export async function trainAll(
   const done = configs.map(() => 0);
   let finished = 0;
   const total = configs.reduce((sum, { schedule }) => sum + schedule.maxEpochs, 0);
-  progress.start(`${configs.length} networks`, total);
-  const signal = anySignal(given, progress.signal);
   const update = () => {
     const epochs = done.reduce((sum, value) => sum + value, 0);
     progress.update(epochs, { networks: `${finished}/${configs.length}` });
   };
-  try {
+  const call = {
+    label: `${configs.length} networks`,
+    total,
+    done: () => `${configs.length} networks trained`,
+    failed: () => `${finished} of ${configs.length} networks trained`,
+  };
+  return withProgress(progress, call, async () => {
     await inProcesses(
       new URL(import.meta.url.replace(/trainAll(\.[jt]s)$/, "trainWorker$1")),
       configs,
@@ -46,17 +50,13 @@ export async function trainAll(
       },
       {
         jobs,
-        signal,
+        signal: anySignal(given, progress.signal), // of the call that has begun
         onProgress(index, epochs: number) {
           done[index] = epochs;
           update();
         },
       },
     );
-    progress.finish(`${configs.length} networks trained`);
     return runs;
-  } catch (error) {
-    progress.finish(`${finished} of ${configs.length} networks trained`);
-    throw error;
-  }
+  });
 }
