@@ -1,4 +1,5 @@
 import { type AccuracyOptions, accuracyOf, type HeadAccuracy } from "./accuracyInTime.js";
+import { asTested } from "./asTested.js";
 import { guessAccuracy } from "./chance.js";
 import type { Question, TestedNetwork } from "./scoreSequences.js";
 
@@ -19,11 +20,13 @@ export async function accuracyAgainstP(
   ps: readonly number[],
   options: Omit<AccuracyOptions, "onesProbability"> = {},
 ): Promise<AccuracyAtP[]> {
-  const rows: AccuracyAtP[] = [];
-  for (const p of ps) {
-    for (const accuracy of await accuracyOf(network, questions, { ...options, onesProbability: p })) {
-      rows.push({ p, ...accuracy, chance: guessAccuracy(network.task, accuracy.n, p) });
+  return asTested(network, async (ready) => {
+    const rows: AccuracyAtP[] = [];
+    for (const p of ps) {
+      for (const accuracy of await accuracyOf(ready, questions, { ...options, onesProbability: p })) {
+        rows.push({ p, ...accuracy, chance: guessAccuracy(ready.task, accuracy.n, p) });
+      }
     }
-  }
-  return rows;
+    return rows;
+  });
 }

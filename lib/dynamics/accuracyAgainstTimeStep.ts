@@ -1,4 +1,5 @@
 import { type AccuracyOptions, accuracyOf, type HeadAccuracy } from "./accuracyInTime.js";
+import { asTested } from "./asTested.js";
 import type { Question, TestedNetwork } from "./scoreSequences.js";
 
 export interface AccuracyAtTimeStep extends HeadAccuracy {
@@ -30,11 +31,13 @@ export async function accuracyAgainstTimeStep(
   repeats: readonly number[] = publishedRepeats,
   { onDone, ...options }: Omit<AccuracyOptions, "repeats"> & { onDone?: (k: number) => void } = {},
 ): Promise<AccuracyAtTimeStep[]> {
-  const rows: AccuracyAtTimeStep[] = [];
-  for (const k of repeats) {
-    const accuracies = await accuracyOf(network, questions, { ...options, repeats: k });
-    rows.push(...accuracies.map((accuracy) => ({ repeats: k, timeStep: 1 / k, ...accuracy })));
-    onDone?.(k);
-  }
-  return rows;
+  return asTested(network, async (ready) => {
+    const rows: AccuracyAtTimeStep[] = [];
+    for (const k of repeats) {
+      const accuracies = await accuracyOf(ready, questions, { ...options, repeats: k });
+      rows.push(...accuracies.map((accuracy) => ({ repeats: k, timeStep: 1 / k, ...accuracy })));
+      onDone?.(k);
+    }
+    return rows;
+  });
 }

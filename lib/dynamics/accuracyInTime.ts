@@ -5,6 +5,7 @@ import { RandomStream } from "../random/stream.js";
 import { drawSequences } from "../tasks/sequences.js";
 import type { Task } from "../tasks/task.js";
 import { initialStates } from "../training/parameters.js";
+import { taskOf } from "./asTested.js";
 import { type Question, scoreSequences, type TestedNetwork } from "./scoreSequences.js";
 
 export interface AccuracyOptions {
@@ -54,13 +55,14 @@ export async function accuracyInTime(
  * Accuracy in time of any head on any N.
  *
  * @returns one per question
+ * @throws RangeError as `accuracyInTime` does, or if the network brings no task and its description names none
  */
 export async function accuracyOf(
   network: TestedNetwork,
   questions: readonly Question[],
   options: AccuracyOptions = {},
 ): Promise<HeadAccuracy[]> {
-  const { dropped, steps, ...sequences } = testSequences(network.cell, network.task, options);
+  const { dropped, steps, ...sequences } = testSequences(network.cell, taskOf(network), options);
   const windows = [{ from: dropped, to: steps }];
   const scores = await scoreSequences(network, { steps, ...sequences }, questions, windows, options.onSteps);
   return questions.map(({ n }, q) => ({ n, ...overTrials(scores[q][0]) }));

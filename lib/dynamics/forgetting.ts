@@ -1,4 +1,5 @@
 import { type AccuracyOptions, accuracyOf } from "./accuracyInTime.js";
+import { asTested, taskOf } from "./asTested.js";
 import { agreement, guessAccuracy, type OnesProbability } from "./chance.js";
 import type { TestedNetwork } from "./scoreSequences.js";
 
@@ -38,7 +39,7 @@ export async function forgetting(
   heads: readonly number[],
   {
     inputs = [0.5, "random"],
-    smallest = Math.min(network.task.smallestN, ...heads),
+    smallest = Math.min(taskOf(network).smallestN, ...heads),
     trials = 10,
     ...options
   }: Omit<AccuracyOptions, "onesProbability"> & { inputs?: readonly OnesProbability[]; smallest?: number } = {},
@@ -50,26 +51,28 @@ export async function forgetting(
     if (own >= 0) questions.push({ n, head: own });
     else for (const head of heads.keys()) questions.push({ n, head });
   }
-  const rows: ForgettingRow[] = [];
-  for (const onesProbability of inputs) {
-    const ofP = { ...options, onesProbability, trials: onesProbability === "random" ? 10 * trials : trials };
-    const accuracies = await accuracyOf(network, questions, ofP);
-    questions.forEach(({ n, head }, q) => {
-      const { mean, std } = accuracies[q];
-      rows.push({
-        solvedN,
-        n,
-        head,
-        headN: heads[head],
-        onesProbability,
-        mean,
-        std,
-        chance: guessAccuracy(network.task, n, onesProbability),
-        chanceOfHead: agreement(network.task, n, heads[head], onesProbability),
+  return asTested(network, async (ready) => {
+    const rows: ForgettingRow[] = [];
+    for (const onesProbability of inputs) {
+      const ofP = { ...options, onesProbability, trials: onesProbability === "random" ? 10 * trials : trials };
+      const accuracies = await accuracyOf(ready, questions, ofP);
+      questions.forEach(({ n, head }, q) => {
+        const { mean, std } = accuracies[q];
+        rows.push({
+          solvedN,
+          n,
+          head,
+          headN: heads[head],
+          onesProbability,
+          mean,
+          std,
+          chance: guessAccuracy(ready.task, n, onesProbability),
+          chanceOfHead: agreement(ready.task, n, heads[head], onesProbability),
+        });
       });
-    });
-  }
-  return rows;
+    }
+    return rows;
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
+import { taskOf } from "./asTested.js";
 import { type Question, scoreSequences, type TestedNetwork } from "./scoreSequences.js";
 
 /** Accuracy of a head within some steps of long sequences. */
@@ -38,7 +39,7 @@ export async function lengthGeneralisation(
   const windows = [{ from: largest - 1, to: longest }];
   for (let k = 0; k < doublings; k++) windows.push({ from: longest * 2 ** k, to: longest * 2 ** (k + 1) });
   const steps = longest * 2 ** doublings;
-  const { dropped: _, ...sequences } = testSequences(network.cell, network.task, { ...options, steps, dropped: 0 });
+  const { dropped: _, ...sequences } = testSequences(network.cell, taskOf(network), { ...options, steps, dropped: 0 });
   const scores = await scoreSequences(network, sequences, questions, windows);
   return questions.flatMap(({ n }, q) =>
     windows.map(({ from, to }, w) => ({

@@ -4,15 +4,19 @@ import type { Cell } from "../models/cell.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
+import { asTested, type ReadyNetwork } from "./asTested.js";
 import { checkParameters } from "./checkParameters.js";
 import { stepsOfBit } from "./continuousTime.js";
 
-/** What can be asked: a network of a task. */
+/** What can be asked: a network of a task; a loaded checkpoint is one. */
 export interface TestedNetwork {
   readonly cell: Cell;
-  readonly task: Task;
-  readonly engine: Engine;
   readonly parameters: Tensors;
+  /** Default: the one that the description names. One of them must be there. */
+  readonly task?: Task;
+  readonly description?: { readonly task: string };
+  /** Default: a graph engine of one thread, of this call only. */
+  readonly engine?: Engine;
 }
 
 /** A readout head, and the N that its answers are compared with; for a network as trained, the head's own. */
@@ -37,10 +41,20 @@ export interface Window {
  * @returns share of right answers, [questions][windows][batch]
  * @throws RangeError if a window is empty, not within the sequences, or begins before N bits have been seen; a
  *   parameter is not finite; `repeats` is not valid, or not given for a network in continuous time; the task's labels in
- *   time are not 0 or 1, one for every bit; or the engine is made for another cell
+ *   time are not 0 or 1, one for every bit; the engine is made for another cell; or the task is not known
  */
 export async function scoreSequences(
-  { cell, task, engine, parameters }: TestedNetwork,
+  network: TestedNetwork,
+  input: Omit<Input, "heads">,
+  questions: readonly Question[],
+  windows: readonly Window[],
+  onSteps?: (done: number, all: number) => void,
+): Promise<Float64Array[][]> {
+  return asTested(network, (ready) => scoreReady(ready, input, questions, windows, onSteps));
+}
+
+async function scoreReady(
+  { cell, task, engine, parameters }: ReadyNetwork,
   { bits, steps, batch, initial, repeats }: Omit<Input, "heads">,
   questions: readonly Question[],
   windows: readonly Window[],

@@ -1,17 +1,13 @@
 import { asGiven } from "../asGiven.js";
 import { type AccuracyOptions, accuracyOf, overTrials, testSequences } from "../dynamics/accuracyInTime.js";
-import { type Question, scoreSequences } from "../dynamics/scoreSequences.js";
+import { taskOf } from "../dynamics/asTested.js";
+import { type Question, scoreSequences, type TestedNetwork } from "../dynamics/scoreSequences.js";
 import { GraphEngine } from "../engine/graphEngine.js";
-import type { Cell } from "../models/cell.js";
-import type { Task } from "../tasks/task.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 import { ablatable, alive } from "./ablatable.js";
 
-export interface AblatedNetwork {
-  readonly cell: Cell;
-  readonly parameters: Tensors;
-  readonly task: Task;
-}
+/** A network whose neurons can be ablated; a loaded checkpoint is one. It runs on engines of the call's own. */
+export type AblatedNetwork = Omit<TestedNetwork, "engine">;
 
 export interface AblationOptions extends AccuracyOptions {
   /** Networks that run as one batch; changes no result, only memory and time. */
@@ -32,11 +28,13 @@ export interface AblationOptions extends AccuracyOptions {
  * @source Khajehabdollahi et al. 2024, Figure 7
  */
 export async function ablateNeurons(
-  { cell, parameters, task }: AblatedNetwork,
+  network: AblatedNetwork,
   question: Question,
   variants: readonly (readonly number[])[],
   { atATime = 48, threads = 1, onDone, ...options }: AblationOptions = {},
 ): Promise<{ mean: number; std: number }[]> {
+  const { cell, parameters } = network;
+  const task = taskOf(network);
   checkNeurons(variants, cell.neurons);
   const { neurons: n } = cell;
   const masked = ablatable(cell);
@@ -65,9 +63,9 @@ export async function ablateNeurons(
       for (let t = 0; t < steps; t++) {
         allBits.set(repeated(bits.subarray(t * trials, (t + 1) * trials), group.length), t * batch);
       }
-      const network = { cell: masked, task, engine, parameters };
+      const tested = { cell: masked, task, engine, parameters };
       const input = { bits: allBits, steps, batch, initial: states, repeats };
-      const [[accuracies]] = await scoreSequences(network, input, [question], windows);
+      const [[accuracies]] = await scoreSequences(tested, input, [question], windows);
       group.forEach((_, v) => {
         results.push(overTrials(accuracies.subarray(v * trials, (v + 1) * trials)));
       });
@@ -87,18 +85,20 @@ export async function ablateNeurons(
  * @source the authors' published code
  */
 export async function ablateNeuronsAsPublished(
-  { cell, parameters, task }: AblatedNetwork,
+  network: AblatedNetwork,
   question: Question,
   variants: readonly (readonly number[])[],
   { atATime: _, threads = 1, onDone, ...options }: AblationOptions = {},
 ): Promise<{ mean: number; std: number }[]> {
+  const { cell, parameters } = network;
+  const task = taskOf(network);
   checkNeurons(variants, cell.neurons);
   const engine = new GraphEngine(cell, { threads });
   const results: { mean: number; std: number }[] = [];
   try {
     for (const neurons of variants) {
-      const network = { cell, task, engine, parameters: withoutNeurons(parameters, neurons, cell.neurons, [0]) };
-      const [{ mean, std }] = await accuracyOf(network, [question], options);
+      const tested = { cell, task, engine, parameters: withoutNeurons(parameters, neurons, cell.neurons, [0]) };
+      const [{ mean, std }] = await accuracyOf(tested, [question], options);
       results.push({ mean, std });
       onDone?.(results.length);
     }

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js";
+import { asTested } from "../dynamics/asTested.js";
 import { mustBeLeaky } from "../dynamics/leakyParameters.js";
 import type { Question, TestedNetwork } from "../dynamics/scoreSequences.js";
 import { type Progress, silent, withProgress } from "../progress.js";
@@ -66,30 +67,32 @@ export async function perturbation(
     }
   }
   if (perturbed === "tau") mustBeLeaky(network.cell, "tau");
-  const seed = options.seed ?? 1;
-  const whole = structuredClone(network.parameters);
-  network.cell.constrain?.(whole);
-  const [{ mean: baseline }] = await accuracyOf({ ...network, parameters: whole }, [question], options);
-  const rows: PerturbationRow[] = [];
-  const call = {
-    label: `perturbation of ${perturbed}`,
-    total: epsilons.length * draws,
-    done: () => `perturbed ${perturbed} of a network with N = ${question.n}: ${rows.length} times`,
-  };
-  await withProgress(progress, call, async () => {
-    for (const epsilon of epsilons) {
-      for (let draw = 1; draw <= draws; draw++) {
-        const stream = RandomStream.named(seed, `perturbation/${perturbed}/${epsilon}/${draw}`);
-        const parameters = perturb(whole, perturbed, epsilon, stream);
-        network.cell.constrain?.(parameters);
-        const [{ mean, std }] = await accuracyOf({ ...network, parameters }, [question], options);
-        const relative = relativeAccuracy(mean, baseline);
-        rows.push({ perturbed, epsilon, draw, accuracy: mean, std, relativeAccuracy: relative });
-        progress.update(rows.length, { epsilon: epsilon.toPrecision(2), accuracy: `${(100 * mean).toFixed(1)} %` });
-        await setImmediate(); // so that a display is drawn, and an interrupt heard
-        progress.signal?.throwIfAborted();
+  return asTested(network, async (ready) => {
+    const seed = options.seed ?? 1;
+    const whole = structuredClone(network.parameters);
+    network.cell.constrain?.(whole);
+    const [{ mean: baseline }] = await accuracyOf({ ...ready, parameters: whole }, [question], options);
+    const rows: PerturbationRow[] = [];
+    const call = {
+      label: `perturbation of ${perturbed}`,
+      total: epsilons.length * draws,
+      done: () => `perturbed ${perturbed} of a network with N = ${question.n}: ${rows.length} times`,
+    };
+    await withProgress(progress, call, async () => {
+      for (const epsilon of epsilons) {
+        for (let draw = 1; draw <= draws; draw++) {
+          const stream = RandomStream.named(seed, `perturbation/${perturbed}/${epsilon}/${draw}`);
+          const parameters = perturb(whole, perturbed, epsilon, stream);
+          network.cell.constrain?.(parameters);
+          const [{ mean, std }] = await accuracyOf({ ...ready, parameters }, [question], options);
+          const relative = relativeAccuracy(mean, baseline);
+          rows.push({ perturbed, epsilon, draw, accuracy: mean, std, relativeAccuracy: relative });
+          progress.update(rows.length, { epsilon: epsilon.toPrecision(2), accuracy: `${(100 * mean).toFixed(1)} %` });
+          await setImmediate(); // so that a display is drawn, and an interrupt heard
+          progress.signal?.throwIfAborted();
+        }
       }
-    }
+    });
+    return { baseline, rows };
   });
-  return { baseline, rows };
 }

@@ -1,0 +1,35 @@
+import type { Engine } from "../engine/engine.js";
+import { withEngine } from "../engine/withEngine.js";
+import type { Task } from "../tasks/task.js";
+import { taskNamed } from "../tasks/taskNamed.js";
+import type { TestedNetwork } from "./scoreSequences.js";
+
+/** A network of which it is settled what its task is, and what it runs on. */
+export interface ReadyNetwork extends TestedNetwork {
+  readonly task: Task;
+  readonly engine: Engine;
+}
+
+/**
+ * The task of a network: the one that it brings, or that of the name in its description.
+ *
+ * @throws RangeError if it brings neither, or there is no task of the name
+ */
+export function taskOf({ task, description }: Pick<TestedNetwork, "task" | "description">): Task {
+  if (task) return task;
+  if (description) return taskNamed(description.task);
+  throw new RangeError("task: expected one beside the network, or a description that names it, got neither");
+}
+
+/**
+ * Asks a network on its own engine, or on one that is there as long as the asking takes.
+ *
+ * @throws RangeError if its task is not known
+ */
+export async function asTested<Network extends TestedNetwork, Answer>(
+  network: Network,
+  ask: (ready: Network & ReadyNetwork) => Promise<Answer>,
+): Promise<Answer> {
+  const task = taskOf(network);
+  return withEngine(network, (engine) => ask({ ...network, task, engine }));
+}
