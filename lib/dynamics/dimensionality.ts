@@ -86,6 +86,7 @@ export async function dimensionality(
       rows.push(principalComponents(matrix, cell.neurons, share));
       progress.update(rows.length);
       await setImmediate(); // so that a display is drawn, and an interrupt heard
+      progress.signal?.throwIfAborted();
     }
     const counts = rows.map(({ components }) => components);
     const ratios = rows.flatMap(({ participationRatio }) => participationRatio ?? []);

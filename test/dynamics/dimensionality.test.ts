@@ -8,6 +8,7 @@ import { StreamingCovariance } from "../../lib/dynamics/streamingCovariance.js";
 import { symmetricEigenvalues } from "../../lib/dynamics/symmetricEigenvalues.js";
 import { GraphEngine } from "../../lib/engine/graphEngine.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
+import type { Progress } from "../../lib/progress.js";
 import { RandomStream } from "../../lib/random/stream.js";
 import { initialParameters } from "../../lib/training/parameters.js";
 
@@ -254,5 +255,27 @@ describe("a computation of dimensionality that fails", () => {
       /intraOpNumThreads/,
     );
     expect(dispose).toHaveBeenCalledTimes(1);
+  });
+
+  it("for an interrupt in the principal components does not go on with them", async () => {
+    const stop = new AbortController();
+    const updates: number[] = [];
+    let current = "";
+    const progress: Progress = {
+      start(label) {
+        current = label;
+      },
+      update(done) {
+        if (current !== "principal components") return;
+        updates.push(done);
+        stop.abort(new Error("interrupted"));
+      },
+      finish() {},
+      signal: stop.signal,
+    };
+    await expect(dimensionality({ cell, parameters }, { steps: 20, trials: 3, progress })).rejects.toThrow(
+      "interrupted",
+    );
+    expect(updates).toEqual([1]);
   });
 });
