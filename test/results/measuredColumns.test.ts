@@ -115,8 +115,12 @@ describe("the measurement of timescales", () => {
     );
   });
 
-  const statisticsOf = ({ estimator: _, kept: __, ...statistics }: timescales.Timescales["summary"][number]) =>
-    statistics;
+  const statisticsOf = ({
+    estimator: _,
+    kept: __,
+    atBound: ___,
+    ...statistics
+  }: timescales.Timescales["summary"][number]) => statistics;
 });
 
 describe("the measurement of dimensionality", () => {
