@@ -3,9 +3,9 @@ import {
   accuracyAgainstTimeStep,
   publishedRepeats,
 } from "../dynamics/accuracyAgainstTimeStep.js";
+import { asTested } from "../dynamics/asTested.js";
 import { withProgress } from "../progress.js";
 import { headFor } from "../runs/checkpoint.js";
-import { asking } from "./asking.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Accuracy of the head of the largest N where a bit lasts some number of steps. */
@@ -43,7 +43,7 @@ export const continuousTimeMeasurement: NetworkMeasurement = {
       done: (rows: readonly AccuracyAtTimeStep[]) => `accuracy with ${rows.length} lengths of a step`,
     };
     const rows = await withProgress(progress, call, () =>
-      asking(network, (tested) =>
+      asTested(network, (tested) =>
         accuracyAgainstTimeStep(tested, [question], publishedRepeats, { ...protocol, onDone }),
       ),
     );

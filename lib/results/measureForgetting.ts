@@ -1,6 +1,6 @@
+import { asTested } from "../dynamics/asTested.js";
 import { forgetting } from "../dynamics/forgetting.js";
 import { withProgress } from "../progress.js";
-import { asking } from "./asking.js";
 import type { SimulatedInputs } from "./measureTimescales.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
@@ -33,7 +33,7 @@ export const forgettingMeasurement: NetworkMeasurement = {
   async measure(network, n, progress) {
     const call = { label: "forgetting", total: 1, done: () => `accuracy on every N up to ${n}` };
     const rows = await withProgress(progress, call, () =>
-      asking(network, (tested) => forgetting(tested, network.description.heads, parameters)),
+      asTested(network, (tested) => forgetting(tested, network.description.heads, parameters)),
     );
     return {
       forgetting: rows.map(

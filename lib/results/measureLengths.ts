@@ -1,7 +1,7 @@
+import { asTested } from "../dynamics/asTested.js";
 import { type AccuracyAtLength, lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
 import { withProgress } from "../progress.js";
 import { headFor } from "../runs/checkpoint.js";
-import { asking } from "./asking.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Accuracy of the head of the largest N within a window of steps of long sequences. */
@@ -33,7 +33,7 @@ export const lengthGeneralisationMeasurement: NetworkMeasurement = {
       done: (rows: readonly AccuracyAtLength[]) => `accuracy in sequences of up to ${rows.at(-1)?.to} steps`,
     };
     const rows = await withProgress(progress, call, () =>
-      asking(network, (tested) => lengthGeneralisation(tested, [question], parameters)),
+      asTested(network, (tested) => lengthGeneralisation(tested, [question], parameters)),
     );
     return {
       "length-generalisation": rows.map(

@@ -1,8 +1,8 @@
 import { mean, standardDeviation } from "simple-statistics";
+import { asTested } from "../dynamics/asTested.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import { perturbation, publishedEpsilons } from "../interventions/perturbation.js";
 import { headFor } from "../runs/checkpoint.js";
-import { asking } from "./asking.js";
 import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Random perturbations of one size: means over draws. */
@@ -32,7 +32,7 @@ export const perturbationMeasurement: NetworkMeasurement = {
   async measure(network, n, progress) {
     const question = { head: headFor(network.description, n), n };
     const results: PerturbationResult[] = [];
-    await asking(network, async (tested) => {
+    await asTested(network, async (tested) => {
       for (const perturbed of kinds) {
         const { baseline, rows } = await perturbation(tested, perturbed, question, { ...parameters, progress });
         for (const epsilon of new Set(rows.map((row) => row.epsilon))) {
