@@ -5,8 +5,8 @@ import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { asTested, type ReadyNetwork } from "./asTested.js";
-import { checkParameters } from "./checkParameters.js";
 import { stepsOfBit } from "./continuousTime.js";
+import { mustBeFinite } from "./mustBeFinite.js";
 
 /** What can be asked: a network of a task; a loaded checkpoint is one. */
 export interface TestedNetwork {
@@ -61,7 +61,7 @@ async function scoreReady(
   onSteps?: (done: number, all: number) => void,
 ): Promise<Float64Array[][]> {
   checkEngine(engine, cell);
-  checkParameters(parameters);
+  mustBeFinite(parameters);
   const k = stepsOfBit(cell, repeats);
   for (const { from, to } of windows) {
     if (!(from >= 0 && from < to && to <= steps)) {

@@ -6,7 +6,7 @@ import type { Tensors } from "../tensor/tensor.js";
  *
  * @throws RangeError if one is not finite
  */
-export function checkParameters(parameters: Tensors): void {
+export function mustBeFinite(parameters: Tensors): void {
   for (const [name, { data }] of Object.entries(parameters)) {
     const bad = data.findIndex((value) => !Number.isFinite(value));
     if (bad < 0) continue;
