@@ -4,7 +4,6 @@ export { claimRows, claims, profilesOf } from "./claims/claims.js";
 export { claimsTable, howToReadClaims, verdictOfAll } from "./claims/claimsTable.js";
 export { curriculumComparisons, publishedComparisons } from "./claims/curriculumComparisons.js";
 export { effectSizes } from "./claims/effectSizes.js";
-export { terminalProgress } from "./cli/terminalProgress.js";
 export { allAtOnce } from "./curricula/allAtOnce.js";
 export { type Curriculum, checkStage, type Stage } from "./curricula/curriculum.js";
 export {
@@ -192,7 +191,8 @@ export { notebookProgress } from "./notebook/notebookProgress.js";
 export { type SaveFigureOptions, saveFigure } from "./notebook/saveFigure.js";
 export { describeFigure, type ShowOptions, show } from "./notebook/show.js";
 export { showTable, type Table } from "./notebook/showTable.js";
-export { type Progress, silent } from "./progress.js";
+export { type Progress, silent } from "./progress/progress.js";
+export { terminalProgress } from "./progress/terminalProgress.js";
 export { RandomStream } from "./random/stream.js";
 export { measurementNamed, networkMeasurements } from "./results/measurements.js";
 export { type MeasurementTask, measureNetwork } from "./results/measureRuns.js";

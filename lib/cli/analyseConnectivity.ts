@@ -8,7 +8,7 @@ import { type Spectrum, spectrum } from "../dynamics/spectrum.js";
 import { strengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
 import { weightStatistics } from "../dynamics/weightStatistics.js";
 import { grouped } from "../grouped.js";
-import type { Progress } from "../progress.js";
+import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { linearFit } from "../statistics/linearFit.js";
 import { integer, number } from "./command.js";

@@ -6,7 +6,7 @@ import { ablation } from "../interventions/ablation.js";
 import { type NeuronGroup, neuronGroups } from "../interventions/neuronGroups.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import { perturbation } from "../interventions/perturbation.js";
-import type { Progress } from "../progress.js";
+import type { Progress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { tTest } from "../statistics/tTest.js";

@@ -4,7 +4,7 @@ import type { OnesProbability } from "../dynamics/chance.js";
 import { checkedSmallest, forgetting } from "../dynamics/forgetting.js";
 import { lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
 import { GraphEngine } from "../engine/graphEngine.js";
-import type { Progress } from "../progress.js";
+import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { integer, UserError } from "./command.js";

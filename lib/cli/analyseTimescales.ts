@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { terminalProgress } from "../progress/terminalProgress.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { estimateTimescales } from "../timescales/estimateTimescales.js";
@@ -10,7 +11,6 @@ import { recordedTimescales } from "../timescales/recordedTimescales.js";
 import type { TimescaleRows } from "../timescales/timescaleRows.js";
 import { integer, number, UserError } from "./command.js";
 import { checkOutput, naming, tidyTable } from "./measurement.js";
-import { terminalProgress } from "./terminalProgress.js";
 
 interface TimescalesOptions {
   steps: number;

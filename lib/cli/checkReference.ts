@@ -2,13 +2,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mean, median, sampleStandardDeviation } from "simple-statistics";
 import { leakyRnn } from "../models/leakyRnn.js";
+import { terminalProgress } from "../progress/terminalProgress.js";
 import { reasonOf } from "../runs/runError.js";
 import { tQuantile } from "../statistics/studentT.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 import { estimateTimescales } from "../timescales/estimateTimescales.js";
 import { asPublished } from "../timescales/timescaleFit.js";
 import { command, integer, runCommand, UserError } from "./command.js";
-import { terminalProgress } from "./terminalProgress.js";
 
 const program = command(
   "check:reference",

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { accuracyInTime, type HeadAccuracy } from "../dynamics/accuracyInTime.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { terminalProgress } from "../progress/terminalProgress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { command, integer, number, runCommand } from "./command.js";
-import { terminalProgress } from "./terminalProgress.js";
 
 interface EvaluateOptions {
   trials: number;

@@ -6,7 +6,7 @@ import { type NotebookFigure, notebookFigures } from "../notebook/notebookFigure
 import { readNotebook } from "../notebook/notebookFile.js";
 import { plotlySvg } from "../notebook/plotlySvg.js";
 import { svgPng } from "../notebook/svgPng.js";
-import type { Progress } from "../progress.js";
+import type { Progress } from "../progress/progress.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
 

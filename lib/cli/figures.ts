@@ -1,9 +1,9 @@
 import { basename, join, relative } from "node:path";
 import { InvalidArgumentError } from "commander";
+import { terminalProgress } from "../progress/terminalProgress.js";
 import { command, number, runCommand } from "./command.js";
 import { exportFigures, type FigureFormat, figureFormats } from "./exportFigures.js";
 import { figuresFolder, notebookFiles } from "./notebooksFolder.js";
-import { terminalProgress } from "./terminalProgress.js";
 
 interface FiguresOptions {
   from?: string;

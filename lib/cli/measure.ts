@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { terminalProgress } from "../progress/terminalProgress.js";
 import { measureAll, planAll } from "../results/measureAll.js";
 import { measurementNamed, networkMeasurements } from "../results/measurements.js";
 import type { MeasurementPlan } from "../results/measureRuns.js";
@@ -8,7 +9,6 @@ import type { StoredRun } from "../runs/runFolder.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
-import { terminalProgress } from "./terminalProgress.js";
 
 interface MeasureOptions {
   runs: string;

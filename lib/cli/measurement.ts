@@ -2,14 +2,14 @@ import { basename } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { csvFormat } from "d3-dsv";
 import { mustBeInDiscreteTime } from "../dynamics/continuousTime.js";
-import type { Progress } from "../progress.js";
+import type { Progress } from "../progress/progress.js";
+import { terminalProgress } from "../progress/terminalProgress.js";
 import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
 import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
 import { snakeCase } from "../runs/columnNames.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { integer, number, UserError } from "./command.js";
-import { terminalProgress } from "./terminalProgress.js";
 
 /** What one network's measurement gives. */
 export interface Measured {

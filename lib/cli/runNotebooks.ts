@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { type Notebook, readNotebook, writeNotebook } from "../notebook/notebookFile.js";
-import { progressLine } from "../notebook/progressReport.js";
 import { type CellFailure, type CellPosition, runNotebook } from "../notebook/runNotebook.js";
-import { liveLines, type Terminal } from "./liveLines.js";
+import { liveLines, type Terminal } from "../progress/liveLines.js";
+import { progressLine } from "../progress/progressReport.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
 import { type Site, siteIn } from "./site.js";
 

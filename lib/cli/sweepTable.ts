@@ -1,9 +1,9 @@
-import { duration } from "../notebook/duration.js";
-import { progressBar } from "../notebook/progressReport.js";
+import { duration } from "../progress/duration.js";
+import { liveLines, type Terminal } from "../progress/liveLines.js";
+import { progressBar } from "../progress/progressReport.js";
 import type { PlannedStatus } from "../runs/planStatus.js";
 import { remainingTime } from "../runs/remainingTime.js";
 import type { SweepEvent } from "../runs/sweep.js";
-import { liveLines, type Terminal } from "./liveLines.js";
 
 /** Tells how a sweep goes: a live table in a terminal, and a line for every event that stays. */
 export interface SweepTable {

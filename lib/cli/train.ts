@@ -5,6 +5,7 @@ import { type CurriculumOptions, curriculumNames } from "../curricula/curriculum
 import { availableProvider, type ProviderName } from "../engine/provider.js";
 import { activationNames } from "../models/activation.js";
 import { modelNames } from "../models/cellDescribed.js";
+import { terminalProgress } from "../progress/terminalProgress.js";
 import { createRun, openRun, type Run, readRun, runName, type StoredRun } from "../runs/runFolder.js";
 import { configHash, withLimits } from "../runs/runRecord.js";
 import { engineNamed, hasEnded, trainRun } from "../runs/trainRun.js";
@@ -17,7 +18,6 @@ import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
 import { epochLine } from "./epochLine.js";
 import { folderOf } from "./folderOf.js";
-import { terminalProgress } from "./terminalProgress.js";
 
 interface TrainCliOptions extends CurriculumOptions {
   task: string;

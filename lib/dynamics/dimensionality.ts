@@ -3,7 +3,7 @@ import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
-import { type Progress, silent, withProgress } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkShare, type PrincipalComponents, principalComponents } from "./principalComponents.js";
 import { checkSimulation, simulate } from "./simulate.js";

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
-import { type Progress, silent, withProgress } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkSimulation, simulate } from "./simulate.js";
 

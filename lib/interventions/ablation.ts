@@ -1,7 +1,7 @@
 import type { AccuracyOptions } from "../dynamics/accuracyInTime.js";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
-import { type Progress, silent, withProgress } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import { type AblatedNetwork, ablateNeurons, ablateNeuronsAsPublished } from "./ablateNeurons.js";
 import { type NeuronGroup, neuronGroups } from "./neuronGroups.js";

@@ -3,7 +3,7 @@ import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js"
 import { asTested } from "../dynamics/asTested.js";
 import { mustBeLeaky } from "../dynamics/leakyParameters.js";
 import type { Question, TestedNetwork } from "../dynamics/scoreSequences.js";
-import { type Progress, silent, withProgress } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import { checkPerturbed, type Perturbed, perturb } from "./perturb.js";
 import { relativeAccuracy } from "./relativeAccuracy.js";

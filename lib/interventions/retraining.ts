@@ -1,4 +1,4 @@
-import { type Progress, silent } from "../progress.js";
+import { type Progress, silent } from "../progress/progress.js";
 import { type Network, nName } from "../runs/checkpoint.js";
 import { openOrCreateRun } from "../runs/openOrCreateRun.js";
 import { startFrom } from "../runs/start.js";

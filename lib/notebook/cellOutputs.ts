@@ -1,6 +1,6 @@
+import { type ProgressReport, progressType } from "../progress/progressReport.js";
 import type { JupyterMessage } from "./jupyterMessage.js";
 import type { MimeBundle, Output } from "./notebookFile.js";
-import { type ProgressReport, progressType } from "./progressReport.js";
 
 /** Collects what a cell sends into the outputs that are saved with it. */
 export class CellOutputs {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { terminalProgress } from "../cli/terminalProgress.js";
-import type { Progress } from "../progress.js";
+import type { Progress } from "../progress/progress.js";
+import { type ProgressReport, paceKeeper, progressLine, progressType } from "../progress/progressReport.js";
+import { terminalProgress } from "../progress/terminalProgress.js";
 import { type DisplayContent, kernelDisplay, type SendDisplay } from "./kernelDisplay.js";
-import { type ProgressReport, paceKeeper, progressLine, progressType } from "./progressReport.js";
 
 /** A reader sees five pictures a second as movement; more would only fill the wire. */
 const updateMilliseconds = 200;

@@ -1,10 +1,10 @@
 import { dirname, resolve } from "node:path";
+import type { ProgressReport } from "../progress/progressReport.js";
 import { CellOutputs } from "./cellOutputs.js";
 import { stamped, unstamped } from "./codeStamp.js";
 import { type ExecuteReply, type Kernel, type StartKernelOptions, startKernel } from "./kernelClient.js";
 import { type CodeCell, type Notebook, readNotebook } from "./notebookFile.js";
 import { withParameters } from "./notebookParameters.js";
-import type { ProgressReport } from "./progressReport.js";
 
 export interface RunNotebookOptions extends Partial<StartKernelOptions> {
   /** Values for variables of the cell tagged `parameters`. */

@@ -4,7 +4,7 @@ import {
   publishedRepeats,
 } from "../dynamics/accuracyAgainstTimeStep.js";
 import { asTested } from "../dynamics/asTested.js";
-import { withProgress } from "../progress.js";
+import { withProgress } from "../progress/progress.js";
 import { headFor } from "../runs/checkpoint.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 

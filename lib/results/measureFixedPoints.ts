@@ -1,5 +1,5 @@
 import { fixedPoints } from "../dynamics/fixedPoints.js";
-import { withProgress } from "../progress.js";
+import { withProgress } from "../progress/progress.js";
 import { headFor, type LoadedNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";

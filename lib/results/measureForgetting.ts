@@ -1,6 +1,6 @@
 import { asTested } from "../dynamics/asTested.js";
 import { forgetting } from "../dynamics/forgetting.js";
-import { withProgress } from "../progress.js";
+import { withProgress } from "../progress/progress.js";
 import type { SimulatedInputs } from "./measureTimescales.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 

@@ -1,6 +1,6 @@
 import { asTested } from "../dynamics/asTested.js";
 import { type AccuracyAtLength, lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
-import { withProgress } from "../progress.js";
+import { withProgress } from "../progress/progress.js";
 import { headFor } from "../runs/checkpoint.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 

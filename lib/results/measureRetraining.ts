@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { accuracyOfRetrained, isRetrained, type RetrainingRow } from "../interventions/retrainedAccuracy.js";
-import { withProgress } from "../progress.js";
+import { withProgress } from "../progress/progress.js";
 import { readRun } from "../runs/runFolder.js";
 import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { type Progress, silent } from "../progress.js";
+import { type Progress, silent } from "../progress/progress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { makeFolder } from "../runs/makeFolder.js";
 import { cachedRows, type ResultsCacheOptions } from "../runs/resultsCache.js";

@@ -1,5 +1,5 @@
 import { serveItems } from "../processes/processPool.js";
-import type { Progress } from "../progress.js";
+import type { Progress } from "../progress/progress.js";
 import { measurementNamed } from "./measurements.js";
 import { measureNetwork } from "./measureRuns.js";
 import type { MeasuredNetwork } from "./resultsTable.js";

@@ -1,5 +1,5 @@
 import type { ModelDescription } from "../models/cell.js";
-import type { Progress } from "../progress.js";
+import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import type { StoredRun } from "../runs/runFolder.js";
 

@@ -3,7 +3,7 @@ import { checkSimulation, simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
-import { type Progress, silent, withProgress } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkMaxLag } from "./autocovariance.js";
 import { BackgroundAutocovariance } from "./backgroundAutocovariance.js";

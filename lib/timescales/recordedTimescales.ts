@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { asGiven } from "../asGiven.js";
-import { type Progress, silent, withProgress } from "../progress.js";
+import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { autocovariance, checkMaxLag } from "./autocovariance.js";
 import type { TimescaleEstimator } from "./estimator.js";
 import { chosenEstimators } from "./estimatorNamed.js";

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { asGiven } from "../asGiven.js";
-import { type Progress, withProgress } from "../progress.js";
+import { type Progress, withProgress } from "../progress/progress.js";
 import { atRest } from "./atRest.js";
 import type { TimescaleEstimate, TimescaleEstimator } from "./estimator.js";
 import type { Autocovariances } from "./streamingAutocovariance.js";

@@ -6,7 +6,7 @@ import type { ProviderName } from "../engine/provider.js";
 import { checkParameters } from "../engine/readout.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeObject } from "../mustBe.js";
-import { anySignal, type Progress, silent, withProgress } from "../progress.js";
+import { anySignal, type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkState } from "./checkState.js";

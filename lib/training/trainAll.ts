@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { inProcesses } from "../processes/processPool.js";
-import { anySignal, type Progress, silent, withProgress } from "../progress.js";
+import { anySignal, type Progress, silent, withProgress } from "../progress/progress.js";
 import { type TrainingRequest, trainingConfig } from "./config.js";
 import type { TrainingRun } from "./train.js";
 

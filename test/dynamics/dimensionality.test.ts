@@ -8,7 +8,7 @@ import { StreamingCovariance } from "../../lib/dynamics/streamingCovariance.js";
 import { symmetricEigenvalues } from "../../lib/dynamics/symmetricEigenvalues.js";
 import { GraphEngine } from "../../lib/engine/graphEngine.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
-import type { Progress } from "../../lib/progress.js";
+import type { Progress } from "../../lib/progress/progress.js";
 import { RandomStream } from "../../lib/random/stream.js";
 import { initialParameters } from "../../lib/training/parameters.js";
 

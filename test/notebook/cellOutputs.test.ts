@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CellOutputs } from "../../lib/notebook/cellOutputs.js";
 import { request } from "../../lib/notebook/jupyterMessage.js";
-import { type ProgressReport, progressType } from "../../lib/notebook/progressReport.js";
+import { type ProgressReport, progressType } from "../../lib/progress/progressReport.js";
 
 const display = (data: object, display_id?: string) => ({ data, metadata: {}, transient: { display_id } });
 

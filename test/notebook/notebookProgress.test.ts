@@ -1,9 +1,9 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { liveLines, type Terminal } from "../../lib/cli/liveLines.js";
-import { terminalProgress } from "../../lib/cli/terminalProgress.js";
 import { notebookProgress } from "../../lib/notebook/notebookProgress.js";
-import { paceKeeper, progressBar, progressLine, progressType } from "../../lib/notebook/progressReport.js";
+import { liveLines, type Terminal } from "../../lib/progress/liveLines.js";
+import { paceKeeper, progressBar, progressLine, progressType } from "../../lib/progress/progressReport.js";
+import { terminalProgress } from "../../lib/progress/terminalProgress.js";
 import { becomeKernel, stopBeingKernel } from "./fakeKernel.js";
 
 beforeEach(() => void vi.useFakeTimers());

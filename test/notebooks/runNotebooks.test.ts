@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runNotebooks } from "../../lib/cli/runNotebooks.js";
 import { notebookText, readNotebook } from "../../lib/notebook/notebookFile.js";
-import type { ProgressReport } from "../../lib/notebook/progressReport.js";
 import { runNotebook } from "../../lib/notebook/runNotebook.js";
+import type { ProgressReport } from "../../lib/progress/progressReport.js";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/notebooks/${name}.ipynb`, import.meta.url));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gru } from "../../lib/models/gru.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
-import type { Progress } from "../../lib/progress.js";
+import type { Progress } from "../../lib/progress/progress.js";
 import { loadNetwork } from "../../lib/runs/checkpoint.js";
 import { estimateTimescales } from "../../lib/timescales/estimateTimescales.js";
 import { initialParameters } from "../../lib/training/parameters.js";

@@ -13,10 +13,10 @@ import {
   perturbation,
   recordedTimescales,
   train,
-} from "../lib/index.js";
-import { withProgress } from "../lib/progress.js";
-import { initialParameters } from "../lib/training/parameters.js";
-import { becomeKernel, stopBeingKernel } from "./notebook/fakeKernel.js";
+} from "../../lib/index.js";
+import { withProgress } from "../../lib/progress/progress.js";
+import { initialParameters } from "../../lib/training/parameters.js";
+import { becomeKernel, stopBeingKernel } from "../notebook/fakeKernel.js";
 
 /** Aborts at the first update; records what starts and with which lines it finishes. */
 function interrupted() {

@@ -1,6 +1,6 @@
-import { type ProgressReport, paceKeeper, progressLine } from "../notebook/progressReport.js";
-import type { Progress } from "../progress.js";
 import { liveLines, type Terminal } from "./liveLines.js";
+import type { Progress } from "./progress.js";
+import { type ProgressReport, paceKeeper, progressLine } from "./progressReport.js";
 
 /**
  * Progress in a terminal: a live line on standard error (standard output is for results), then the summary of
