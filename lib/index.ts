@@ -3,7 +3,7 @@ export { type ClaimData, type ClaimRun, describeClaimData, loadClaimData } from 
 export { claimRows, claims, profilesOf } from "./claims/claims.js";
 export { claimsTable, howToReadClaims, verdictOfAll } from "./claims/claimsTable.js";
 export { curriculumComparisons, publishedComparisons } from "./claims/curriculumComparisons.js";
-export { effectSizes } from "./claims/effectSizes.js";
+export { type EffectSize, effectSizes } from "./claims/effectSizes.js";
 export { allAtOnce } from "./curricula/allAtOnce.js";
 export { type Curriculum, checkStage, type Stage } from "./curricula/curriculum.js";
 export {
@@ -66,7 +66,7 @@ export type { Ops } from "./engine/ops.js";
 export { availableProvider, type Provider, ProviderError, type ProviderName } from "./engine/provider.js";
 export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
 export { ablationExplorer, type ChoosableNeuron, type WithoutNeuron } from "./figures/ablationExplorer.js";
-export { type AblatedGroup, ablationFigure, publishedAblation } from "./figures/ablationFigure.js";
+export { ablationFigure } from "./figures/ablationFigure.js";
 export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
 export { accuracyAgainstLength, type LengthPoint } from "./figures/accuracyAgainstLength.js";
 export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/autocorrelationAgainstLag.js";
@@ -79,7 +79,7 @@ export {
   curriculumOf,
   type ShownCurriculum,
 } from "./figures/curriculumLook.js";
-export { type EffectSize, effectSizesFigure } from "./figures/effectSizesFigure.js";
+export { effectSizesFigure } from "./figures/effectSizesFigure.js";
 export { estimatorBiasFigure } from "./figures/estimatorBiasFigure.js";
 export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
 export { figureCsv } from "./figures/figureCsv.js";
@@ -96,21 +96,15 @@ export { type ForgettingPoint, forgettingFigure } from "./figures/forgettingFigu
 export { gateTimescaleAgainstN } from "./figures/gateTimescaleAgainstN.js";
 export { headsFigure } from "./figures/headsFigure.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
-export {
-  type FixedTauRecord,
-  largestNByTau,
-  type PublishedFixedTau,
-  publishedLargestNByTau,
-} from "./figures/largestNByTau.js";
+export { type FixedTauRecord, largestNByTau } from "./figures/largestNByTau.js";
 export { largestNByVariant, type VariantLargestN, variantLargestN } from "./figures/largestNByVariant.js";
 export { networkDrawing } from "./figures/networkDrawing.js";
 export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js";
-export { type PerturbedPoint, perturbationFigure, publishedPerturbation } from "./figures/perturbationFigure.js";
-export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./figures/publishedTable.js";
+export { perturbationFigure } from "./figures/perturbationFigure.js";
 export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigure.js";
 export { sayingMissing } from "./figures/sayingMissing.js";
 export { sideBySide, type TitledFigure } from "./figures/sideBySide.js";
-export type { NeuronStatistic, PublishedStatistic } from "./figures/statisticAgainstN.js";
+export type { NeuronStatistic } from "./figures/statisticAgainstN.js";
 export {
   statisticByVariant,
   tauByVariant,
@@ -121,13 +115,7 @@ export {
 export { type ShownWeights, strengthAndSpectrum } from "./figures/strengthAndSpectrum.js";
 export { tasksFigure } from "./figures/tasksFigure.js";
 export { type HeldRecord, tauAgainstEpoch } from "./figures/tauAgainstEpoch.js";
-export {
-  type PublishedModel,
-  publishedTau,
-  publishedTauNet,
-  type TauRecord,
-  tauAgainstN,
-} from "./figures/tauAgainstN.js";
+export { type TauRecord, tauAgainstN } from "./figures/tauAgainstN.js";
 export { type TwoTimescales, tauAgainstTauNet } from "./figures/tauAgainstTauNet.js";
 export { type TauNetStatistic, tauNetAgainstN } from "./figures/tauNetAgainstN.js";
 export { type NeuronTauNet, tauNetDistribution } from "./figures/tauNetDistribution.js";
@@ -143,9 +131,9 @@ export {
   sizeVariants,
   tauKindVariants,
   type Variant,
-  variantName,
 } from "./figures/variants.js";
 export { type NetworkStrength, weightsAgainstTau } from "./figures/weightsAgainstTau.js";
+export type { AblatedGroup } from "./interventions/ablatedGroup.js";
 export {
   type AblatedNetwork,
   type AblationOptions,
@@ -163,6 +151,7 @@ export {
   perturbation,
   publishedEpsilons,
 } from "./interventions/perturbation.js";
+export type { PerturbedPoint } from "./interventions/perturbedPoint.js";
 export { relativeAccuracy } from "./interventions/relativeAccuracy.js";
 export {
   accuracyOfRetrained,
@@ -193,6 +182,16 @@ export { describeFigure, type ShowOptions, show } from "./notebook/show.js";
 export { showTable, type Table } from "./notebook/showTable.js";
 export { type Progress, silent } from "./progress/progress.js";
 export { terminalProgress } from "./progress/terminalProgress.js";
+export { publishedAblation } from "./published/publishedAblation.js";
+export { type PublishedFixedTau, publishedLargestNByTau } from "./published/publishedLargestNByTau.js";
+export { publishedPerturbation } from "./published/publishedPerturbation.js";
+export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./published/publishedTable.js";
+export {
+  type PublishedModel,
+  type PublishedStatistic,
+  publishedTau,
+  publishedTauNet,
+} from "./published/publishedTau.js";
 export { RandomStream } from "./random/stream.js";
 export { measurementNamed, networkMeasurements } from "./results/measurements.js";
 export { type MeasurementTask, measureNetwork } from "./results/measureRuns.js";
@@ -244,6 +243,7 @@ export { type PlannedSource, type Start, startFrom } from "./runs/start.js";
 export { type SweepEvent, type SweepOptions, sweep } from "./runs/sweep.js";
 export { readTauTable, type TauRow, updateTauTable } from "./runs/tauTable.js";
 export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";
+export { variantName } from "./runs/variantName.js";
 export { type VerifiedFile, verifyRun } from "./runs/verifyRun.js";
 export {
   comparisonCells,

@@ -1,5 +1,5 @@
-import { taskLabel } from "../figures/look.js";
 import { linearFit } from "../statistics/linearFit.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { fewestN, linesThrough, pointsOfRuns } from "./againstN.js";
 import { above, below, type Claim, type ClaimStatistic } from "./claim.js";
 import { components, meanWeight, type NetworkPoint } from "./networkPoints.js";

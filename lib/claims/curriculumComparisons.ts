@@ -1,9 +1,10 @@
-import { taskLabel } from "../figures/look.js";
-import { publishedLargestN } from "../figures/publishedTable.js";
+import { publishedShortLessLong } from "../published/publishedAblation.js";
+import { publishedRobustness } from "../published/publishedPerturbation.js";
+import { publishedLargestN, publishedN } from "../published/publishedTable.js";
 import type { SampleComparison } from "../statistics/comparisonTable.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { commonN, valuesAt } from "./againstN.js";
 import type { ClaimData } from "./claimData.js";
-import { publishedN, publishedRobustness, publishedShortLessLong } from "./interventions.js";
 import {
   components,
   type Measure,

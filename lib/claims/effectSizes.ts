@@ -1,6 +1,17 @@
-import type { EffectSize } from "../figures/effectSizesFigure.js";
 import { meanInterval } from "../statistics/meanInterval.js";
 import type { ClaimRow } from "./claim.js";
+
+/** An effect in our networks, and the published one, in the same unit. */
+export interface EffectSize {
+  label: string;
+  /** Of our networks. */
+  profile: string;
+  published: number;
+  /** What that is of, where it may differ from what ours is of, e.g. "4 networks, N = 30". */
+  note?: string;
+  /** Mean over our networks; ends of its confidence interval, null where there are too few networks. */
+  ours: { mean: number; low: number | null; high: number | null };
+}
 
 /**
  * The rows of which a published value of the same statistic is there, one that ours can be divided by, as effects in the

@@ -1,5 +1,5 @@
 import { mean } from "simple-statistics";
-import { publishedTable } from "../figures/publishedTable.js";
+import { publishedTable } from "../published/publishedTable.js";
 import { above, below, type Claim, type ClaimStatistic, type PublishedValue, type Sample } from "./claim.js";
 import type { ClaimData } from "./claimData.js";
 import { afterEpochs, largestNAtEqualEpochs, runsOf } from "./trainingProgress.js";

@@ -1,4 +1,4 @@
-import { taskLabel } from "../figures/look.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { commonN, valuesAt } from "./againstN.js";
 import { above, below, type Claim, type ClaimStatistic } from "./claim.js";
 import { retained } from "./networkPoints.js";

@@ -1,8 +1,8 @@
 import { mean } from "simple-statistics";
-import { publishedAblation } from "../figures/ablationFigure.js";
-import { taskLabel } from "../figures/look.js";
-import { publishedPerturbation } from "../figures/perturbationFigure.js";
-import type { Perturbed } from "../interventions/perturb.js";
+import { publishedShortLessLong } from "../published/publishedAblation.js";
+import { publishedRobustness } from "../published/publishedPerturbation.js";
+import { publishedN } from "../published/publishedTable.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { commonN, tooSmall, valuesAt } from "./againstN.js";
 import { above, below, type Claim, type ClaimStatistic, type PublishedValue } from "./claim.js";
 import { robustness, shortLessLong } from "./networkPoints.js";
@@ -41,9 +41,6 @@ function publishedAblationDifference(task: string, curriculum: string, n: number
   return { value: null, note: `${which} are needed` };
 }
 
-/** N of the published networks after interventions. */
-export const publishedN = 30;
-
 /** A value at the published N, of which one at another N is no share. */
 function atPublishedN(n: number | undefined, { value, note }: PublishedValue): PublishedValue {
   return {
@@ -51,17 +48,6 @@ function atPublishedN(n: number | undefined, { value, note }: PublishedValue): P
     note: `${note}, N = ${publishedN}`,
     ...(n === publishedN ? {} : { isIncomparable: true }),
   };
-}
-
-/** Of every published network at N = 30; none if there are none for this task. */
-export function publishedShortLessLong(task: string, curriculum: string): number[] {
-  const rows = publishedAblation().filter(
-    (row) => row.task === task && row.curriculum === curriculum && row.n === publishedN,
-  );
-  return rows.flatMap(({ group, network, relativeAccuracy }) => {
-    const long = rows.find((row) => row.network === network && row.group === "long");
-    return group === "short" && long ? [relativeAccuracy - long.relativeAccuracy] : [];
-  });
 }
 
 /** C10, Figure 8. */
@@ -91,16 +77,3 @@ export const robustnessToPerturbation: Claim = {
     });
   },
 };
-
-/** Relative accuracy, mean over ε > 0, of every published network at N = 30. */
-export function publishedRobustness(perturbed: Perturbed): Record<"single-head" | "multi-head", number[]> {
-  const valuesOf = (curriculum: string) => {
-    const rows = publishedPerturbation().filter(
-      (row) => row.curriculum === curriculum && row.perturbed === perturbed && row.epsilon > 0,
-    );
-    return [...new Set(rows.map(({ network }) => network))].map((network) =>
-      mean(rows.filter((row) => row.network === network).map(({ relativeAccuracy }) => relativeAccuracy)),
-    );
-  };
-  return { "single-head": valuesOf("single-head"), "multi-head": valuesOf("multi-head") };
-}

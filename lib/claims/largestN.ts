@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
-import { taskLabel } from "../figures/look.js";
-import { publishedEpochs, publishedLargestN } from "../figures/publishedTable.js";
+import { publishedEpochs, publishedLargestN } from "../published/publishedTable.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { profiles } from "../training/profiles.js";
 import { above, type Claim, type ClaimStatistic, type PublishedValue, type Sample } from "./claim.js";
 import {

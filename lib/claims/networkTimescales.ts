@@ -1,8 +1,8 @@
-import { taskLabel } from "../figures/look.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { fewestN, largestMeasuredN, linesThrough } from "./againstN.js";
 import { above, type Claim } from "./claim.js";
 import { meanTauNet } from "./networkPoints.js";
-import { publishedSlope, sharesOfSlope } from "./publishedCurve.js";
+import { publishedSlope, sharesOfSlope } from "./publishedSlopes.js";
 
 /** C6, Figure 5c, d: with inputs as published, a random p for every trial. */
 export const tauNetAgainstN: Claim = {

@@ -1,10 +1,11 @@
-import { taskLabel } from "../figures/look.js";
-import { leakVariants } from "../figures/variants.js";
+import { publishedCurve } from "../published/publishedCurve.js";
+import { leakVariantNames, variantName } from "../runs/variantName.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { commonN, fewestN, largestMeasuredN, linesThrough, tooSmall, valuesAt } from "./againstN.js";
 import { above, below, type Claim, type ClaimStatistic } from "./claim.js";
 import type { ClaimData } from "./claimData.js";
 import { trainedTau } from "./networkPoints.js";
-import { publishedCurve, publishedDifference, publishedSlope, sharesOfSlope } from "./publishedCurve.js";
+import { publishedDifference, publishedSlope, sharesOfSlope } from "./publishedSlopes.js";
 import { runsOf } from "./trainingProgress.js";
 
 /** C5, Figure 4b. */
@@ -109,10 +110,9 @@ export const otherModels: Claim = {
   id: "C14",
   claim: "The position of the leak and the activation function do not change C5.",
   test(data, profile) {
-    const conditions = leakVariants.flatMap(({ variant, name }) => {
-      if (variant === null) return [];
+    const conditions = leakVariantNames.map((variant) => {
       const condition = { profile, task: "n-parity", variant };
-      return [{ ...condition, name, isThere: runsOf(data, condition).length > 0 }];
+      return { ...condition, name: variantName(variant), isThere: runsOf(data, condition).length > 0 };
     });
     const absent = conditions.filter(({ isThere }) => !isThere).map(({ name }) => name);
     const none: ClaimStatistic = {

@@ -1,33 +1,8 @@
+import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
-import { publishedTable } from "./publishedTable.js";
-
-/** Mean over the ablated neurons of one group, of one network. */
-export interface AblatedGroup {
-  task: string;
-  curriculum: string;
-  n: number;
-  /** The network, e.g. its seed. */
-  network: number;
-  group: NeuronGroup;
-  relativeAccuracy: number;
-}
-
-/** Published means over 20 neurons, per network. */
-export function publishedAblation(): AblatedGroup[] {
-  return publishedTable("ablation")
-    .filter(({ curriculum }) => curriculum !== "sliding")
-    .map((row) => ({
-      task: row.task,
-      curriculum: row.curriculum,
-      n: Number(row.n),
-      network: Number(row.network),
-      group: row.ablated === "long" ? "long" : "short",
-      relativeAccuracy: (Number(row.accuracy) - 0.5) / (Number(row.baseline_accuracy) - 0.5),
-    }));
-}
 
 const groups = ["short", "long", "random"] as const;
 const symbols: Readonly<Record<NeuronGroup, string>> = { short: "circle", long: "square", random: "x" };

@@ -1,5 +1,6 @@
+import { taskLabel } from "../tasks/taskLabel.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, sequentialColour, taskLabel } from "./look.js";
+import { axis, curriculumColour, layout, sequentialColour } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";

@@ -1,13 +1,14 @@
 import { grouped } from "../grouped.js";
+import { modelLabel } from "../models/modelLabel.js";
 import type { MeasuredNetwork } from "../results/resultsTable.js";
+import { variantName } from "../runs/variantName.js";
 import { variantOf } from "../runs/variantOf.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import type { TrainingConfig } from "../training/config.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
-import { modelLabel, taskLabel } from "./look.js";
 import { textWidth } from "./textWidth.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
-import { variantName } from "./variants.js";
 import { wrapText } from "./wrapText.js";
 
 const fontSize = 11;

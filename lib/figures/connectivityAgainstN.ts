@@ -1,6 +1,7 @@
 import type { DimensionalityLine, DimensionalityPoint } from "../dynamics/dimensionalityLines.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, panelLetter, taskDash, taskLabel, taskSymbol } from "./look.js";
+import { axis, curriculumColour, layout, panelLetter, taskDash, taskSymbol } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";

@@ -1,19 +1,8 @@
+import type { EffectSize } from "../claims/effectSizes.js";
 import { grouped } from "../grouped.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout, published } from "./look.js";
 import { notice } from "./notice.js";
-
-/** An effect in our networks, and the published one, in the same unit. */
-export interface EffectSize {
-  label: string;
-  /** Of our networks. */
-  profile: string;
-  published: number;
-  /** What that is of, where it may differ from what ours is of, e.g. "4 networks, N = 30". */
-  note?: string;
-  /** Mean over our networks; ends of its confidence interval, null where there are too few networks. */
-  ours: { mean: number; low: number | null; high: number | null };
-}
 
 /** Most characters of a label, and of a note in small letters, in one line. */
 const [labelWidth, noteWidth] = [62, 74];

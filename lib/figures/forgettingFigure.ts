@@ -1,9 +1,10 @@
 import { grouped } from "../grouped.js";
 import type { ResultRow } from "../results/resultsTable.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import { nestedWidths } from "./lineWidth.js";
-import { axis, layout, panelLetter, published, taskDash, taskLabel } from "./look.js";
+import { axis, layout, panelLetter, published, taskDash } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";

@@ -1,8 +1,9 @@
 import { mean } from "simple-statistics";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import { firstLearned, type HeadsRecord } from "./firstLearned.js";
-import { axis, layout, panelLetter, sequentialColour, taskLabel } from "./look.js";
+import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { type NetworkValue, overNetworks } from "./overNetworks.js";

@@ -1,9 +1,10 @@
 import { grouped } from "../grouped.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, categoryColour, layout, panelLetter, published, taskDash, taskLabel, taskSymbol } from "./look.js";
+import { axis, categoryColour, layout, panelLetter, published, taskDash, taskSymbol } from "./look.js";
 import { notice } from "./notice.js";
-import { goingOnTo, smallNotice } from "./publishedCurve.js";
+import { goingOnTo, smallNotice } from "./publishedTraces.js";
 import { largestSolvedByEpoch, lastSolved, type TrainingRecord } from "./trainingRecord.js";
 
 /**

@@ -1,7 +1,7 @@
 import type { ModelDescription } from "../models/cell.js";
+import type { PublishedFixedTau } from "../published/publishedLargestNByTau.js";
 import type { Figure } from "./figure.js";
 import { largestNByVariant, type VariantLargestN } from "./largestNByVariant.js";
-import { publishedTable } from "./publishedTable.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 import { fixedTaus } from "./variants.js";
 
@@ -9,22 +9,6 @@ import { fixedTaus } from "./variants.js";
 export type FixedTauRecord = TrainingRecord & {
   readonly config: { readonly model: ModelDescription };
 };
-
-/** A published largest N, one network; τ in steps, or "trained". */
-export interface PublishedFixedTau {
-  readonly curriculum: string;
-  readonly tau: string;
-  /** Its number among those of the same curriculum and τ. */
-  readonly network: string;
-  readonly maxN: number;
-}
-
-/** Published largest N of a task after 1000 epochs, by τ; none are known for N-DMS. */
-export function publishedLargestNByTau(ofTask = "n-parity"): PublishedFixedTau[] {
-  return publishedTable("max-trained-n")
-    .filter(({ task }) => task === ofTask)
-    .map(({ curriculum, tau, network, max_n }) => ({ curriculum, tau, network, maxN: Number(max_n) }));
-}
 
 /**
  * Figure 4a: largest N of networks whose τ is fixed at 1, 2 or 3, or trained; a panel for each curriculum, a dot for each

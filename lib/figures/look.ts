@@ -22,11 +22,6 @@ export const taskDash: Readonly<Record<string, "solid" | "dot">> = { "n-parity":
 /** The symbol of a task, everywhere. */
 export const taskSymbol: Readonly<Record<string, string>> = { "n-parity": "circle", "n-dms": "diamond-open" };
 
-export const taskLabel: Readonly<Record<string, string>> = { "n-parity": "N-parity", "n-dms": "N-DMS" };
-
-/** What a model is called where several are compared. */
-export const modelLabel: Readonly<Record<string, string>> = { "leaky-rnn": "leaky RNN", gru: "GRU", lstm: "LSTM" };
-
 export const published = { colour: "#8A8A8A", label: "published" };
 
 /** From light to dark, for growing N; `share` in 0 … 1. */

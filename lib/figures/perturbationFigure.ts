@@ -1,30 +1,7 @@
-import type { Perturbed } from "../interventions/perturb.js";
+import type { PerturbedPoint } from "../interventions/perturbedPoint.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
-import { publishedTable } from "./publishedTable.js";
-
-/** Relative accuracy of one network, mean over draws, at one size of perturbation. */
-export interface PerturbedPoint {
-  curriculum: string;
-  n: number;
-  network: number;
-  perturbed: Perturbed;
-  epsilon: number;
-  relativeAccuracy: number;
-}
-
-/** Published relative accuracies, per network. */
-export function publishedPerturbation(): PerturbedPoint[] {
-  return publishedTable("perturbation").map((row) => ({
-    curriculum: row.curriculum,
-    n: Number(row.n),
-    network: Number(row.network),
-    perturbed: row.perturbed === "tau" ? "tau" : "recurrent-weight",
-    epsilon: Number(row.epsilon),
-    relativeAccuracy: Number(row.relative_accuracy),
-  }));
-}
 
 const panels = [
   { perturbed: "recurrent-weight", title: "ε of W", suffix: "" },

@@ -1,12 +1,14 @@
 import { grouped } from "../grouped.js";
+import type { PublishedStatistic } from "../published/publishedTau.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
-import { axis, layout, panelLetter, published, taskDash, taskLabel, taskSymbol } from "./look.js";
+import { axis, layout, panelLetter, published, taskDash, taskSymbol } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
-import { goingOn, publishedCurve, publishedMeaning, smallNotice } from "./publishedCurve.js";
+import { goingOn, publishedMeaning, publishedTraces, smallNotice } from "./publishedTraces.js";
 
 /** Mean and standard deviation, or median, over the neurons of one network that solved N. */
 export interface NeuronStatistic {
@@ -20,16 +22,6 @@ export interface NeuronStatistic {
   readonly std: number | null;
   /** Where it is shown. */
   readonly median?: number | null;
-}
-
-/** The same as published, read off a plot. */
-export interface PublishedStatistic {
-  readonly task: string;
-  readonly curriculum: string;
-  readonly statistic: "mean" | "std";
-  readonly n: number;
-  readonly value: number;
-  readonly readingError: number;
 }
 
 /** What is drawn, and where. */
@@ -80,7 +72,9 @@ export function statisticAgainstN(
     );
     for (const [condition, points] of curves) {
       const dash = condition.startsWith("multi-head") ? "dash" : "solid";
-      data.push(...publishedCurve(points, { name: `${condition}, ${published.label}`, dash, shownN: shown, ...place }));
+      data.push(
+        ...publishedTraces(points, { name: `${condition}, ${published.label}`, dash, shownN: shown, ...place }),
+      );
     }
     const note = goingOn([...curves.values()], shown);
     if (note !== undefined) notes.push(smallNotice([note], suffix === "" ? 0 : 0.57));

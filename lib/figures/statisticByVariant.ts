@@ -1,3 +1,4 @@
+import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
@@ -5,8 +6,8 @@ import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { overNetworks } from "./overNetworks.js";
-import { goingOn, publishedCurve, publishedMeaning, smallNotice, smallNoticeSize } from "./publishedCurve.js";
-import type { NeuronStatistic, PublishedStatistic } from "./statisticAgainstN.js";
+import { goingOn, publishedMeaning, publishedTraces, smallNotice, smallNoticeSize } from "./publishedTraces.js";
+import type { NeuronStatistic } from "./statisticAgainstN.js";
 import { solvedTau, type TauRecord } from "./tauAgainstN.js";
 import { includesVariant, type Variant } from "./variants.js";
 import { wrapText } from "./wrapText.js";
@@ -81,7 +82,7 @@ export function statisticByVariant(
       const points = given.filter((point) => point.curriculum === curriculum && point.statistic === statistic);
       const name = publishedName === "" ? published.label : `${publishedName}, ${published.label}`;
       const look = { name, dash: "solid", ...place, showlegend: isNew(name), shownN: shown } as const;
-      data.push(...publishedCurve(points, look));
+      data.push(...publishedTraces(points, look));
       for (const { variant, ...look } of variants) {
         const own = drawn.filter((value) => value.curriculum === curriculum && value.variant === variant);
         const networks = own.flatMap(({ n, seed, [statistic]: value }) =>

@@ -1,6 +1,7 @@
 import type { Task } from "../tasks/task.js";
+import { taskLabel } from "../tasks/taskLabel.js";
 import type { Figure, Trace } from "./figure.js";
-import { layout, panelLetter, taskLabel } from "./look.js";
+import { layout, panelLetter } from "./look.js";
 
 /**
  * Figure 2a: one input sequence and what each task answers after every bit, with the bits that the last answer

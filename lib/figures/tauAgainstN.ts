@@ -1,6 +1,6 @@
+import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { Figure } from "./figure.js";
-import { publishedTable } from "./publishedTable.js";
-import { type NeuronStatistic, type PublishedStatistic, statisticAgainstN } from "./statisticAgainstN.js";
+import { type NeuronStatistic, statisticAgainstN } from "./statisticAgainstN.js";
 import type { TrainingRecord } from "./trainingRecord.js";
 
 /** A run with the mean and STD of τ at the end of every epoch. */
@@ -9,36 +9,6 @@ export interface TauRecord extends TrainingRecord {
     readonly tauMean?: number;
     readonly tauStd?: number;
   })[];
-}
-
-/** Which published model: where its leak acts. */
-export type PublishedModel = "leak-inside" | "leak-outside";
-
-/** Published mean and STD of τ over neurons. */
-export function publishedTau(model: PublishedModel = "leak-inside"): PublishedStatistic[] {
-  return publishedStatistic("tau", model);
-}
-
-/** Published mean and STD of τ_net over the neurons with τ_net > 1. */
-export function publishedTauNet(model: PublishedModel = "leak-inside"): PublishedStatistic[] {
-  return publishedStatistic("tau_net", model);
-}
-
-function publishedStatistic(quantity: string, model: PublishedModel): PublishedStatistic[] {
-  return (["mean", "std"] as const)
-    .flatMap((statistic) =>
-      publishedTable("timescales")
-        .filter((row) => row.model === model && row.statistic === `${quantity}_${statistic}`)
-        .map((row) => ({
-          task: row.task,
-          curriculum: row.curriculum,
-          statistic,
-          n: Number(row.n),
-          value: Number(row.value),
-          readingError: Number(row.reading_error),
-        })),
-    )
-    .sort((a, b) => a.n - b.n);
 }
 
 /**

@@ -1,7 +1,8 @@
+import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { largestTau } from "../timescales/exponentialDecay.js";
 import type { Figure, Trace } from "./figure.js";
-import { type PublishedStatistic, statisticAgainstN } from "./statisticAgainstN.js";
+import { statisticAgainstN } from "./statisticAgainstN.js";
 
 /**
  * Mean and standard deviation over the neurons of one network, with its median and upper quartile where they are known;

@@ -1,3 +1,4 @@
+import { leakVariantNames, variantName } from "../runs/variantName.js";
 import { profileNamed } from "../training/profiles.js";
 import { sequentialColour } from "./look.js";
 
@@ -21,35 +22,8 @@ const looks = [
   { colour: "#56B4E9", symbol: "triangle-down" },
 ];
 
-/** Models that are not called by a pattern. */
-const names: Readonly<Record<string, string>> = {
-  "leak-outside": "leak outside",
-  "leak-outside-activation-relu": "leak outside, ReLU",
-  "leak-outside-activation-tanh": "leak outside, tanh",
-  "leak-outside-activation-sigmoid": "leak outside, sigmoid",
-  "tau-shared": "one τ shared",
-  "tau-random": "random τ, fixed",
-};
-
-/**
- * What a variant of the leaky network is called; undefined for anything else that may be special about a run.
- *
- * @example variantName("tau-3") // "τ = 3"
- */
-export function variantName(variant: string): string | undefined {
-  const [, fixed, neurons] = /^(?:tau-(\d+(?:\.\d+)?)|neurons-(\d+))$/.exec(variant) ?? [];
-  if (fixed !== undefined) return `τ = ${fixed}`;
-  if (neurons !== undefined) return `${neurons} neurons`;
-  return Object.hasOwn(names, variant) ? names[variant] : undefined;
-}
-
 /** Where the leak acts, and the activation function, which is a leaky rectifier unless named. */
-export const leakVariants = withMain("leak inside", [
-  "leak-outside",
-  "leak-outside-activation-relu",
-  "leak-outside-activation-tanh",
-  "leak-outside-activation-sigmoid",
-]);
+export const leakVariants = withMain("leak inside", leakVariantNames);
 
 /** One untrained τ for all neurons, in steps, and the main model, whose neurons have a trained τ each. */
 export const fixedTauVariants = fixedTaus([1, 2, 3, 5]);

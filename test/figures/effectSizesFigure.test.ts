@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type EffectSize, effectSizesFigure } from "../../lib/figures/effectSizesFigure.js";
+import type { EffectSize } from "../../lib/claims/effectSizes.js";
+import { effectSizesFigure } from "../../lib/figures/effectSizesFigure.js";
 
 const effect = (label: string, profile: string, mean: number, ends?: [number, number]): EffectSize => {
   return { label, profile, published: -2, ours: { mean, low: ends?.[0] ?? null, high: ends?.[1] ?? null } };

@@ -1,7 +1,7 @@
+import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { Trace } from "./figure.js";
 import { published } from "./look.js";
 import { notice } from "./notice.js";
-import type { PublishedStatistic } from "./statisticAgainstN.js";
 
 /** How a published curve is drawn. */
 export interface PublishedCurveLook {
@@ -21,7 +21,7 @@ export interface PublishedCurveLook {
  * @param points  in order of N
  * @returns no traces if none is shown
  */
-export function publishedCurve(
+export function publishedTraces(
   points: readonly PublishedStatistic[],
   { name, dash, shownN, showlegend, ...axes }: PublishedCurveLook,
 ): Trace[] {

@@ -1,25 +1,8 @@
-import { publishedTable } from "../figures/publishedTable.js";
+import { type CurveName, publishedCurve, publishedValueAt } from "../published/publishedCurve.js";
 import { linearFit } from "../statistics/linearFit.js";
 import { fewestN, pointsOfRuns } from "./againstN.js";
 import type { PublishedShares, PublishedValue } from "./claim.js";
 import type { NetworkPoint } from "./networkPoints.js";
-
-/** A published curve against N: mean or standard deviation of τ or τ_net. */
-export interface CurveName {
-  task: string;
-  curriculum: string;
-  statistic: "tau_mean" | "tau_std" | "tau_net_mean" | "tau_net_std";
-  /** Default: "leak-inside". */
-  model?: "leak-inside" | "leak-outside";
-}
-
-/** Its points by N, in steps; none if it was not published, or cannot be read off. */
-export function publishedCurve({ model = "leak-inside", ...name }: CurveName): { n: number; value: number }[] {
-  return publishedTable("timescales")
-    .filter((row) => Object.entries({ model, ...name }).every(([column, value]) => row[column] === value))
-    .map(({ n, value }) => ({ n: Number(n), value: Number(value) }))
-    .sort((a, b) => a.n - b.n);
-}
 
 /** Which part of a curve: N from … to, both included. */
 export interface RangeOfN {
@@ -76,18 +59,9 @@ export function publishedDifference(
   says: string,
 ): PublishedValue {
   if (n === undefined) return { value: null, note: says };
-  const [a, b] = [first, second].map((name) => valueAt(publishedCurve(name), n));
+  const [a, b] = [first, second].map((name) => publishedValueAt(publishedCurve(name), n));
   if (a === undefined || b === undefined) return { value: null, note: says };
   return { value: a - b, note: `curves at N = ${n}` };
-}
-
-/** The value at N on the line between the points beside it; undefined beyond the ends. */
-function valueAt(curve: readonly { n: number; value: number }[], n: number): number | undefined {
-  const after = curve.find((point) => point.n >= n);
-  const before = curve.findLast((point) => point.n <= n);
-  if (!before || !after) return undefined;
-  const share = after.n === before.n ? 0 : (n - before.n) / (after.n - before.n);
-  return before.value + share * (after.value - before.value);
 }
 
 function isWithin({ from = 0, to = Number.POSITIVE_INFINITY }: RangeOfN) {

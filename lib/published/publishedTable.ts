@@ -33,3 +33,6 @@ export function publishedEpochs(): { task: string; curriculum: string; n: number
     return { task, curriculum, n: Number(n), epoch };
   });
 }
+
+/** N of the published networks after interventions. */
+export const publishedN = 30;

@@ -1,0 +1,27 @@
+import type { AblatedGroup } from "../interventions/ablatedGroup.js";
+import { publishedN, publishedTable } from "./publishedTable.js";
+
+/** Published means over 20 neurons, per network. */
+export function publishedAblation(): AblatedGroup[] {
+  return publishedTable("ablation")
+    .filter(({ curriculum }) => curriculum !== "sliding")
+    .map((row) => ({
+      task: row.task,
+      curriculum: row.curriculum,
+      n: Number(row.n),
+      network: Number(row.network),
+      group: row.ablated === "long" ? "long" : "short",
+      relativeAccuracy: (Number(row.accuracy) - 0.5) / (Number(row.baseline_accuracy) - 0.5),
+    }));
+}
+
+/** Relative accuracy after the ablation of short-τ neurons less that of long-τ ones, of every published network at N = 30; none if there are none for this task. */
+export function publishedShortLessLong(task: string, curriculum: string): number[] {
+  const rows = publishedAblation().filter(
+    (row) => row.task === task && row.curriculum === curriculum && row.n === publishedN,
+  );
+  return rows.flatMap(({ group, network, relativeAccuracy }) => {
+    const long = rows.find((row) => row.network === network && row.group === "long");
+    return group === "short" && long ? [relativeAccuracy - long.relativeAccuracy] : [];
+  });
+}

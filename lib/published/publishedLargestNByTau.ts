@@ -1,0 +1,17 @@
+import { publishedTable } from "./publishedTable.js";
+
+/** A published largest N, one network; τ in steps, or "trained". */
+export interface PublishedFixedTau {
+  readonly curriculum: string;
+  readonly tau: string;
+  /** Its number among those of the same curriculum and τ. */
+  readonly network: string;
+  readonly maxN: number;
+}
+
+/** Published largest N of a task after 1000 epochs, by τ; none are known for N-DMS. */
+export function publishedLargestNByTau(ofTask = "n-parity"): PublishedFixedTau[] {
+  return publishedTable("max-trained-n")
+    .filter(({ task }) => task === ofTask)
+    .map(({ curriculum, tau, network, max_n }) => ({ curriculum, tau, network, maxN: Number(max_n) }));
+}
