@@ -24,6 +24,7 @@ export {
   publishedRepeats,
 } from "./dynamics/accuracyAgainstTimeStep.js";
 export { type AccuracyOptions, accuracyInTime, accuracyOf, type HeadAccuracy } from "./dynamics/accuracyInTime.js";
+export type { TestedNetwork } from "./dynamics/asTested.js";
 export { agreement, guessAccuracy, type OnesProbability } from "./dynamics/chance.js";
 export { type Dimensionality, type DimensionalityOptions, dimensionality } from "./dynamics/dimensionality.js";
 export {
@@ -53,7 +54,7 @@ export {
 } from "./dynamics/periodicOrbits.js";
 export { componentsFor, type PrincipalComponents, principalComponents } from "./dynamics/principalComponents.js";
 export { type Recording, recordActivity } from "./dynamics/recordActivity.js";
-export { type Question, scoreSequences, type TestedNetwork, type Window } from "./dynamics/scoreSequences.js";
+export { type Question, scoreSequences, type Window } from "./dynamics/scoreSequences.js";
 export { type SimulationOptions, type StateChunk, simulate } from "./dynamics/simulate.js";
 export { type Spectrum, spectrum } from "./dynamics/spectrum.js";
 export { StreamingCovariance } from "./dynamics/streamingCovariance.js";
@@ -63,7 +64,8 @@ export { type WeightStatistics, weightStatistics } from "./dynamics/weightStatis
 export type { Engine, Input, LabelledInput, LossGradient } from "./engine/engine.js";
 export { GraphEngine, type GraphEngineOptions } from "./engine/graphEngine.js";
 export type { Ops } from "./engine/ops.js";
-export { availableProvider, type Provider, ProviderError, type ProviderName } from "./engine/provider.js";
+export { availableProvider, ProviderError } from "./engine/provider.js";
+export type { Provider, ProviderName } from "./engine/providerName.js";
 export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
 export { ablationExplorer, type ChoosableNeuron, type WithoutNeuron } from "./figures/ablationExplorer.js";
 export { ablationFigure } from "./figures/ablationFigure.js";
@@ -221,25 +223,18 @@ export { dataCommit } from "./runs/dataCommit.js";
 export { dataFolder } from "./runs/dataFolder.js";
 export { findRun, networkOfRun } from "./runs/findRun.js";
 export { listRuns, type RunState, type RunSummary } from "./runs/listRuns.js";
-export { loadRuns, type RunFilter } from "./runs/loadRuns.js";
+export { loadRuns } from "./runs/loadRuns.js";
 export { type Plan, type PlanEntry, type PlannedRun, plannedRuns, readPlan } from "./runs/plan.js";
 export type { PlannedStatus } from "./runs/planStatus.js";
 export { cachedRows, type Measurement, type ResultsCacheOptions } from "./runs/resultsCache.js";
 export { RunError } from "./runs/runError.js";
-export {
-  createRun,
-  type EpochRow,
-  openRun,
-  type Run,
-  RunExists,
-  type RunOptions,
-  readRun,
-  runName,
-  type StoredRun,
-} from "./runs/runFolder.js";
+export type { RunFilter } from "./runs/runFilter.js";
+export { createRun, openRun, type Run, RunExists, type RunOptions } from "./runs/runFolder.js";
+export { runName } from "./runs/runName.js";
 export { configHash, type RunLimits, type RunOutcome, type RunRecord, type Stretch } from "./runs/runRecord.js";
 export { readSafetensors, type SafetensorsContent, SafetensorsError, writeSafetensors } from "./runs/safetensors.js";
 export { type PlannedSource, type Start, startFrom } from "./runs/start.js";
+export { type EpochRow, readRun, type StoredRun } from "./runs/storedRun.js";
 export { type SweepEvent, type SweepOptions, sweep } from "./runs/sweep.js";
 export { readTauTable, type TauRow, updateTauTable } from "./runs/tauTable.js";
 export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";

@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import { loadResults, type MeasuredNetwork, type ResultTable, type ResultTables } from "../results/resultsTable.js";
 import { dataFolder } from "../runs/dataFolder.js";
-import { type FilteredRun, loadRuns } from "../runs/loadRuns.js";
-import type { StoredRun } from "../runs/runFolder.js";
+import { loadRuns } from "../runs/loadRuns.js";
+import type { FilteredRun } from "../runs/runFilter.js";
+import type { StoredRun } from "../runs/storedRun.js";
 
 /** Columns of a table of measurements, with the network that each row belongs to. */
 export type MeasuredRow<Table extends ResultTable, Column extends keyof ResultTables[Table]> = Omit<

@@ -2,7 +2,7 @@ import { mean } from "simple-statistics";
 import { grouped } from "../grouped.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import type { SimulatedInputs } from "../results/measureTimescales.js";
-import { fitsFilter, type RunFilter } from "../runs/loadRuns.js";
+import { fitsFilter, type RunFilter } from "../runs/runFilter.js";
 import type { ClaimData } from "./claimData.js";
 
 /** A value of one network, as it was when it had solved N. */

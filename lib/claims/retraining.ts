@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import { grouped } from "../grouped.js";
-import { fitsFilter } from "../runs/loadRuns.js";
+import { fitsFilter } from "../runs/runFilter.js";
 import { epochsOfRetraining } from "../training/retrainingConfig.js";
 import { commonN } from "./againstN.js";
 import { above, type Claim } from "./claim.js";

@@ -1,4 +1,4 @@
-import { fitsFilter, type RunFilter } from "../runs/loadRuns.js";
+import { fitsFilter, type RunFilter } from "../runs/runFilter.js";
 import type { Sample } from "./claim.js";
 import type { ClaimData, ClaimRun } from "./claimData.js";
 

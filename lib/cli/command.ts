@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { providerNames } from "../engine/provider.js";
+import { providerNames } from "../engine/providerName.js";
 import { watchClosedPipes } from "./closedPipe.js";
 
 /**

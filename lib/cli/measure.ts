@@ -5,7 +5,7 @@ import { measurementNamed, networkMeasurements } from "../results/measurements.j
 import type { MeasurementPlan } from "../results/measureRuns.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { loadRuns } from "../runs/loadRuns.js";
-import type { StoredRun } from "../runs/runFolder.js";
+import type { StoredRun } from "../runs/storedRun.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";

@@ -1,6 +1,6 @@
 import type { RunSummary } from "../runs/listRuns.js";
-import type { StoredRun } from "../runs/runFolder.js";
 import type { Stretch } from "../runs/runRecord.js";
+import type { StoredRun } from "../runs/storedRun.js";
 import { textTable } from "./textTable.js";
 
 // The name last: it is the longest, and a narrow terminal breaks it only.

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { listRuns, runParents, summariseRun } from "../runs/listRuns.js";
-import { readRun } from "../runs/runFolder.js";
+import { readRun } from "../runs/storedRun.js";
 import { type VerifiedFile, verifyRun } from "../runs/verifyRun.js";
 import { command, runCommand, UserError } from "./command.js";
 import { folderOf } from "./folderOf.js";

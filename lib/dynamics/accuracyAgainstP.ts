@@ -1,7 +1,8 @@
 import { type AccuracyOptions, accuracyOf, type HeadAccuracy } from "./accuracyInTime.js";
+import type { TestedNetwork } from "./asTested.js";
 import { asTested } from "./asTested.js";
 import { guessAccuracy } from "./chance.js";
-import type { Question, TestedNetwork } from "./scoreSequences.js";
+import type { Question } from "./scoreSequences.js";
 
 export interface AccuracyAtP extends HeadAccuracy {
   p: number;

@@ -1,6 +1,7 @@
 import { type AccuracyOptions, accuracyOf, type HeadAccuracy } from "./accuracyInTime.js";
+import type { TestedNetwork } from "./asTested.js";
 import { asTested } from "./asTested.js";
-import type { Question, TestedNetwork } from "./scoreSequences.js";
+import type { Question } from "./scoreSequences.js";
 
 export interface AccuracyAtTimeStep extends HeadAccuracy {
   /** Steps that a bit lasts, k. */

@@ -5,8 +5,9 @@ import { RandomStream } from "../random/stream.js";
 import { drawSequences } from "../tasks/sequences.js";
 import type { Task } from "../tasks/task.js";
 import { initialStates } from "../training/parameters.js";
+import type { TestedNetwork } from "./asTested.js";
 import { taskOf } from "./asTested.js";
-import { type Question, scoreSequences, type TestedNetwork } from "./scoreSequences.js";
+import { type Question, scoreSequences } from "./scoreSequences.js";
 
 export interface AccuracyOptions {
   /** Outputs scored per trial: one for each bit. */

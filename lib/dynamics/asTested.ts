@@ -1,8 +1,20 @@
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
+import type { Cell } from "../models/cell.js";
 import type { Task } from "../tasks/task.js";
 import { taskNamed } from "../tasks/taskNamed.js";
-import type { TestedNetwork } from "./scoreSequences.js";
+import type { Tensors } from "../tensor/tensor.js";
+
+/** What can be asked: a network of a task; a loaded checkpoint is one. */
+export interface TestedNetwork {
+  readonly cell: Cell;
+  readonly parameters: Tensors;
+  /** Default: the one that the description names. One of them must be there. */
+  readonly task?: Task;
+  readonly description?: { readonly task: string };
+  /** Default: a graph engine of one thread, of this call only. */
+  readonly engine?: Engine;
+}
 
 /** A network of which it is settled what its task is, and what it runs on. */
 export interface ReadyNetwork extends TestedNetwork {

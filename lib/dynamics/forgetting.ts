@@ -1,7 +1,7 @@
 import { type AccuracyOptions, accuracyOf } from "./accuracyInTime.js";
+import type { TestedNetwork } from "./asTested.js";
 import { asTested, taskOf } from "./asTested.js";
 import { agreement, guessAccuracy, type OnesProbability } from "./chance.js";
-import type { TestedNetwork } from "./scoreSequences.js";
 
 /** Accuracy of one head on one N that the network has been trained on. */
 export interface ForgettingRow {

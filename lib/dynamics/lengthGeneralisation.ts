@@ -1,6 +1,7 @@
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
+import type { TestedNetwork } from "./asTested.js";
 import { taskOf } from "./asTested.js";
-import { type Question, scoreSequences, type TestedNetwork } from "./scoreSequences.js";
+import { type Question, scoreSequences } from "./scoreSequences.js";
 
 /** Accuracy of a head within some steps of long sequences. */
 export interface AccuracyAtLength {

@@ -1,23 +1,9 @@
 import { checkEngine } from "../engine/checkEngine.js";
-import type { Engine, Input } from "../engine/engine.js";
-import type { Cell } from "../models/cell.js";
+import type { Input } from "../engine/engine.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
-import type { Task } from "../tasks/task.js";
-import type { Tensors } from "../tensor/tensor.js";
-import { asTested, type ReadyNetwork } from "./asTested.js";
+import { asTested, type ReadyNetwork, type TestedNetwork } from "./asTested.js";
 import { stepsOfBit } from "./continuousTime.js";
 import { mustBeFinite } from "./mustBeFinite.js";
-
-/** What can be asked: a network of a task; a loaded checkpoint is one. */
-export interface TestedNetwork {
-  readonly cell: Cell;
-  readonly parameters: Tensors;
-  /** Default: the one that the description names. One of them must be there. */
-  readonly task?: Task;
-  readonly description?: { readonly task: string };
-  /** Default: a graph engine of one thread, of this call only. */
-  readonly engine?: Engine;
-}
 
 /** A readout head, and the N that its answers are compared with; for a network as trained, the head's own. */
 export interface Question {

@@ -2,12 +2,8 @@ import { env } from "onnxruntime-node";
 import { tensor } from "../tensor/tensor.js";
 import { GraphOps } from "./graph.js";
 import { onnxModel } from "./onnxModel.js";
+import { type Provider, type ProviderName, providerNames } from "./providerName.js";
 import { createSession, ortTensors } from "./session.js";
-
-/** What ONNX Runtime can compute on. "auto": the first of cuda, coreml, webgpu that is there, else cpu. */
-export const providerNames = ["cpu", "cuda", "webgpu", "coreml", "auto"] as const;
-export type ProviderName = (typeof providerNames)[number];
-export type Provider = Exclude<ProviderName, "auto">;
 
 /** A provider that was asked for is not there; the message names what is missing. */
 export class ProviderError extends Error {

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import type { Tensors } from "../tensor/tensor.js";
-import type { Provider } from "./provider.js";
+import type { Provider } from "./providerName.js";
 
 export type { InferenceSession };
 

@@ -22,6 +22,9 @@ export const taskDash: Readonly<Record<string, "solid" | "dot">> = { "n-parity":
 /** The symbol of a task, everywhere. */
 export const taskSymbol: Readonly<Record<string, string>> = { "n-parity": "circle", "n-dms": "diamond-open" };
 
+/** Of the line of means over networks, in pixels. */
+export const lineWidth = 2.5;
+
 export const published = { colour: "#8A8A8A", label: "published" };
 
 /** From light to dark, for growing N; `share` in 0 … 1. */

@@ -1,7 +1,7 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { grouped } from "../grouped.js";
 import type { Trace } from "./figure.js";
-import { lineWidth } from "./lineWidth.js";
+import { lineWidth } from "./look.js";
 
 /** One network's value at one N. */
 export interface NetworkValue {

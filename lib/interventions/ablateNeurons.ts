@@ -1,7 +1,8 @@
 import { asGiven } from "../asGiven.js";
 import { type AccuracyOptions, accuracyOf, overTrials, testSequences } from "../dynamics/accuracyInTime.js";
+import type { TestedNetwork } from "../dynamics/asTested.js";
 import { taskOf } from "../dynamics/asTested.js";
-import { type Question, scoreSequences, type TestedNetwork } from "../dynamics/scoreSequences.js";
+import { type Question, scoreSequences } from "../dynamics/scoreSequences.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 import { ablatable, alive } from "./ablatable.js";

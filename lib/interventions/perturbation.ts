@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js";
+import type { TestedNetwork } from "../dynamics/asTested.js";
 import { asTested } from "../dynamics/asTested.js";
 import { mustBeLeaky } from "../dynamics/leakyParameters.js";
-import type { Question, TestedNetwork } from "../dynamics/scoreSequences.js";
+import type { Question } from "../dynamics/scoreSequences.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import { checkPerturbed, type Perturbed, perturb } from "./perturb.js";

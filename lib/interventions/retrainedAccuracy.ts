@@ -2,7 +2,7 @@ import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js"
 import { GraphEngine } from "../engine/graphEngine.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { RunError } from "../runs/runError.js";
-import { readRun, type StoredRun } from "../runs/runFolder.js";
+import { readRun, type StoredRun } from "../runs/storedRun.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { relativeAccuracy } from "./relativeAccuracy.js";
 

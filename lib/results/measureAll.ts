@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { inProcesses } from "../processes/processPool.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
-import type { StoredRun } from "../runs/runFolder.js";
+import type { StoredRun } from "../runs/storedRun.js";
 import { type MeasuredTask, type MeasurementPlan, planMeasurement, storeMeasured } from "./measureRuns.js";
 import type { MeasurementItem } from "./measureWorker.js";
 import type { NetworkMeasurement } from "./networkMeasurement.js";

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { accuracyOfRetrained, isRetrained, type RetrainingRow } from "../interventions/retrainedAccuracy.js";
 import { withProgress } from "../progress/progress.js";
-import { readRun } from "../runs/runFolder.js";
+import { readRun } from "../runs/storedRun.js";
 import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** A network that was trained further on one N, the row's `n`; curriculum and seed are those that it had before. */

@@ -1,7 +1,7 @@
 import type { ModelDescription } from "../models/cell.js";
 import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
-import type { StoredRun } from "../runs/runFolder.js";
+import type { StoredRun } from "../runs/storedRun.js";
 
 /** A stored network that is measured. */
 export interface StoredNetwork extends LoadedNetwork {

@@ -3,9 +3,10 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type LoadedNetwork, type LoadOptions, loadNetwork } from "./checkpoint.js";
 import { dataFolder } from "./dataFolder.js";
-import { loadRuns, type RunFilter } from "./loadRuns.js";
+import { loadRuns } from "./loadRuns.js";
 import { RunError } from "./runError.js";
-import { readRun, type StoredRun } from "./runFolder.js";
+import type { RunFilter } from "./runFilter.js";
+import { readRun, type StoredRun } from "./storedRun.js";
 
 /**
  * One run on disk.

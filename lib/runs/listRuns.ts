@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
-import { largestSolved, readRun, type StoredRun } from "./runFolder.js";
 import { lockHolder } from "./runLock.js";
+import { largestSolved, readRun, type StoredRun } from "./storedRun.js";
 
 /** Where runs are looked for: the trained ones, and those that are published with the project. */
 export const runParents: readonly string[] = ["runs", join("data", "runs")];

@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
 import { RunError } from "./runError.js";
-import { createRun, openRun, type Run, RunExists, type RunOptions, runName, startFile } from "./runFolder.js";
+import { createRun, openRun, type Run, RunExists, type RunOptions } from "./runFolder.js";
+import { runName } from "./runName.js";
 import { readRecord } from "./runRecord.js";
 import type { Start } from "./start.js";
+import { startFile } from "./storedRun.js";
 
 /**
  * Opens a run to go on with it as far as a config says, or begins it; also if another process begins it meanwhile.

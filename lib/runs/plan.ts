@@ -6,7 +6,7 @@ import { nName } from "./checkpoint.js";
 import { isObject } from "./checkRecord.js";
 import { quoted } from "./quoted.js";
 import { RunError, reasonOf } from "./runError.js";
-import { runName } from "./runFolder.js";
+import { runName } from "./runName.js";
 import { configHash } from "./runRecord.js";
 import type { PlannedSource } from "./start.js";
 import { variantOf } from "./variantOf.js";

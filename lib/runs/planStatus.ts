@@ -2,10 +2,10 @@ import { dirname, join } from "node:path";
 import { isSolved } from "../training/isSolved.js";
 import type { PlannedRun } from "./plan.js";
 import { RunError, reasonOf } from "./runError.js";
-import { readRun, type StoredRun } from "./runFolder.js";
 import { lockHolder } from "./runLock.js";
 import { configHash, protocolHash, readRecord } from "./runRecord.js";
 import { findSource, otherSource } from "./start.js";
+import { readRun, type StoredRun } from "./storedRun.js";
 import { hasEnded } from "./trainRun.js";
 
 /** An epoch that is done: what its N was, and how long it took. */

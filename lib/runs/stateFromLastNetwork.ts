@@ -9,7 +9,7 @@ import { loadNetwork } from "./checkpoint.js";
 import { orderlessJson } from "./orderlessJson.js";
 import { quoted } from "./quoted.js";
 import { RunError } from "./runError.js";
-import type { StoredRun } from "./runFolder.js";
+import type { StoredRun } from "./storedRun.js";
 
 /** A state to go on from, and in what it is another than that of an uninterrupted run. */
 export interface RestoredState {

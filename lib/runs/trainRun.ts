@@ -1,13 +1,14 @@
 import type { Stage } from "../curricula/curriculum.js";
-import type { Provider } from "../engine/provider.js";
+import type { Provider } from "../engine/providerName.js";
 import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { namedParts, type TrainingConfig } from "../training/config.js";
 import { withOnlyHeads } from "../training/parameters.js";
 import { type TrainingOptions, train } from "../training/train.js";
 import type { SavedNetwork } from "./checkpoint.js";
-import { largestSolved, type Run, readRun, type StoredRun } from "./runFolder.js";
+import type { Run } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
+import { largestSolved, readRun, type StoredRun } from "./storedRun.js";
 
 /** A cell, a task or a curriculum of one's own must be given again whenever the run goes on: on disk is only its name. */
 export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "solvedBefore" | "parameters"> {

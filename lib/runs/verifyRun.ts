@@ -3,8 +3,9 @@ import { setTimeout } from "node:timers/promises";
 import { readNetwork, solvedN } from "./checkpoint.js";
 import { checksumsFile, readChecksums } from "./checksums.js";
 import { reasonOf } from "./runError.js";
-import { finalFile, readRun, savedStates } from "./runFolder.js";
+import { savedStates } from "./runFolder.js";
 import { lockHolder } from "./runLock.js";
+import { finalFile, readRun } from "./storedRun.js";
 
 /** What is known of one file of a run. */
 export interface VerifiedFile {

@@ -1,4 +1,5 @@
-import { correlationOrFailure, type TimescaleEstimator } from "./estimator.js";
+import { correlationOrFailure } from "./correlationOrFailure.js";
+import type { TimescaleEstimator } from "./estimator.js";
 
 /**
  * The timescale of a first-order autoregressive process with the neuron's autocorrelation at lag 1: −1 / ln ρ₁.

@@ -1,5 +1,6 @@
 import { checkMaxLag } from "./autocovariance.js";
-import { correlationOrFailure, type TimescaleEstimator } from "./estimator.js";
+import { correlationOrFailure } from "./correlationOrFailure.js";
+import type { TimescaleEstimator } from "./estimator.js";
 
 /**
  * The width of the autocorrelation function: the lag at which it first falls to a level, linear between lags.

@@ -1,4 +1,5 @@
-import { correlationOrFailure, type TimescaleEstimator } from "./estimator.js";
+import { correlationOrFailure } from "./correlationOrFailure.js";
+import type { TimescaleEstimator } from "./estimator.js";
 
 /** The sum ends at the first lag that is this many times the result: far enough for the decay, not for the noise. */
 const windowTimes = 5;

@@ -1,6 +1,6 @@
 import { type BoundedMinimum, boundedLeastSquares } from "./boundedLeastSquares.js";
+import { correlationOrFailure, largestShare, noAutocovariance } from "./correlationOrFailure.js";
 import { decayStarts } from "./decayStarts.js";
-import { correlationOrFailure, largestShare, noAutocovariance } from "./estimator.js";
 import {
   akaike,
   boundOf,

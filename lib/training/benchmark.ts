@@ -5,7 +5,7 @@ import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphOps } from "../engine/graph.js";
 import { onnxModel } from "../engine/onnxModel.js";
-import type { Provider } from "../engine/provider.js";
+import type { Provider } from "../engine/providerName.js";
 import { createSession } from "../engine/session.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";

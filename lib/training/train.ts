@@ -2,7 +2,7 @@ import { mean, standardDeviation } from "simple-statistics";
 import type { Curriculum, Stage } from "../curricula/curriculum.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
-import type { ProviderName } from "../engine/provider.js";
+import type { ProviderName } from "../engine/providerName.js";
 import { checkParameters } from "../engine/readout.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeObject } from "../mustBe.js";

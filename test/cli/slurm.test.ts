@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { ranges, slurmScript } from "../../lib/cli/slurm.js";
 import { readPlan } from "../../lib/runs/plan.js";
 import { statusOf } from "../../lib/runs/planStatus.js";
-import { readRun } from "../../lib/runs/runFolder.js";
+import { readRun } from "../../lib/runs/storedRun.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 import { hasSlurm, oneNodeSlurm } from "./oneNodeSlurm.js";
 

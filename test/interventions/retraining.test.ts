@@ -4,8 +4,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { accuracyOfRetrained, retrainedAccuracies } from "../../lib/interventions/retrainedAccuracy.js";
 import { retraining } from "../../lib/interventions/retraining.js";
 import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
-import { readRun } from "../../lib/runs/runFolder.js";
 import { sha256 } from "../../lib/runs/sha256.js";
+import { readRun } from "../../lib/runs/storedRun.js";
 import { shiftRegister } from "../dynamics/shiftRegister.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 

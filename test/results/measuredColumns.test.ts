@@ -10,7 +10,7 @@ import { ablation } from "../../lib/interventions/ablation.js";
 import * as interventions from "../../lib/interventions/perturbation.js";
 import { accuracyOfRetrained } from "../../lib/interventions/retrainedAccuracy.js";
 import { retraining } from "../../lib/interventions/retraining.js";
-import { readRun } from "../../lib/runs/runFolder.js";
+import { readRun } from "../../lib/runs/storedRun.js";
 import * as timescales from "../../lib/timescales/estimateTimescales.js";
 import { initialParameters } from "../../lib/training/parameters.js";
 import { shiftRegister } from "../dynamics/shiftRegister.js";

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { HeadsTable } from "../../lib/runs/headsTable.js";
-import { createRun, openRun, readRun } from "../../lib/runs/runFolder.js";
+import { createRun, openRun } from "../../lib/runs/runFolder.js";
+import { readRun } from "../../lib/runs/storedRun.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 import { tinyConfig } from "./tinyConfig.js";
 

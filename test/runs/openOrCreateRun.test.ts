@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { openOrCreateRun } from "../../lib/runs/openOrCreateRun.js";
-import { readRun } from "../../lib/runs/runFolder.js";
 import { RunInUse } from "../../lib/runs/runLock.js";
 import { startFrom } from "../../lib/runs/start.js";
+import { readRun } from "../../lib/runs/storedRun.js";
 import { train } from "../../lib/training/train.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 import { tinyConfig } from "./tinyConfig.js";

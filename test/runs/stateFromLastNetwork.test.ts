@@ -2,9 +2,11 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
-import { createRun, openRun, readRun, runName } from "../../lib/runs/runFolder.js";
+import { createRun, openRun } from "../../lib/runs/runFolder.js";
+import { runName } from "../../lib/runs/runName.js";
 import { withLimits } from "../../lib/runs/runRecord.js";
 import { stateFromLastNetwork } from "../../lib/runs/stateFromLastNetwork.js";
+import { readRun } from "../../lib/runs/storedRun.js";
 import { sweep } from "../../lib/runs/sweep.js";
 import { readTauTable } from "../../lib/runs/tauTable.js";
 import { trainRun } from "../../lib/runs/trainRun.js";

@@ -1,9 +1,7 @@
 import { mean } from "simple-statistics";
 import { grouped } from "../grouped.js";
+import { lineWidth } from "./look.js";
 import type { NetworkValue } from "./overNetworks.js";
-
-/** Of the line of means over networks, in pixels. */
-export const lineWidth = 2.5;
 
 /** By how much a line that others cover is broader for each of them: its edges are then seen on both sides. */
 const edges = 4;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { lineWidth, nestedWidths } from "../../lib/figures/lineWidth.js";
+import { lineWidth } from "../../lib/figures/look.js";
+import { nestedWidths } from "../../lib/figures/nestedWidths.js";
 
 describe("widths of lines in a panel", () => {
   const line = (...values: readonly number[]) => values.map((value, i) => ({ n: i + 2, value, network: "seed 1" }));

@@ -1,0 +1,75 @@
+import { type CurriculumName, curriculumNames } from "../curricula/curriculumNamed.js";
+import { checkKnownFields } from "../knownFields.js";
+import { type ModelName, modelNames } from "../models/cellDescribed.js";
+import type { Suggested } from "../suggested.js";
+import { type TaskName, taskNames } from "../tasks/taskNamed.js";
+import { type ProfileName, profiles } from "../training/profiles.js";
+
+/** Which runs: a value, or several of which any will do; what is not given does not matter. */
+export interface RunFilter {
+  profile?: Suggested<ProfileName> | readonly Suggested<ProfileName>[];
+  task?: Suggested<TaskName> | readonly Suggested<TaskName>[];
+  curriculum?: Suggested<CurriculumName> | readonly Suggested<CurriculumName>[];
+  /** Name of a model; "*": any. Default: the paper's own, "leaky-rnn". */
+  model?: Suggested<ModelName | "*"> | readonly Suggested<ModelName | "*">[];
+  seed?: number | readonly number[];
+  /** What is special about a run, e.g. "tau-1"; "*": whatever it is. Default: nothing special. */
+  variant?: string | readonly string[];
+}
+
+/** What a filter looks at. */
+export interface FilteredRun {
+  readonly profile: string;
+  readonly task: string;
+  readonly curriculum: string;
+  readonly model: string;
+  /** null or undefined: nothing special. */
+  readonly variant?: string | null;
+  readonly seed: number;
+}
+
+/** What a filter can name although nothing of it is stored yet. */
+const names = {
+  profile: Object.keys(profiles),
+  task: taskNames,
+  curriculum: curriculumNames,
+  model: [...modelNames, "*"],
+} satisfies { [Field in keyof RunFilter]: readonly string[] };
+
+const runFields = ["profile", "task", "curriculum", "model", "seed", "variant"] satisfies (keyof RunFilter)[];
+
+/**
+ * Checks a filter, since a misspelled one would let nothing through without a word. Variants and seeds may be any.
+ *
+ * @param stored  what is filtered: its names are good too, such as that of a model of one's own
+ * @param more    fields that the filter may have beside those of runs
+ * @throws RangeError if it has an unknown field, or a name that there is not
+ */
+export function checkFilter(filter: RunFilter, stored: readonly FilteredRun[], more: readonly string[] = []): void {
+  checkKnownFields("the filter", filter, [...runFields, ...more]);
+  for (const field of ["profile", "task", "curriculum", "model"] as const) {
+    const wanted = filter[field] ?? [];
+    for (const name of typeof wanted === "string" ? [wanted] : wanted) {
+      if (names[field].includes(name) || stored.some((run) => run[field] === name)) continue;
+      const known = new Set([...names[field], ...stored.map((run) => run[field])]);
+      throw new RangeError(`there is no ${field} "${name}"; expected some of: ${[...known].join(", ")}`);
+    }
+  }
+}
+
+/** Whether a run is one of those that a filter lets through. */
+export function fitsFilter(
+  { variant, ...run }: FilteredRun,
+  { variant: wanted, model = "leaky-rnn", ...filter }: RunFilter,
+): boolean {
+  const fits = <T>(wanted: T | readonly T[] | undefined, value: T) =>
+    wanted === undefined || (Array.isArray(wanted) ? wanted.includes(value) : wanted === value);
+  return (
+    fits(filter.profile, run.profile) &&
+    fits(filter.task, run.task) &&
+    fits(filter.curriculum, run.curriculum) &&
+    (model === "*" || fits(model, run.model)) &&
+    fits(filter.seed, run.seed) &&
+    (wanted === undefined ? !variant : wanted === "*" || fits<string | null | undefined>(wanted, variant))
+  );
+}
