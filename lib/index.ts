@@ -287,12 +287,7 @@ export type { TimescaleRow, TimescaleRows } from "./timescales/timescaleRows.js"
 export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleSummary.js";
 export { benchmarkStep, type StepBenchmark } from "./training/benchmark.js";
 export { checkGradient, type GradientCheckOptions, type GradientComparison } from "./training/checkGradient.js";
-export {
-  type StartingNetwork,
-  type TrainingConfig,
-  type TrainingRequest,
-  trainingConfig,
-} from "./training/config.js";
+export type { StartingNetwork, TrainingConfig } from "./training/config.js";
 export { hyperparameterTable } from "./training/hyperparameterTable.js";
 export { adam, type Optimiser, type OptimiserState, sgd } from "./training/optimiser.js";
 export type { OwnParts } from "./training/ownParts.js";
@@ -308,3 +303,4 @@ export {
 } from "./training/train.js";
 export { type TrainAllOptions, trainAll } from "./training/trainAll.js";
 export { type AccuracyOfN, type Schedule, TrainingDiverged, type TrainingState } from "./training/trainer.js";
+export { type TrainingRequest, trainingConfig } from "./training/trainingConfig.js";

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { checkKnownFields } from "../knownFields.js";
-import { isSeed, largestSeed, type TrainingConfig, type TrainingRequest, trainingConfig } from "../training/config.js";
+import { isSeed, largestSeed, type TrainingConfig } from "../training/config.js";
 import { retrainingConfig } from "../training/retrainingConfig.js";
+import { type TrainingRequest, trainingConfig } from "../training/trainingConfig.js";
 import { nName } from "./checkpoint.js";
 import { isObject } from "./checkRecord.js";
 import { quoted } from "./quoted.js";

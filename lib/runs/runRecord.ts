@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { curriculumNamed, curriculumNames } from "../curricula/curriculumNamed.js";
-import { checkSchedule } from "../training/checkConfig.js";
-import { checkConfig, type TrainingConfig } from "../training/config.js";
+import { checkConfig, checkSchedule } from "../training/checkConfig.js";
+import type { TrainingConfig } from "../training/config.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { isObject, problemWithRecord } from "./checkRecord.js";
 import { orderlessJson } from "./orderlessJson.js";

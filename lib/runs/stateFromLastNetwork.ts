@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
-import { namedParts } from "../training/config.js";
 import type { OwnParts } from "../training/ownParts.js";
 import { stateAfter } from "../training/stateAfter.js";
 import type { TrainingState } from "../training/trainer.js";
+import { namedParts } from "../training/trainingParts.js";
 import { loadNetwork } from "./checkpoint.js";
 import { orderlessJson } from "./orderlessJson.js";
 import { quoted } from "./quoted.js";

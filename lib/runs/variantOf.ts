@@ -1,5 +1,5 @@
 import type { TrainingConfig } from "../training/config.js";
-import { trainingConfig } from "../training/config.js";
+import { trainingConfig } from "../training/trainingConfig.js";
 
 /** Fields whose change makes another experiment of the same task, curriculum and model. */
 const protocol = ["batch", "steps", "testBatches", "clipNorm", "solvedAbove"] as const;

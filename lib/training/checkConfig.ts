@@ -1,10 +1,10 @@
 import { asGiven } from "../asGiven.js";
-import { curriculumNames } from "../curricula/curriculumNamed.js";
+import { curriculumNamed, curriculumNames } from "../curricula/curriculumNamed.js";
 import { checkKnownFields, unknownField } from "../knownFields.js";
-import { modelNames } from "../models/cellDescribed.js";
+import { cellDescribed, modelNames } from "../models/cellDescribed.js";
 import { mustBeName, mustBeObject } from "../mustBe.js";
 import { taskNames } from "../tasks/taskNamed.js";
-import type { StartingNetwork, TrainingConfig } from "./config.js";
+import { mustBeSeed, type StartingNetwork, type TrainingConfig } from "./config.js";
 import { mustBeOptimiser, type OptimiserConfig } from "./optimiser.js";
 import type { Schedule } from "./trainer.js";
 
@@ -39,7 +39,7 @@ const placesInConfig: Readonly<Record<string, string>> = {
  *
  * @throws RangeError naming the field
  */
-export function checkConfigFields(config: TrainingConfig): void {
+function checkConfigFields(config: TrainingConfig): void {
   const field = unknownField(config, configFields);
   if (field !== undefined && Object.hasOwn(placesInConfig, field)) {
     throw new RangeError(`the config has an unknown field "${field}"; in a config it is ${placesInConfig[field]}`);
@@ -80,7 +80,7 @@ export function checkSchedule({ batch, steps, testBatches, maxEpochs: epochs, so
 }
 
 /** @throws RangeError if there is no such optimiser, or one of its numbers is not valid */
-export function checkOptimiser(optimiser: OptimiserConfig): void {
+function checkOptimiser(optimiser: OptimiserConfig): void {
   mustBeOptimiser(optimiser.name);
   const { learningRate } = optimiser;
   if (!(learningRate > 0 && Number.isFinite(learningRate))) {
@@ -95,6 +95,25 @@ export function checkOptimiser(optimiser: OptimiserConfig): void {
 }
 
 /** Whether something is a number in 0 … 1. */
-export function isProbability(value: unknown): boolean {
+function isProbability(value: unknown): boolean {
   return typeof value === "number" && value >= 0 && value <= 1;
+}
+
+/**
+ * Checks a config as far as it can be without what has no name here, which only whoever trains has.
+ *
+ * @throws RangeError naming the field that is unknown or not valid
+ */
+export function checkConfig(config: TrainingConfig): void {
+  checkConfigFields(config);
+  const { curriculum, model, optimiser, schedule, onesProbability, seed } = config;
+  const { name, ...options } = curriculum;
+  mustBeSeed(seed);
+  checkSchedule(schedule);
+  checkOptimiser(optimiser);
+  if (onesProbability !== undefined && !isProbability(onesProbability)) {
+    throw new RangeError(`onesProbability: expected a probability, 0 … 1, got ${asGiven(onesProbability)}`);
+  }
+  if (modelNames.includes(model.name)) cellDescribed(model);
+  if (curriculumNames.includes(name)) curriculumNamed(name, options);
 }

@@ -1,5 +1,5 @@
-import { trainingConfig } from "./config.js";
 import { type GatedProtocol, type Profile, type ProfileName, profiles, protocolOf } from "./profiles.js";
+import { trainingConfig } from "./trainingConfig.js";
 
 /** What a profile's numbers are. */
 const meanings: Readonly<Record<Exclude<keyof Profile, "gated">, string>> = {

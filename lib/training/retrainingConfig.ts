@@ -1,4 +1,5 @@
-import { type TrainingConfig, type TrainingRequest, trainingConfig } from "./config.js";
+import type { TrainingConfig } from "./config.js";
+import { type TrainingRequest, trainingConfig } from "./trainingConfig.js";
 
 /**
  * Epochs of a retraining, unless others are asked for.

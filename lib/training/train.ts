@@ -10,8 +10,10 @@ import { anySignal, type Progress, silent, withProgress } from "../progress/prog
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkState } from "./checkState.js";
-import { type TrainingConfig, type TrainingRequest, trainingConfig, trainingParts } from "./config.js";
+import type { TrainingConfig } from "./config.js";
 import { type Epoch, startOfTraining, type TrainingCallbacks, type TrainingState, trainFrom } from "./trainer.js";
+import { type TrainingRequest, trainingConfig } from "./trainingConfig.js";
+import { trainingParts } from "./trainingParts.js";
 
 /** One epoch with the single-neuron timescales at its end. */
 export interface RecordedEpoch extends Epoch {

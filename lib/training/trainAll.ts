@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { inProcesses } from "../processes/processPool.js";
 import { anySignal, type Progress, silent, withProgress } from "../progress/progress.js";
-import { type TrainingRequest, trainingConfig } from "./config.js";
 import type { TrainingRun } from "./train.js";
+import { type TrainingRequest, trainingConfig } from "./trainingConfig.js";
 
 export interface TrainAllOptions {
   /** Networks at the same time, one process and one thread each. Default: the number of cores. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRun, trainRun } from "../../lib/index.js";
-import { trainingConfig } from "../../lib/training/config.js";
+import { trainingConfig } from "../../lib/training/trainingConfig.js";
 
 const program = fileURLToPath(new URL("../../lib/dist/cli/measure.js", import.meta.url));
 const parent = mkdtempSync(join(tmpdir(), "measure-command-"));

@@ -15,7 +15,7 @@ import {
   singleHead,
   tasksFigure,
 } from "../../lib/index.js";
-import { trainingConfig } from "../../lib/training/config.js";
+import { trainingConfig } from "../../lib/training/trainingConfig.js";
 
 /** A run as it could have gone: N solved in the given epochs. */
 function madeUp(curriculum: string, seed: number, stages: [n: number, epochs: number][], task = "n-parity") {

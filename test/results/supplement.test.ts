@@ -23,8 +23,8 @@ import {
 } from "../../lib/index.js";
 import { measureAll } from "../../lib/results/measureAll.js";
 import { newRecord } from "../../lib/runs/runRecord.js";
-import { trainingConfig } from "../../lib/training/config.js";
 import { initialParameters } from "../../lib/training/parameters.js";
+import { trainingConfig } from "../../lib/training/trainingConfig.js";
 
 const folder = mkdtempSync(join(tmpdir(), "supplement-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -12,8 +12,9 @@ import type { RunRecord } from "../../lib/runs/runRecord.js";
 import { sha256 } from "../../lib/runs/sha256.js";
 import { readRun } from "../../lib/runs/storedRun.js";
 import { tensor } from "../../lib/tensor/tensor.js";
-import { type TrainingConfig, trainingConfig } from "../../lib/training/config.js";
+import type { TrainingConfig } from "../../lib/training/config.js";
 import type { TrainingState } from "../../lib/training/trainer.js";
+import { trainingConfig } from "../../lib/training/trainingConfig.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 import { tinyConfig } from "./tinyConfig.js";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createRun, loadNetwork, readTauTable, trainRun } from "../../lib/index.js";
 import { keepTau, updateTauTable } from "../../lib/runs/tauTable.js";
-import { trainingConfig } from "../../lib/training/config.js";
+import { trainingConfig } from "../../lib/training/trainingConfig.js";
 
 const parent = mkdtempSync(join(tmpdir(), "tau-table-"));
 afterAll(() => rmSync(parent, { recursive: true, force: true }));

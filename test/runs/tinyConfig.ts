@@ -1,4 +1,5 @@
-import { type TrainingConfig, trainingConfig } from "../../lib/training/config.js";
+import type { TrainingConfig } from "../../lib/training/config.js";
+import { trainingConfig } from "../../lib/training/trainingConfig.js";
 
 /** A training that takes a fraction of a second and still solves an N or two. */
 export function tinyConfig(seed = 1): TrainingConfig {

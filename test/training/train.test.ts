@@ -8,9 +8,9 @@ import { RandomStream } from "../../lib/random/stream.js";
 import { variantOf } from "../../lib/runs/variantOf.js";
 import { nParity } from "../../lib/tasks/nParity.js";
 import { drawInput } from "../../lib/training/batch.js";
-import { trainingConfig } from "../../lib/training/config.js";
 import { initialParameters, withHeads } from "../../lib/training/parameters.js";
 import { type Schedule, TrainingDiverged, type TrainingState } from "../../lib/training/trainer.js";
+import { trainingConfig } from "../../lib/training/trainingConfig.js";
 
 const small: TrainingRequest = {
   task: "n-parity",
