@@ -35,7 +35,11 @@ interface TrainCliOptions extends CurriculumOptions {
   batch?: number;
   steps?: number;
   optimiser?: OptimiserConfig["name"];
+  testBatches?: number;
   learningRate?: number;
+  momentum?: number;
+  clipNorm?: number;
+  solvedAbove?: number;
   onesProbability?: number;
   repeats?: number[];
   model: string;
@@ -68,8 +72,12 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--neurons <n>", "neurons", integer(1, 2000))
   .option("--batch <n>", "sequences per step", integer(1))
   .option("--steps <n>", "steps per epoch", integer(1))
+  .option("--test-batches <n>", "batches that an epoch ends with, on which accuracy is measured", integer(1))
   .addOption(new Option("--optimiser <name>", "optimiser").choices(optimiserNames))
   .option("--learning-rate <rate>", "learning rate", number(1e-9, 1e3))
+  .option("--momentum <share>", "Nesterov momentum of SGD, from 0, less than 1", number(0, 1))
+  .option("--clip-norm <norm>", "norm to which gradients are clipped", number(1e-9, 1e9))
+  .option("--solved-above <share>", "an N is solved when the share of right answers is above this", number(0, 1))
   .option("--ones-probability <p>", "probability of a one in the sequences", number(0, 1))
   .addOption(new Option("--model <name>", "model").choices(modelNames).default("leaky-rnn"))
   .addOption(new Option("--leak <where>", "leaky RNN: leak inside or outside").choices(["inside", "outside"]))
@@ -192,12 +200,13 @@ async function newRun(options: TrainCliOptions, engine: string): Promise<Run> {
 
 function configOf(options: TrainCliOptions): TrainingConfig {
   const { task, curriculum, profile, seed, maxN, epochs, neurons, batch, steps, model } = options;
-  const { optimiser, learningRate, onesProbability, repeats } = options;
+  const { testBatches, optimiser, learningRate, momentum, clipNorm, solvedAbove, onesProbability, repeats } = options;
   return trainingConfig({
     task,
     curriculum: { name: curriculum, ...given(options, curriculumOptions) },
     model: { name: model, ...given(options, modelOptions) },
-    ...{ profile, seed, maxN, epochs, neurons, batch, steps, optimiser, learningRate, onesProbability, repeats },
+    ...{ profile, seed, maxN, epochs, neurons, batch, steps, testBatches },
+    ...{ optimiser, learningRate, momentum, clipNorm, solvedAbove, onesProbability, repeats },
   });
 }
 

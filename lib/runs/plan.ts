@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { checkKnownFields } from "../knownFields.js";
 import { isSeed, largestSeed, type TrainingConfig } from "../training/config.js";
 import { retrainingConfig } from "../training/retrainingConfig.js";
-import { type TrainingRequest, trainingConfig } from "../training/trainingConfig.js";
+import { requestFields, type TrainingRequest, trainingConfig } from "../training/trainingConfig.js";
 import { nName } from "./checkpoint.js";
 import { isObject } from "./checkRecord.js";
 import { quoted } from "./quoted.js";
@@ -48,10 +48,9 @@ export interface PlannedRun {
   readonly source?: PlannedSource;
 }
 
-const commonFields = [
-  ...["profile", "maxN", "epochs", "neurons", "batch", "steps", "testBatches", "optimiser", "learningRate"],
-  ...["onesProbability", "repeats", "seconds"],
-];
+/** What tells the runs of an entry from each other. */
+const conditionFields = ["task", "curriculum", "model", "seed"];
+const commonFields = [...requestFields.filter((field) => !conditionFields.includes(field)), "seconds"];
 const planFields = ["about", "runs", ...commonFields];
 const entryFields = ["task", "curriculum", "model", "seeds", "retrain", ...commonFields];
 

@@ -47,7 +47,8 @@ export interface TrainingRequest {
   repeats?: number | readonly number[];
 }
 
-const requestFields = [
+/** The names of all of these fields. */
+export const requestFields: readonly string[] = [
   ...["task", "curriculum", "profile", "seed", "model", "maxN", "epochs", "neurons", "batch", "steps", "testBatches"],
   ...["optimiser", "learningRate", "momentum", "clipNorm", "solvedAbove", "onesProbability", "repeats"],
 ];

@@ -36,6 +36,21 @@ describe("npm run train", () => {
     expect(record().stretches[1].note).toContain("threads 1 → 2");
   });
 
+  it("trains by a protocol of one's own, which the run's name and config say", () => {
+    const out = temporaryFolder();
+    const protocol = ["--momentum", "0.5", "--clip-norm", "0.25", "--solved-above", "0.9", "--test-batches", "3"];
+    expect(train(...tiny, ...protocol, "--epochs", "1", "--out", out).status).toBe(0);
+    const [name] = readdirSync(out);
+    expect(name).toContain("-testBatches-3-clipNorm-0.25-solvedAbove-0.9-");
+    const { config } = JSON.parse(readFileSync(join(out, name, "run.json"), "utf8"));
+    expect(config.schedule).toMatchObject({ testBatches: 3, clipNorm: 0.25, solvedAbove: 0.9 });
+    expect(config.optimiser).toEqual({ name: "sgd", learningRate: 0.1, momentum: 0.5 });
+    expect(train(...tiny, "--momentum", "1", "--out", out)).toMatchObject({
+      stderr: "train: momentum: expected a number of at least 0 and below 1, got 1\n",
+      status: 2,
+    });
+  });
+
   it("goes on with a published run, whose state is left out, from its last network when told so", () => {
     const out = temporaryFolder();
     const longer = [...tiny, "--steps", "100", "--epochs", "6"];

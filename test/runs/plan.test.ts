@@ -36,6 +36,26 @@ describe("a plan", () => {
     ]);
   });
 
+  it("takes whatever a training can be asked for, for all runs or for those of an entry", async () => {
+    const protocol = { batch: 8, steps: 6, testBatches: 3, clipNorm: 0.5, solvedAbove: 0.9 };
+    const plan = {
+      ...{ ...protocol, momentum: 0.3, learningRate: 0.02, optimiser: "sgd", neurons: 12, maxN: 9, epochs: 5 },
+      ...{ onesProbability: 0.5, seconds: 60, profile: "lab" },
+      runs: [
+        { task: "n-parity", curriculum: "multi-head", seeds: [1] },
+        { task: "n-dms", curriculum: "multi-head", seeds: [1], solvedAbove: 0.8 },
+      ],
+    };
+    const file = join(temporaryFolder(), "plan.json");
+    writeFileSync(file, JSON.stringify(plan));
+    const [parity, dms] = (await readPlan(file)).map(({ config }) => config);
+    const { epochs: maxEpochs } = plan;
+    expect(parity.schedule).toEqual({ ...protocol, maxEpochs });
+    expect(parity.optimiser).toEqual({ name: "sgd", learningRate: 0.02, momentum: 0.3 });
+    expect(parity).toMatchObject({ onesProbability: 0.5, model: { neurons: 12 }, curriculum: { lastN: 9 } });
+    expect(dms.schedule).toEqual({ ...protocol, solvedAbove: 0.8, maxEpochs });
+  });
+
   it("has a run that two entries name once, and refuses two of one name that differ", () => {
     const entry = { task: "n-parity", curriculum: "single-head", seeds: [1] };
     expect(plannedRuns({ runs: [entry, entry] })).toHaveLength(1);
