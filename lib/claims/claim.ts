@@ -78,6 +78,8 @@ export interface ClaimRow {
   readonly verdict: Verdict;
   /** How the verdict came about. */
   readonly why: string;
+  /** What the interval alone would say, where our networks have not come to what the claim speaks of, such as large N. */
+  readonly otherwise?: Verdict;
   /** When it would be another. */
   readonly rule: string;
 }

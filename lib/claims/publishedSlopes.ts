@@ -14,14 +14,13 @@ export interface RangeOfN {
  * The slope of a published curve against N, for the table: ours is a share of it only at the same N, see
  * `sharesOfSlope`.
  *
- * @param range  the N that it is taken over; disregarded where the curve has too few points there
+ * @param range  the N that it is taken over; where the curve has too few points there, all from the first of them on
  * @param says   what the paper says in words, if there is no curve
  */
 export function publishedSlope(name: CurveName, range: RangeOfN, says: string): PublishedValue {
-  const curve = publishedCurve(name);
-  if (curve.length < fewestN) return { value: null, note: says };
-  const within = curve.filter(isWithin(range));
-  const points = within.length < fewestN ? curve : within;
+  const [within, beyond] = [range, { from: range.from }].map((part) => publishedCurve(name).filter(isWithin(part)));
+  const points = within.length < fewestN ? beyond : within;
+  if (points.length < fewestN) return { value: null, note: says };
   const { slope } = linearFit(points.map(({ n, value }) => [n, value]));
   const note = `curve, N = ${points[0].n} … ${points[points.length - 1].n}`;
   return { value: slope, note, isIncomparable: true };

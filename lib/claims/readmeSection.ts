@@ -15,7 +15,21 @@ export function claimsMarkdown(rows: readonly ClaimRow[]): string {
     );
     return `| ${[id, own[0].claim, ...verdicts].join(" | ")} |`;
   });
-  return [`| | claim | ${profiles.join(" | ")} |`, `|---|---|${"---|".repeat(profiles.length)}`, ...lines].join("\n");
+  const table = [`| | claim | ${profiles.join(" | ")} |`, `|---|---|${"---|".repeat(profiles.length)}`, ...lines];
+  return [...table, ...notYetThere(rows)].join("\n");
+}
+
+/** Which statistics speak against their claim, but at smaller N than the claim speaks of; nothing if none does. */
+function notYetThere(rows: readonly ClaimRow[]): string[] {
+  const against = rows
+    .filter(({ otherwise }) => otherwise === "does not hold")
+    .map(({ id, profile, statistic }) => `${id}, ${profile}: ${statistic}`);
+  if (against.length === 0) return [];
+  return [
+    "",
+    "Counted as not enough data, since our networks have not come as far as the claim speaks of; where they are, it " +
+      `would not hold:\n\n${against.map((line) => `- ${line}`).join("\n")}`,
+  ];
 }
 
 /**

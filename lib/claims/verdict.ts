@@ -8,9 +8,10 @@ const fewest = 2;
 /**
  * The verdict over a statistic, from its 95 % confidence interval over networks (Student's t; for a difference Welch's):
  * "holds" if the interval lies within the claimed range, "does not hold" if it lies outside, "not enough data" if it
- * does neither, or if there is none.
+ * does neither, or if there is none; also if the networks have not come to what the claim speaks of, where what the
+ * interval says is told as `otherwise`.
  */
-export function judged(statistic: ClaimStatistic): Pick<ClaimRow, "ours" | "verdict" | "why" | "rule"> {
+export function judged(statistic: ClaimStatistic): Pick<ClaimRow, "ours" | "verdict" | "why" | "otherwise" | "rule"> {
   const { samples, claimed, missing } = statistic;
   const networks = samples.map(({ values }) => values.length);
   const range = claimedText(claimed);
@@ -18,11 +19,13 @@ export function judged(statistic: ClaimStatistic): Pick<ClaimRow, "ours" | "verd
   const interval = networks.includes(0) ? undefined : intervalOf(samples);
   const { mean = null, low = null, high = null } = interval ?? {};
   const ours = { mean, low, high, networks };
-  const lacking = [missing, lackOf(samples)].filter((lack) => lack !== undefined);
-  if (lacking.length > 0 || low === null || high === null) {
-    return { ours, verdict: "not enough data", why: lacking.join("; "), rule };
+  const lack = lackOf(samples);
+  if (lack !== undefined || low === null || high === null) {
+    return { ours, verdict: "not enough data", why: [missing, lack].filter((one) => one).join("; "), rule };
   }
-  return { ours, ...verdictOf(low, high, claimed), rule };
+  const verdict = verdictOf(low, high, claimed);
+  if (missing === undefined) return { ours, ...verdict, rule };
+  return { ours, verdict: "not enough data", why: `${missing} (${verdict.why})`, otherwise: verdict.verdict, rule };
 }
 
 function intervalOf([first, second]: ClaimStatistic["samples"]) {

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { ClaimData } from "../../lib/claims/claimData.js";
 import { claimRows, claims, profilesOf } from "../../lib/claims/claims.js";
+import { publishedCurve } from "../../lib/published/publishedCurve.js";
+import { linearFit } from "../../lib/statistics/linearFit.js";
 import {
   ablationRows,
   network,
@@ -150,7 +152,7 @@ describe("C2, largest N after the same number of epochs", () => {
       [1, 2].flatMap((seed) => [steadily(multi, seed, length, 1), steadily(single, seed, length, 1)]);
     const row = only({ runs: runs(6) }, "C2", "N-parity");
     expect(row).toMatchObject({ verdict: "not enough data", ours: { mean: 0, low: 0, high: 0 } });
-    expect(row.why).toBe("every network has solved an N in every epoch");
+    expect(row.why).toBe("every network has solved an N in every epoch (the interval does not lie above 0)");
     const slower = [1, 2].flatMap((seed) => [steadily(multi, seed, 6, 2), steadily(single, seed, 6, 2)]);
     expect(verdict({ runs: slower }, "C2", "N-parity")).toBe("does not hold");
   });
@@ -335,6 +337,15 @@ describe("C5, τ against N", () => {
     expect(row.published).toMatchObject({ note: "curve, N = 14 … 20" });
   });
 
+  it("has beside it the published slope beyond the dip, too, where ours end before three published points", () => {
+    const runs = [1, 2].map((seed) => withTau(single, seed, 16, dipThenRise));
+    const { published } = only({ runs }, "C5", `N-parity, ${rise}`);
+    const points = publishedCurve({ task: "n-parity", curriculum: single, statistic: "tau_mean" });
+    const beyond = points.filter(({ n }) => n >= 14);
+    expect(published.note).toBe(`curve, N = 14 … ${beyond[beyond.length - 1].n}`);
+    expect(published.value).toBeCloseTo(linearFit(beyond.map(({ n, value }) => [n, value])).slope, 12);
+  });
+
   it("needs networks that have come beyond the dip", () => {
     const row = only({ runs: [1, 2].map((seed) => withTau(single, seed, 15, dipThenRise)) }, "C5", `N-parity, ${rise}`);
     expect(row.why).toBe("no single-head network that solved 3 or more N from N = 14 on, needs 2");
@@ -395,7 +406,9 @@ describe("C5, τ against N", () => {
       withTau(single, seed, 5, dipThenRise),
       withTau(multi, seed, 5, dipThenRise),
     ]);
-    expect(only({ runs }, "C5", "N-parity: STD").why).toBe("the largest N in common is 5, needs 15");
+    expect(only({ runs }, "C5", "N-parity: STD").why).toBe(
+      "the largest N in common is 5, needs 15 (the interval does not lie above 0)",
+    );
   });
 });
 
@@ -519,7 +532,8 @@ describe("C9, ablation", () => {
     };
     expect(only(data, "C9", "N-parity, multi-head")).toMatchObject({
       verdict: "not enough data",
-      why: "the largest N in common is 5, needs 15",
+      why: "the largest N in common is 5, needs 15 (the interval lies below 0)",
+      otherwise: "holds",
     });
   });
 
@@ -527,7 +541,9 @@ describe("C9, ablation", () => {
     const at = (n: number) => ({
       ablation: ablation(n, [0.9, 0.5], [0.6, 1]).map((row) => ({ ...row, task: "n-dms" })),
     });
-    expect(only(at(30), "C9", "N-DMS, single-head").why).toBe("the largest N in common is 30, needs 40");
+    expect(only(at(30), "C9", "N-DMS, single-head").why).toBe(
+      "the largest N in common is 30, needs 40 (the interval lies above 0)",
+    );
     expect(verdict(at(50), "C9", "N-DMS, single-head")).toBe("holds");
   });
 

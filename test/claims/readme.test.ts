@@ -29,6 +29,14 @@ describe("the verdicts in Markdown", () => {
     );
   });
 
+  it("name what would not hold if our networks had come far enough", () => {
+    const against = rows.map((row) => ({ ...row, otherwise: "does not hold" as const }));
+    expect(claimsMarkdown(against.slice(0, 1))).toContain(
+      `where they are, it would not hold:\n\n- C2, lab: ${rows[0].statistic}`,
+    );
+    expect(claimsMarkdown(rows.map((row) => ({ ...row, otherwise: "holds" as const })))).toBe(claimsMarkdown(rows));
+  });
+
   it("go between two comments, in place of what is there", () => {
     const [begin, end] = ["<!-- claims: written by npm run claims -- --readme -->", "<!-- end of claims -->"];
     const text = withClaims(`before\n${begin}\nold\n${end}\nafter`, rows);

@@ -45,11 +45,21 @@ describe("a verdict", () => {
     expect(judge([5, 6], above(0), []).why).toBe("no multi-head network, needs 2");
   });
 
-  it("is not given where something else is missing", () => {
+  it("is not given where something else is missing, but what it would be is told", () => {
     expect(judge([5, 6], above(0), undefined, "N is too small")).toMatchObject({
       verdict: "not enough data",
-      why: "N is too small",
+      why: "N is too small (the interval lies above 0 only in part)",
+      otherwise: "not enough data",
     });
+    expect(judge([5, 5.1], below(0), undefined, "N is too small")).toMatchObject({
+      verdict: "not enough data",
+      why: "N is too small (the interval does not lie below 0)",
+      otherwise: "does not hold",
+    });
+    expect(judge([5], below(0), undefined, "N is too small")).toMatchObject({
+      why: "N is too small; 1 single-head network, needs 2",
+    });
+    expect(judge([5, 5.1], below(0))).not.toHaveProperty("otherwise");
   });
 
   it("says its rule in words", () => {
