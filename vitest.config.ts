@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Vitest leaves a core to itself, which on two cores would make all files wait for each other.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: { include: ["lib/**/*.ts"], exclude: ["lib/dist/**"] },
   },
 });

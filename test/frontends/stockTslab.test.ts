@@ -12,7 +12,11 @@ const names = readdirSync(join(project, "notebooks")).filter((name) => name.ends
 /** Less to compute; every cell runs all the same. */
 const parameters: Record<string, Record<string, unknown>> = {
   "01-model-and-timescales.ipynb": { epochs: 10, steps: 4000 },
+  "03-training-performance.ipynb": { epochs: 5 },
+  "04-single-neuron-timescales.ipynb": { epochs: 8 },
   "07-ablation.ipynb": { ns: [5] },
+  "own-model.ipynb": { epochs: 4 },
+  "s1-curricula-and-forgetting.ipynb": { epochs: 5 },
   "s5-estimating-timescales.ipynb": { recordings: 3, lengths: [300, 1000], steps: 4000 },
 };
 
