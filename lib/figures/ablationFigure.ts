@@ -1,6 +1,7 @@
 import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
 import type { Figure, Trace } from "./figure.js";
+import type { LettersOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -18,10 +19,7 @@ const labels: Readonly<Record<NeuronGroup, string>> = {
  */
 export function ablationFigure(
   rows: readonly AblatedGroup[],
-  {
-    published: theirs = [],
-    letters = ["a", "b"],
-  }: { published?: readonly AblatedGroup[]; letters?: readonly [string, string] } = {},
+  { published: theirs = [], letters = ["a", "b"] }: LettersOption & { published?: readonly AblatedGroup[] } = {},
 ): Figure {
   const ns = [...new Set([...theirs, ...rows].map(({ n }) => n))].sort((a, b) => a - b);
   const data: Trace[] = [];

@@ -1,15 +1,18 @@
 import type { Figure, Trace } from "./figure.js";
+import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
-import type { TrainingRecord } from "./trainingRecord.js";
+import { percent } from "./percent.js";
+import { criteriaOf, type TrainingRecord } from "./trainingRecord.js";
 
 /**
  * Figure 3a: accuracy of the (only) head against epoch, without a curriculum, for several N. A thin line is a network;
- * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy. Training
- * ends at 98 %.
+ * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy. Dotted
+ * is the accuracy at which training ends.
  */
-export function accuracyAgainstEpoch(runs: readonly TrainingRecord[], { letter = "a" } = {}): Figure {
+export function accuracyAgainstEpoch(runs: readonly TrainingRecord[], { letter = "a" }: LetterOption = {}): Figure {
   const ns = [...new Set(runs.map((run) => run.epochs[0]?.nMax ?? 0))].sort((a, b) => a - b);
+  const criteria = criteriaOf(runs).map(percent);
   const data: Trace[] = [];
   ns.forEach((n, i) => {
     const colour = sequentialColour(ns.length === 1 ? 0.6 : i / (ns.length - 1));
@@ -52,7 +55,7 @@ export function accuracyAgainstEpoch(runs: readonly TrainingRecord[], { letter =
         : [
             "Thin lines: single networks; thick ones: mean over all networks of an N, where one whose training has ended " +
               "keeps its last accuracy.",
-            "Dotted: 50 %, and 98 %, at which training ends.",
+            `Dotted: 50 %, and ${criteria.map((one) => `${one} %`).join(", ")}, at which training ends.`,
           ],
     layout: layout({
       xaxis: axis("epoch", { rangemode: "tozero" }),
@@ -61,7 +64,7 @@ export function accuracyAgainstEpoch(runs: readonly TrainingRecord[], { letter =
         panelLetter(letter, 0),
         ...(runs.length === 0 ? [notice("no network without a curriculum is there yet")] : []),
       ],
-      shapes: [98, 50].map((y) => ({
+      shapes: [...criteria, 50].map((y) => ({
         type: "line",
         xref: "paper",
         x0: 0,

@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
 import type { Figure, Trace } from "./figure.js";
+import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -42,7 +43,7 @@ export function autocorrelationAgainstLag(
     letter = "a",
     maxLag = 40,
     of = "neurons",
-  }: { curricula?: readonly string[]; letter?: string; maxLag?: number; of?: "neurons" | "population" } = {},
+  }: LetterOption & { curricula?: readonly string[]; maxLag?: number; of?: "neurons" | "population" } = {},
 ): Figure {
   const isLogarithmic = of === "neurons";
   const vertical = isLogarithmic

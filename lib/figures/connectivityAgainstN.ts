@@ -1,6 +1,7 @@
 import type { DimensionalityLine, DimensionalityPoint } from "../dynamics/dimensionalityLines.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import type { Figure, Trace } from "./figure.js";
+import type { LettersOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, taskDash, taskSymbol } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
@@ -24,10 +25,7 @@ export interface WeightPoint {
 export function connectivityAgainstN(
   weights: readonly WeightPoint[],
   dimensionalities: readonly (DimensionalityPoint & { readonly seed: number })[],
-  {
-    lines = [],
-    letters = ["a", "b"],
-  }: { lines?: readonly DimensionalityLine[]; letters?: readonly [string, string] } = {},
+  { lines = [], letters = ["a", "b"] }: LettersOption & { lines?: readonly DimensionalityLine[] } = {},
 ): Figure {
   const data: Trace[] = [];
   for (const condition of new Set(weights.map(conditionOf))) {

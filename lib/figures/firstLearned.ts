@@ -1,5 +1,5 @@
 import type { AccuracyOfN } from "../training/trainer.js";
-import type { TrainingRecord } from "./trainingRecord.js";
+import { solvedAbove, type TrainingRecord } from "./trainingRecord.js";
 
 /** A run with the accuracy of every head after every epoch, as far as it was stored. */
 export interface HeadsRecord extends TrainingRecord {
@@ -15,11 +15,11 @@ export interface FirstLearned {
 /**
  * For every N of a run, ascending, the first epoch after which its head was above the criterion.
  *
- * @param above  share of right answers
+ * @param above  share of right answers. Default: the one above which the run counts an N as solved
  */
-export function firstLearned({ epochs }: HeadsRecord, above = 0.98): FirstLearned[] {
+export function firstLearned(run: HeadsRecord, above = solvedAbove(run)): FirstLearned[] {
   const first = new Map<number, number | null>();
-  for (const { epoch, accuracies = [] } of epochs) {
+  for (const { epoch, accuracies = [] } of run.epochs) {
     for (const { n, accuracy } of accuracies) {
       if ((first.get(n) ?? null) === null) first.set(n, accuracy > above ? epoch : null);
     }

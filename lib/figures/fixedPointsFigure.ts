@@ -1,6 +1,7 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
+import type { LettersOption } from "./letters.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
@@ -32,7 +33,7 @@ const inputLabel = ["zeros", "ones"];
  */
 export function fixedPointsAgainstN(
   rows: readonly FixedPointsRow[],
-  { letters = ["a", "b"] }: { letters?: readonly [string, string] } = {},
+  { letters = ["a", "b"] }: LettersOption = {},
 ): Figure {
   const chief = rows.filter((row) => {
     const alike = rows.filter(

@@ -3,6 +3,7 @@ import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
+import type { LettersOption } from "./letters.js";
 import { axis, layout, panelLetter, published, taskDash } from "./look.js";
 import { nestedWidths } from "./nestedWidths.js";
 import { networksMeaning } from "./networksMeaning.js";
@@ -43,7 +44,7 @@ const margin = { l: 75, r: 30, t: 140, b: 60 };
  */
 export function forgettingFigure(
   rows: readonly ForgettingPoint[],
-  { letters = ["a", "b"] }: { letters?: readonly [string, string] } = {},
+  { letters = ["a", "b"] }: LettersOption = {},
 ): Figure {
   const largest = Math.max(10, ...rows.map(({ n }) => n));
   const ofFamily = families.map((names) => rows.filter(({ curriculum }) => names.includes(curriculum)));

@@ -1,5 +1,6 @@
 import type { ResultRow } from "../results/resultsTable.js";
 import type { Figure } from "./figure.js";
+import type { LettersOption } from "./letters.js";
 import { statisticAgainstN } from "./statisticAgainstN.js";
 
 /**
@@ -13,7 +14,7 @@ import { statisticAgainstN } from "./statisticAgainstN.js";
  */
 export function gateTimescaleAgainstN(
   rows: readonly Pick<ResultRow<"forget-gate">, "task" | "curriculum" | "seed" | "n" | "mean" | "std">[],
-  { symbol, letters = ["", ""] }: { symbol: string; letters?: readonly [string, string] },
+  { symbol, letters = ["", ""] }: LettersOption & { symbol: string },
 ): Figure {
   return statisticAgainstN(rows, [], { quantity: `τ<sub>${symbol}</sub>`, letters, scale: "log" });
 }

@@ -3,10 +3,13 @@ import { taskLabel } from "../tasks/taskLabel.js";
 import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import { firstLearned, type HeadsRecord } from "./firstLearned.js";
+import type { LettersOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { type NetworkValue, overNetworks } from "./overNetworks.js";
+import { percent } from "./percent.js";
+import { criteriaOf } from "./trainingRecord.js";
 
 /**
  * Are heads learned in order of N where they are trained together? Left, the accuracy of each head against epoch: a thin
@@ -14,11 +17,11 @@ import { type NetworkValue, overNetworks } from "./overNetworks.js";
  * epoch after which each head was first above the criterion; a triangle is a head that never was.
  *
  * @param runs   of one task and curriculum; those without stored accuracies of their heads are not drawn
- * @param above  the criterion, share of right answers
+ * @param above  the criterion, share of right answers. Default: the one above which each run counts an N as solved
  */
 export function headsFigure(
   runs: readonly HeadsRecord[],
-  { letters = ["a", "b"], above = 0.98 }: { letters?: readonly [string, string]; above?: number } = {},
+  { letters = ["a", "b"], above }: LettersOption & { above?: number } = {},
 ): Figure {
   const known = runs.filter(({ epochs }) => epochs.some(({ accuracies = [] }) => accuracies.length > 0));
   const ns = [...new Set(known.flatMap((run) => firstLearned(run).map(({ n }) => n)))].sort((a, b) => a - b);
@@ -26,7 +29,8 @@ export function headsFigure(
     ...ns.flatMap((n, i) => headTraces(known, n, sequentialColour(ns.length === 1 ? 0.6 : i / (ns.length - 1)))),
     ...learnedTraces(known, above),
   ];
-  const percent = `${100 * above} %`;
+  const criteria = above === undefined ? criteriaOf(known) : [above];
+  const ticks = criteria.length === 1 ? `${percent(criteria[0])} %` : "the criterion";
   const none = runs.length === 0 ? "no network is there yet" : "the accuracies of heads<br>were not stored";
   return {
     data,
@@ -46,12 +50,12 @@ export function headsFigure(
       xaxis: axis("epoch", { domain: [0, 0.55], rangemode: "tozero", anchor: "y" }),
       yaxis: axis("accuracy of each head (%)", { range: [45, 102], anchor: "x" }),
       xaxis2: axis("N", { domain: [0.68, 1], range: [(ns[0] ?? 2) - 1, (ns.at(-1) ?? 10) + 1], anchor: "y2" }),
-      yaxis2: axis(`first epoch above ${percent}`, { rangemode: "tozero", anchor: "x2" }),
+      yaxis2: axis(`first epoch above ${ticks}`, { rangemode: "tozero", anchor: "x2" }),
       annotations: [
         ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, i * 0.68)])),
         ...(known.length === 0 ? [0.275, 0.84].map((x) => ({ ...notice(none, x), xanchor: "center" })) : []),
       ],
-      shapes: [100 * above, 50].map((y) => ({
+      shapes: [...criteria.map(percent), 50].map((y) => ({
         ...{ type: "line", xref: "paper", x0: 0, x1: 0.55, yref: "y", y0: y, y1: y },
         line: { color: "#999", width: 1, dash: "dot" },
       })),
@@ -99,7 +103,7 @@ function headTraces(runs: readonly HeadsRecord[], n: number, colour: string): Tr
   ];
 }
 
-function learnedTraces(runs: readonly HeadsRecord[], above: number): Trace[] {
+function learnedTraces(runs: readonly HeadsRecord[], above: number | undefined): Trace[] {
   if (runs.length === 0) return [];
   const { task, curriculum } = runs[0].config;
   const { label, colour } = curriculumLook(curriculum);

@@ -2,6 +2,7 @@ import { grouped } from "../grouped.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
+import type { LetterOption } from "./letters.js";
 import { axis, categoryColour, layout, panelLetter, published, taskDash, taskSymbol } from "./look.js";
 import { notice } from "./notice.js";
 import { goingOnTo, smallNotice } from "./publishedTraces.js";
@@ -17,7 +18,7 @@ export function largestNAgainstEpoch(
     letter = "b",
     by = "curriculum",
     published: publishedRows = [],
-  }: { letter?: string; by?: "curriculum" | "model"; published?: readonly PublishedEpoch[] } = {},
+  }: LetterOption & { by?: "curriculum" | "model"; published?: readonly PublishedEpoch[] } = {},
 ): Figure {
   const shown = new Set<string>();
   const models = [...new Set(runs.map(({ config }) => config.model?.name))];
@@ -110,7 +111,7 @@ export interface PublishedLargestN {
  */
 export function largestN(
   runs: readonly TrainingRecord[],
-  { letter = "c", published: publishedRows = [] }: { letter?: string; published?: readonly PublishedLargestN[] } = {},
+  { letter = "c", published: publishedRows = [] }: LetterOption & { published?: readonly PublishedLargestN[] } = {},
 ): Figure {
   const conditions: { task: string; curriculum: string; colour: string }[] = [];
   for (const { config } of runs) {

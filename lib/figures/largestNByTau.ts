@@ -2,6 +2,7 @@ import type { ModelDescription } from "../models/cell.js";
 import type { PublishedFixedTau } from "../published/publishedLargestNByTau.js";
 import type { Figure } from "./figure.js";
 import { largestNByVariant, type VariantLargestN } from "./largestNByVariant.js";
+import type { LetterOption } from "./letters.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 import { fixedTaus } from "./variants.js";
 
@@ -22,7 +23,7 @@ export function largestNByTau(
     letter = "a",
     published: theirs = [],
     taus = [1, 2, 3],
-  }: { letter?: string; published?: readonly PublishedFixedTau[]; taus?: readonly number[] } = {},
+  }: LetterOption & { published?: readonly PublishedFixedTau[]; taus?: readonly number[] } = {},
 ): Figure {
   const variantOf = (tau: string) => (tau === "trained" ? null : `tau-${tau}`);
   const ours = runs.map((run): VariantLargestN => {

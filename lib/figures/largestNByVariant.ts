@@ -2,6 +2,7 @@ import { mean } from "simple-statistics";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import type { Figure, Trace } from "./figure.js";
+import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
@@ -36,7 +37,7 @@ const tickLine = 15;
 export function largestNByVariant(
   points: readonly VariantLargestN[],
   variants: readonly Pick<Variant, "variant" | "name">[],
-  { letter = "", published: theirs = [] }: { letter?: string; published?: readonly VariantLargestN[] } = {},
+  { letter = "", published: theirs = [] }: LetterOption & { published?: readonly VariantLargestN[] } = {},
 ): Figure {
   const data: Trace[] = [];
   const shapes: object[] = [];

@@ -1,4 +1,5 @@
 import type { Figure, Trace } from "./figure.js";
+import type { LetterOption } from "./letters.js";
 import { layout, panelLetter } from "./look.js";
 
 const neuronColour = "#0072B2";
@@ -10,7 +11,7 @@ const headColour = "#D55E00";
  *
  * @param ns  the N of the heads, at most four
  */
-export function networkDrawing(ns: readonly number[], { letter = "a" }: { letter?: string } = {}): Figure {
+export function networkDrawing(ns: readonly number[], { letter = "a" }: LetterOption = {}): Figure {
   if (ns.length < 1 || ns.length > 4) throw new RangeError(`ns: expected one to four heads, got ${ns.length}`);
   const neurons = Array.from({ length: 8 }, (_, i) => {
     const angle = (2 * Math.PI * i) / 8 + Math.PI / 8;

@@ -20,6 +20,8 @@ const tracesPerNeuron = 6;
 /**
  * Activity, autocorrelation, both fits, and their residuals: of one neuron at a time, to be chosen from a menu. The
  * first is shown where there is no menu.
+ *
+ * @param letters  the bold letters of its panels
  */
 export function neuronExplorer(neurons: readonly ExploredNeuron[], { letters = ["a", "b", "c"] } = {}): Figure {
   if (neurons.length === 0) throw new RangeError("neurons: expected at least one, got none");

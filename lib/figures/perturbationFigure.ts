@@ -1,5 +1,6 @@
 import type { PerturbedPoint } from "../interventions/perturbedPoint.js";
 import type { Figure, Trace } from "./figure.js";
+import type { LettersOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -14,10 +15,7 @@ const panels = [
  */
 export function perturbationFigure(
   points: readonly PerturbedPoint[],
-  {
-    published: theirs = [],
-    letters = ["a", "b"],
-  }: { published?: readonly PerturbedPoint[]; letters?: readonly [string, string] } = {},
+  { published: theirs = [], letters = ["a", "b"] }: LettersOption & { published?: readonly PerturbedPoint[] } = {},
 ): Figure {
   const data: Trace[] = [];
   for (const { perturbed, suffix } of panels) {

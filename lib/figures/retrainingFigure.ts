@@ -1,4 +1,5 @@
 import type { Figure, Trace } from "./figure.js";
+import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -22,7 +23,7 @@ function relativeStd({ relativeAccuracy, accuracyStd, baseline }: RetrainedPoint
 }
 
 /** Figure 8, right: relative accuracy after retraining, against the new N; a line per network, ± STD over trials. */
-export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "c" } = {}): Figure {
+export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "c" }: LetterOption = {}): Figure {
   const named = new Set<string>();
   const data: Trace[] = [];
   for (const key of new Set(points.map(({ curriculum, fromN, network }) => `${curriculum} ${fromN} ${network}`))) {

@@ -3,6 +3,7 @@ import type { ResultRow } from "../results/resultsTable.js";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import type { Figure, Trace } from "./figure.js";
+import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { overNetworks } from "./overNetworks.js";
@@ -18,8 +19,7 @@ export interface VariantStatistic extends NeuronStatistic {
   readonly variant: string | null;
 }
 
-export interface VariantFigureOptions {
-  readonly letter?: string;
+export interface VariantFigureOptions extends LetterOption {
   readonly published?: readonly PublishedStatistic[];
   /** What the published networks are, e.g. "leak outside". */
   readonly publishedName?: string;

@@ -1,5 +1,6 @@
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { Figure } from "./figure.js";
+import type { LetterOption } from "./letters.js";
 import { type NeuronStatistic, statisticAgainstN } from "./statisticAgainstN.js";
 import type { TrainingRecord } from "./trainingRecord.js";
 
@@ -21,8 +22,7 @@ export function tauAgainstN(
     letter = "b",
     unit,
     published = [],
-  }: {
-    letter?: string;
+  }: LetterOption & {
     /** In continuous time "bits", which is how long one is shown. Default: steps. */
     unit?: string;
     published?: readonly PublishedStatistic[];

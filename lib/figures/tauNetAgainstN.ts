@@ -2,6 +2,7 @@ import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { largestTau } from "../timescales/exponentialDecay.js";
 import type { Figure, Trace } from "./figure.js";
+import type { LettersOption } from "./letters.js";
 import { statisticAgainstN } from "./statisticAgainstN.js";
 
 /**
@@ -27,8 +28,7 @@ export function tauNetAgainstN(
     letters = ["c", "d"],
     state,
     published = [],
-  }: {
-    letters?: readonly [string, string];
+  }: LettersOption & {
     /** Of a network with gates, the state that is measured. */
     state?: string;
     published?: readonly PublishedStatistic[];

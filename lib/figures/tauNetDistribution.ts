@@ -1,4 +1,5 @@
 import type { Figure, Trace } from "./figure.js";
+import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -31,7 +32,7 @@ function shownNs(rows: readonly NeuronTauNet[]): readonly number[] {
  */
 export function tauNetDistribution(
   rows: readonly NeuronTauNet[],
-  { ns = shownNs(rows), letter = "b" }: { ns?: readonly number[]; letter?: string } = {},
+  { ns = shownNs(rows), letter = "b" }: LetterOption & { ns?: readonly number[] } = {},
 ): Figure {
   const width = (1 - 0.1 * (ns.length - 1)) / ns.length;
   const data: Trace[] = [];

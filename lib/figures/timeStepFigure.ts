@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
 import type { Figure, Trace } from "./figure.js";
+import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -21,11 +22,7 @@ export interface TimeStepPoint {
  */
 export function timeStepFigure(
   points: readonly TimeStepPoint[],
-  {
-    trained = [],
-    ns: shown,
-    letter = "",
-  }: { trained?: readonly number[]; ns?: readonly number[]; letter?: string } = {},
+  { trained = [], ns: shown, letter = "" }: LetterOption & { trained?: readonly number[]; ns?: readonly number[] } = {},
 ): Figure {
   const ns = [...new Set(shown ?? points.map(({ n }) => n))].sort((a, b) => a - b);
   const data: Trace[] = [];

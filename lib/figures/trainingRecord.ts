@@ -1,3 +1,4 @@
+import { profiles } from "../training/profiles.js";
 import { curriculumLook, type ShownCurriculum } from "./curriculumLook.js";
 
 /** What the figures of training need of a run, whether it was trained just now or read from its folder. */
@@ -8,6 +9,8 @@ export interface TrainingRecord {
     readonly curriculum: ShownCurriculum;
     readonly model?: { readonly name: string };
     readonly seed: number;
+    /** Of runs that are trained by a criterion of their own. */
+    readonly schedule?: { readonly solvedAbove: number };
   };
   readonly epochs: readonly {
     readonly epoch: number;
@@ -29,6 +32,17 @@ export function largestSolvedByEpoch({ epochs }: TrainingRecord): { epoch: numbe
 /** The largest N that a run has solved, or null. */
 export function lastSolved(run: TrainingRecord): number | null {
   return largestSolvedByEpoch(run).at(-1)?.n ?? null;
+}
+
+/** The share of right answers above which a run counts an N as solved; as published, where it does not say. */
+export function solvedAbove({ config }: Pick<TrainingRecord, "config">): number {
+  return config.schedule?.solvedAbove ?? profiles.paper.solvedAbove;
+}
+
+/** The same of several runs, each number once, ascending; the published one where there are none. */
+export function criteriaOf(runs: readonly Pick<TrainingRecord, "config">[]): number[] {
+  if (runs.length === 0) return [profiles.paper.solvedAbove];
+  return [...new Set(runs.map(solvedAbove))].sort((a, b) => a - b);
 }
 
 /** The run as it was after some epochs: runs are compared at equal numbers of them. */

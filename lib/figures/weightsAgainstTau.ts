@@ -1,5 +1,6 @@
 import type { StrengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
 import type { Figure, Trace } from "./figure.js";
+import type { LettersOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, printed } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -33,7 +34,10 @@ export function strengthTrace(
  *
  * @source Khajehabdollahi et al. 2024, supplement: weights against τ
  */
-export function weightsAgainstTau(networks: readonly NetworkStrength[], { letters = ["a", "b"] } = {}): Figure {
+export function weightsAgainstTau(
+  networks: readonly NetworkStrength[],
+  { letters = ["a", "b"] }: LettersOption = {},
+): Figure {
   const panels = [
     { direction: "incoming", suffix: "", left: 0 },
     { direction: "outgoing", suffix: "2", left: 0.57 },

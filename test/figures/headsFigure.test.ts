@@ -21,6 +21,21 @@ describe("the epoch at which a head is first learned", () => {
     expect(firstLearned(one, 0.95).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
   });
 
+  it("is by the criterion that the run was trained by, where it had one of its own", () => {
+    const { epochs, config } = run(1, [0.91, 0.6, 0.5], [0.93, 0.95, 0.9]);
+    const own = {
+      epochs,
+      config: trainingConfig({ task: "n-parity", curriculum: config.curriculum, solvedAbove: 0.9 }),
+    };
+    expect(firstLearned(own).map(({ epoch }) => epoch)).toEqual([1, 2, null]);
+    const title = (runs: Parameters<typeof headsFigure>[0]) =>
+      headsFigure(runs).layout.yaxis2 as { title: { text: string } };
+    expect(title([own]).title.text).toBe("first epoch above 90 %");
+    expect(title([own, { epochs, config }]).title.text).toBe("first epoch above the criterion");
+    const lines = headsFigure([own, { epochs, config }]).layout.shapes as { y0: number }[];
+    expect(lines.map(({ y0 }) => y0)).toEqual([90, 98, 50]);
+  });
+
   it("is not known of runs that did not store it", () => {
     expect(firstLearned(run(1, undefined, undefined))).toEqual([]);
   });
