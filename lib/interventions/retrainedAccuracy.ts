@@ -1,6 +1,6 @@
 import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js";
 import { GraphEngine } from "../engine/graphEngine.js";
-import { loadNetwork } from "../runs/checkpoint.js";
+import { type LoadOptions, loadNetwork } from "../runs/checkpoint.js";
 import { RunError } from "../runs/runError.js";
 import { readRun, type StoredRun } from "../runs/storedRun.js";
 import { taskNamed } from "../tasks/taskNamed.js";
@@ -24,7 +24,7 @@ export interface RetrainingRow {
   relativeAccuracy: number | null;
 }
 
-export interface RetrainedAccuracyOptions extends Omit<AccuracyOptions, "onesProbability"> {
+export interface RetrainedAccuracyOptions extends Omit<AccuracyOptions, "onesProbability">, LoadOptions {
   /** Of the engine. */
   threads?: number;
 }
@@ -60,7 +60,7 @@ export async function retrainedAccuracies(
  */
 export async function accuracyOfRetrained(
   run: StoredRun,
-  { threads = 1, ...options }: RetrainedAccuracyOptions = {},
+  { threads = 1, cell: ownCell, task: ownTask, ...options }: RetrainedAccuracyOptions = {},
 ): Promise<RetrainingRow> {
   const { folder, config, epochs } = run;
   const { from, task } = config;
@@ -70,10 +70,10 @@ export async function accuracyOfRetrained(
   }
   const of = async (name: string, file: string | undefined, onN: number) => {
     if (file === undefined) throw new RunError(`expected the network ${name} in ${folder}, got none`);
-    const { cell, parameters } = await loadNetwork(file);
+    const { cell, parameters } = await loadNetwork(file, { cell: ownCell, task: ownTask });
     const engine = new GraphEngine(cell, { threads });
     try {
-      const network = { cell, parameters, engine, task: taskNamed(task) };
+      const network = { cell, parameters, engine, task: ownTask ?? taskNamed(task) };
       const [{ mean, std }] = await accuracyOf(network, [{ head: 0, n: onN }], options);
       return { mean, std };
     } finally {

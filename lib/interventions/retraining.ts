@@ -3,6 +3,7 @@ import { type Network, nName } from "../runs/checkpoint.js";
 import { openOrCreateRun } from "../runs/openOrCreateRun.js";
 import { startFrom } from "../runs/start.js";
 import { engineNamed, type TrainRunOptions, trainRun } from "../runs/trainRun.js";
+import type { OwnNetwork } from "../training/ownParts.js";
 import { epochsOfRetraining, retrainingConfig } from "../training/retrainingConfig.js";
 import { accuracyOfRetrained, type RetrainingRow } from "./retrainedAccuracy.js";
 
@@ -30,24 +31,27 @@ export interface RetrainingOptions {
  * head of N₀ stays. Every N is a run of its own on disk; called again, what is done is only measured, and what was
  * interrupted goes on.
  *
- * @param source  a network as stored when it solved N₀, its largest N
+ * @param source  a network as stored when it solved N₀, its largest N; with its cell and task where these are one's own,
+ *   as `loadNetwork` gives it
  * @param ns      the N to retrain on
  * @returns one row per N; those that were done if it is interrupted
- * @throws RangeError if the network's task or model has no name here, or an option is not valid
+ * @throws RangeError if the network's task or model has no name here and is not given, or an option is not valid
  * @source Khajehabdollahi et al. 2024, Figure 8: N₀ = 16, N = 16 … 46, 20 epochs each; always from N₀, and relative to
  * the accuracy on N₀, are ours
  */
 export async function retraining(
-  source: Network,
+  source: Network & OwnNetwork,
   ns: readonly number[],
   options: RetrainingOptions = {},
 ): Promise<RetrainingRow[]> {
   const { parent = "runs", epochs = epochsOfRetraining, seed = 1, batch, steps, testBatches } = options;
   const { threads = 1, progress = silent, onEpoch, signal } = options;
-  const { task, model, heads, curriculum = "unknown", profile: own } = source.description;
-  const profile = options.profile ?? (typeof own === "string" ? own : "paper");
+  const { task, model, heads, curriculum = "unknown", profile: trainedBy } = source.description;
+  const profile = options.profile ?? (typeof trainedBy === "string" ? trainedBy : "paper");
+  const own: OwnNetwork = { cell: source.cell, task: source.task };
   const start = startFrom(source, Math.max(...heads));
-  const configs = ns.map((n) => retrainingConfig({ n, task, model, profile, epochs, seed, batch, steps, testBatches }));
+  const protocol = { profile, epochs, seed, batch, steps, testBatches };
+  const configs = ns.map((n) => retrainingConfig({ n, task, model, ...protocol }, own));
   const mark = start.from.network.slice(0, 8); // different networks never share a run
   const rows: RetrainingRow[] = [];
   for (const [i, config] of configs.entries()) {
@@ -59,9 +63,9 @@ export async function retraining(
       async () => start,
     );
     try {
-      const stored = await trainRun(run, { threads, progress, onEpoch, signal });
+      const stored = await trainRun(run, { ...own, threads, progress, onEpoch, signal });
       if (!stored.record.outcome) break; // interrupted
-      rows.push(await accuracyOfRetrained(stored, { threads }));
+      rows.push(await accuracyOfRetrained(stored, { ...own, threads }));
     } finally {
       await run.close();
     }

@@ -9,12 +9,16 @@ import { mustBeFunction, mustBeObject } from "../mustBe.js";
 import type { Task } from "../tasks/task.js";
 import { taskNames } from "../tasks/taskNamed.js";
 
-/** What is trained in place of what has a name here. */
-export interface OwnParts {
+/** What a network is of, in place of what has a name here. */
+export interface OwnNetwork {
   /** The request's model and neurons, if it says any, must be those of the cell. */
   readonly cell?: Cell;
   /** The request gives its name. */
   readonly task?: Task;
+}
+
+/** What is trained in place of what has a name here. */
+export interface OwnParts extends OwnNetwork {
   /** The request gives its name, and no options, which this has in itself. */
   readonly curriculum?: Curriculum;
 }

@@ -1,4 +1,5 @@
 import type { TrainingConfig } from "./config.js";
+import type { OwnNetwork } from "./ownParts.js";
 import { type TrainingRequest, trainingConfig } from "./trainingConfig.js";
 
 /**
@@ -17,9 +18,13 @@ export interface RetrainingRequest extends Omit<TrainingRequest, "curriculum" | 
 /**
  * The config of a retraining: one N, all epochs, however good the network becomes before.
  *
+ * @param own  cell and task of the network, where these have no name here
  * @throws RangeError naming the field that is not valid
  */
-export function retrainingConfig({ n, epochs = epochsOfRetraining, ...request }: RetrainingRequest): TrainingConfig {
-  const config = trainingConfig({ ...request, epochs, curriculum: { name: "no-curriculum", n } });
+export function retrainingConfig(
+  { n, epochs = epochsOfRetraining, ...request }: RetrainingRequest,
+  own: OwnNetwork = {},
+): TrainingConfig {
+  const config = trainingConfig({ ...request, epochs, curriculum: { name: "no-curriculum", n } }, own);
   return { ...config, schedule: { ...config.schedule, solvedAbove: 1 } };
 }

@@ -2,9 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
-  type Cell,
   type Curriculum,
-  constant,
   createRun,
   leakyRnn,
   loadNetwork,
@@ -15,25 +13,11 @@ import {
   type Task,
   trainingConfig,
   trainRun,
-  uniform,
 } from "../../lib/index.js";
 import { verifyRun } from "../../lib/runs/verifyRun.js";
 import { tensor } from "../../lib/tensor/tensor.js";
+import { elman } from "../training/elman.js";
 import { temporaryFolder } from "./temporaryFolder.js";
-
-const elman = (neurons: number): Cell => ({
-  name: "elman",
-  neurons,
-  description: { name: "elman", neurons },
-  states: { h: constant(0) },
-  readout: "h",
-  parameters: {
-    w: { shape: [neurons, neurons], initialise: uniform(-0.3, 0.3) },
-    u: { shape: [1, neurons], initialise: uniform(-1, 1) },
-  },
-  prepare: (_, p) => p,
-  step: (ops, { h }, x, { w, u }) => ({ h: ops.tanh(ops.add(ops.matMul(h, w), ops.matMul(x, u))) }),
-});
 
 /** The last bit, whatever N. */
 const lastBit: Task = {
