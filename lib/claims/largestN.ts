@@ -1,16 +1,10 @@
 import { mean } from "simple-statistics";
 import { publishedEpochs, publishedLargestN } from "../published/publishedTable.js";
+import { commonEpochs } from "../runs/commonEpochs.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { profiles } from "../training/profiles.js";
 import { above, type Claim, type ClaimStatistic, type PublishedValue, type Sample } from "./claim.js";
-import {
-  afterEpochs,
-  commonEpochs,
-  isTrainedToItsEnd,
-  largestNAtEqualEpochs,
-  largestNWithin,
-  runsOf,
-} from "./trainingProgress.js";
+import { afterEpochs, isTrainedToItsEnd, largestNAtEqualEpochs, largestNWithin, runsOf } from "./trainingProgress.js";
 
 const curricula = ["multi-head", "single-head"] as const;
 

@@ -1,3 +1,4 @@
+import { commonEpochs } from "../runs/commonEpochs.js";
 import { fitsFilter, type RunFilter } from "../runs/runFilter.js";
 import type { Sample } from "./claim.js";
 import type { ClaimData, ClaimRun } from "./claimData.js";
@@ -15,18 +16,6 @@ export function isTrainedToItsEnd({ ended }: ClaimRun): boolean {
 /** The largest N solved within so many epochs; 0 if none was. */
 export function largestNWithin({ epochs }: ClaimRun, limit = Number.POSITIVE_INFINITY): number {
   return Math.max(0, ...epochs.filter(({ epoch, solved }) => solved && epoch <= limit).map(({ nMax }) => nMax));
-}
-
-/**
- * The largest number of epochs that all runs have. One that came to the end of its curriculum stays where it is, and
- * limits nothing.
- *
- * @returns undefined if there are no runs
- */
-export function commonEpochs(runs: readonly ClaimRun[]): number | undefined {
-  const unfinished = runs.filter(({ ended }) => ended !== "curriculum-ended");
-  if (unfinished.length > 0) return Math.min(...unfinished.map(({ epochs }) => epochs.length));
-  return runs.length === 0 ? undefined : Math.max(...runs.map(({ epochs }) => epochs.length));
 }
 
 /** Largest N of two kinds of runs after the same number of epochs, which all of them have. */

@@ -1,3 +1,4 @@
+import { commonEpochs } from "../runs/commonEpochs.js";
 import { profiles } from "../training/profiles.js";
 import { curriculumLook, type ShownCurriculum } from "./curriculumLook.js";
 
@@ -12,6 +13,9 @@ export interface TrainingRecord {
     /** Of runs that are trained by a criterion of their own. */
     readonly schedule?: { readonly solvedAbove: number };
   };
+  /** Why its training ended: of one that was trained just now, and of one from its folder. */
+  readonly reason?: string;
+  readonly record?: { readonly outcome?: { readonly reason: string } };
   readonly epochs: readonly {
     readonly epoch: number;
     readonly nMax: number;
@@ -51,13 +55,14 @@ export function untilEpoch<Record extends TrainingRecord>(run: Record, epoch: nu
 }
 
 /**
- * The runs after equal numbers of epochs: of each task and curriculum as many as its shortest run has. What is compared
- * by the largest N must have had the same training.
+ * The runs after equal numbers of epochs: of each task and curriculum as many as its shortest run has that did not come
+ * to the end of its curriculum. What is compared by the largest N must have had the same training.
  */
 export function atEqualEpochs<Record extends TrainingRecord>(runs: readonly Record[]): Record[] {
   const conditionOf = ({ config }: Record) => `${config.task} ${curriculumLook(config.curriculum).label}`;
   return runs.map((run) => {
     const alike = runs.filter((other) => conditionOf(other) === conditionOf(run));
-    return untilEpoch(run, Math.min(...alike.map(({ epochs }) => epochs.length)));
+    const trained = alike.map(({ reason, record, epochs }) => ({ ended: reason ?? record?.outcome?.reason, epochs }));
+    return untilEpoch(run, commonEpochs(trained) ?? 0);
   });
 }

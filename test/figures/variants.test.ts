@@ -176,6 +176,19 @@ describe("largest N by variant", () => {
     expect(texts(figure).filter((text) => text.startsWith("ours:")).length).toBe(3 + 4);
   });
 
+  it("leaves a network at the end of its curriculum where it is, which cuts the others short of nothing", () => {
+    const ended = { ...run("single-head", outside, 1, 4), record: { outcome: { reason: "curriculum-ended" } } };
+    const others = [run("single-head", { name: "leaky-rnn" }, 1, 9), run("single-head", outside, 2, 7)];
+    const lengths = (runs: Parameters<typeof atEqualEpochs>[0]) =>
+      atEqualEpochs(runs).map(({ epochs }) => epochs.length);
+    expect(lengths([ended, ...others])).toEqual([4, 7, 7]);
+    expect(lengths([{ ...run("single-head", outside, 1, 4), reason: "curriculum-ended" }, ...others])).toEqual([
+      4, 7, 7,
+    ]);
+    expect(lengths([{ ...ended, record: { outcome: { reason: "max-epochs" } } }, ...others])).toEqual([4, 4, 4]);
+    expect(lengths([ended])).toEqual([4]);
+  });
+
   it("takes two curricula of one name and other options for two conditions", () => {
     const window = (width: number, count: number) => {
       const { config, epochs } = run("single-head", { name: "leaky-rnn" }, 1, count);
