@@ -13,7 +13,8 @@ export interface AllAtOnceOptions {
  * All N = 2 … m together from scratch, each with its head; ends when all are solved. Shows whether heads are learned in
  * order even where nothing prescribes one.
  *
- * @throws RangeError if the options are no object or have another, or the range is empty or not of integers >= 1
+ * @throws RangeError if the options are no object or have another, `lastN` is missing, or the range is empty or not of
+ *   integers >= 1
  * @source Khajehabdollahi et al. 2024, supplement
  */
 export function allAtOnce(options: AllAtOnceOptions): Curriculum {

@@ -4,15 +4,17 @@ import { asGiven } from "../asGiven.js";
 export interface Stage {
   /** The N's trained, ascending. */
   readonly ns: readonly number[];
-  /** Index of the readout head of each N, same length as `ns`. */
+  /** Index, from 0, of the readout head of each N, same length as `ns`. */
   readonly heads: readonly number[];
 }
 
 /** The order in which a network meets larger and larger N. Stages are plain data, so a run can be resumed from any. */
 export interface Curriculum {
+  /** What configs and checkpoints call it. */
   readonly name: string;
   /** Number of readout heads used by all stages together. */
   readonly headCount: number;
+  /** The stage that training begins with. */
   first(): Stage;
   /** The stage after a solved one; undefined when the curriculum has ended. */
   next(solved: Stage): Stage | undefined;
@@ -22,7 +24,8 @@ export interface Curriculum {
  * Refuses a stage that cannot be trained, e.g. one of a user's own curriculum or from a damaged file.
  *
  * @param name  the curriculum's name, for the error
- * @throws RangeError if the stage is none or empty, an N or a head is not valid, or one head would have to answer for two N's
+ * @throws RangeError if the stage is none or empty, an N or a head is not valid, the N's do not ascend, or one head
+ *   would have to answer for two of them
  */
 export function checkStage(name: string, stage: Stage): void {
   const refuse = (problem: string) => {

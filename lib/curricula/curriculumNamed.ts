@@ -7,15 +7,23 @@ import { severalHeads } from "./severalHeads.js";
 import { singleHead } from "./singleHead.js";
 import { slidingWindow } from "./slidingWindow.js";
 
-/** The options of all curricula. Each takes some of them; its own file says what they mean. */
+/** The options of all curricula. Each takes some of them and refuses the others. */
 export interface CurriculumOptions {
+  /** The first N, of all but "no-curriculum". Default: 2. */
   firstN?: number;
+  /** The largest N, of all but "no-curriculum". Default: 101; "all-at-once" has none and needs it. */
   lastN?: number;
+  /** "no-curriculum", which needs it: the only N that is trained. */
   n?: number;
+  /** "several-heads", which needs it: how many heads the first stage has. */
   start?: number;
+  /** "several-heads", which needs it: how many heads each further stage adds. */
   add?: number;
+  /** "sliding-window", which needs it: how many N's are trained together. */
   width?: number;
+  /** "sliding-window", which needs it: how many of the smallest N's leave a window when it is solved. */
   drop?: number;
+  /** "single-head": the N to stay at, however often it is solved. Default: none. */
   holdAt?: number;
 }
 
@@ -45,9 +53,10 @@ const curricula = {
   },
 } as const satisfies Record<string, Entry>;
 
+/** The name of a built-in curriculum. */
 export type CurriculumName = keyof typeof curricula;
 
-/** The names of all curricula. */
+/** The names of all built-in curricula. */
 export const curriculumNames: readonly string[] = Object.keys(curricula);
 
 /**

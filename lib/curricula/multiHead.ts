@@ -6,7 +6,7 @@ import { severalHeads } from "./severalHeads.js";
 /**
  * Heads for N = 2; then 2, 3; then 2, 3, 4; …: every solved N gets a head of its own that stays in training.
  *
- * @throws RangeError if the range is no object, is empty or not of integers >= 1
+ * @throws RangeError if the range is no object or has another option, or is empty or not of integers >= 1
  * @source Khajehabdollahi et al. 2024, Section 2
  * @example multiHead().next({ ns: [2, 3], heads: [0, 1] }) // { ns: [2, 3, 4], heads: [0, 1, 2] }
  */

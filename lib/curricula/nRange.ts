@@ -3,9 +3,9 @@ import { mustBeOptions, unknownField } from "../knownFields.js";
 
 /** Where a curriculum begins and ends. */
 export interface NRange {
-  /** The first N, 2 unless told otherwise. */
+  /** The first N. Default: 2. */
   firstN?: number;
-  /** The largest N, 101 unless told otherwise. */
+  /** The largest N. Default: 101, as published: 100 heads at the end of multi-head training. */
   lastN?: number;
 }
 

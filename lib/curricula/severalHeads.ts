@@ -13,7 +13,9 @@ export interface SeveralHeadsOptions extends NRange {
  * Starts with several heads and adds several at a time; all stay in training. The last stage has fewer new heads
  * if otherwise it would go beyond the last N.
  *
- * @throws RangeError if the options are no object or have another, start or add is not an integer >= 1, or the range is empty or shorter than the first stage
+ * @param name  what the curriculum is called, also in errors. Default: "several-heads"
+ * @throws RangeError if the options are no object or have another, start or add is not an integer >= 1, or the range is
+ *   empty or shorter than the first stage
  * @source Khajehabdollahi et al. 2024, supplement
  */
 export function severalHeads(options: SeveralHeadsOptions, name = "several-heads"): Curriculum {

@@ -10,7 +10,8 @@ export interface SingleHeadOptions extends NRange {
 /**
  * N = 2, then 3, 4, …: one N at a time, always the same head, carried on.
  *
- * @throws RangeError if the options are no object, the range is empty or not of integers >= 1, or the N to stay at is not in it
+ * @throws RangeError if the options are no object or have another, the range is empty or not of integers >= 1, or the N
+ *   to stay at is not in it
  * @source Khajehabdollahi et al. 2024, Section 2
  */
 export function singleHead(options: SingleHeadOptions = {}): Curriculum {

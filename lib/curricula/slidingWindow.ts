@@ -14,8 +14,8 @@ export interface SlidingWindowOptions extends NRange {
  * an N, so that every head has to learn anew when the window moves. The last move is shorter if otherwise it would go
  * beyond the last N.
  *
- * @throws RangeError if the options are no object or have another, width or drop is not an integer >= 1, drop is larger than width, or the range is empty or
- *   narrower than the window
+ * @throws RangeError if the options are no object or have another, width or drop is not an integer >= 1, drop is larger
+ *   than width, or the range is empty or narrower than the window
  * @source Khajehabdollahi et al. 2024, supplement
  */
 export function slidingWindow(options: SlidingWindowOptions): Curriculum {

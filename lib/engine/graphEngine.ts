@@ -97,9 +97,12 @@ function named(prefix: string, values: Record<string, Value>): Record<string, Va
 }
 
 /**
- * The default engine: the cell's formula recorded as a graph, its gradient derived, both run by ONNX Runtime.
- * A session serves all lengths, batch sizes and numbers of heads; training makes a new one for a batch larger than all
- * before.
+ * The default engine: the cell's formula recorded as a graph, its gradient derived, both run by ONNX Runtime in
+ * float32. A session serves all lengths, batch sizes and numbers of heads; training makes a new one for a batch larger
+ * than all before.
+ *
+ * Its methods reject with a RangeError if parameters or input do not fit the cell, with a ProviderError if the provider
+ * is not there, and with an Error after `dispose`.
  */
 export class GraphEngine implements Engine {
   readonly description: string;
@@ -109,6 +112,7 @@ export class GraphEngine implements Engine {
   private lastTrainingStep: Promise<unknown> = Promise.resolve();
   private isDisposed = false;
 
+  /** @throws RangeError if the cell cannot be run, or `threads` is not a positive integer */
   constructor(
     readonly cell: Cell,
     private readonly options: GraphEngineOptions = {},
@@ -121,7 +125,9 @@ export class GraphEngine implements Engine {
     this.description = `onnxruntime-node ${version}, ${provider}, ${threads} thread${threads === 1 ? "" : "s"}`;
   }
 
-  /** Checks what it is to compute, and that it still can: a session that is made after `dispose` would never be freed. */
+  /**
+   * Checks what it is to compute, and that it still can: a session that is made after `dispose` would never be freed.
+   */
   private check(parameters: Tensors, input: Omit<Input, "heads">): void {
     if (this.isDisposed) throw new Error("the engine was disposed of, and computes nothing any more; make another one");
     checkInput(this.cell, parameters, input);

@@ -18,7 +18,7 @@ const whatItNeeds: Readonly<Record<Provider, string>> = {
 };
 
 /**
- * The provider to compute on, tried out with a tiny product.
+ * The provider to compute on, tried out with a tiny product; the CPU is always there.
  *
  * @throws ProviderError if the one asked for is not there, or has no such name; only "auto" falls back to another
  */

@@ -9,6 +9,7 @@ import type { NetworkOps } from "./ops.js";
 import { checkInput, meanPerHead, oneHot, repeatedBits, rowsOfHeads, spreadOverHeads } from "./readout.js";
 import { type Tfjs, tfjsOps } from "./tfjsOps.js";
 
+/** What TensorFlow.js computes on: the native TensorFlow, WebAssembly, or plain JavaScript. */
 export type TfjsBackend = "tensorflow" | "wasm" | "cpu";
 
 /**
@@ -16,6 +17,7 @@ export type TfjsBackend = "tensorflow" | "wasm" | "cpu";
  * WebAssembly, else in plain JavaScript.
  *
  * @param wanted  one backend in particular
+ * @returns the library, and the backend that was started
  * @throws Error if that one is not there
  */
 export async function readyTfjs(wanted?: TfjsBackend): Promise<{ tf: Tfjs; backend: TfjsBackend }> {
@@ -55,6 +57,12 @@ export class TfjsEngine implements Engine {
     this.ops = tfjsOps(tf);
   }
 
+  /**
+   * An engine for a cell.
+   *
+   * @param backend  default: the first that is there, as `readyTfjs` tries them
+   * @throws RangeError if the cell cannot be run; Error if the backend is not there
+   */
   static async create(cell: Cell, { backend }: { backend?: TfjsBackend } = {}): Promise<TfjsEngine> {
     checkCell(cell);
     const { tf, backend: started } = await readyTfjs(backend);
@@ -174,6 +182,7 @@ export class TfjsEngine implements Engine {
     return last;
   }
 
+  /** Does nothing: it holds nothing between calls. */
   async dispose(): Promise<void> {
     // The backend is shared by all engines of the process; tensors are freed after every call.
   }

@@ -2,6 +2,7 @@ import type { Ops } from "../engine/ops.js";
 
 /** Nonlinearities of the paper. */
 export const activationNames = ["leaky-relu", "relu", "tanh", "sigmoid"] as const;
+/** A nonlinearity φ of the paper. "leaky-relu" has the slope 0.01 for negative input. */
 export type Activation = (typeof activationNames)[number];
 
 /** Slope of the leaky rectifier for negative input. */

@@ -20,6 +20,7 @@ const makers = {
   lstm: { takes: ["neurons"], make: (options) => lstm(options as { neurons: number }) },
 } as const satisfies Record<string, Maker>;
 
+/** The name of a built-in model. */
 export type ModelName = keyof typeof makers;
 
 /** Models with gates. The paper trains them in another way: see the profiles. */
@@ -29,7 +30,7 @@ export function isGated(model: string): boolean {
   return gatedModels.includes(model);
 }
 
-/** The names of all models. */
+/** The names of all built-in models. */
 export const modelNames: readonly string[] = Object.keys(makers);
 
 /**

@@ -11,7 +11,7 @@ import { type Cell, constant, uniform } from "./cell.js";
  *   h_t = (1 − z) ⊙ m + z ⊙ h_{t−1}
  *
  * with inputs coded −1/+1 (bit 0 is −1) and a state that begins at 0. The rows of all parameters are r, z, m one after
- * the other.
+ * the other: `recurrent.weight` is [3n, n], the others [3n]. What can be observed beside h is `updateGate`, z.
  *
  * @param neurons  number of units, n
  * @throws RangeError if there is another option, or `neurons` is not a positive integer

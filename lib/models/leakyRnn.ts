@@ -9,18 +9,19 @@ import { type Cell, constant, type ParameterSpec, uniform } from "./cell.js";
 export interface LeakyRnnOptions {
   /** Number of neurons, n. */
   neurons: number;
-  /** Whether the leak acts inside the nonlinearity (the paper's default) or outside it. */
+  /** Whether the leak acts inside the nonlinearity or outside it. Default: "inside", as in the paper. */
   leak?: "inside" | "outside";
+  /** The nonlinearity φ. Default: "leaky-relu". */
   activation?: Activation;
   /**
    * "trained": one τ per neuron, at first uniform in 1 … 2. "shared": one trained τ for all neurons, which begins in
    * the middle of these and moves as fast as one neuron's does. "random": one per neuron that stays as it was drawn. A
-   * number: that τ, in steps, for all neurons, untrained.
+   * number of at least 1: that τ, in steps, for all neurons, untrained. Default: "trained".
    */
   tau?: "trained" | "shared" | "random" | number;
   /**
    * "discrete": a bit is one step. "continuous": a bit lasts a time of 1, which is k steps where inputs are shown k
-   * times; τ is a time too, k τ steps long. Needs the leak outside and a trained τ.
+   * times; τ is a time too, k τ steps long. Needs the leak outside and a trained τ. Default: "discrete".
    */
   time?: "discrete" | "continuous";
 }
@@ -47,7 +48,11 @@ function tauParameter(tau: NonNullable<LeakyRnnOptions["tau"]>, n: number): Para
  *   leak inside    h_t = φ((1 − 1/τ) h_{t−1} + (W h_{t−1} + b_rec + w_in x_t + b_in) / τ)
  *   leak outside   h_t = (1 − 1/τ) h_{t−1} + φ(W h_{t−1} + b_rec + w_in x_t + b_in) / τ
  *
+ * with x_t = 0 or 1 and h_0 = 0.1 · U(0, 1), drawn anew for every sequence. W has no diagonal: no neuron drives itself.
  * A trained τ is clamped at 1 step from below when used; a fixed one is used as it is.
+ *
+ * Parameters are `input.weight` w_in [n], `input.bias` [n], `recurrent.weight` W [n, n], row = receiving neuron,
+ * `recurrent.bias` [n], and `tau` [n], or [] where it is a stated number.
  *
  * @throws RangeError if the options are no object, or one is unknown or not valid
  * @source Khajehabdollahi et al. 2024, Eq. 1

@@ -11,7 +11,8 @@ import { type Cell, constant, uniform } from "./cell.js";
  *                                                          h_t = σ(o) tanh(c_t)
  *
  * with inputs coded −1/+1 (bit 0 is −1) and states that begin at 0. The rows of all parameters are the gates i, f, g, o
- * one after the other.
+ * one after the other: `recurrent.weight` is [4n, n], the others [4n]. What can be observed beside h and c is
+ * `forgetGate`, σ(f).
  *
  * @param neurons  number of units, n
  * @throws RangeError if there is another option, or `neurons` is not a positive integer

@@ -6,7 +6,10 @@ export interface Progress {
   update(done: number, facts?: Readonly<Record<string, string | number>>): void;
   /** Ends the call with one line that stays. */
   finish(summary: string): void;
-  /** Between start and finish: aborted when the person who watches interrupts the call. */
+  /**
+   * Between start and finish: aborted when the person who watches interrupts the call. `train`, `trainRun` and
+   * `retraining` then return what they have; other calls that can be interrupted reject with the signal's reason.
+   */
   readonly signal?: AbortSignal;
 }
 

@@ -5,6 +5,8 @@ import { type ProgressReport, paceKeeper, progressLine } from "./progressReport.
 /**
  * Progress in a terminal: a live line on standard error (standard output is for results), then the summary of
  * the call. Into a file or a pipe goes only the summary.
+ *
+ * @param stream  what is written to, e.g. another terminal
  */
 export function terminalProgress(stream: Terminal = process.stderr): Progress {
   const lines = liveLines(stream);

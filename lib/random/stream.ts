@@ -16,6 +16,7 @@ export class RandomStream {
    *
    * @param seed  any integer
    * @param name  what the stream is for, e.g. "training"
+   * @throws RangeError if the seed is not an integer
    */
   static named(seed: number, name: string): RandomStream {
     if (!Number.isInteger(seed)) throw new RangeError(`expected an integer seed, got ${seed}`);
@@ -28,12 +29,17 @@ export class RandomStream {
     return new RandomStream(generator);
   }
 
-  /** A stream at a stored position. */
+  /**
+   * A stream at a stored position.
+   *
+   * @param state  four integers, as `state` gave them
+   * @throws Error if they are not four
+   */
   static at(state: readonly number[]): RandomStream {
     return new RandomStream(xoroshiro128plusFromState(state));
   }
 
-  /** The position of the stream, as plain numbers for JSON. */
+  /** The position of the stream, as four integers for JSON. */
   get state(): readonly number[] {
     return this.generator.getState();
   }
@@ -48,7 +54,7 @@ export class RandomStream {
     return (this.generator.next() >>> 0) * 2.3283064365386963e-10;
   }
 
-  /** Uniform integer in low … high, both included. */
+  /** Uniform integer in low … high, both integers, both included. */
   integer(low: number, high: number): number {
     return low + Math.floor(this.uniform() * (high - low + 1));
   }

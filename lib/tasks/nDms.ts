@@ -4,7 +4,7 @@ import type { Task } from "./task.js";
 
 /**
  * N-DMS, delayed match to sample: is the bit N − 1 steps back the same as the last one? The network has to remember
- * N bits, as in N-parity, but only compares two of them.
+ * N bits, as in N-parity, but only compares two of them. A one has probability 0.5.
  *
  * @source Khajehabdollahi et al. 2024, Section 2
  */

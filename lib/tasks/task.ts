@@ -1,5 +1,6 @@
 /** What a memory task is: binary sequences, and for every N a binary label read off the last N bits. */
 export interface Task {
+  /** What configs and checkpoints call it. */
   readonly name: string;
   /** Smallest N that asks for memory, where curricula begin. Labels exist for any N >= 1. */
   readonly smallestN: number;
@@ -12,22 +13,28 @@ export interface Task {
    * @param steps     T, at least the largest N
    * @param batch     B
    * @param ns        the N's asked for, any order
-   * @returns 0 or 1, [B, ns.length]
+   * @returns 0 or 1, [B, ns.length], row-major
+   * @throws RangeError, of built-in tasks, if the bits are not [T, B], or an N is not an integer in 1 … T
    */
   labels(bits: Float32Array, steps: number, batch: number, ns: readonly number[]): Uint8Array;
   /**
    * The label in time: for every step t, the label of the last N bits up to t.
    *
-   * @param bits  0 or 1, [T, B]
+   * @param bits   0 or 1, [T, B], time first
+   * @param steps  T, at least N
+   * @param batch  B
    * @returns 0 or 1, [T, B]; the first N − 1 steps, where fewer than N bits have been seen, take missing bits as 0
+   * @throws RangeError, of built-in tasks, if the bits are not [T, B], or N is not an integer in 1 … T
    */
   labelsInTime(bits: Float32Array, steps: number, batch: number, n: number): Uint8Array;
 }
 
 /** One batch of sequences of equal length. */
 export interface Sequences {
-  /** 0 or 1, [T, B] */
+  /** 0 or 1, [T, B], time first: the bit of sequence b at step t is element t·B + b. */
   bits: Float32Array;
+  /** T, the length of every sequence. */
   steps: number;
+  /** B, the number of sequences. */
   batch: number;
 }

@@ -4,9 +4,10 @@ import type { Task } from "./task.js";
 
 const tasks = { "n-parity": nParity, "n-dms": nDms } as const satisfies Record<string, Task>;
 
+/** The name of a built-in task. */
 export type TaskName = keyof typeof tasks;
 
-/** The names of all tasks. */
+/** The names of all built-in tasks. */
 export const taskNames: readonly string[] = Object.keys(tasks);
 
 /**

@@ -1,6 +1,8 @@
 /** A typed array with its shape, row-major. The one currency between files, engine and analysis. */
 export interface Tensor {
+  /** Length of every axis, the slowest first; empty for a scalar. */
   readonly shape: readonly number[];
+  /** As many elements as the lengths multiply to. */
   readonly data: Float32Array;
 }
 

@@ -69,20 +69,25 @@ export async function matrixProductRate(threads: number, provider: Provider = "c
 export interface StepBenchmark {
   /** Length of the sequences, T. */
   steps: number;
-  /** Median time of a whole training step: data, forward, loss, backward, clipping, update. */
+  /** Median time of a whole training step: data, forward, loss, backward, clipping to a norm of 2, update. */
   milliseconds: number;
   /** The engine's share of it. */
   engineMilliseconds: number;
 }
 
-/** Steps are timed for at least so long, in milliseconds: the first short ones of a process are slower than hundreds are. */
+/**
+ * Steps are timed for at least so long, in milliseconds: the first short ones of a process are slower than later ones.
+ */
 const shortestTiming = 2000;
 
 /**
- * Times whole training steps at one length.
+ * Times whole training steps of a new network at one length, for at least 2 seconds.
  *
+ * @param stage   the N, and a head for each: 0, 1, …
+ * @param batch   sequences per step, B
+ * @param steps   length of the sequences, T; at least the largest N
  * @param rounds  steps timed at least, after one that is not
- * @throws RangeError if the engine is made for another cell
+ * @throws RangeError if the engine is made for another cell, or a number is not valid
  */
 export async function benchmarkStep(
   { cell, task, engine, optimiser }: { cell: Cell; task: Task; engine: Engine; optimiser: Optimiser },

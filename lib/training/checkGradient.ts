@@ -11,6 +11,7 @@ import { initialParameters } from "./parameters.js";
 
 /** The gradient of one parameter, by both engines. */
 export interface GradientComparison {
+  /** The name of its tensor. */
   parameter: string;
   /** Largest element of TensorFlow.js's gradient, without its sign. */
   largest: number;
@@ -18,12 +19,15 @@ export interface GradientComparison {
   difference: number;
 }
 
+/** On what the gradients of both engines are compared. */
 export interface GradientCheckOptions {
   /** Where the gradient is taken, readout heads among them. Default: first values, with three heads. */
   parameters?: Tensors;
-  /** Default: ten more than there are heads. */
+  /** Length of the sequences, T. Default: ten more than there are heads. */
   steps?: number;
+  /** Number of sequences, B. Default: 8. */
   batch?: number;
+  /** Of the sequences and initial states, any integer. Default: 1. */
   seed?: number;
 }
 

@@ -17,6 +17,7 @@ export interface TrainingConfig {
   readonly onesProbability?: number;
   /** In continuous time: how many steps a bit may be shown, k, drawn anew for every batch. */
   readonly repeats?: readonly number[];
+  /** Of the first parameters and all batches, 0 … 2³¹ − 1. */
   readonly seed: number;
   /** The network that it begins with; absent where it begins with a random one. */
   readonly from?: StartingNetwork;

@@ -27,7 +27,9 @@ const gatedMeanings: Readonly<Record<keyof GatedProtocol, string>> = {
 /**
  * The hyperparameters of profiles, as a run of each would get them.
  *
- * @returns headings, and a row per hyperparameter
+ * @returns headings, and a row per hyperparameter: its name, then its value in each profile
+ * @throws RangeError if there is no such profile
+ * @source Khajehabdollahi et al. 2024, supplement: table of hyperparameters, which the profile "paper" follows
  */
 export function hyperparameterTable(names: readonly ProfileName[] = ["paper", "lab", "quick"]): {
   columns: string[];

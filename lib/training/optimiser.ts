@@ -8,12 +8,14 @@ export interface OptimiserState {
   readonly steps: number;
 }
 
+/** A rule for the step that parameters take along their gradients. */
 export interface Optimiser {
   readonly name: string;
   /**
    * Changes `parameters` in place by one step along `gradients`, and depends on nothing but its arguments.
    *
-   * @param state  before the step; its tensors are taken for the new state, so it cannot be used again
+   * @param gradients  by parameter, each in its shape; a parameter without one stays as it is
+   * @param state      before the step; its tensors are taken for the new state, so it cannot be used again
    * @returns the new state
    */
   update(parameters: Tensors, gradients: Tensors, state: OptimiserState): OptimiserState;
@@ -27,7 +29,7 @@ export type OptimiserConfig =
 /** The names of all optimisers. */
 export const optimiserNames = ["sgd", "adam"] as const satisfies readonly OptimiserConfig["name"][];
 
-/** @throws RangeError if there is no optimiser of this name: what comes from a file or a program without types may be any */
+/** @throws RangeError if there is no optimiser of this name: from a file or a program without types it may be any */
 export function mustBeOptimiser(name: unknown): void {
   if (optimiserNames.some((known) => known === name)) return;
   const expected = optimiserNames.join(", ");
@@ -76,6 +78,7 @@ function remembered(state: OptimiserState, kind: string, name: string, length: n
 /**
  * Stochastic gradient descent with Nesterov momentum m: b ← m b + g; p ← p − rate (g + m b).
  *
+ * @param momentum  m. Default: 0, plain gradient descent
  * @source Khajehabdollahi et al. 2024, Appendix: rate 0.05, momentum 0.1
  */
 export function sgd({ learningRate, momentum = 0 }: { learningRate: number; momentum?: number }): Optimiser {
@@ -100,6 +103,9 @@ export function sgd({ learningRate, momentum = 0 }: { learningRate: number; mome
 /**
  * Adam: moment estimates m, v with bias correction; p ← p − rate · m̂ / (√v̂ + ε).
  *
+ * @param beta1    decay of m in a step. Default: 0.9
+ * @param beta2    decay of v in a step. Default: 0.999
+ * @param epsilon  ε. Default: 10⁻⁸
  * @source Kingma & Ba 2015, doi:10.48550/arXiv.1412.6980
  */
 export function adam({

@@ -17,7 +17,7 @@ export interface OwnNetwork {
   readonly task?: Task;
 }
 
-/** What is trained in place of what has a name here. */
+/** What is trained in place of what has a name here: a cell, a task or a curriculum of your own. */
 export interface OwnParts extends OwnNetwork {
   /** The request gives its name, and no options, which this has in itself. */
   readonly curriculum?: Curriculum;
@@ -87,7 +87,9 @@ function called<Part extends { readonly name: string }>(field: string, name: str
   throw new RangeError(`${field}: expected ${expected}, the name of the ${field} that is given, got ${got}`);
 }
 
-/** Refuses what would be stored, and later be taken, as something else: only its name stands in configs and checkpoints. */
+/**
+ * Refuses what would be stored, and later be taken, as something else: only its name stands in configs and checkpoints.
+ */
 function mustNotPassForBuiltIn(field: string, part: { readonly name: string }, names: readonly string[]): void {
   if (!names.includes(part.name) || isBuiltIn(part)) return;
   const name = JSON.stringify(part.name);

@@ -6,7 +6,10 @@ import { type Tensors, tensor, zeros } from "../tensor/tensor.js";
  * A network's first parameters: those of its cell, and readout heads. Every tensor, and every head, has a random
  * stream of its own: a network does not change when another tensor or a later head is added.
  *
- * @param heads  number of readout heads
+ * @param heads  number of readout heads, whose weights and biases are uniform in ±1/√n
+ * @param seed   any integer
+ * @returns the cell's tensors, `readout.weight` [heads, 2, n] and `readout.bias` [heads, 2]
+ * @throws RangeError if the seed is not an integer
  */
 export function initialParameters(cell: Cell, heads: number, seed: number): Tensors {
   const parameters: Tensors = {};
@@ -68,7 +71,7 @@ export function withOnlyHead(parameters: Tensors, head: number): Tensors {
   return withOnlyHeads(parameters, [head]);
 }
 
-/** States before the first step, [batch, n] each, drawn anew for every sequence. */
+/** States before the first step, by name, [batch, n] each, drawn anew for every sequence. */
 export function initialStates(cell: Cell, stream: RandomStream, batch: number): Tensors {
   return Object.fromEntries(
     Object.entries(cell.states).map(([name, initialise]) => {

@@ -5,7 +5,9 @@ import type { Schedule } from "./trainer.js";
 /** A size of experiment: the network's, and the protocol's. Plain data. */
 export interface Profile extends Schedule {
   readonly neurons: number;
+  /** Of SGD. */
   readonly learningRate: number;
+  /** Nesterov momentum of SGD. */
   readonly momentum: number;
   /** What is different for GRU and LSTM, which are trained by Adam. */
   readonly gated: GatedProtocol;
@@ -17,7 +19,7 @@ export interface GatedProtocol extends Pick<Profile, "neurons" | "batch" | "step
   readonly onesProbability: number;
 }
 
-/** All profiles, by name. */
+/** All profiles, by name: "paper", as published; "lab", smaller; "quick", for a notebook cell. */
 export const profiles = {
   /** The published protocol to the letter. */
   paper: {
@@ -60,6 +62,7 @@ export const profiles = {
   },
 } as const satisfies Record<string, Profile>;
 
+/** The name of a profile. */
 export type ProfileName = keyof typeof profiles;
 
 /**

@@ -16,10 +16,11 @@ export interface RetrainingRequest extends Omit<TrainingRequest, "curriculum" | 
 }
 
 /**
- * The config of a retraining: one N, all epochs, however good the network becomes before.
+ * The config of a retraining: one N, all epochs, by default 20, however good the network becomes before.
  *
  * @param own  cell and task of the network, where these have no name here
  * @throws RangeError naming the field that is not valid
+ * @source Khajehabdollahi et al. 2024, Figure 8
  */
 export function retrainingConfig(
   { n, epochs = epochsOfRetraining, ...request }: RetrainingRequest,

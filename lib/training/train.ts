@@ -17,8 +17,9 @@ import { trainingParts } from "./trainingParts.js";
 
 /** One epoch with the single-neuron timescales at its end. */
 export interface RecordedEpoch extends Epoch {
-  /** Mean and standard deviation over neurons of τ as stored, in steps; undefined for cells without a trained τ. */
+  /** Mean over neurons of τ as stored, in steps, not clamped at 1; undefined for cells without a τ of every neuron. */
   tauMean?: number;
+  /** Standard deviation over neurons of τ as stored, in steps, with their number in the denominator. */
   tauStd?: number;
 }
 
@@ -26,7 +27,9 @@ export interface RecordedEpoch extends Epoch {
 export interface SolvedNetwork {
   /** Largest N solved. */
   n: number;
+  /** The epoch in which it solved it, from 1. */
   epoch: number;
+  /** The stage that it solved: its N, and their heads. */
   stage: Stage;
   /** Copies: training goes on with its own. */
   parameters: Tensors;
@@ -34,18 +37,23 @@ export interface SolvedNetwork {
 
 /** A training run in memory. */
 export interface TrainingRun {
+  /** The full config, with what the request left to the profile. */
   config: TrainingConfig;
+  /** Those of this call, in order. */
   epochs: RecordedEpoch[];
+  /** One per stage that was solved in this call, in order. */
   solved: SolvedNetwork[];
-  /** Why it ended. */
+  /** Why it ended: the last stage was solved, the epochs were used up, or it was aborted. */
   reason: "curriculum-ended" | "max-epochs" | "aborted";
   /** Continue from here with `train(config, { from: run.state })`, where the config has more epochs; see `train`. */
   state: TrainingState;
 }
 
+/** How a training is run and watched, and what is not to be found by a name. */
 export interface TrainingOptions {
+  /** Default: `silent`. */
   progress?: Progress;
-  /** Aborting stops after the current step. */
+  /** Aborting stops after the current step; what there is then is returned, with "aborted" as its reason. */
   signal?: AbortSignal;
   /** Threads of the engine. Default: 1. */
   threads?: number;
@@ -57,7 +65,7 @@ export interface TrainingOptions {
   task?: Task;
   /** A curriculum of your own; the request gives its name. */
   curriculum?: Curriculum;
-  /** Another engine than the default one. */
+  /** Another engine than the default one, in place of `threads` and `provider`; it is disposed of at the end. */
   engineFor?: (cell: Cell) => Engine;
   /** Where to continue. Its tensors are changed. */
   from?: TrainingState;
@@ -65,8 +73,11 @@ export interface TrainingOptions {
   solvedBefore?: number;
   /** What to begin with, in place of random parameters: those of the network that the config is from. Not changed. */
   parameters?: Tensors;
+  /** After every step: the state, the step's loss in nats, and the schedule. */
   onStep?: TrainingCallbacks["onStep"];
+  /** After every epoch and its test; `state` is that of the next epoch, its stage the next one if this is solved. */
   onEpoch?: (epoch: RecordedEpoch, state: TrainingState) => void | Promise<void>;
+  /** When a stage is solved, before training goes on. */
   onSolved?: (network: SolvedNetwork) => void | Promise<void>;
 }
 
@@ -94,6 +105,8 @@ export interface TrainingOptions {
  * @throws RangeError if the request names something that does not exist, a value is not valid, the config is from a
  *   network that is not given, or the state to continue from is one of another cell or curriculum
  * @throws TrainingDiverged if the loss or a gradient is not a finite number
+ * @throws ProviderError if the provider that is asked for is not there
+ * @source Khajehabdollahi et al. 2024, Section 2 and Appendix (protocol)
  */
 export async function train(
   request: TrainingRequest | TrainingConfig,

@@ -4,6 +4,7 @@ import { anySignal, type Progress, silent, withProgress } from "../progress/prog
 import type { TrainingRun } from "./train.js";
 import { type TrainingRequest, trainingConfig } from "./trainingConfig.js";
 
+/** How several trainings are run and watched. */
 export interface TrainAllOptions {
   /** Networks at the same time, one process and one thread each. Default: the number of cores. */
   jobs?: number;
@@ -16,7 +17,8 @@ export interface TrainAllOptions {
  * Trains several networks, as many at a time as there are cores. Each is the same network that `train` gives.
  *
  * @returns the runs, in the order of the requests
- * @throws RangeError if a request is not valid, before anything is trained; Error if a training fails
+ * @throws RangeError if a request or `jobs` is not valid, before anything is trained; Error, with its name and message,
+ *   if a training fails, which ends the others; the signal's reason if it was aborted
  */
 export async function trainAll(
   requests: readonly TrainingRequest[],

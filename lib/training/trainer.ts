@@ -19,7 +19,7 @@ export interface Schedule {
   testBatches: number;
   /** At most so many epochs over all stages together. */
   maxEpochs: number;
-  /** A stage is solved when the mean accuracy over its heads, and that of its largest N, are above this. */
+  /** A stage is solved when the mean accuracy over its heads, and that of its largest N, are above this, 0 … 1. */
   solvedAbove: number;
   /** Global norm to which gradients are clipped. */
   clipNorm: number;
@@ -44,20 +44,22 @@ export interface TrainingState {
   epoch: number;
   /** Steps of it that are done. */
   step: number;
-  /** Sum of the losses of these steps. */
+  /** Sum of the losses of these steps, in nats. */
   lossSum: number;
   stage: Stage;
   /** The stage is solved and the curriculum had none after it: there is nothing left to train. */
   ended?: true;
+  /** Those of the cell, `readout.weight` [heads, 2, n] and `readout.bias` [heads, 2]. */
   parameters: Tensors;
   optimiser: OptimiserState;
   /** Positions of the random streams. */
   streams: { training: readonly number[]; testing: readonly number[] };
 }
 
-/** Share of right answers of the head of one N. */
+/** Accuracy of the head of one N. */
 export interface AccuracyOfN {
   readonly n: number;
+  /** Share of right answers, 0 … 1. */
   readonly accuracy: number;
 }
 
@@ -65,22 +67,24 @@ export interface AccuracyOfN {
 export interface Epoch {
   /** From 1. */
   epoch: number;
-  /** Smallest and largest N of the stage. */
+  /** Smallest N of the stage. */
   nMin: number;
+  /** Largest N of the stage. */
   nMax: number;
   /** Sum over heads of the mean cross-entropy, mean over the epoch's steps, in nats. */
   loss: number;
-  /** Share of right answers on the test batches: mean over all heads, and of the head of the largest N. */
+  /** Share of right answers on the test batches, 0 … 1, mean over all heads. */
   accuracyMean: number;
+  /** Share of right answers of the head of the largest N, 0 … 1. */
   accuracyLast: number;
-  /** The same for each N of the stage, ascending. */
+  /** Share of right answers of the head of each N of the stage, ascending. */
   accuracies: readonly AccuracyOfN[];
   /** Whether the stage counts as solved. */
   solved: boolean;
 }
 
 export interface TrainingCallbacks {
-  /** After every step: the share of the epoch done and the step's loss. */
+  /** After every step: the state, the step's loss in nats, and the schedule. */
   onStep?(state: TrainingState, loss: number, schedule: Schedule): void | Promise<void>;
   /** After every epoch and its test; `state` is that of the next epoch, its stage the next one if this is solved. */
   onEpoch?(epoch: Epoch, state: TrainingState): void | Promise<void>;

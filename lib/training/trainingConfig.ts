@@ -21,19 +21,25 @@ export interface TrainingRequest {
   curriculum: Suggested<CurriculumName> | ({ name: Suggested<CurriculumName> } & CurriculumOptions);
   /** Default: "quick". */
   profile?: Suggested<ProfileName>;
-  /** Default: 1. */
+  /** Of the first parameters and all batches, 0 … 2³¹ − 1. Default: 1. */
   seed?: number;
   /** Default: the leaky RNN. Options of the model beside its name, e.g. { name: "leaky-rnn", tau: 1 }. */
   model?: Suggested<ModelName> | ({ name: Suggested<ModelName> } & Record<string, unknown>);
   /** The curriculum ends when this N is solved. */
   maxN?: number;
+  /** At most so many epochs over all stages together. */
   epochs?: number;
+  /** Neurons or units of the model, n. */
   neurons?: number;
+  /** Sequences per step, B. */
   batch?: number;
+  /** Training steps per epoch. */
   steps?: number;
+  /** Test batches after each epoch. */
   testBatches?: number;
   /** Default: SGD; for models with gates Adam. */
   optimiser?: OptimiserConfig["name"];
+  /** Default: the profile's; with another optimiser than the profile's, 0.001 for Adam and 0.05 for SGD. */
   learningRate?: number;
   /** Nesterov momentum of SGD, at least 0 and below 1. */
   momentum?: number;
@@ -56,6 +62,7 @@ export const requestFields: readonly string[] = [
 /**
  * The full config of a request.
  *
+ * @param own  a cell, a task or a curriculum of your own, in place of what has a name here
  * @throws RangeError naming the field that is unknown or not valid
  */
 export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): TrainingConfig {
