@@ -4,16 +4,20 @@ import { asTested } from "./asTested.js";
 import { guessAccuracy } from "./chance.js";
 import type { Question } from "./scoreSequences.js";
 
+/** Accuracy of a head where the input has a share p of ones. */
 export interface AccuracyAtP extends HeadAccuracy {
+  /** Probability of a one in the input. */
   p: number;
-  /** Of the best guess that knows p only. */
+  /** Share of right answers of the best guess that knows p only: see `guessAccuracy`. */
   chance: number;
 }
 
 /**
  * Accuracy of heads where the input has more or fewer ones.
  *
+ * @param ps  probabilities of a one, 0 … 1
  * @returns one row per p and question
+ * @throws RangeError as `accuracyOf` does, if a p is no probability, or the task is neither N-parity nor N-DMS
  */
 export async function accuracyAgainstP(
   network: TestedNetwork,

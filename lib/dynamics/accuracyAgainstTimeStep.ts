@@ -3,6 +3,7 @@ import type { TestedNetwork } from "./asTested.js";
 import { asTested } from "./asTested.js";
 import type { Question } from "./scoreSequences.js";
 
+/** Accuracy of a head where every bit is shown for k steps. */
 export interface AccuracyAtTimeStep extends HeadAccuracy {
   /** Steps that a bit lasts, k. */
   repeats: number;
@@ -10,20 +11,24 @@ export interface AccuracyAtTimeStep extends HeadAccuracy {
   timeStep: number;
 }
 
-/** The steps of a bit at which the paper tests networks in continuous time. */
+/**
+ * The steps of a bit, k, at which the paper tests networks in continuous time: 1 … 20, and on to 200.
+ *
+ * @source Khajehabdollahi et al. 2024, supplement
+ */
 export const publishedRepeats: readonly number[] = [
   ...Array.from({ length: 20 }, (_, i) => i + 1),
   ...[25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 150, 200],
 ];
 
 /**
- * Accuracy of a network in continuous time where time goes in coarser or finer steps than those of its training: the same
- * bits, each shown k times. A network that has learned a flow in time, and not a map from step to step, does not mind.
+ * Accuracy of a network in continuous time where time goes in other steps than those of its training, coarser or finer:
+ * the same bits, each shown k times. A network that has learned a flow, and not a map from step to step, does not mind.
  *
- * @param repeats  the k
+ * @param repeats  the k, integers of at least 1. Default: the published ones
  * @param onDone   hears of every k that is through
  * @returns one row per k and question
- * @throws RangeError if the network is in discrete time and some k is not 1
+ * @throws RangeError as `accuracyOf` does, or if the network is in discrete time and some k is not 1
  * @source Khajehabdollahi et al. 2024, supplement
  */
 export async function accuracyAgainstTimeStep(

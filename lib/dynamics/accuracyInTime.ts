@@ -9,14 +9,17 @@ import type { TestedNetwork } from "./asTested.js";
 import { taskOf } from "./asTested.js";
 import { type Question, scoreSequences } from "./scoreSequences.js";
 
+/** How accuracy in time is measured; the defaults are the published protocol. */
 export interface AccuracyOptions {
-  /** Outputs scored per trial: one for each bit. */
+  /** Outputs scored per trial: one for each bit. Default: 1000. */
   steps?: number;
-  /** Outputs at the beginning of each trial that are not scored. */
+  /** Outputs at the beginning of each trial that are not scored, beside those. Default: 100. */
   dropped?: number;
+  /** Independent sequences, run side by side. Default: 10. */
   trials?: number;
-  /** Probability of a one in the input. */
+  /** Probability of a one in the input; "random": drawn anew for each trial, uniform in [0, 1). Default: 0.5. */
   onesProbability?: number | "random";
+  /** Of the bits and initial states, any integer. Default: 1. */
   seed?: number;
   /** Steps that a bit lasts; must be said of a network in continuous time. The bits are the same whatever it is. */
   repeats?: number;
@@ -24,10 +27,11 @@ export interface AccuracyOptions {
   onSteps?: (done: number, all: number) => void;
 }
 
+/** How often a head answers right. */
 export interface HeadAccuracy {
   /** The N that the head answers for. */
   n: number;
-  /** Share of right answers, mean over trials. */
+  /** Share of right answers, 0 … 1, mean over trials. */
   mean: number;
   /** Standard deviation over trials, with trials − 1 in the denominator; 0 for one trial. */
   std: number;
@@ -37,8 +41,8 @@ export interface HeadAccuracy {
  * Accuracy of every head of a network in time: one long sequence per trial, an answer after every bit.
  *
  * @param ns  the N of every head, in the order of the heads
- * @throws RangeError if a number of steps or trials is not positive, or a network in continuous time is not told how long
- *   a bit lasts
+ * @returns one per head, in their order
+ * @throws RangeError as `accuracyOf` does
  * @source Khajehabdollahi et al. 2024 (published code): 1100 bits with p = 0.5, the first 100 dropped, 10 trials
  */
 export async function accuracyInTime(
@@ -53,10 +57,14 @@ export async function accuracyInTime(
 }
 
 /**
- * Accuracy in time of any head on any N.
+ * Accuracy in time of any head on any N: the same sequences for every question, and for every network with as many
+ * neurons.
  *
  * @returns one per question
- * @throws RangeError as `accuracyInTime` does, or if the network brings no task and its description names none
+ * @throws RangeError if an option is not valid, a question's N is larger than `dropped` + 1, a network in
+ *   continuous time is not told how long a bit lasts, or the network brings no task and its description names none;
+ *   and as `scoreSequences` does
+ * @source Khajehabdollahi et al. 2024 (published code): 1100 bits with p = 0.5, the first 100 dropped, 10 trials
  */
 export async function accuracyOf(
   network: TestedNetwork,

@@ -11,6 +11,7 @@ export interface TestedNetwork {
   readonly parameters: Tensors;
   /** Default: the one that the description names. One of them must be there. */
   readonly task?: Task;
+  /** What a checkpoint says of it; only the name of its task is read. */
   readonly description?: { readonly task: string };
   /** Default: a graph engine of one thread, of this call only. */
   readonly engine?: Engine;

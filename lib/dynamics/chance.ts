@@ -8,6 +8,7 @@ export type OnesProbability = number | "random";
  * How often the best guess is right that knows the probability of a one and nothing of the bits: 1/2 for a fair coin,
  * more otherwise. Of a random p, the mean over p.
  *
+ * @returns share of right answers, 1/2 … 1: of N-parity 1/2 + |1 − 2p|ᴺ/2, of N-DMS p² + (1 − p)², from N = 2 on
  * @throws RangeError if p is no probability, or the task has another name
  * @example guessAccuracy(nParity, 10, "random") // 1/2 + 1/22
  */
@@ -22,6 +23,8 @@ export function guessAccuracy({ name }: Pick<Task, "name">, n: number, p: OnesPr
  * How often the right answer for one N is right for another: what a network that only knows one N scores on the other.
  * With a random p, parity of N and of N − 2 agree in two thirds of the sequences, which looks like memory and is not.
  *
+ * @returns share of right answers: of N-parity 1/2 + (1 − 2p)^|n − other|/2, of N-DMS p² + (1 − p)², of a random p the
+ *   mean over p; 1 for the same N
  * @throws RangeError if p is no probability, or the task has another name
  * @example agreement(nParity, 10, 8, "random") // 2/3
  */

@@ -10,20 +10,24 @@ import { checkSimulation, simulate } from "./simulate.js";
 import { StreamingCovariance } from "./streamingCovariance.js";
 
 export interface DimensionalityOptions {
-  /** Steps per trial, after the burn-in. */
+  /** Steps per trial, after the burn-in; at least 2. Default: 100,000. */
   steps?: number;
+  /** Independent sequences, run side by side. Default: 10. */
   trials?: number;
+  /** Steps at the beginning of each trial that are not counted. Default: 500. */
   burnIn?: number;
-  /** Probability of a one in the input; "random": drawn anew for each trial. */
+  /** Probability of a one in the input; "random", the default: drawn anew for each trial. */
   inputs?: "random" | number;
-  /** Share of the variance that the components are counted for. */
+  /** Share of the variance that the components are counted for, above 0 up to 1. Default: 0.9. */
   share?: number;
+  /** Of the bits and initial states, any integer. Default: 1. */
   seed?: number;
-  /** Threads of the covariance; the simulation, one small product after another, is fastest on one. */
+  /** Threads of the covariance; the simulation, one small product after another, is fastest on one. Default: 1. */
   threads?: number;
   progress?: Progress;
 }
 
+/** How many dimensions a network's activity has. */
 export interface Dimensionality {
   /** One per trial. */
   trials: PrincipalComponents[];
@@ -35,9 +39,10 @@ export interface Dimensionality {
 }
 
 /**
- * Dimensionality of a network's activity on random bits: principal components per trial.
+ * Dimensionality of a network's activity, the states that its heads read, on random bits: principal components per
+ * trial.
  *
- * @throws RangeError if an option is not valid
+ * @throws RangeError if an option is not valid, the network is in continuous time, or its engine is of another cell
  * @source Khajehabdollahi et al. 2024, Figure 6b
  */
 export async function dimensionality(

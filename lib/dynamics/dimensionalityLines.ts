@@ -11,11 +11,13 @@ export interface DimensionalityPoint {
   seed: number;
   /** Largest N solved. */
   n: number;
-  /** Components for 90 % of the variance. */
+  /** Components for 90 % of the variance, mean over trials. */
   components: number;
 }
 
-/** The mean of the lines through the dimensionality of each of a condition's networks, with its 95 % confidence band. */
+/**
+ * The mean of the lines through the dimensionality of each of a condition's networks, with its 95 % confidence band.
+ */
 export interface DimensionalityLine {
   task: string;
   curriculum: string;
@@ -27,7 +29,7 @@ export interface DimensionalityLine {
   slopeHigh: number;
   /** Mean over networks, in components. */
   intercept: number;
-  /** Over the N that all these networks have come to. */
+  /** The line and its band at 25 N, evenly over those that all these networks have come to, by rising N. */
   points: { n: number; y: number; low: number; high: number }[];
 }
 

@@ -10,11 +10,15 @@ import { simulate } from "./simulate.js";
 export interface ConstantInputDynamics {
   /** Fixed points and 2-cycles that were found, those first that most starts end in. */
   readonly orbits: readonly FoundOrbit[];
-  /** Share of starts that are at no stable orbit of these in the end: longer cycles, or no end within the time given. */
+  /**
+   * Share of starts that are at no stable orbit of these in the end: longer cycles, or no end within the time given.
+   */
   readonly endsElsewhere: number;
 }
 
+/** A fixed point or 2-cycle, and how many starts end in it. */
 export interface FoundOrbit extends Orbit, OrbitStability {
+  /** 1 for a fixed point, 2 for a 2-cycle. */
   readonly period: 1 | 2;
   /** Share of starts that end in it; 0 if it is not stable. */
   readonly endShare: number;
@@ -23,14 +27,17 @@ export interface FoundOrbit extends Orbit, OrbitStability {
 export interface FixedPointOptions {
   /** The constant input. */
   input: 0 | 1;
-  /** States visited under random bits from which the network is left alone with the constant input. */
+  /** States visited under random bits from which the network is left alone with the constant input. Default: 16. */
   starts?: number;
-  /** How many of these Newton's method starts from, for fixed points and for 2-cycles. Default: 8 and 4, if there are. */
+  /**
+   * How many of these Newton's method starts from, for fixed points and for 2-cycles. Default: 8 and 4, if there are.
+   */
   newtonStarts?: readonly [fixedPoints: number, twoCycles: number];
-  /** Most steps with constant input. */
+  /** Most steps with constant input. Default: 2000. */
   settling?: number;
-  /** Most Newton steps from one start. */
+  /** Most Newton steps from one start. Default: 25. */
   iterations?: number;
+  /** Of the random bits and initial states, any integer. Default: 1. */
   seed?: number;
 }
 
@@ -38,10 +45,10 @@ export interface FixedPointOptions {
 const nearWithin = 0.01;
 
 /**
- * Where a leaky network can stay, or go to and fro, while it gets only ones or only zeros: its fixed points and 2-cycles
- * with their eigenvalues. It is first run under random bits, each trial with a p of its own, to states that it visits.
- * From there it runs on under the constant input, which leads to what is stable; Newton's method starts from both the
- * first and the last of these states, and so finds unstable orbits too, if not with certainty all.
+ * Where a leaky network can stay, or go to and fro, while it gets only ones or only zeros: its fixed points and
+ * 2-cycles with their eigenvalues. It is first run for 200 random bits, each trial with a p of its own, to states that
+ * it visits. From there it runs on under the constant input, which leads to what is stable; Newton's method starts from
+ * both the first and the last of these states, and so finds unstable orbits too, if not with certainty all.
  *
  * @throws RangeError if the model is no leaky network in discrete time, or an option is not valid
  */

@@ -9,15 +9,18 @@ export interface ForgettingRow {
   solvedN: number;
   /** The N that it is tested on. */
   n: number;
-  /** Index of the head that answers, and the N that it was last trained on. */
+  /** Index of the head that answers, from 0. */
   head: number;
+  /** The N that this head was last trained on. */
   headN: number;
   onesProbability: OnesProbability;
+  /** Share of right answers, 0 … 1, mean over trials. */
   mean: number;
+  /** Standard deviation over trials, with trials − 1 in the denominator. */
   std: number;
-  /** Of the best guess that knows p only. */
+  /** Share of right answers of the best guess that knows p only: see `guessAccuracy`. */
   chance: number;
-  /** Of a network that answers for the head's N without fail, and for nothing else. */
+  /** Of a network that answers for the head's N without fail, and for nothing else: see `agreement`. */
   chanceOfHead: number;
 }
 
@@ -29,9 +32,13 @@ export interface ForgettingRow {
  * `agreement`. They have ten times as many trials: the chance levels are means over all p, and the p that are drawn are
  * the same for every network, so that ten of them would shift all results alike, by some 0.05.
  *
- * @param heads    the N of every head when the network was stored, in the order of the heads
- * @param smallest the N that the curriculum began with; default: the task's smallest, or that of a head
- * @throws RangeError if `smallest` is no N that the curriculum can have begun with
+ * @param heads     the N of every head when the network was stored, in the order of the heads
+ * @param inputs    probabilities of a one. Default: 0.5 and "random"
+ * @param smallest  the N that the curriculum began with. Default: the task's smallest, or that of a head
+ * @param trials    of every p. Default: 10
+ * @returns one row per p, N and head that is tried
+ * @throws RangeError as `accuracyOf` does, if `smallest` is no N that the curriculum can have begun with, or the task
+ *   is neither N-parity nor N-DMS
  * @source Khajehabdollahi et al. 2024, supplement: catastrophic forgetting
  */
 export async function forgetting(

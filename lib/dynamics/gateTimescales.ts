@@ -6,21 +6,26 @@ import type { Tensors } from "../tensor/tensor.js";
 import { checkSimulation, simulate } from "./simulate.js";
 
 export interface GateTimescaleOptions {
-  /** Probability of a one in the input; "random": drawn anew for each trial. */
+  /** Probability of a one in the input; "random": drawn anew for each trial. Default: 0.5. */
   inputs?: "random" | number;
-  /** Steps per trial, after the burn-in. */
+  /** Steps per trial, after the burn-in. Default: 10,000. */
   steps?: number;
+  /** Independent sequences, run side by side. Default: 10. */
   trials?: number;
+  /** Steps at the beginning of each trial that are not counted. Default: 500. */
   burnIn?: number;
+  /** Of the bits and initial states, any integer. Default: 1. */
   seed?: number;
   progress?: Progress;
 }
 
+/** For how long each unit's gate keeps its memory. */
 export interface GateTimescales {
-  /** The state that the gate keeps, and the gate, as the cell calls them. */
+  /** The state that the gate keeps, as the cell calls it. */
   state: string;
+  /** The gate, as the cell calls it. */
   gate: string;
-  /** Mean of the gate over steps and trials, [units]. */
+  /** Mean of the gate, 0 … 1, over steps and trials, [units]. */
   means: Float64Array;
   /** 1 / (1 − mean gate) in steps, [units]: infinite where the gate was fully open in every step. */
   timescales: Float64Array;
@@ -28,10 +33,11 @@ export interface GateTimescales {
 
 /**
  * For how long the gate of every unit keeps its memory, on average over random bits. A memory that is multiplied with a
- * constant f in every step loses the share 1 − f, as a leaky neuron loses 1/τ: so τ = 1 / (1 − f). The gate is the forget
- * gate of an LSTM, σ(f), and the update gate of a GRU, z.
+ * constant f in every step loses the share 1 − f, as a leaky neuron loses 1/τ: so τ = 1 / (1 − f). The gate is the
+ * forget gate of an LSTM, σ(f), and the update gate of a GRU, z.
  *
- * @throws RangeError if the cell has no gate that keeps a state, or an option is not valid
+ * @throws RangeError if the cell has no gate that keeps a state, the engine is of another cell, or an option is not
+ *   valid
  * @source Khajehabdollahi et al. 2024, supplement
  */
 export async function gateTimescales(

@@ -3,10 +3,11 @@ import { recurrentWeight, tauInUse, type WeightedNetwork } from "./leakyParamete
 
 /** One step of a network whose input does not change: h → F(h). */
 export interface StateMap {
+  /** n, the length of a state. */
   readonly neurons: number;
-  /** F(h), [n]. */
+  /** F(h), [n]; h is left as it is. */
   step(h: Float64Array): Float64Array;
-  /** ∂F/∂h, [n, n], row = receiving neuron. At a kink of the nonlinearity, its slope on the left. */
+  /** ∂F/∂h, [n, n], row-major, row = receiving neuron. At a kink of the nonlinearity, its slope on the left. */
   jacobian(h: Float64Array): Float64Array;
 }
 
@@ -17,8 +18,9 @@ export interface StateMap {
  *   leak inside    F(h) = φ((1 − 1/τ) h + a/τ)         ∂F/∂h = diag(φ′) ((1 − 1/τ) I + W/τ)
  *   leak outside   F(h) = (1 − 1/τ) h + φ(a)/τ         ∂F/∂h = (1 − 1/τ) I + diag(φ′/τ) W
  *
- * @param input  x
+ * @param input  x, 0 or 1 for a bit
  * @throws RangeError if the model is no leaky network in discrete time
+ * @source Khajehabdollahi et al. 2024, Eq. 1, and its derivative
  */
 export function leakyMap(network: WeightedNetwork, input: number): StateMap {
   const { cell, parameters } = network;

@@ -29,7 +29,7 @@ export function mustBeLeaky(cell: Pick<Cell, "description">, tensor: string): vo
 /**
  * The recurrent weights as the model uses them, without self-connections.
  *
- * @returns a copy in float64, [n, n], row = receiving neuron
+ * @returns a copy in float64, [n, n], row-major, row = receiving neuron, column = sending neuron, diagonal 0
  * @throws RangeError if the model has no single recurrent weight matrix, or is no leaky RNN
  */
 export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64Array {

@@ -5,13 +5,17 @@ import { type Question, scoreSequences } from "./scoreSequences.js";
 
 /** Accuracy of a head within some steps of long sequences. */
 export interface AccuracyAtLength {
+  /** The N that the head answers for. */
   n: number;
-  /** First step of the window, counted from 1, which is how many bits the network has seen; and the last. */
+  /** First step of the window, counted from 1, which is how many bits the network has seen. */
   from: number;
+  /** Last step of the window. */
   to: number;
   /** `to` by the longest sequence of training. */
   timesLongest: number;
+  /** Share of right answers, 0 … 1, mean over trials. */
   mean: number;
+  /** Standard deviation over trials, with trials − 1 in the denominator. */
   std: number;
 }
 
@@ -20,8 +24,9 @@ export interface AccuracyAtLength {
  * 4 N + 1 bits; here the windows of steps double from there. In steps before N no answer is scored.
  *
  * @param questions  heads; the largest N tells how long training sequences were
- * @param doublings  how many windows beyond the training length
- * @throws RangeError if there is no question, or an option is not valid
+ * @param doublings  how many windows beyond the training length. Default: 6, up to 64 times as long
+ * @returns one row per question and window
+ * @throws RangeError if there is no question, or an option is not valid; and as `scoreSequences` does
  */
 export async function lengthGeneralisation(
   network: TestedNetwork,

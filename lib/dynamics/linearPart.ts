@@ -5,8 +5,8 @@ import { recurrentWeight, tauInUse, type WeightedNetwork } from "./leakyParamete
  * (1 − 1/τ) I + W/τ, each row with the τ of its receiving neuron. Its eigenvalues tell which directions last: one of
  * absolute value ρ decays with a timescale of −1/ln ρ steps.
  *
- * @returns [n, n], row = receiving neuron
- * @throws RangeError if the model has no recurrent weight matrix or no τ
+ * @returns [n, n], row-major, row = receiving neuron
+ * @throws RangeError if the model has no recurrent weight matrix or no τ, is in continuous time, or is no leaky RNN
  */
 export function linearPart(network: WeightedNetwork): Float64Array {
   const matrix = recurrentWeight(network);

@@ -7,6 +7,7 @@ export interface Connection {
   weight: number;
 }
 
+/** A neuron's weights to and from the n − 1 others. */
 export interface NeuronWeights {
   /** From every other neuron, by index. */
   incoming: Connection[];
@@ -17,8 +18,9 @@ export interface NeuronWeights {
 /**
  * The recurrent weights to and from some neurons.
  *
- * @returns one per neuron
- * @throws RangeError if the model has no recurrent weight matrix, or a neuron does not exist
+ * @param neurons  indices, from 0
+ * @returns one per neuron, in their order
+ * @throws RangeError if the model has no recurrent weight matrix or is no leaky RNN, or a neuron does not exist
  */
 export function neuronWeights(network: WeightedNetwork, neurons: readonly number[]): NeuronWeights[] {
   const weight = recurrentWeight(network); // receiving × sending

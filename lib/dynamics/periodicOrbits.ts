@@ -3,7 +3,9 @@ import { distanceBetween, lengthOf } from "./euclidean.js";
 import type { StateMap } from "./leakyMap.js";
 import { type Spectrum, spectrum } from "./spectrum.js";
 
-/** States that a map visits one after the other, for ever: a fixed point if there is one, a 2-cycle if there are two. */
+/**
+ * States that a map visits one after the other, for ever: a fixed point if there is one, a 2-cycle if there are two.
+ */
 export interface Orbit {
   /** As many as the period, each the next one's predecessor, [n] each. */
   readonly states: readonly Float64Array[];
@@ -23,12 +25,13 @@ export interface OrbitStability {
   readonly timescale: number | null;
 }
 
+/** How orbits are looked for. */
 export interface OrbitSearch {
-  /** 1: fixed points. 2: pairs of states that follow each other; fixed points are not counted again. */
+  /** 1, the default: fixed points. 2: pairs of states that follow each other; fixed points are not counted again. */
   period?: 1 | 2;
-  /** Largest residual that counts as none, relative to the length of the state where that is above 1. */
+  /** Largest residual that counts as none, relative to the length of the state where that is above 1. Default: 1e-9. */
   tolerance?: number;
-  /** Most Newton steps from one start. */
+  /** Most Newton steps from one start. Default: 50. */
   iterations?: number;
 }
 
@@ -38,8 +41,8 @@ const sameWithin = 1e-6;
 const halvings = 8;
 
 /**
- * Fixed points F(h) = h, or 2-cycles F(F(h)) = h ≠ F(h), by Newton's method from many starts. Stable and unstable ones are
- * found; that all are, no number of starts can promise.
+ * Fixed points F(h) = h, or 2-cycles F(F(h)) = h ≠ F(h), by Newton's method from many starts. Stable and unstable ones
+ * are found; that all are, no number of starts can promise.
  *
  * @param starts  states to begin with, [n] each; they are left as they are
  * @returns different orbits, in the order in which they were found
@@ -86,7 +89,12 @@ export function isSameOrbit(a: Orbit, b: Orbit): boolean {
   return a.states.length === b.states.length && b.states.some((state) => distanceBetween(a.states[0], state) <= near);
 }
 
-/** Eigenvalues of an orbit, and what they tell. */
+/**
+ * Eigenvalues of an orbit, and what they tell.
+ *
+ * @param states  as many as the period, each the next one's predecessor, [n] each
+ * @throws RangeError if the Jacobian is not finite
+ */
 export function orbitStability(map: StateMap, { states }: Pick<Orbit, "states">): OrbitStability {
   const eigenvalues = spectrum(jacobianAlong(map, states), map.neurons);
   const radius = eigenvalues.radius ** (1 / states.length);

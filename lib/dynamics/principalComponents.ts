@@ -5,7 +5,7 @@ import { symmetricEigenvalues } from "./symmetricEigenvalues.js";
 export interface PrincipalComponents {
   /** Share of the variance along each component, by falling share, [n]; all 0 where nothing varies. */
   explained: Float64Array;
-  /** Components needed for the share of the variance that is asked for. The published number is one less, an index from 0. */
+  /** Components needed for the share of the variance that is asked for. The published number, an index, is one less. */
   components: number;
   /** (Σλ)² / Σλ²: how many components of equal variance spread it as far; null where nothing varies. */
   participationRatio: number | null;
@@ -14,8 +14,8 @@ export interface PrincipalComponents {
 /**
  * Principal components of activity with this covariance.
  *
- * @param covariance  [n, n]; only its lower triangle is read
- * @param share       of the variance, that `components` are needed for
+ * @param covariance  [n, n], row-major; only its lower triangle is read
+ * @param share       of the variance, that `components` are needed for, above 0 up to 1
  * @throws RangeError if the number of elements is not n², one is not finite, or the share is not above 0 and up to 1
  * @source Khajehabdollahi et al. 2024, Section 3.4 (components for 90 % of the variance)
  */
@@ -30,9 +30,11 @@ export function principalComponents(covariance: Float64Array, n: number, share =
 }
 
 /**
- * How many of the first components explain at least a share of the variance.
+ * How many of the first components explain at least a share of the variance; all, if they do not.
  *
- * @throws RangeError if the share is not in 0 … 1, or those explained sum to more than 1
+ * @param explained  share of the variance along each component, by falling share
+ * @param share      above 0 up to 1
+ * @throws RangeError if the share is not above 0 and up to 1, or those explained do not sum to at most 1
  * @example componentsFor([0.5, 0.25, 0.25], 0.75) // 2
  */
 export function componentsFor(explained: ArrayLike<number>, share: number): number {

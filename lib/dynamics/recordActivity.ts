@@ -5,7 +5,7 @@ import { checkSimulation, type SimulationOptions, simulate } from "./simulate.js
 
 /** Some consecutive steps of one trial. */
 export interface Recording {
-  /** The state that the heads read, [neurons][steps]. */
+  /** The state that the heads read, or what is `observed`, [neurons][steps]. */
   activity: Float32Array[];
   /** 0 or 1, [steps]. */
   bits: Float32Array;
@@ -13,9 +13,10 @@ export interface Recording {
 
 /**
  * Every neuron's activity under random bits, in one trial: for looking at. What is measured over long times is better
- * taken from `simulate`, which keeps nothing.
+ * taken from `simulate`, which keeps nothing. Its options, except that p is 0.5 unless another is asked for.
  *
- * @throws RangeError if an option is not valid
+ * @throws RangeError if an option is not valid, the cell is in continuous time, or it has nothing of the name that is
+ *   observed
  */
 export async function recordActivity(
   { cell, parameters }: { readonly cell: Cell; readonly parameters: Tensors },

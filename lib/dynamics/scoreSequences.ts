@@ -7,11 +7,12 @@ import { mustBeFinite } from "./mustBeFinite.js";
 
 /** A readout head, and the N that its answers are compared with; for a network as trained, the head's own. */
 export interface Question {
+  /** Index of the head, from 0. */
   readonly head: number;
   readonly n: number;
 }
 
-/** Steps from `from` up to but not including `to`; counted in bits, however many steps a bit lasts. */
+/** Steps from `from` up to but not including `to`; counted in bits from 0, however many steps a bit lasts. */
 export interface Window {
   readonly from: number;
   readonly to: number;
@@ -22,12 +23,14 @@ export interface Window {
  * answer is that after the last of them. Where the activity of a network grows until float32 cannot hold it, as after
  * large perturbations, it answers 0.
  *
+ * @param input    the bits, and the states before the first of them
  * @param windows  the bits after which answers are scored, apart for each window
  * @param onSteps  told after every part how many bits of how many are through
- * @returns share of right answers, [questions][windows][batch]
- * @throws RangeError if a window is empty, not within the sequences, or begins before N bits have been seen; a
- *   parameter is not finite; `repeats` is not valid, or not given for a network in continuous time; the task's labels in
- *   time are not 0 or 1, one for every bit; the engine is made for another cell; or the task is not known
+ * @returns share of right answers, 0 … 1, [questions][windows][batch]
+ * @throws RangeError if a head does not exist; a window is empty, not within the sequences, or begins before N bits
+ *   have been seen; a parameter is not finite; `repeats` is not valid, or not given for a network in continuous time;
+ *   the task's labels in time are not 0 or 1, one for every bit; the engine is made for another cell; or the task is
+ *   not known
  */
 export async function scoreSequences(
   network: TestedNetwork,

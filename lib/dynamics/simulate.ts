@@ -8,24 +8,25 @@ import { initialStates } from "../training/parameters.js";
 import { mustBeInDiscreteTime } from "./continuousTime.js";
 
 export interface SimulationOptions {
-  /** Steps kept per trial. */
+  /** Steps kept per trial, T. */
   steps: number;
-  /** Independent sequences, run side by side. */
+  /** Independent sequences, run side by side. Default: 10. */
   trials?: number;
-  /** Steps before these, which nobody sees. */
+  /** Steps before these, which nobody sees. Default: 500. */
   burnIn?: number;
-  /** Probability of a one in the input; "random": drawn anew for each trial, uniform in [0, 1). */
+  /** Probability of a one in the input; "random", the default: drawn anew for each trial, uniform in [0, 1). */
   onesProbability?: "random" | number;
+  /** Of the bits and initial states, any integer. Default: 1. */
   seed?: number;
   /** The state, or observable of the cell, that is handed on. Default: the state that the heads read. */
   observed?: string;
-  /** Most megabytes of states at a time. */
+  /** Most megabytes of states at a time, of 10⁶ bytes. Default: 64. */
   chunkMegabytes?: number;
 }
 
 /** Some consecutive steps of all trials. */
 export interface StateChunk {
-  /** What is observed, [steps, trials, n]. */
+  /** What is observed, [steps, trials, n], row-major. */
   states: Float32Array;
   /** 0 or 1, [steps, trials]. */
   bits: Float32Array;
@@ -33,6 +34,7 @@ export interface StateChunk {
   from: number;
   steps: number;
   trials: number;
+  /** n */
   neurons: number;
 }
 

@@ -3,7 +3,9 @@ import { checkMatrix } from "./checkMatrix.js";
 
 /** Eigenvalues of a real matrix, by falling absolute value. */
 export interface Spectrum {
+  /** Real parts, [n]. */
   real: Float64Array;
+  /** Imaginary parts, [n]; complex eigenvalues come in pairs, the positive one first. */
   imaginary: Float64Array;
   /** The largest absolute value. */
   radius: number;

@@ -15,7 +15,9 @@ export class StreamingCovariance {
   private steps = 0;
 
   /**
-   * @param threads  that the products are computed with
+   * @param neurons  n
+   * @param trials   side by side in every piece
+   * @param threads  that the products are computed with. Default: 1
    */
   constructor(
     private readonly neurons: number,
@@ -29,7 +31,11 @@ export class StreamingCovariance {
     }));
   }
 
-  /** Takes the next steps of all trials. */
+  /**
+   * Takes the next steps of all trials, [steps, trials, n].
+   *
+   * @throws RangeError if they are of other trials or neurons
+   */
   async add({ states, steps, trials, neurons }: Pick<StateChunk, "states" | "steps" | "trials" | "neurons">) {
     if (trials !== this.trials || neurons !== this.neurons) {
       const expected = `${this.trials} trials of ${this.neurons} neurons`;
@@ -41,7 +47,7 @@ export class StreamingCovariance {
   }
 
   /**
-   * The covariance of every trial, [n, n], with T − 1 in the denominator.
+   * The covariance of every trial, [n, n], row-major, with T − 1 in the denominator.
    *
    * @throws RangeError if there are fewer than 2 steps
    */
@@ -61,7 +67,7 @@ export class StreamingCovariance {
     });
   }
 
-  /** Gives the memory of the computation back. */
+  /** Gives the memory of the computation back. Nothing can be added afterwards; `finish` still works. */
   dispose(): Promise<void> {
     return this.products.dispose();
   }

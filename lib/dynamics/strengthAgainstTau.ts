@@ -13,17 +13,20 @@ export interface NeuronStrength {
   outgoing: number;
 }
 
+/** Every neuron's τ and weights, and how they go together. */
 export interface StrengthAgainstTau {
+  /** All, by index. */
   neurons: NeuronStrength[];
   /** Pearson's r of τ and mean incoming weight over neurons; null if one of them is the same for all. */
   incomingCorrelation: number | null;
+  /** Pearson's r of τ and mean outgoing weight over neurons; null if one of them is the same for all. */
   outgoingCorrelation: number | null;
 }
 
 /**
  * Mean incoming and outgoing weight of every neuron beside its τ: are slow neurons inhibited more?
  *
- * @throws RangeError if the model has no recurrent weight matrix or no τ
+ * @throws RangeError if the model has no recurrent weight matrix or no τ, is in continuous time, or is no leaky RNN
  * @source Khajehabdollahi et al. 2024, supplement: weights against τ
  */
 export function strengthAgainstTau(network: WeightedNetwork): StrengthAgainstTau {

@@ -2,12 +2,17 @@ import { recurrentWeight, type WeightedNetwork } from "./leakyParameters.js";
 
 /** Statistics over the n(n − 1) recurrent weights between different neurons; null where there are none. */
 export interface WeightStatistics {
+  /** The strength of Figure 6a. */
   mean: number;
   /** With the number of weights in the denominator. */
   std: number;
+  /** Share of the weights that are above 0. */
   positiveShare: number;
+  /** Mean of the weights that are above 0. */
   positiveMean: number | null;
+  /** Share of the weights that are below 0. */
   negativeShare: number;
+  /** Mean of the weights that are below 0, a negative number. */
   negativeMean: number | null;
 }
 
@@ -15,7 +20,7 @@ export interface WeightStatistics {
  * How strong a network's recurrent weights are. The mean over neurons of the mean incoming weight, the strength of
  * Figure 6a, is `mean`: every neuron has as many senders.
  *
- * @throws RangeError if the model has no recurrent weight matrix, or one neuron only
+ * @throws RangeError if the model has no recurrent weight matrix, is no leaky RNN, or has one neuron only
  * @source Khajehabdollahi et al. 2024, Figure 6a
  */
 export function weightStatistics(network: WeightedNetwork): WeightStatistics {

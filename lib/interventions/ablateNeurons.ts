@@ -10,9 +10,11 @@ import { ablatable, alive } from "./ablatable.js";
 /** A network whose neurons can be ablated; a loaded checkpoint is one. It runs on engines of the call's own. */
 export type AblatedNetwork = Omit<TestedNetwork, "engine">;
 
+/** How networks without some neurons are tested. */
 export interface AblationOptions extends AccuracyOptions {
-  /** Networks that run as one batch; changes no result, only memory and time. */
+  /** Networks that run as one batch; changes no result, only memory and time. Default: 48. */
   atATime?: number;
+  /** Of the engine. Default: 1. */
   threads?: number;
   /** Hears of every network that is through. */
   onDone?: (done: number) => void;
@@ -23,9 +25,9 @@ export interface AblationOptions extends AccuracyOptions {
  * neurons.
  *
  * @param question  the head that answers, and its N
- * @param variants  the neurons that each variant lacks; an empty list ablates nobody
- * @returns one per variant
- * @throws RangeError if a neuron does not exist
+ * @param variants  the neurons that each variant lacks, by index from 0; an empty list ablates nobody
+ * @returns share of right answers, mean and standard deviation over trials, one per variant
+ * @throws RangeError if a neuron does not exist; and as `accuracyOf` does
  * @source Khajehabdollahi et al. 2024, Figure 7
  */
 export async function ablateNeurons(
@@ -79,10 +81,15 @@ export async function ablateNeurons(
 }
 
 /**
- * The same, one network after the other, as the published code does it: of the readout only the column of head 0 is set
- * to 0. In a network of several heads a later head then still reads the ablated neuron, which its biases keep at a
- * constant activity.
+ * `ablateNeurons` of a leaky network, one variant after the other, as the published code does it: of the readout only
+ * the column of head 0 is set to 0. In a network of several heads a later head then still reads the ablated neuron,
+ * which its biases keep at a constant activity.
  *
+ * @param question  the head that answers, and its N
+ * @param variants  the neurons that each variant lacks, by index from 0; an empty list ablates nobody
+ * @returns share of right answers, mean and standard deviation over trials, one per variant
+ * @throws RangeError if a neuron does not exist, or the model has no recurrent weight matrix of n neurons; and as
+ *   `accuracyOf` does
  * @source the authors' published code
  */
 export async function ablateNeuronsAsPublished(
@@ -113,7 +120,10 @@ export async function ablateNeuronsAsPublished(
  * Parameters of a leaky network with the rows, columns and input weights of some neurons set to 0, and their columns of
  * some readout heads.
  *
- * @param n  neurons of the network
+ * @param neurons  indices, from 0
+ * @param n        neurons of the network
+ * @param heads    indices of the heads, from 0
+ * @returns a copy
  * @throws RangeError if the model has no recurrent weight matrix of n neurons, or a neuron or head does not exist
  */
 export function withoutNeurons(

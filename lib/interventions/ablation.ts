@@ -7,11 +7,13 @@ import { type AblatedNetwork, ablateNeurons, ablateNeuronsAsPublished } from "./
 import { type NeuronGroup, neuronGroups } from "./neuronGroups.js";
 import { relativeAccuracy } from "./relativeAccuracy.js";
 
+/** How an ablation is done. */
 export interface AblationProtocol extends Omit<AccuracyOptions, "onesProbability"> {
-  /** Neurons of each group. */
+  /** Neurons of each group. Default: 20. */
   count?: number;
-  /** Set the readout column of head 0 to 0, whichever head answers. */
+  /** Set the readout column of head 0 to 0, whichever head answers: see `ablateNeuronsAsPublished`. Default: false. */
   asPublished?: boolean;
+  /** Of the engine. Default: 1. */
   threads?: number;
   progress?: Progress;
 }
@@ -23,13 +25,15 @@ export interface AblationRow {
   neuron: number;
   /** As used, in steps. */
   tau: number;
-  /** Of the network without it. */
+  /** Of the network without it: share of right answers, mean over trials. */
   accuracy: number;
+  /** Standard deviation of the accuracy over trials. */
   std: number;
-  /** null where the whole network is not above chance. */
+  /** What is left of the accuracy above chance, 1 as before; null where the whole network is not above chance. */
   relativeAccuracy: number | null;
 }
 
+/** What ablating neurons one at a time does to a network. */
 export interface Ablation {
   /** Accuracy of the whole network on the same sequences. */
   baseline: number;
@@ -40,7 +44,8 @@ export interface Ablation {
  * Ablates the neurons with the smallest and the largest τ, and random others, one at a time.
  *
  * @param question  the head that answers, and its N: the largest, as published
- * @throws RangeError if the model has no τ, or not enough neurons
+ * @throws RangeError if the model has no τ, is in continuous time, or has not enough neurons for three groups; and as
+ *   `accuracyOf` does
  * @source Khajehabdollahi et al. 2024, Figure 7: 20 and 20 neurons, 10 trials of 1000 scored answers with p = 0.5
  */
 export async function ablation(

@@ -7,9 +7,12 @@ export type NeuronGroup = "short" | "long" | "random";
 /**
  * The neurons with the smallest and the largest τ, and as many random ones of the rest.
  *
- * @param taus  single-neuron timescales, [n]; of equal ones the first counts as the smaller
+ * @param taus    single-neuron timescales, [n]; of equal ones the first counts as the smaller
+ * @param count   neurons of each group
+ * @param stream  what the random ones are drawn from
  * @returns indices, of `short` by rising τ, of `long` by falling τ, of `random` in random order
- * @throws RangeError if there are fewer than three times as many neurons, or a τ is not finite
+ * @throws RangeError if the count is not a positive integer, there are fewer than three times as many neurons, or a τ
+ *   is not finite
  * @source Khajehabdollahi et al. 2024, Figure 7: 20 and 20; the random ones are ours
  */
 export function neuronGroups(

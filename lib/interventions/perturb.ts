@@ -16,7 +16,9 @@ const tensorOf: Readonly<Record<Perturbed, string>> = { "recurrent-weight": "rec
  * with D normal and ‖·‖ the root of the sum of squares. Timescales only become longer. Self-connections, which D has
  * too, are removed by the model.
  *
- * @returns the other tensors are not copied
+ * @param epsilon  ε, the size of the change relative to the norm
+ * @param stream   what D is drawn from
+ * @returns all parameters; only the tensor that is perturbed is a copy
  * @throws RangeError if there is no such tensor, or ε is no number of at least 0
  * @source Khajehabdollahi et al. 2024, Figure 8
  */

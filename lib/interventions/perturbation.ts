@@ -9,10 +9,11 @@ import { RandomStream } from "../random/stream.js";
 import { checkPerturbed, type Perturbed, perturb } from "./perturb.js";
 import { relativeAccuracy } from "./relativeAccuracy.js";
 
+/** How a perturbation is done. */
 export interface PerturbationProtocol extends Omit<AccuracyOptions, "onesProbability"> {
-  /** Default: the published ones. */
+  /** Sizes of perturbations, relative to the norm, at least 0. Default: the published ones. */
   epsilons?: readonly number[];
-  /** Random directions per ε. */
+  /** Random directions per ε. Default: 10. */
   draws?: number;
   progress?: Progress;
 }
@@ -20,24 +21,29 @@ export interface PerturbationProtocol extends Omit<AccuracyOptions, "onesProbabi
 /** One perturbed network. */
 export interface PerturbationRow {
   perturbed: Perturbed;
+  /** Size of the perturbation, relative to the norm: see `perturb`. */
   epsilon: number;
   /** From 1. */
   draw: number;
+  /** Share of right answers, mean over trials. */
   accuracy: number;
+  /** Standard deviation of the accuracy over trials. */
   std: number;
-  /** null where the whole network is not above chance. */
+  /** What is left of the accuracy above chance, 1 as before; null where the whole network is not above chance. */
   relativeAccuracy: number | null;
 }
 
+/** What perturbing the weights or timescales does to a network. */
 export interface Perturbation {
   /** Accuracy of the network as it is, on the same sequences. */
   baseline: number;
+  /** One per ε and draw. */
   rows: PerturbationRow[];
 }
 
 /**
- * The published sizes of perturbations: 0, and for W 10 values from 0.01 to 10, for τ 13 values from 0.001 to 10, evenly
- * spaced by their logarithms.
+ * The published sizes of perturbations: 0, and for W 10 values from 0.01 to 10, for τ 13 values from 0.001 to 10,
+ * evenly spaced by their logarithms.
  *
  * @throws RangeError if it is nothing that can be perturbed
  * @source Khajehabdollahi et al. 2024, Figure 8
@@ -53,7 +59,9 @@ export function publishedEpsilons(perturbed: Perturbed): number[] {
  * of its own, so a result does not depend on which others are asked for.
  *
  * @param question  the head that answers, and its N
- * @throws RangeError if an option is not valid, or τ is to be perturbed and the model is no leaky RNN
+ * @throws RangeError if an option is not valid, the model has no such tensor, or τ is to be perturbed and the model is
+ *   no leaky RNN; and as `accuracyOf` does
+ * @source Khajehabdollahi et al. 2024, Figure 8: 10 draws each, networks that solved N = 30
  */
 export async function perturbation(
   network: TestedNetwork,

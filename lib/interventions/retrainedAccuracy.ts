@@ -9,23 +9,29 @@ import { relativeAccuracy } from "./relativeAccuracy.js";
 /** One network, retrained on one N. */
 export interface RetrainingRow {
   task: string;
-  /** What the network had been trained with, and its seed; null where its file does not say so. */
+  /** What the network had been trained with; null where its file does not say so. */
   curriculum: string | null;
+  /** Of that training; null where its file does not say so. */
   seed: number | null;
-  /** The N that it had solved, and the one that it was retrained on. */
+  /** The N that it had solved. */
   fromN: number;
+  /** The N that it was retrained on. */
   n: number;
+  /** Epochs of the retraining. */
   epochs: number;
-  /** Of the retrained network on the new N, with p = 0.5; mean and standard deviation over trials. */
+  /** Of the retrained network on the new N, with p = 0.5: share of right answers, mean over trials. */
   accuracy: number;
+  /** Standard deviation of the accuracy over trials. */
   std: number;
   /** Accuracy of the network before, on the N that it had solved. */
   baseline: number;
+  /** (accuracy − 0.5) / (baseline − 0.5); null where the network was not above chance before. */
   relativeAccuracy: number | null;
 }
 
+/** How retrained networks are tested. */
 export interface RetrainedAccuracyOptions extends Omit<AccuracyOptions, "onesProbability">, LoadOptions {
-  /** Of the engine. */
+  /** Of the engine. Default: 1. */
   threads?: number;
 }
 
@@ -55,7 +61,8 @@ export async function retrainedAccuracies(
 /**
  * Accuracy of the network that a retraining ended with, from the files of its run alone.
  *
- * @throws RunError if the run is no retraining, has not had all its epochs, or lacks a network
+ * @throws RunError if the run is no retraining, has not had all its epochs, or lacks a network; RangeError as
+ *   `accuracyOf` does
  * @source Khajehabdollahi et al. 2024, Figure 8
  */
 export async function accuracyOfRetrained(

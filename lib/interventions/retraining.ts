@@ -8,21 +8,26 @@ import { epochsOfRetraining, retrainingConfig } from "../training/retrainingConf
 import { accuracyOfRetrained, type RetrainingRow } from "./retrainedAccuracy.js";
 
 export interface RetrainingOptions {
-  /** Where the runs' folders go. */
+  /** Where the runs' folders go. Default: "runs" in the working folder. */
   parent?: string;
+  /** Of every retraining. Default: 20, as published. */
   epochs?: number;
-  /** Of the batches that it is retrained on. */
+  /** Of the batches that it is retrained on, 0 … 2³¹ − 1. Default: 1. */
   seed?: number;
   /** Default: what the network was trained with, or "paper". */
   profile?: string;
-  /** In place of the profile's own. */
+  /** Sequences per step, in place of the profile's own. */
   batch?: number;
+  /** Training steps per epoch, in place of the profile's own. */
   steps?: number;
+  /** Test batches after each epoch, in place of the profile's own. */
   testBatches?: number;
+  /** Of the engine. Default: 1. */
   threads?: number;
   progress?: Progress;
   /** Called after every epoch. */
   onEpoch?: TrainRunOptions["onEpoch"];
+  /** Aborting stops after the current step; called again, it goes on from there. */
   signal?: AbortSignal;
 }
 
@@ -31,11 +36,14 @@ export interface RetrainingOptions {
  * head of N₀ stays. Every N is a run of its own on disk; called again, what is done is only measured, and what was
  * interrupted goes on.
  *
- * @param source  a network as stored when it solved N₀, its largest N; with its cell and task where these are one's own,
- *   as `loadNetwork` gives it
+ * @param source  a network as stored when it solved N₀, its largest N; with its cell and task where these are one's
+ *   own, as `loadNetwork` gives it
  * @param ns      the N to retrain on
  * @returns one row per N; those that were done if it is interrupted
  * @throws RangeError if the network's task or model has no name here and is not given, or an option is not valid
+ * @throws TrainingDiverged if the loss or a gradient is not a finite number
+ * @throws RunError if a run of such a name is of another config or network, another process has it, or it cannot be
+ *   read or written
  * @source Khajehabdollahi et al. 2024, Figure 8: N₀ = 16, N = 16 … 46, 20 epochs each; always from N₀, and relative to
  * the accuracy on N₀, are ours
  */

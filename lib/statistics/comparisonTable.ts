@@ -5,6 +5,7 @@ import { tTest, welchTest } from "./tTest.js";
 
 /** Two samples, a value per network. */
 export interface SampleComparison {
+  /** What the line is called. */
   label: string;
   first: readonly number[];
   second: readonly number[];
@@ -17,6 +18,7 @@ export const comparisonColumns = ["", "networks", "means", "t-test", "Welch", "p
  * A small table of p-values as text: unpaired two-sided t-test, Welch's test and permutation test.
  *
  * @returns lines, the first of them headings
+ * @throws RangeError if both samples of a comparison have at least 2 values and one is not finite
  */
 export function comparisonTable(comparisons: readonly SampleComparison[]): string[] {
   const width = Math.max(10, ...comparisons.map(({ label }) => label.length));
@@ -30,6 +32,7 @@ export function comparisonTable(comparisons: readonly SampleComparison[]): strin
  * A line of a table of p-values: label, number of networks, means, and the p-values of the three tests, "–" where a
  * test cannot be made.
  *
+ * @throws RangeError if both samples have at least 2 values and one is not finite
  * @example comparisonCells({ label: "N", first: [1, 2, 3, 4], second: [3, 4, 5, 6] })
  * // ["N", "4 vs 4", "2.500 vs 4.500", "0.071", "0.071", "0.143"]
  */

@@ -6,9 +6,10 @@ import { tQuantile } from "./studentT.js";
 /**
  * Confidence interval of the difference of the means of two unpaired samples, whose variances may differ.
  *
- * @param confidence  e.g. 0.95
- * @returns `mean`: mean of the first sample less that of the second; ends are null if a sample has a single value only
- * @throws RangeError if a sample is empty, or a value is not finite
+ * @param confidence  above 0 and below 1
+ * @returns `mean`: mean of the first sample less that of the second; ends are null if a sample has a single value only;
+ *   `count`: values of both
+ * @throws RangeError if a sample is empty, a value is not finite, or the confidence is 1 or more
  * @source Welch, Biometrika 34 (1947) 28–35; degrees of freedom after Satterthwaite
  * @example differenceInterval([3, 4, 5, 6], [1, 2, 3, 4]) // { mean: 2, low: -0.2337, high: 4.2337, count: 8 }
  */

@@ -2,6 +2,7 @@ import { linearRegression, mean } from "simple-statistics";
 import { checkSample, isFlat } from "./sample.js";
 import { tQuantile, twoSidedP } from "./studentT.js";
 
+/** A least-squares line y = intercept + slope · x. */
 export interface LinearFit {
   slope: number;
   intercept: number;
@@ -11,8 +12,14 @@ export interface LinearFit {
   p: number | null;
   /** Share of the variance of y that the line explains; null where y does not vary. */
   rSquared: number | null;
+  /** Number of points. */
   count: number;
-  /** The line at x, with the confidence interval of the mean there. */
+  /**
+   * The line at x, with the confidence interval of the mean there.
+   *
+   * @param confidence  above 0 and below 1. Default: 0.95
+   * @throws RangeError if it is 1 or more
+   */
   at(x: number, confidence?: number): { y: number; low: number; high: number };
 }
 

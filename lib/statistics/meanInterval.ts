@@ -2,19 +2,21 @@ import { mean, sampleStandardDeviation } from "simple-statistics";
 import { checkSample, isFlat } from "./sample.js";
 import { tQuantile } from "./studentT.js";
 
+/** A mean with its confidence interval. */
 export interface MeanInterval {
   mean: number;
   /** Ends of the confidence interval; both null for a single value. */
   low: number | null;
   high: number | null;
+  /** Number of values. */
   count: number;
 }
 
 /**
  * Confidence interval of a mean over networks, by Student's t distribution.
  *
- * @param confidence  e.g. 0.95
- * @throws RangeError if there are no values, or one is not finite
+ * @param confidence  above 0 and below 1
+ * @throws RangeError if there are no values, one is not finite, or the confidence is 1 or more
  * @example meanInterval([1, 2, 3, 4]) // { mean: 2.5, low: 0.4457, high: 4.5543, count: 4 }
  */
 export function meanInterval(values: readonly number[], confidence = 0.95): MeanInterval {

@@ -2,6 +2,7 @@ import { combinations, mean, shuffle } from "simple-statistics";
 import type { RandomStream } from "../random/stream.js";
 import { checkSample } from "./sample.js";
 
+/** What a permutation test found. */
 export interface PermutationTest {
   /** Mean of the first sample less that of the second. */
   difference: number;
@@ -9,6 +10,7 @@ export interface PermutationTest {
   p: number;
   /** Ways that were tried beside the one that was found; all there are, if `exact`. */
   permutations: number;
+  /** Whether all ways were tried, which are at most 20,000. */
   exact: boolean;
 }
 
@@ -20,9 +22,9 @@ const mostExact = 20_000;
  * are dealt out in all ways, larger ones in 10,000 random ways; the way that was found counts as one more, so that p is
  * never 0.
  *
- * Not simple-statistics' own test (7.12.1 as tried): its p can be 0, and equal differences count by how they are rounded.
+ * Not simple-statistics' own test (7.12.1 as tried): its p can be 0, and equal differences count as they are rounded.
  *
- * @param stream  of large samples
+ * @param stream  what random ways are drawn from; not used where all are tried
  * @throws RangeError if a sample is empty or holds a value that is not finite
  * @source of the random ways: Phipson & Smyth 2010, doi:10.2202/1544-6115.1585
  * @example permutationTest([1, 2], [3, 4], stream).p // 2 of 6 ways: 1/3

@@ -17,8 +17,10 @@ export function twoSidedP(t: number, degreesOfFreedom: number): number {
 }
 
 /**
- * The t that a share of the distribution lies below.
+ * The t that a share of the distribution lies below: a quantile of Student's t distribution.
  *
+ * @param share             above 0 and below 1
+ * @param degreesOfFreedom  above 0 and finite, need not be an integer
  * @throws RangeError if the share is not between 0 and 1, or the degrees of freedom are not above 0 and finite
  * @example tQuantile(0.975, 6) // 2.4469
  */

@@ -2,11 +2,13 @@ import { mean, sampleVariance } from "simple-statistics";
 import { checkSample, isFlat } from "./sample.js";
 import { twoSidedP } from "./studentT.js";
 
+/** What a t-test of two samples found. */
 export interface TTest {
   /** Mean of the first sample less that of the second. */
   difference: number;
   /** null where neither sample varies: there is no test then. */
   t: number | null;
+  /** An integer for Student's test, mostly none for Welch's. */
   degreesOfFreedom: number;
   /** Two-sided; null where t is. */
   p: number | null;

@@ -2,7 +2,8 @@ import { correlationOrFailure } from "./correlationOrFailure.js";
 import type { TimescaleEstimator } from "./estimator.js";
 
 /**
- * The timescale of a first-order autoregressive process with the neuron's autocorrelation at lag 1: −1 / ln ρ₁.
+ * The timescale of a first-order autoregressive process with the neuron's autocorrelation at lag 1: −1 / ln ρ₁ steps.
+ * None where ρ₁ is not between 0 and 1.
  *
  * @example ar1Time.estimate([1, Math.exp(-1 / 5)]).tauNet // 5
  */

@@ -3,12 +3,14 @@ import { correlationOrFailure } from "./correlationOrFailure.js";
 import type { TimescaleEstimator } from "./estimator.js";
 
 /**
- * The width of the autocorrelation function: the lag at which it first falls to a level, linear between lags.
+ * The width of the autocorrelation function: the lag in steps at which it first falls to a level, linear between lags.
+ * None where it stays above the level.
  *
- * @param percent  the level in percent of the variance; 50 and 0 are in use
- * @param maxLag   the last lag that it may be
+ * @param percent  the level in percent of the variance, 0 to below 100; 50 and 0 are in use
+ * @param maxLag   the last lag that it may be, in steps
  * @throws RangeError if one of them is not valid
- * @source Honey et al. 2012, doi:10.1016/j.neuron.2012.08.011 (ACW-50); Golesorkhi et al. 2021, doi:10.1038/s42003-021-01785-z (ACW-0)
+ * @source Honey et al. 2012, doi:10.1016/j.neuron.2012.08.011 (ACW-50); Golesorkhi et al. 2021,
+ *   doi:10.1038/s42003-021-01785-z (ACW-0)
  * @example autocorrelationWidth(50, 2).estimate([1, 0.75, 0.25]).tauNet // 1.5
  */
 export function autocorrelationWidth(percent: number, maxLag = 200): TimescaleEstimator {

@@ -21,30 +21,38 @@ export interface TimescaleNetwork {
 }
 
 export interface TimescaleOptions {
-  /** By name, or one's own. Default: as published. */
+  /** By name, or one's own. Default: ["as-published"]. */
   estimators?: readonly (string | TimescaleEstimator)[];
-  /** Probability of a one in the input; "random": drawn anew for each trial. */
+  /** Probability of a one in the input; "random", the default: drawn anew for each trial, uniform in [0, 1). */
   inputs?: "random" | number;
-  /** Steps per trial, after the burn-in. */
+  /** Steps per trial, after the burn-in; at least 2 more than the largest lag. Default: 100,000. */
   steps?: number;
+  /** Independent sequences, run side by side. Default: 10. */
   trials?: number;
+  /** Steps at the beginning of each trial that are not counted. Default: 500. */
   burnIn?: number;
+  /** Of the bits and initial states, any integer. Default: 1. */
   seed?: number;
   /** The state, or observable of the cell, whose timescales they are. Default: the state that the heads read. */
   observed?: string;
-  /** Largest lag of the autocovariances that are returned; at least what the estimators need. */
+  /**
+   * Largest lag of the autocovariances that are returned, in steps. Default, and at least: what the estimators need.
+   */
   maxLag?: number;
   progress?: Progress;
 }
 
+/** Timescales of a network, and the autocovariances that they are read from. */
 export interface Timescales extends TimescaleRows {
   autocovariances: Autocovariances;
 }
 
 /**
- * Simulates a network and estimates the timescale of each of its neurons, and of the population.
+ * Simulates a network and estimates the timescale of each of its neurons, and of the population, the sum over neurons.
+ * All times are in steps.
  *
- * @throws RangeError if an option is not valid
+ * @throws RangeError if an option is not valid, the cell has nothing of the name that is observed, the network is in
+ *   continuous time, its engine is of another cell, or an estimator gives a τ_net that is neither finite nor null
  * @source Khajehabdollahi et al. 2024 (published code): 10 trials of 10⁵ steps after a burn-in of 500
  */
 export async function estimateTimescales(

@@ -17,5 +17,11 @@ export interface TimescaleEstimator {
   readonly maxLag: number;
   /** What its number is for an autocorrelation e^{−t/τ}, in words. */
   readonly meaning: string;
+  /**
+   * The timescale of one neuron.
+   *
+   * @param autocovariance  at lags 0 … maxLag, or more, any unit
+   * @throws RangeError, of built-in estimators, if there are fewer lags
+   */
   estimate(autocovariance: ArrayLike<number>): TimescaleEstimate;
 }

@@ -5,32 +5,38 @@ import { autocovariance } from "./autocovariance.js";
 import { estimatorNamed } from "./estimatorNamed.js";
 import { ornsteinUhlenbeck, type ProcessPart } from "./ornsteinUhlenbeck.js";
 
+/** What is estimated how often. */
 export interface BiasOptions {
   /** By name. */
   estimators: readonly string[];
-  /** Steps per trial. */
+  /** Steps per trial, at least 2 more than the largest lag that an estimator looks at. */
   lengths: readonly number[];
-  /** Trials, over which the autocovariance is averaged. */
+  /** Trials, over which the autocovariance is averaged. Default: 10. */
   trials?: number;
-  /** Independent recordings of every length, each giving one estimate. */
+  /** Independent recordings of every length, each giving one estimate. Default: 20. */
   recordings?: number;
+  /** Of the recordings, any integer. Default: 1. */
   seed?: number;
 }
 
 /** How far one estimator's τ are from the truth, for recordings of one length. */
 export interface BiasRow {
   estimator: string;
-  /** The longest τ of the process. */
+  /** The longest τ of the process, in steps. */
   tau: number;
+  /** Per trial. */
   steps: number;
-  /** τ_net of every recording that has one. */
+  /** τ_net, in steps, of every recording that has one. */
   estimates: number[];
-  /** Mean of the estimates over τ, less 1; of the median; their standard deviation over τ. Null without estimates. */
+  /** Mean of the estimates over τ, less 1: −0.2 is 20 % too short. Null without estimates. */
   bias: number | null;
+  /** Median of the estimates over τ, less 1. */
   medianBias: number | null;
+  /** Standard deviation of the estimates, with their number in the denominator, over τ. */
   spread: number | null;
   /** Share of the recordings for which two decays were chosen; null for estimators without models. */
   doubleShare: number | null;
+  /** Share of the recordings without an estimate. */
   failedShare: number;
 }
 
@@ -38,7 +44,10 @@ export interface BiasRow {
  * Bias and spread of estimators against the length of trials, on a process whose timescales are known. All estimators
  * see the same recordings.
  *
- * @throws RangeError if there is no estimator, or a number of trials, recordings or steps is not valid
+ * @param process  its parts; their shares sum to 1
+ * @returns one row per length and estimator
+ * @throws RangeError if there is no estimator, or none of such a name, the process is not valid, or a number of trials,
+ *   recordings or steps is not
  */
 export function estimatorBias(
   process: readonly ProcessPart[],

@@ -17,9 +17,9 @@ const estimators: Readonly<Record<string, () => TimescaleEstimator>> = {
 
 /**
  * Names of the estimators. "as-published", as the paper's tables and ours: fits of one and two decays, from its start;
- * "single-draw": the same, once; "multi-start": the best fits, for two timescales of which the longer counts. "ar1": one
- * decay, from lag 1 only, where noise of measurement is small; "integrated": the area below the autocorrelation, whatever
- * its shape; "acw-50" and "acw-0": its width, to compare with recordings that are told so.
+ * "single-draw": the same, once; "multi-start": the best fits, for two timescales of which the longer counts. "ar1":
+ * one decay, from lag 1 only, where noise of measurement is small; "integrated": the area below the autocorrelation,
+ * whatever its shape; "acw-50" and "acw-0": its width, to compare with recordings that are told so.
  */
 export const estimatorNames: readonly string[] = Object.keys(estimators);
 
@@ -45,8 +45,11 @@ export function chosenEstimators(estimators: readonly (string | TimescaleEstimat
 }
 
 /**
- * An estimator that takes τ_net from a fit of decays, at lags 0 … 30. It is within 0 … 100 steps: a longer timescale gives
- * 100, and no correlation at lag 1 nearly 0, which `fit.atBound` tells.
+ * An estimator that takes τ_net from a fit of decays, at lags 0 … 30. It is within 0 … 100 steps: a longer timescale
+ * gives 100, and no correlation at lag 1 nearly 0, which `fit.atBound` tells.
+ *
+ * @param name       what rows and tables call it
+ * @param procedure  e.g. `multiStart`, or `asPublished()`
  */
 export function fitting(name: string, procedure: FitProcedure): TimescaleEstimator {
   return {

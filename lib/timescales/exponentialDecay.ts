@@ -23,6 +23,7 @@ export interface DecayFit {
 /**
  * The decay at one lag.
  *
+ * @param lag  in steps
  * @example decayAt({ amplitude: 1, taus: [2], weight: 1 }, 2) // 1 / e
  */
 export function decayAt({ amplitude, taus, weight }: Pick<DecayFit, "amplitude" | "taus" | "weight">, lag: number) {
@@ -35,8 +36,8 @@ export function decayAt({ amplitude, taus, weight }: Pick<DecayFit, "amplitude" 
 const exactResidual = 1e-6;
 
 /**
- * Which bound of the fits a τ is at, if any: "upper" within a thousandth of the largest τ; "lower" where the decay is over
- * before lag 1, to a millionth, so that any shorter τ fits as well. Such a number says no more than longer, or shorter.
+ * Which bound of the fits a τ is at, if any: "upper" within a thousandth of the largest τ; "lower" where the decay is
+ * over before lag 1, to a millionth, so that any shorter τ fits as well. It only says that τ is longer, or shorter.
  */
 export function boundOf(tau: number): "lower" | "upper" | null {
   if (Math.exp(-1 / tau) < exactResidual) return "lower";
@@ -48,7 +49,9 @@ export function boundOf(tau: number): "lower" | "upper" | null {
  * the one with fewer parameters, whatever is left by rounding.
  *
  * @param parameters  k
- * @param points      n
+ * @param rss         residual sum of squares
+ * @param points      n. Default: 31, the lags that are fitted
+ * @source Khajehabdollahi et al. 2024 (published code)
  */
 export function akaike(parameters: number, rss: number, points = fittedLags): number {
   return 2 * parameters + points * Math.log(Math.max(rss / points, exactResidual ** 2));

@@ -5,7 +5,8 @@ import type { TimescaleEstimator } from "./estimator.js";
 const windowTimes = 5;
 
 /**
- * The integrated autocorrelation time, ½ + Σ ρ_k over lags 1 … M with the smallest M ≥ 5 times the result.
+ * The integrated autocorrelation time in steps, ½ + Σ ρ_k over lags 1 … M with the smallest M ≥ 5 times the result.
+ * None where M would be above 200, or the sum falls to 0.
  *
  * @source Sokal 1997, "Monte Carlo methods in statistical mechanics", doi:10.1007/978-1-4899-0319-8_6
  */

@@ -1,16 +1,19 @@
 import { asGiven } from "../asGiven.js";
 import type { RandomStream } from "../random/stream.js";
 
-/** One process of a sum: its timescale in steps, above 0, and its share of the variance, of which the sum is 1. */
+/** One process of a sum. */
 export interface ProcessPart {
+  /** Timescale in steps, above 0. */
   tau: number;
+  /** Share of the variance, at least 0; those of all parts sum to 1. */
   share: number;
 }
 
 /**
  * A sum of Ornstein–Uhlenbeck processes sampled at every step, with unit variance in all: its autocorrelation is
- * Σ share · e^{−t/τ}. One process alone is AR(1).
+ * Σ share · e^{−t/τ}. One process alone is AR(1): x_{t+1} = e^{−1/τ} x_t + √(1 − e^{−2/τ}) ξ, ξ standard normal.
  *
+ * @param parts  their shares sum to 1
  * @returns [steps]
  * @throws RangeError if a timescale or a share is not valid, or there are less than no steps
  */

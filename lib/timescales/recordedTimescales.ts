@@ -11,15 +11,18 @@ import { type TimescaleRow, type TimescaleRows, timescaleRows } from "./timescal
 export type RecordedActivity = readonly (readonly ArrayLike<number>[])[];
 
 export interface RecordedOptions {
-  /** By name, or one's own. Default: as published. */
+  /** By name, or one's own. Default: ["as-published"]. */
   estimators?: readonly (string | TimescaleEstimator)[];
   /** Time from one step to the next, e.g. in ms: the unit of all timescales. Default: 1, timescales in steps. */
   interval?: number;
-  /** Largest lag of the autocovariances that are returned, in steps; at least what the estimators need. */
+  /**
+   * Largest lag of the autocovariances that are returned, in steps. Default, and at least: what the estimators need.
+   */
   maxLag?: number;
   progress?: Progress;
 }
 
+/** Timescales of a recording, all in the unit of `interval`. */
 export interface RecordedTimescales extends TimescaleRows {
   /** Lags in steps; `steps` are those of the shortest trial. */
   autocovariances: Autocovariances;
@@ -29,15 +32,16 @@ export interface RecordedTimescales extends TimescaleRows {
  * Timescale of every neuron of one's own recording, and of the population, the sum over neurons: rows and summary as of
  * `estimateTimescales`. `tau` is null, and τ_net > 1 means longer than a step, whatever the interval.
  *
- * The autocovariance at lag k takes each neuron's mean of every trial off and divides the sum of products of all trials by
- * Σ (T − 1 − k), so that lags with fewer products are not damped. It takes the activity for stationary within a trial: a
- * slow drift counts as a long timescale. The mean that is taken off holds a part of slow changes itself: τ comes out
- * too short where trials are not many times as long, e.g. by a fifth or more of τ = 10 from trials of 100 steps, however
- * many there are. `estimatorBias` tells by how much. Fits of decays look at lags up to 30 and find τ of at most 100
- * steps.
+ * The autocovariance at lag k takes each neuron's mean of every trial off and divides the sum of products of all trials
+ * by Σ (T − 1 − k), so that lags with fewer products are not damped. It takes the activity for stationary within a
+ * trial: a slow drift counts as a long timescale. The mean that is taken off holds a part of slow changes itself: τ
+ * comes out too short where trials are not many times as long, e.g. by a fifth or more of τ = 10 from trials of 100
+ * steps, however many there are. `estimatorBias` tells by how much. Fits of decays look at lags up to 30 and find τ of
+ * at most 100 steps.
  *
  * @param activity  as many neurons in every trial
- * @throws RangeError if there is none, a value is not finite, a trial is too short for the lags, or an option is not valid
+ * @throws RangeError if there is none, a value is not finite, a trial is too short for the lags, an option is not
+ *   valid, or an estimator gives a τ_net that is neither finite nor null
  * @source Khajehabdollahi et al. 2024 (published code); bias: Marriott & Pope 1954, doi:10.1093/biomet/41.3-4.390
  * @example (await recordedTimescales([[spikeCounts]], { estimators: ["ar1"], interval: 20 })).rows[0].tauNet // in ms
  */

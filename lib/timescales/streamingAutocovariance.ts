@@ -12,6 +12,7 @@ export interface Autocovariances {
   meanSquares: Float64Array;
   /** Steps per trial, T. */
   steps: number;
+  /** How many the means are over. */
   trials: number;
 }
 
@@ -52,7 +53,10 @@ export class StreamingAutocovariance {
   private readonly transformed: Float64Array;
 
   /**
-   * @param maxLag  largest lag in steps
+   * @param neurons  n
+   * @param trials   side by side in every piece
+   * @param maxLag   largest lag in steps
+   * @throws RangeError if maxLag is not an integer of at least 0
    */
   constructor(
     private readonly neurons: number,
@@ -78,7 +82,7 @@ export class StreamingAutocovariance {
   }
 
   /**
-   * Takes the next steps of all trials.
+   * Takes the next steps of all trials, [steps, trials, n].
    *
    * @throws RangeError if they are of other trials or neurons, or not as many numbers as that; Error after `finish`
    */

@@ -13,15 +13,18 @@ import {
 
 /** τ_net of one neuron: both fits, and the one that was chosen. */
 export interface TimescaleFit {
-  /** τ of the chosen model, the larger of two; null if there is no fit. */
+  /** τ of the chosen model in steps, the larger of two; null if there is no fit. */
   tauNet: number | null;
+  /** The one with the lower AIC: one decay or two. */
   model: "single" | "double" | null;
   /**
    * The bound that τ_net is at: "upper" (100 steps) means that it is at least that, "lower" (0) that nothing of the
    * autocorrelation is left at lag 1. Then τ_net is a bound, and no estimate.
    */
   atBound: "lower" | "upper" | null;
+  /** The fit of one decay. */
   single: DecayFit | null;
+  /** The fit of two decays. */
   double: DecayFit | null;
   /** Why there is no fit, or none of one of the models. */
   failure: string | null;
@@ -40,14 +43,19 @@ export type FitProcedure = (autocovariance: ArrayLike<number>) => TimescaleFit;
 
 /**
  * The best fits there are: from the three best points of a grid over τ, by closed-form derivatives, to the end.
+ *
+ * @throws RangeError if there are fewer than 31 lags
  */
 export const multiStart: FitProcedure = (autocovariance) => {
   const scaled = autocorrelationOf(autocovariance);
   return typeof scaled === "string" ? failed(scaled) : chosen(...bestFits(scaled));
 };
 
+/** How often the published fit is repeated. */
 export interface PublishedOptions {
-  /** Starts that differ by less than 10⁻⁶, of whose outcomes the most frequent counts; 1 is one such outcome. */
+  /**
+   * Starts that differ by less than 10⁻⁶, of whose outcomes the most frequent counts; 1 is one of them. Default: 15.
+   */
   draws?: number;
 }
 
@@ -57,10 +65,10 @@ export interface PublishedOptions {
  *
  * At that start the two decays are the same, so that nothing tells τ₁ from τ₂, nor has c any effect: only rounding
  * errors in the differences part them, and whether they do so in time to find a second timescale is chance. In two
- * published networks one neuron in twenty chooses another model when the data change in the 14th digit, and in some even
- * how the formula is written, bracketed or multiplied out, decides. So the procedure is
- * repeated from starts that differ by less than 10⁻⁶, and the model that most of them choose is taken; of its τ_net,
- * the median. Neurons for which even the best double fit is worse than the single one need no repetition.
+ * published networks one neuron in twenty chooses another model when the data change in the 14th digit, and in some
+ * even how the formula is written, bracketed or multiplied out, decides. So the procedure is repeated from starts that
+ * differ by less than 10⁻⁶, and the model that most of them choose is taken; of its τ_net, the median. Neurons for
+ * which even the best double fit is worse than the single one need no repetition.
  *
  * @throws RangeError if the number of draws is not a positive integer
  * @source Khajehabdollahi et al. 2024 (published code)

@@ -13,18 +13,28 @@ export interface TimescaleRow {
   estimator: string;
   /** Single-neuron timescale, as used; null for models other than the leaky RNN. */
   tau: number | null;
+  /** Network-mediated timescale; null if there is none. */
   tauNet: number | null;
-  /** Of estimators that fit decays, the model that was chosen, and both fits. */
+  /** Of estimators that fit decays, the model that was chosen. */
   model: "single" | "double" | null;
-  /** Of these: the bound that τ_net is at, 100 steps or 0; then it is no estimate, but says that τ is longer, or shorter. */
+  /**
+   * Of estimators that fit decays, the bound that τ_net is at, 100 steps or 0; then it is no estimate, but says that τ
+   * is longer, or shorter.
+   */
   atBound: "lower" | "upper" | null;
+  /** a of the chosen model: see `DecayFit`. */
   amplitude: number | null;
-  /** τ₁ and τ₂, and the share of τ₁, of the chosen model. */
+  /** τ₁ of the chosen model. */
   tau1: number | null;
+  /** τ₂ of the chosen model; null if it has one τ. */
   tau2: number | null;
+  /** Share of τ₁, c, of the chosen model. */
   weight: number | null;
+  /** Residual sum of squares of the chosen model over lags 0 … 30. */
   rss: number | null;
+  /** Akaike's information criterion of the fit of one decay. */
   aicSingle: number | null;
+  /** Akaike's information criterion of the fit of two decays. */
   aicDouble: number | null;
   /** As published: the share of draws in which the double model was chosen. */
   doubleShare: number | null;

@@ -16,6 +16,7 @@ export interface TimescaleSummary {
   neurons: number;
   /** How many of these have a τ_net at a bound of the fit, which the statistics take as it is. */
   atBound: number;
+  /** Of τ_net over the neurons that are kept, in steps, as are the others. */
   mean: number | null;
   /** Standard deviation, with the number of neurons in the denominator, as published. */
   std: number | null;
@@ -28,7 +29,12 @@ export interface TimescaleSummary {
   failedShare: number;
 }
 
-/** Summary over neurons, with and without the paper's filter, τ_net > 1. */
+/**
+ * Summary over neurons, with and without the paper's filter, τ_net > 1.
+ *
+ * @returns two: of all neurons, then of those with τ_net > 1
+ * @source Khajehabdollahi et al. 2024, Figure 5 (published code)
+ */
 export function timescaleSummary(neurons: readonly SummarisedNeuron[]): TimescaleSummary[] {
   const found = neurons.flatMap(({ tauNet, model, atBound = null }) =>
     tauNet === null ? [] : [{ tauNet, model, atBound }],
