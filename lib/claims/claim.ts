@@ -33,12 +33,13 @@ export interface Sample {
   readonly values: readonly number[];
 }
 
-/** Where the value lies if the claim is true: above `low`, below `high`; either may be infinite. */
+/** Where the value lies if the claim is true: above `low`, below `high`, in its own unit; either may be infinite. */
 export interface ClaimedRange {
   readonly low: number;
   readonly high: number;
 }
 
+/** What was published of a statistic. */
 export interface PublishedValue {
   /** The same statistic of the published networks or curves; null where none can be read off. */
   readonly value: number | null;
@@ -55,19 +56,27 @@ export interface PublishedShares {
   readonly note: string;
 }
 
+/**
+ * From the 95 % confidence interval over networks: "holds" if it lies within the claimed range, "does not hold" if it
+ * lies outside, "not enough data" if it does neither, or cannot be had.
+ */
 export type Verdict = "holds" | "does not hold" | "not enough data";
 
 /** One line of the table of claims. */
 export interface ClaimRow {
+  /** "C1" … "C14" */
   readonly id: string;
+  /** In words. */
   readonly claim: string;
+  /** Of the networks. */
   readonly profile: string;
+  /** What is measured of every network, and of which networks. */
   readonly statistic: string;
   readonly claimed: ClaimedRange;
   readonly published: PublishedValue;
   readonly shares?: PublishedShares;
   readonly ours: {
-    /** null without any network. */
+    /** Mean over networks, or the difference of two such means; null without any network. */
     readonly mean: number | null;
     /** Ends of the 95 % confidence interval over networks; null where there are too few. */
     readonly low: number | null;
@@ -78,7 +87,9 @@ export interface ClaimRow {
   readonly verdict: Verdict;
   /** How the verdict came about. */
   readonly why: string;
-  /** What the interval alone would say, where our networks have not come to what the claim speaks of, such as large N. */
+  /**
+   * What the interval alone would say, where our networks have not come to what the claim speaks of, such as large N.
+   */
   readonly otherwise?: Verdict;
   /** When it would be another. */
   readonly rule: string;

@@ -21,15 +21,20 @@ export interface ClaimRun extends FilteredRun {
   /** Why training ended, e.g. "curriculum-ended", "max-epochs", "time-limit"; undefined as long as it has not. */
   readonly ended?: string;
   readonly epochs: readonly {
+    /** From 1. */
     readonly epoch: number;
+    /** Largest N of its stage. */
     readonly nMax: number;
+    /** Whether its stage counts as solved. */
     readonly solved: boolean;
+    /** Mean over neurons of τ as stored, in steps. */
     readonly tauMean?: number;
+    /** Standard deviation over neurons of τ as stored, in steps. */
     readonly tauStd?: number;
   }[];
 }
 
-/** All that the verdicts are computed from. */
+/** All that the verdicts are computed from: runs, and some columns of the tables of measurements. */
 export interface ClaimData {
   readonly runs: readonly ClaimRun[];
   readonly timescales: readonly MeasuredRow<"timescales", "inputs" | "kept" | "mean">[];
@@ -82,7 +87,7 @@ function claimRun({ folder, record, config, epochs }: StoredRun): ClaimRun {
   };
 }
 
-/** Which networks there are, for the line below a figure. */
+/** Which networks there are, for the line below a figure, e.g. "lab profile, 8 networks, seeds 1, 2". */
 export function describeClaimData({ runs }: ClaimData, profiles: readonly string[]): string {
   const texts = profiles.map((profile) => {
     const own = runs.filter((run) => run.profile === profile);

@@ -11,7 +11,11 @@ import { otherModels, tauAgainstN } from "./singleNeuronTau.js";
 import { judged } from "./verdict.js";
 import { withoutCurriculum } from "./withoutCurriculum.js";
 
-/** What the paper claims, C1 … C14. */
+/**
+ * What the paper claims, C1 … C14, in our words.
+ *
+ * @source Khajehabdollahi et al. 2024
+ */
 export const claims: readonly Claim[] = [
   withoutCurriculum,
   multiHeadIsFaster,
@@ -33,6 +37,7 @@ export const claims: readonly Claim[] = [
  * Every claim tested on our networks: a row per profile and statistic, by claim.
  *
  * @param profiles  default: all that there are networks of
+ * @throws Error if the published data is not there: see `publishedTable`
  * @example claimRows(await loadClaimData()).filter(({ verdict }) => verdict === "holds")
  */
 export function claimRows(data: ClaimData, profiles: readonly string[] = profilesOf(data)): ClaimRow[] {

@@ -61,7 +61,13 @@ export function curriculumComparisons(data: ClaimData, profile: string): SampleC
   });
 }
 
-/** The same of published networks, as far as there are values of single ones. */
+/**
+ * Published single-head networks beside multi-head ones, as `curriculumComparisons` gives ours, as far as there are
+ * values of single networks: the largest N, and what is left at N = 30 after interventions, of N-parity.
+ *
+ * @throws Error if the published data is not there: see `publishedTable`
+ * @source Khajehabdollahi et al. 2024, Figures 3c, 7 and 8
+ */
 export function publishedComparisons(): SampleComparison[] {
   const largest = (curriculum: string) =>
     publishedLargestN()

@@ -3,19 +3,21 @@ import type { ClaimRow } from "./claim.js";
 
 /** An effect in our networks, and the published one, in the same unit. */
 export interface EffectSize {
+  /** The claim and the statistic. */
   label: string;
   /** Of our networks. */
   profile: string;
+  /** 1 where ours are shares of it. */
   published: number;
   /** What that is of, where it may differ from what ours is of, e.g. "4 networks, N = 30". */
   note?: string;
-  /** Mean over our networks; ends of its confidence interval, null where there are too few networks. */
+  /** Mean over our networks; ends of its 95 % confidence interval, null where there are too few networks. */
   ours: { mean: number; low: number | null; high: number | null };
 }
 
 /**
- * The rows of which a published value of the same statistic is there, one that ours can be divided by, as effects in the
- * direction that is claimed: only those where 0 stands for no effect, and where both are taken at the same N.
+ * The rows of which a published value of the same statistic is there, one that ours can be divided by, as effects in
+ * the direction that is claimed: only those where 0 stands for no effect, and where both are taken at the same N.
  */
 export function effectSizes(rows: readonly ClaimRow[]): EffectSize[] {
   return rows.flatMap(({ id, profile, statistic, claimed, published, shares, ours: { mean, low, high } }) => {

@@ -22,7 +22,9 @@ import {
 /** One network that a measurement is to be made of. */
 export interface MeasurementTask {
   readonly measurement: NetworkMeasurement;
+  /** Of the network. */
   readonly file: string;
+  /** What its rows will say of it. */
   readonly network: MeasuredNetwork;
 }
 
@@ -87,7 +89,8 @@ export async function planMeasurement(
 /**
  * Measures one network, or reads what was measured before from the cache.
  *
- * @returns the rows of each table
+ * @returns the rows of each table, by its name, without the network that they belong to
+ * @throws RunError, SafetensorsError or CheckpointError if the network cannot be read; what the measurement throws
  */
 export async function measureNetwork(
   { measurement, file, network: { n } }: MeasurementTask,

@@ -7,11 +7,13 @@ import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** The recurrent weights of one network. */
 export interface WeightsResult extends WeightStatistics {
-  /** Pearson's r of τ and the mean incoming, or outgoing, weight; null where one of them does not vary. */
+  /** Pearson's r of τ and the mean incoming weight over neurons; null where one of them does not vary. */
   incomingCorrelation: number | null;
+  /** Pearson's r of τ and the mean outgoing weight over neurons; null where one of them does not vary. */
   outgoingCorrelation: number | null;
-  /** Largest absolute eigenvalue of W, and of (1 − 1/τ) I + W / τ. */
+  /** Largest absolute eigenvalue of W. */
   spectralRadius: number;
+  /** Largest absolute eigenvalue of (1 − 1/τ) I + W / τ. */
   linearPartRadius: number;
 }
 

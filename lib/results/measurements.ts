@@ -12,7 +12,7 @@ import { timescalesMeasurement } from "./measureTimescales.js";
 import { weightsMeasurement } from "./measureWeights.js";
 import type { NetworkMeasurement } from "./networkMeasurement.js";
 
-/** All measurements of stored networks, the quick ones first. */
+/** All measurements of stored networks, the quick ones first; each fills one or more of the tables of data/results. */
 export const networkMeasurements: readonly NetworkMeasurement[] = [
   weightsMeasurement,
   ablationMeasurement,
@@ -28,7 +28,11 @@ export const networkMeasurements: readonly NetworkMeasurement[] = [
   gatedTimescalesMeasurement,
 ];
 
-/** @throws RangeError if there is no measurement of this name */
+/**
+ * The measurement of a name, such as "weights".
+ *
+ * @throws RangeError if there is none
+ */
 export function measurementNamed(name: string): NetworkMeasurement {
   const found = networkMeasurements.find((measurement) => measurement.name === name);
   if (found) return found;

@@ -5,6 +5,7 @@ import type { StoredRun } from "../runs/storedRun.js";
 
 /** A stored network that is measured. */
 export interface StoredNetwork extends LoadedNetwork {
+  /** Its path. */
   readonly file: string;
 }
 

@@ -26,22 +26,37 @@ const format = "emergent-timescales-table/1";
 
 /** The tables of data/results, and what a row of each holds beside the network that it belongs to. */
 export interface ResultTables {
+  /** A row per network: statistics of its recurrent weights, spectral radii. */
   weights: WeightsResult;
+  /** A row per network, inputs and which neurons are kept: τ_net over neurons, in steps. */
   timescales: TimescalesResult;
+  /** A row per neuron: τ and τ_net in steps. */
   "tau-net": TauNetResult;
+  /** A row per network and lag, 0 … 60 steps. */
   autocorrelation: AutocorrelationResult;
+  /** A row per network: components for 90 % of the variance. */
   dimensionality: DimensionalityResult;
+  /** A row per network and group of 20 neurons, ablated one at a time. */
   ablation: AblationResult;
+  /** A row per network, kind and size of perturbation. */
   perturbation: PerturbationResult;
+  /** A row per network, inputs, tested N and head. */
   forgetting: ForgettingResult;
+  /** A row per network and the N that it was retrained on. */
   retraining: RetrainingResult;
+  /** A row per network and window of steps. */
   "length-generalisation": LengthGeneralisationResult;
+  /** A row per network, constant input and period. */
   "fixed-points": FixedPointsResult;
+  /** A row per GRU or LSTM and inputs: timescales of its gate, in steps. */
   "forget-gate": ForgetGateResult;
+  /** A row per GRU or LSTM, inputs and which units are kept: τ_net over units, in steps. */
   "gated-timescales": GatedTimescalesResult;
+  /** A row per network in continuous time and number of steps that a bit lasts. */
   "continuous-time": ContinuousTimeResult;
 }
 
+/** The name of a table of data/results. */
 export type ResultTable = keyof ResultTables;
 
 const isTable: Readonly<Record<ResultTable, true>> = {
@@ -78,17 +93,21 @@ export interface MeasuredNetwork {
   network: string;
 }
 
-/** Columns of measurements with the name of one that says whose row it is, and so would take its place: there must be none. */
+/** Columns of measurements with the name of one that says whose row it is, and would take its place: must be none. */
 type Shadowing = { [Table in ResultTable]: keyof ResultTables[Table] & keyof MeasuredNetwork }[ResultTable];
 
+/** A row of a table: the network that it belongs to, and what was measured of it. */
 export type ResultRow<Table extends ResultTable> = [Shadowing] extends [never]
   ? MeasuredNetwork & ResultTables[Table]
   : never;
 
 /** How all rows of a table were measured. */
 export interface TableProtocol {
+  /** Its name: see `networkMeasurements`. */
   readonly measurement: string;
+  /** Of the measurement; 0 of a table that is not there. */
   readonly version: number;
+  /** All that the numbers depend on beside the network. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
@@ -113,6 +132,7 @@ interface Header extends TableProtocol {
 
 /** Which rows: like which runs, and which N. */
 export interface ResultFilter extends RunFilter {
+  /** The largest N that the network has solved. */
   n?: number | readonly number[];
 }
 

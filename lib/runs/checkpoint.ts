@@ -18,10 +18,13 @@ const currentFormat = "emergent-timescales/1";
 /** What a network file says about its network, beside the tensors. */
 export interface NetworkDescription {
   readonly model: ModelDescription;
+  /** The name of its task. */
   readonly task: string;
+  /** The name of the curriculum that it was trained with. */
   readonly curriculum?: string;
-  /** The N that each readout head answers for, in the order of the heads. */
+  /** The N that each readout head answers for, in the order of the heads; no N twice. */
   readonly heads: readonly number[];
+  /** Of its training. */
   readonly seed?: number;
   /** The epoch after which the network was as it is. */
   readonly epoch?: number;
@@ -31,6 +34,7 @@ export interface NetworkDescription {
 
 /** A trained network: its parameters, named as in a checkpoint, and what they are. */
 export interface Network {
+  /** Those of the cell, `readout.weight` [heads, 2, n] and `readout.bias` [heads, 2]. */
   readonly parameters: Tensors;
   readonly description: NetworkDescription;
 }
@@ -66,7 +70,7 @@ type Refuse = (problem: string) => never;
  * Stores a network as a safetensors file with its description in the metadata key `network`. Same network, same bytes.
  * Of a model that has no name here, the parameters can be checked only if its cell is given.
  *
- * @throws CheckpointError if the parameters do not fit the description or hold NaN; nothing is written then
+ * @throws CheckpointError if the parameters do not fit the description or are not finite; nothing is written then
  * @throws RunError if the file cannot be written; one that was there before is unchanged
  */
 export async function saveNetwork(file: string, network: SavedNetwork): Promise<void> {
@@ -94,7 +98,7 @@ export function encodeNetwork(file: string, { parameters, description, cell }: S
  * @param options  what has no name here: the cell of a model, or the task, of your own
  * @throws SafetensorsError if the file cannot be read
  * @throws CheckpointError if it holds no network, or not all of one, or one of another cell or task than is given
- * @throws RunError if it lies in a run's folder and is not the file that the run saved, by the hash in its checksums.txt
+ * @throws RunError if it lies in a run's folder and is not the file that the run saved, by the hash in checksums.txt
  */
 export async function loadNetwork(file: string, { cell: given, task }: LoadOptions = {}): Promise<LoadedNetwork> {
   const { network, hash } = await readNetwork(file, given);
@@ -131,7 +135,7 @@ export async function readNetwork(file: string, given?: Cell): Promise<{ network
 }
 
 /**
- * The index of the readout head that answers for an N.
+ * The index, from 0, of the readout head that answers for an N.
  *
  * @throws RangeError if the network has none
  */

@@ -15,7 +15,7 @@ import { readRun, type StoredRun } from "./storedRun.js";
  *   network of the largest N, the first by name if several have
  * @param folders  where runs are, the shipped ones first. Default: the project's data/runs and runs
  * @throws RangeError if it is said by something that there is not; see `loadRuns`
- * @throws RunError if no run fits; the message lists all
+ * @throws RunError if no run fits, and the message lists all; or if one is damaged
  * @example await findRun("paper-n-parity-single-head-leaky-rnn-s1")
  * @example await findRun({ task: "n-parity", curriculum: "single-head" })
  */
@@ -42,7 +42,7 @@ export async function findRun(
  *
  * @param n        default: the largest that is stored
  * @param options  what has no name here; see `loadNetwork`
- * @throws RunError if there is none; the message lists those that there are
+ * @throws RunError if there is none; the message lists those that there are; and as `loadNetwork` does
  */
 export async function networkOfRun(
   run: StoredRun,

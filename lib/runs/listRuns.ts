@@ -15,25 +15,30 @@ export type RunState = "running" | "interrupted" | "finished" | "diverged" | "da
 /** A run in a line. */
 export interface RunSummary {
   readonly folder: string;
+  /** That of the folder, without its path. */
   readonly name: string;
   readonly state: RunState;
   /** How it ended, who trains it, or what is damaged. */
   readonly detail?: string;
   /** The rest is absent for a damaged run. */
   readonly config?: TrainingConfig;
+  /** What is special about it, e.g. "tau-1". */
   readonly variant?: string;
+  /** SHA-256 of the config. */
   readonly configHash?: string;
   /** Largest N that was solved. */
   readonly largestN?: number;
+  /** How many it has. */
   readonly epochs?: number;
   /** Seconds on the wall clock, all stretches together. */
   readonly seconds?: number;
 }
 
 /**
- * All runs in some folders, by name.
+ * All runs in some folders, one folder after the other, by name.
  *
- * @param parents  folders of runs; those that do not exist hold none
+ * @param parents  folders of runs; those that do not exist hold none. Default: runs and data/runs in the working folder
+ * @throws RunError if a folder is there and cannot be read; a run that is damaged is listed as such
  */
 export async function listRuns(parents: readonly string[] = runParents): Promise<RunSummary[]> {
   const runs: RunSummary[] = [];
@@ -57,7 +62,9 @@ async function namesIn(parent: string): Promise<string[]> {
   }
 }
 
-/** A run in a line; of a damaged one, what is damaged. Changes nothing, so also for a run that another process writes. */
+/**
+ * A run in a line; of a damaged one, what is damaged. Changes nothing, so also for a run that another process writes.
+ */
 export async function summariseRun(folder: string): Promise<RunSummary> {
   const name = basename(folder);
   try {

@@ -22,11 +22,15 @@ type Common = Omit<TrainingRequest, "task" | "curriculum" | "model" | "seed"> & 
 
 /** Conditions × seeds; with `retrain`, their networks trained further instead, each on every N of a list. */
 export interface PlanEntry extends Common {
+  /** A name, or several. */
   task: OneOrMany<string>;
+  /** A name, one with options, or several of these. */
   curriculum: OneOrMany<TrainingRequest["curriculum"]>;
+  /** A name, one with options, or several of these. Default: the leaky RNN. */
   model?: OneOrMany<NonNullable<TrainingRequest["model"]>>;
+  /** A network each, 0 … 2³¹ − 1. */
   seeds: readonly number[];
-  /** The N that the networks had solved, and the N that each is trained on; epochs are then those of one N, by default 20. */
+  /** The N that the networks had solved, and the N that each is trained on. Epochs are those of one N. Default: 20. */
   retrain?: { readonly fromN: number; readonly on: readonly number[] };
 }
 
@@ -34,6 +38,7 @@ export interface PlanEntry extends Common {
 export interface Plan extends Common {
   /** What the plan is for. */
   about?: string;
+  /** What an entry says itself goes before what the plan says. */
   runs: readonly PlanEntry[];
 }
 
@@ -42,7 +47,9 @@ export interface PlannedRun {
   /** The name of its folder. */
   readonly name: string;
   readonly config: TrainingConfig;
+  /** What is special about it, e.g. "tau-1". */
   readonly variant?: string;
+  /** The run ends when it has taken so many seconds on the wall clock. */
   readonly seconds?: number;
   /** The network that it begins with; what the config says of it is known once that one is there. */
   readonly source?: PlannedSource;
@@ -57,8 +64,10 @@ const entryFields = ["task", "curriculum", "model", "seeds", "retrain", ...commo
 /**
  * The networks of a plan. Within an entry every condition has its first seed before any has its second.
  *
+ * @returns each run once, however many entries name it
  * @throws RangeError if something in it is unknown or not valid, or two entries want different networks of one name
- * @example plannedRuns({ runs: [{ task: "n-dms", curriculum: ["single-head", "multi-head"], seeds: [1, 2] }] }).length // 4
+ * @example
+ * plannedRuns({ runs: [{ task: "n-dms", curriculum: ["single-head", "multi-head"], seeds: [1, 2] }] }).length // 4
  */
 export function plannedRuns({ runs, about: _, ...common }: Plan): PlannedRun[] {
   const planned = new Map<string, PlannedRun>();
@@ -118,7 +127,7 @@ function isList<T>(value: OneOrMany<T>): value is readonly T[] {
 }
 
 /**
- * Reads a plan and the networks that it names.
+ * Reads a plan, a JSON file that holds a `Plan`, and gives the networks that it names, as `plannedRuns` does.
  *
  * @throws RunError if the file cannot be read or is no plan; the message names it
  */

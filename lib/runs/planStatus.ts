@@ -18,12 +18,16 @@ export interface TimedEpoch {
 export interface PlannedStatus {
   readonly planned: PlannedRun;
   readonly folder: string;
-  /** "waiting": the network that it begins with is not there yet. "elsewhere": another process trains it. */
+  /**
+   * "waiting": the network that it begins with is not there yet. "missing": it has not begun. "interrupted": it has,
+   * and is not at its end. "elsewhere": another process trains it. "done": it is as far as the plan says.
+   */
   readonly state: "waiting" | "missing" | "interrupted" | "running" | "elsewhere" | "done" | "failed";
   /** How it ended, what it waits for, why it failed, or who has it. */
   readonly detail?: string;
+  /** Those that are done, in order. */
   readonly epochs: readonly TimedEpoch[];
-  /** Share of the epoch under way that is done. */
+  /** Share of the epoch under way that is done, 0 … 1. */
   readonly share: number;
   /** Seconds on the wall clock, all stretches together. */
   readonly seconds: number;

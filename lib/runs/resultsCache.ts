@@ -21,8 +21,9 @@ export interface Measurement {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** Where results are stored, and who hears of problems. */
 export interface ResultsCacheOptions {
-  /** Default: "data/results/cache". */
+  /** Default: "data/results/cache" in the working folder. */
   folder?: string;
   /** Told when a stored result is damaged and computed anew, or a new one cannot be stored. */
   onProblem?: (problem: string) => void;
@@ -57,7 +58,9 @@ const underWay = new Map<string, Promise<object[]>>();
  * others as they are.
  *
  * @param compute  gives plain rows: numbers, texts, truths, null; each column of one kind
- * @throws RunError if the network cannot be read; RangeError if rows cannot be stored as a table; what `compute` throws
+ * @returns a copy of the rows
+ * @throws RunError if the network cannot be read; RangeError if the name of the analysis is not valid, or rows cannot
+ *   be stored as a table; what `compute` throws
  */
 export async function cachedRows<Row extends object>(
   measurement: Measurement,

@@ -54,12 +54,13 @@ import {
 } from "./storedRun.js";
 import { keepTau, updateTauTable } from "./tauTable.js";
 
+/** What a run's folder is called, and what run.json says beside the config. */
 export interface RunOptions {
   /** What is special about the run beside the config's names, e.g. "tau-1"; a part of the folder's name. */
   variant?: string;
-  /** The engine, as it describes itself. */
+  /** The engine, as it describes itself: for run.json only. Default: "unknown". */
   engine?: string;
-  /** Threads of the engine. */
+  /** Threads of the engine: for run.json only. Default: 1. */
   threads?: number;
   /** A published run, whose state is left out, goes on from its last network. */
   fromLastNetwork?: boolean;
@@ -69,12 +70,12 @@ export interface RunOptions {
 export class RunExists extends RunError {}
 
 /**
- * Begins a run in a new folder.
+ * Begins a run in a new folder, which `runName` names. Close it at the end.
  *
  * @param parent  where the run's own folder goes, e.g. "data/runs"; made if it is not there
  * @throws RangeError if the config is not valid; of a cell, task or curriculum of one's own only the name is looked at
- * @throws RunExists if there is such a run already; RunError if another process has it, or the folder cannot be written
- *   to
+ * @throws RunExists if there is such a run already; RunError if another process has it, or the folder holds other files
+ *   or cannot be written to
  */
 export async function createRun(parent: string, config: TrainingConfig, options: RunOptions = {}): Promise<Run> {
   const record = newRecord(config, options.variant);
@@ -107,7 +108,7 @@ async function refuseIfRun(folder: string): Promise<void> {
 }
 
 /**
- * Opens a run to go on with it.
+ * Opens a run to go on with it. Close it at the end.
  *
  * @param folder  the run's own folder
  * @throws RunError if it is no run, is damaged, another process has it, or it cannot be written to
@@ -173,6 +174,7 @@ export class Run {
     return this.current;
   }
 
+  /** What it is trained by, with its latest limits. */
   get config(): TrainingConfig {
     return this.current.config;
   }
@@ -246,6 +248,7 @@ export class Run {
    * Adds an epoch.
    *
    * @param seconds  how long it took on the wall clock
+   * @throws RunError if it is not the one after the last, or another process has taken the run
    */
   async appendEpoch(row: EpochRow, seconds?: number): Promise<void> {
     this.lock.check();
@@ -257,9 +260,11 @@ export class Run {
   }
 
   /**
-   * Stores a network that solved N, and its hash.
+   * Stores a network that solved N, its hash, and its τ in tau.csv.
    *
    * @returns its file
+   * @throws CheckpointError if the parameters do not fit the description or are not finite; RunError if it cannot be
+   *   written
    */
   async saveSolved(n: number, network: SavedNetwork): Promise<string> {
     const file = await this.saveNetwork(networkFileName(n), network);
@@ -319,7 +324,8 @@ export class Run {
    * Moves the end of the run, e.g. to train one that has ended further. It is then the same as a run that had these
    * limits from the start. Written down when training goes on.
    *
-   * @throws RunError if it was trained beyond them already, or diverged
+   * @throws RunError if it was trained beyond them already, diverged, or is a published run without its state;
+   *   RangeError if the limits are not valid
    */
   async extend(limits: RunLimits): Promise<void> {
     await this.extendTo(withLimits(this.config, limits));
@@ -410,7 +416,9 @@ function differenceBetween(before: Stretch | undefined, now: Stretch): string | 
   return `the last bits of the numbers may differ from those of a run that never stopped: ${differences.join(", ")}`;
 }
 
-/** Removes what a killed process had not finished writing. Files younger than a minute may be another process's lock. */
+/**
+ * Removes what a killed process had not finished writing. Files younger than a minute may be another process's lock.
+ */
 async function removeTemporaryFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!temporaryFile.test(name)) continue;

@@ -3,6 +3,7 @@ import type { TrainingConfig } from "../training/config.js";
 /**
  * The name of a run's folder, `<profile>-<task>-<curriculum>-<model>[-<variant>]-s<seed>`.
  *
+ * @param variant  what is special about the run, e.g. "tau-1"; not taken from the config
  * @throws RangeError if a part has other characters than letters, digits, ".", "_" and "-"
  * @example runName(config) // "quick-n-parity-multi-head-leaky-rnn-s7"
  */

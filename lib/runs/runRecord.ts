@@ -20,8 +20,8 @@ export interface Stretch extends Provenance {
   readonly ended: string;
   /** Time from start to end on the wall clock. */
   readonly seconds: number;
-  /** The engine and how many threads it had. */
   readonly engine: string;
+  /** How many the engine had. */
   readonly threads: number;
   /** What differs from the stretch before, so that the run is not bit for bit one that never stopped. */
   readonly note?: string;
@@ -37,7 +37,7 @@ export interface RunOutcome {
 
 /** How far a run is to be trained. */
 export interface RunLimits {
-  /** Epochs at most. */
+  /** Epochs at most, from the first. */
   readonly epochs?: number;
   /** The curriculum ends when this N is solved. */
   readonly maxN?: number;
@@ -51,13 +51,14 @@ export interface RunRecord {
   readonly variant?: string;
   /** SHA-256 of the config, whatever order its fields have: runs of the same hash are the same run. */
   readonly configHash: string;
+  /** When it began: ISO 8601, in UTC. */
   readonly started: string;
   /** When and how it ended; absent as long as there is something left to train. */
   readonly finished?: string;
   readonly outcome?: RunOutcome;
   /** When its limits became others; the config has the latest. */
   readonly extended?: ReadonlyArray<RunLimits & { readonly at: string }>;
-  /** Sum over stretches. */
+  /** Seconds on the wall clock, sum over stretches. */
   readonly seconds: number;
   readonly stretches: readonly Stretch[];
 }

@@ -110,9 +110,11 @@ function valuesOf(view: DataView, dataStart: number, { dtype, shape, begin }: Te
 }
 
 /**
- * Reads a safetensors file.
+ * Reads a safetensors file. F64 is rounded to float32; tensors of whole numbers or truth values are passed over. Values
+ * may be NaN or infinite.
  *
- * @throws SafetensorsError if it cannot be read or breaks any rule of the format
+ * @throws SafetensorsError if it cannot be read, breaks any rule of the format, or holds other number formats
+ * @source https://huggingface.co/docs/safetensors, "Format"
  */
 export async function readSafetensors(file: string): Promise<SafetensorsContent> {
   return decodeSafetensors(await safetensorsBytes(file), file);
@@ -135,9 +137,11 @@ export async function safetensorsBytes(file: string): Promise<Uint8Array> {
 }
 
 /**
- * Writes a safetensors file atomically.
+ * Writes a safetensors file of F32 atomically. Same content, same bytes: tensors are stored by name.
  *
+ * @throws RangeError if a tensor's data does not fit its shape, or it is named "__metadata__"
  * @throws RunError if it cannot be written; a file that was there before is unchanged
+ * @source https://huggingface.co/docs/safetensors, "Format"
  */
 export async function writeSafetensors(
   file: string,

@@ -23,6 +23,7 @@ export interface Start {
 export interface PlannedSource {
   /** The name of that run's folder. */
   readonly run: string;
+  /** The N that the network had solved. */
   readonly n: number;
 }
 
@@ -31,7 +32,7 @@ export interface PlannedSource {
  *
  * @param n     the N whose head stays
  * @param hash  SHA-256 of its file. Default: of the file that `saveNetwork` would write
- * @throws RangeError if the network has no head for N
+ * @throws RangeError if the network has no head for N; CheckpointError if its parameters do not fit its description
  */
 export function startFrom(
   source: Network,

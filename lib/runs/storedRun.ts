@@ -13,12 +13,19 @@ import { type RunRecord, readRecord } from "./runRecord.js";
 export interface EpochRow {
   /** From 1. */
   readonly epoch: number;
+  /** Smallest N of the stage. */
   readonly nMin: number;
+  /** Largest N of the stage. */
   readonly nMax: number;
+  /** Sum over heads of the mean cross-entropy, mean over the epoch's steps, in nats. */
   readonly loss: number;
+  /** Share of right answers on the test batches, 0 … 1, mean over all heads. */
   readonly accuracyMean: number;
+  /** Share of right answers of the head of the largest N, 0 … 1. */
   readonly accuracyLast: number;
+  /** Mean over neurons of τ as stored, in steps, not clamped at 1. */
   readonly tauMean?: number;
+  /** Standard deviation over neurons of τ as stored, in steps, with their number in the denominator. */
   readonly tauStd?: number;
   /** Of the head of each N, ascending: from heads.csv, which older runs lack. */
   readonly accuracies?: readonly AccuracyOfN[];
@@ -54,16 +61,20 @@ export interface StoredEpoch extends EpochRow {
 
 /** A run as it stands on disk, for those who only read. */
 export interface StoredRun {
+  /** Its path. */
   readonly folder: string;
+  /** What run.json says. */
   readonly record: RunRecord;
+  /** That of the record. */
   readonly config: TrainingConfig;
   readonly epochs: readonly StoredEpoch[];
-  /** Seconds that each epoch took, as far as known. */
+  /** Seconds on the wall clock that each epoch took, as far as known; as many as there are epochs. */
   readonly seconds: readonly (number | undefined)[];
-  /** The networks that solved an N, by N. */
+  /** The networks that solved an N and are there, by rising N. */
   readonly solved: ReadonlyArray<{ readonly n: number; readonly file: string }>;
-  /** Of a run that began with another's network: the file of that one, and of the one at the end of all epochs. */
+  /** Of a run that began with another's network: the file of that one. */
   readonly start?: string;
+  /** Of a run that began with another's network: the file of the network at the end of all epochs. */
   readonly final?: string;
 }
 

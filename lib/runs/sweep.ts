@@ -6,6 +6,7 @@ import { type PlannedStatus, statusOf } from "./planStatus.js";
 import { type RunAssignment, type RunReport, stopRequest } from "./runWorkerMessages.js";
 import { findSource } from "./start.js";
 
+/** Where and how a plan is trained. */
 export interface SweepOptions {
   /** Where the folders of the runs are. */
   parent: string;
@@ -35,11 +36,11 @@ export type SweepEvent =
   | { kind: "note" | "retry"; text: string };
 
 /**
- * Trains what is missing of a plan: goes on with what was interrupted, leaves alone what is done or what another process
- * trains. A worker that dies is replaced; a run that fails does not keep the others from being trained. Runs whose
- * network to begin with is not there are tried again when the others are through.
+ * Trains what is missing of a plan: goes on with what was interrupted, leaves alone what is done or what another
+ * process trains. A worker that dies is replaced; a run that fails does not keep the others from being trained. Runs
+ * whose network to begin with is not there are tried again when the others are through.
  *
- * @returns how every run stands at the end, in the order of the plan
+ * @returns how every run stands at the end, in the order of the plan; also if it was aborted
  */
 export async function sweep(
   runs: readonly PlannedRun[],

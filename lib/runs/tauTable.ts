@@ -8,6 +8,7 @@ import { readSafetensors } from "./safetensors.js";
 
 /** The single-neuron timescale of one neuron in the network that solved N. */
 export interface TauRow {
+  /** The N that the network solved. */
   readonly n: number;
   /** From 0, its row in recurrent.weight. */
   readonly neuron: number;

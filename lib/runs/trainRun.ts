@@ -11,11 +11,15 @@ import type { Run } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
 import { largestSolved, readRun, type StoredRun } from "./storedRun.js";
 
-/** A cell, a task or a curriculum of one's own must be given again whenever the run goes on: on disk is only its name. */
+/**
+ * A cell, a task or a curriculum of one's own must be given again whenever the run goes on: on disk is only its name.
+ */
 export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "solvedBefore" | "parameters"> {
   /** Told when training does not go on from the last state that was saved: it is damaged, or made from a network. */
   onProblem?: (problem: string) => void;
-  /** The run ends when it has taken so many seconds on the wall clock, all its stretches together. */
+  /**
+   * The run ends when it has taken so many seconds on the wall clock, all its stretches together. Default: no limit.
+   */
   seconds?: number;
 }
 
@@ -37,6 +41,7 @@ const saveEveryMilliseconds = 60_000;
  * @throws RangeError if its config names what is neither known nor given, before anything is written
  * @throws TrainingDiverged if the loss or a gradient is not a finite number; the run has ended then
  * @throws RunError if something cannot be read or written
+ * @throws ProviderError if the provider that is asked for is not there
  */
 export async function trainRun(run: Run, { onProblem, seconds, ...options }: TrainRunOptions = {}): Promise<StoredRun> {
   if (hasEnded(run.record, seconds)) return readRun(run.folder);

@@ -9,11 +9,12 @@ import { finalFile, readRun } from "./storedRun.js";
 
 /** What is known of one file of a run. */
 export interface VerifiedFile {
+  /** Its name, without the path. */
   readonly file: string;
   /**
-   * "good": the very bytes that were saved. "no hash": readable, but saved before hashes were written down. "absent": it
-   * was saved, and is not here, as in a published run with only some of its networks. "damaged": anything else. A saved
-   * state, by the name of its JSON file, is both of its files.
+   * "good": the very bytes that were saved. "no hash": readable, but saved before hashes were written down. "absent":
+   * it was saved, and is not here, as in a published run with only some of its networks. "damaged": anything else. A
+   * saved state, by the name of its JSON file, is both of its files.
    */
   readonly state: "good" | "no hash" | "absent" | "damaged";
   readonly problem?: string;
