@@ -4,20 +4,23 @@ import { notice } from "./notice.js";
 
 /** A network without one of its neurons. */
 export interface WithoutNeuron {
+  /** Its index, from 0. */
   neuron: number;
   /** In steps; null for models without τ. */
   tau: number | null;
-  /** Share of right answers of the network without it. */
+  /** Share of right answers of the network without it, 0 … 1. */
   accuracy: number;
 }
 
 /** What is shown of a neuron that can be chosen. */
 export interface ChoosableNeuron {
+  /** Its index, from 0. */
   neuron: number;
-  /** Some consecutive values of its activity in the whole network. */
+  /** Some consecutive values of its activity in the whole network, one per step. */
   activity: ArrayLike<number>;
-  /** Its weights from and to the others; null for models without one weight matrix. */
+  /** Its weights from the others; null for models without one weight matrix. */
   incoming: ArrayLike<number> | null;
+  /** Its weights to the others; null for models without one weight matrix. */
   outgoing: ArrayLike<number> | null;
 }
 
@@ -30,7 +33,7 @@ const colours = { all: "#8A8A8A", chosen: "#D55E00", activity: "#444444", incomi
  *
  * @param neurons    as many as were ablated, one at a time
  * @param choosable  some of them
- * @param baseline   accuracy of the whole network
+ * @param baseline   share of right answers of the whole network, 0 … 1
  * @throws RangeError if there is none to choose, or one was not ablated
  */
 export function ablationExplorer(

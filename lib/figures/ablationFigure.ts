@@ -14,8 +14,11 @@ const labels: Readonly<Record<NeuronGroup, string>> = {
 };
 
 /**
- * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network, a
- * panel per curriculum. Ours in colour, published ones beside in grey; where only they are there, it says so.
+ * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network,
+ * a panel per curriculum. Ours in colour, published ones beside in grey; where only they are there, it says so.
+ *
+ * @param rows  of one task, of groups of 20 neurons
+ * @source Khajehabdollahi et al. 2024, Figure 7
  */
 export function ablationFigure(
   rows: readonly AblatedGroup[],

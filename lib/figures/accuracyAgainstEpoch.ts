@@ -9,6 +9,9 @@ import { criteriaOf, type TrainingRecord } from "./trainingRecord.js";
  * Figure 3a: accuracy of the (only) head against epoch, without a curriculum, for several N. A thin line is a network;
  * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy. Dotted
  * is the accuracy at which training ends.
+ *
+ * @param runs  of one task, one N each
+ * @source Khajehabdollahi et al. 2024, Figure 3a
  */
 export function accuracyAgainstEpoch(runs: readonly TrainingRecord[], { letter = "a" }: LetterOption = {}): Figure {
   const ns = [...new Set(runs.map((run) => run.epochs[0]?.nMax ?? 0))].sort((a, b) => a - b);

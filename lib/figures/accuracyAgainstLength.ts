@@ -10,19 +10,21 @@ export interface LengthPoint {
   readonly task: string;
   readonly curriculum: string;
   readonly seed: number;
+  /** Largest N solved. */
   readonly n: number;
   /** Where the window ends, by the longest sequence of training. */
   readonly timesLongest: number;
+  /** Share of right answers, 0 … 1. */
   readonly accuracy: number;
 }
 
 const curricula = ["single-head", "multi-head"];
 
 /**
- * Accuracy against how much longer a sequence is than any of training: a row for each task, a column for each curriculum,
- * darker for larger N; means over networks with shading, a thin line for each network.
+ * Accuracy against how much longer a sequence is than any of training: a row for each task, a column for each
+ * curriculum, darker for larger N; means over networks with shading, a thin line for each network.
  *
- * @param tasks  the rows; a panel without a network says so
+ * @param tasks  the rows; a panel without a network says so. Default: both
  */
 export function accuracyAgainstLength(
   points: readonly LengthPoint[],

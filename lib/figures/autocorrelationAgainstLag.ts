@@ -8,9 +8,11 @@ import { notice } from "./notice.js";
 export interface AutocorrelationPoint {
   readonly curriculum: string;
   readonly seed: number;
+  /** Largest N solved. */
   readonly n: number;
   /** In steps. */
   readonly lag: number;
+  /** 1 at lag 0. */
   readonly mean: number;
   /** Of the sum over all neurons; null if it does not vary. */
   readonly population?: number | null;
@@ -33,8 +35,11 @@ function shownNs(points: readonly { readonly n: number }[]): number[] {
  * record begins. That of the population, which the paper's supplement shows, swings around 0 and is drawn on a linear
  * axis.
  *
- * @param curricula  the panels; one without rows says so
- * @param of         single neurons, or the sum over all of them
+ * @param points     of one task
+ * @param curricula  the panels; one without rows says so. Default: single-head and multi-head
+ * @param maxLag     where the axis ends, in steps. Default: 40
+ * @param of         single neurons, the default, or the sum over all of them
+ * @source Khajehabdollahi et al. 2024, Figure 5a; population: supplement
  */
 export function autocorrelationAgainstLag(
   points: readonly AutocorrelationPoint[],

@@ -16,7 +16,12 @@ const lineHeight = 14;
 /** Beside the margins of a figure of 900 pixels. */
 const usualRoom = 795;
 
-/** The figure with small texts below, each in as many lines as it needs: what it shows how, and where its data comes from. */
+/**
+ * The figure with small texts below, in as many lines as they need: what it shows how, and where its data comes from.
+ *
+ * @param texts  after the figure's own `meaning`; "<br>" begins a line
+ * @returns another figure, as much higher as the texts need, whose caption holds its meaning
+ */
 export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
   const { layout, meaning = [] } = figure;
   const margin = (layout.margin ?? {}) as { l?: number; r?: number; b?: number };
@@ -53,7 +58,11 @@ export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
   };
 }
 
-/** Which networks a figure shows: profile, size, protocol, and of each condition the seeds and how far training came. */
+/**
+ * Which networks a figure shows: profile, size, protocol, and of each condition the seeds and how far training came.
+ *
+ * @returns lines, with "<br>" between them, as `captioned` takes them
+ */
 export function describeRuns(runs: readonly (TrainingRecord & { readonly config: TrainingConfig })[]): string {
   if (runs.length === 0) return "no networks";
   const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
@@ -77,6 +86,8 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
 /**
  * Which networks a figure shows, from the rows of measurements: profile, and of each condition the seeds, and the N at
  * which they were measured, which may be fewer than training solved; of retrained networks the N before and after.
+ *
+ * @returns lines, with "<br>" between them, as `captioned` takes them
  */
 export function describeResults(rows: readonly DescribedRow[]): string {
   if (rows.length === 0) return "no networks";
@@ -96,7 +107,9 @@ export function describeResults(rows: readonly DescribedRow[]): string {
 /** A row of measurements, of a network that solved N; or, where N before is given, that was retrained on it. */
 type DescribedRow = Omit<MeasuredNetwork, "network" | "run"> & { readonly fromN?: number };
 
-/** How measurements were made, in a line, e.g. "steps 100,000; trials 10". Lists and texts that are long are left out. */
+/**
+ * How measurements were made, in a line, e.g. "steps 100,000; trials 10". Lists and texts that are long are left out.
+ */
 export function describeProtocol(parameters: Readonly<Record<string, unknown>>): string {
   const known = ["steps", "trials", "burnIn", "dropped", "draws", "count", "epochs"];
   const label: Readonly<Record<string, string>> = { burnIn: "burn-in", count: "neurons a group" };

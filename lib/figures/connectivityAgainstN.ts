@@ -19,8 +19,11 @@ export interface WeightPoint {
 }
 
 /**
- * Figure 6: strength of the recurrent weights against N, mean over networks with shading; and dimensionality against N, a
- * marker per network, with linear fits and their 95 % confidence bands.
+ * Figure 6: strength of the recurrent weights against N, mean over networks with shading; and dimensionality against N,
+ * a marker per network, with linear fits and their 95 % confidence bands.
+ *
+ * @param lines  the fits, as `dimensionalityLines` gives them
+ * @source Khajehabdollahi et al. 2024, Figure 6
  */
 export function connectivityAgainstN(
   weights: readonly WeightPoint[],

@@ -19,7 +19,9 @@ function firstStages(curriculum: Curriculum, count: number): Stage[] {
  * Figure 2b: what each curriculum trains in its first stages. A square is an N that is trained; the number in it is
  * the readout head that answers for it.
  *
- * @param stages  how many stages to draw
+ * @param curricula  one panel each
+ * @param stages     how many stages to draw
+ * @source Khajehabdollahi et al. 2024, Figure 2b
  */
 export function curriculaFigure(curricula: readonly Curriculum[], stages = 6): Figure {
   const data: Trace[] = [];

@@ -6,7 +6,9 @@ export type ShownCurriculum = { readonly name: string } & Readonly<CurriculumOpt
 
 /** How a curriculum is named and coloured in every figure. */
 export interface CurriculumLook {
+  /** Its name, with the options that make it another curriculum. */
   readonly label: string;
+  /** As in CSS, e.g. "#0072B2". */
   readonly colour: string;
 }
 
@@ -14,8 +16,8 @@ export interface CurriculumLook {
 const ownColour: Readonly<Record<string, string>> = { "sliding-window (width 5, drop 1)": "#14452F" };
 
 /**
- * Two sliding windows are two curricula: the options that make one are a part of its label, and the second has a darker
- * shade.
+ * How a curriculum is named and coloured. Two sliding windows are two curricula: the options that make one are a part
+ * of its label, and the second has a darker shade.
  *
  * @example curriculumLook({ name: "several-heads", start: 5, add: 5 }).label // "several-heads (start 5, add 5)"
  */
@@ -28,7 +30,7 @@ export function curriculumLook({ name, width, drop, start, add, holdAt }: ShownC
 }
 
 /**
- * The curriculum of a row of measurements, whose options stand in the variant of its run.
+ * The curriculum of a row of measurements, whose options width, drop, start and add stand in the variant of its run.
  *
  * @example curriculumOf({ curriculum: "sliding-window", variant: "width-5-drop-1" })
  *   // { name: "sliding-window", width: 5, drop: 1 }

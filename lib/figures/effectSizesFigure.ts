@@ -8,13 +8,15 @@ import { notice } from "./notice.js";
 const [labelWidth, noteWidth] = [62, 74];
 const [labelLine, noteLine] = [17, 14];
 
-/** What is drawn, in multiples of the published effect; beyond, a triangle points the way, an arrow that of an interval. */
+/**
+ * What is drawn, in multiples of the published effect; beyond, a triangle points the way, an arrow that of an interval.
+ */
 const range = [-1.5, 3.5] as const;
 
 /**
  * Our effects as shares of the published ones, with 95 % confidence intervals: 1 is as large as published, 0 no effect,
- * below 0 the opposite. A symbol per profile, which the legend shows as such; open where there are too few networks for an
- * interval. An interval that is cut ends in an arrow. Below each label stands what the published value is of.
+ * below 0 the opposite. A symbol per profile, which the legend shows as such; open where there are too few networks for
+ * an interval. An interval that is cut ends in an arrow. Below each label stands what the published value is of.
  */
 export function effectSizesFigure(effects: readonly EffectSize[]): Figure {
   const labels = [...new Set(effects.map(({ label }) => label))];

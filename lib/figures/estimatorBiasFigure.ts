@@ -15,7 +15,8 @@ const colours: Readonly<Record<string, string>> = {
  * How far estimators are from the truth, against the length of trials: one panel per process, a dot per recording, a
  * line through the medians, the truth as a dashed line.
  *
- * @param panels  at most three: a title, and the rows of one process
+ * @param panels  one to three: a title, and the rows of one process
+ * @throws RangeError if there are none, or more than three
  */
 export function estimatorBiasFigure(panels: readonly { title: string; rows: readonly BiasRow[] }[]): Figure {
   if (panels.length < 1 || panels.length > 3)

@@ -43,8 +43,11 @@ export interface Trace {
   [attribute: string]: unknown;
 }
 
+/** How a line, or the edge of a marker, is drawn. */
 export interface Line {
+  /** As in CSS. */
   color?: string;
+  /** In pixels. */
   width?: number;
   dash?: "solid" | "dot" | "dash" | "longdash" | "dashdot";
   shape?: "linear" | "hv" | "vh" | "spline";
@@ -61,9 +64,11 @@ export interface Layout {
   [attribute: string]: unknown;
 }
 
+/** One axis of a subplot. */
 export interface Axis {
   title?: { text: string; [attribute: string]: unknown };
   type?: "linear" | "log" | "category";
+  /** Where it begins and ends; on a logarithmic axis the decimal logarithms of that. */
   range?: readonly [number, number];
   /** Share of the figure's width or height that the axis covers. */
   domain?: readonly [number, number];

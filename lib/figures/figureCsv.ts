@@ -17,7 +17,7 @@ const columns = {
   yTitle: "y_title",
 } as const;
 
-/** The data behind a figure as CSV; columns that would be empty are left out. */
+/** The data behind a figure as CSV, the rows of `figureTable`; columns that would be empty are left out. */
 export function figureCsv(figure: Figure): string {
   const rows = figureTable(figure);
   const used = (Object.keys(columns) as (keyof typeof columns)[]).filter(

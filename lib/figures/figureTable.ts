@@ -14,11 +14,13 @@ export interface FigureRow {
   /** Where an axis has names for its positions: the name of the one that x or y is at, or is moved beside. */
   xCategory?: string;
   yCategory?: string;
+  /** Of a cell of a heatmap. */
   z?: number | string;
   /** What is written at the point, or shown when one points at it. */
   text?: string;
   /** Half length of the error bar, in the unit of y; upwards, if the two halves differ. */
   error?: number;
+  /** Its lower half, if the two differ. */
   errorBelow?: number;
   /** Titles of the axes, with their units. */
   xTitle: string;
@@ -127,7 +129,9 @@ function traceNames(traces: readonly Trace[]): string[] {
   });
 }
 
-/** What a trace's hover text says before it comes to a point: "multi-head, seed 1" of "multi-head, seed 1: N = %{y}". */
+/**
+ * What a trace's hover text says before it comes to a point: "multi-head, seed 1" of "multi-head, seed 1: N = %{y}".
+ */
 function pointedAt(template: string | undefined): string {
   const text = template?.split("%{")[0] ?? "";
   return plainText(text.slice(0, text.lastIndexOf(":") + 1 || undefined)).replace(/[\s:,]+$/, "");

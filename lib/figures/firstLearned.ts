@@ -9,13 +9,15 @@ export interface HeadsRecord extends TrainingRecord {
 /** When the head of an N was first above the criterion; null if it never was. */
 export interface FirstLearned {
   readonly n: number;
+  /** From 1. */
   readonly epoch: number | null;
 }
 
 /**
  * For every N of a run, ascending, the first epoch after which its head was above the criterion.
  *
- * @param above  share of right answers. Default: the one above which the run counts an N as solved
+ * @param above  share of right answers, 0 … 1. Default: the one above which the run counts an N as solved
+ * @returns one per N whose accuracies were stored
  */
 export function firstLearned(run: HeadsRecord, above = solvedAbove(run)): FirstLearned[] {
   const first = new Map<number, number | null>();

@@ -12,11 +12,17 @@ import { overNetworks } from "./overNetworks.js";
 export interface FixedPointsRow {
   readonly curriculum: string;
   readonly seed: number;
+  /** Largest N solved. */
   readonly n: number;
+  /** The constant input, 0 or 1. */
   readonly input: number;
+  /** 1 for fixed points, 2 for 2-cycles. */
   readonly period: number;
+  /** Share of starts that end in a stable one. */
   readonly endShare: number;
+  /** Largest absolute eigenvalue per step, of the one that most starts end in; if none do, of the least unstable. */
   readonly radius: number | null;
+  /** Timescale of the slowest decay to it, in steps; null if it is not stable. */
   readonly timescale: number | null;
 }
 
@@ -26,8 +32,8 @@ const inputLabel = ["zeros", "ones"];
 /**
  * How fast a network under constant input comes to where it stays, the fixed point or 2-cycle that most starts end in:
  * largest absolute eigenvalue per step and timescale of the slowest decay, against N. Solid under zeros, dashed under
- * ones. Dotted: 1, the bound of stability, and a timescale of N steps. Lines and shading are mean and standard deviation
- * over networks, those of timescales of their logarithms.
+ * ones. Dotted: 1, the bound of stability, and a timescale of N steps. Lines and shading are mean and standard
+ * deviation over networks, those of timescales of their logarithms.
  *
  * @param rows  of one task
  */

@@ -10,6 +10,7 @@ import { statisticAgainstN } from "./statisticAgainstN.js";
  *
  * @param rows    of one model and one kind of inputs
  * @param symbol  of the gate
+ * @source Khajehabdollahi et al. 2024, supplement
  * @example gateTimescaleAgainstN(rows, { symbol: "f" }) // of an LSTM
  */
 export function gateTimescaleAgainstN(

@@ -12,12 +12,13 @@ import { percent } from "./percent.js";
 import { criteriaOf } from "./trainingRecord.js";
 
 /**
- * Are heads learned in order of N where they are trained together? Left, the accuracy of each head against epoch: a thin
- * line is a network, the thick one the mean over them; a network whose training has ended stays where it was. Right, the
- * epoch after which each head was first above the criterion; a triangle is a head that never was.
+ * Are heads learned in order of N where they are trained together? Left, the accuracy of each head against epoch: a
+ * thin line is a network, the thick one the mean over them; a network whose training has ended stays where it was.
+ * Right, the epoch after which each head was first above the criterion; a triangle is a head that never was.
  *
  * @param runs   of one task and curriculum; those without stored accuracies of their heads are not drawn
  * @param above  the criterion, share of right answers. Default: the one above which each run counts an N as solved
+ * @source Khajehabdollahi et al. 2024, supplement: all N at once
  */
 export function headsFigure(
   runs: readonly HeadsRecord[],

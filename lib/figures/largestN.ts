@@ -11,6 +11,10 @@ import { largestSolvedByEpoch, lastSolved, type TrainingRecord } from "./trainin
 /**
  * Figure 3b: the largest N solved so far against epoch; one line per network. Colour is the curriculum, or the
  * model, the line's style the task.
+ *
+ * @param by         what colours are for. Default: the curriculum
+ * @param published  as `publishedEpochs` gives them, in grey, as far as ours go
+ * @source Khajehabdollahi et al. 2024, Figure 3b
  */
 export function largestNAgainstEpoch(
   runs: readonly TrainingRecord[],
@@ -108,6 +112,9 @@ export interface PublishedLargestN {
 /**
  * Figure 3c: the largest N that each network solved, by task and curriculum, with the mean as a line. Published
  * networks, where given, stand beside in grey.
+ *
+ * @param published  as `publishedLargestN` gives them
+ * @source Khajehabdollahi et al. 2024, Figure 3c
  */
 export function largestN(
   runs: readonly TrainingRecord[],

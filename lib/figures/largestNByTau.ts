@@ -12,10 +12,13 @@ export type FixedTauRecord = TrainingRecord & {
 };
 
 /**
- * Figure 4a: largest N of networks whose τ is fixed at 1, 2 or 3, or trained; a panel for each curriculum, a dot for each
- * network, lines are means. Published networks stand beside in grey.
+ * Figure 4a: largest N of networks whose τ is fixed at 1, 2 or 3, or trained; a panel for each curriculum, a dot for
+ * each network, lines are means. Published networks stand beside in grey.
  *
- * @param taus  at which τ is fixed, in steps
+ * @param runs       of one task
+ * @param published  as `publishedLargestNByTau` gives them
+ * @param taus       at which τ is fixed, in steps. Default: 1, 2, 3
+ * @source Khajehabdollahi et al. 2024, Figure 4a
  */
 export function largestNByTau(
   runs: readonly FixedTauRecord[],

@@ -14,6 +14,7 @@ export interface VariantLargestN {
   readonly curriculum: string;
   /** Of the model; null for the main one. */
   readonly variant: string | null;
+  /** null if it solved none; it is not drawn then. */
   readonly n: number | null;
   /** What hover says of it, e.g. "seed 3". */
   readonly network: string;
@@ -33,6 +34,9 @@ const tickLine = 15;
 /**
  * Largest N by variant of the model: a panel for each curriculum, a dot for each network, lines are means. Published
  * networks stand beside in grey; variants that none of ours is of say so.
+ *
+ * @param points    of one task
+ * @param variants  the columns, in their order; points of others are not drawn
  */
 export function largestNByVariant(
   points: readonly VariantLargestN[],

@@ -6,10 +6,12 @@ const neuronColour = "#0072B2";
 const headColour = "#D55E00";
 
 /**
- * Figure 1a: the network. Bits come in one at a time, every neuron has a timescale of its own, and each head answers for
- * one N.
+ * Figure 1a: the network. Bits come in one at a time, every neuron has a timescale of its own, and each head answers
+ * for one N.
  *
- * @param ns  the N of the heads, at most four
+ * @param ns  the N of the heads, one to four
+ * @throws RangeError if there are none, or more than four
+ * @source Khajehabdollahi et al. 2024, Figure 1a
  */
 export function networkDrawing(ns: readonly number[], { letter = "a" }: LetterOption = {}): Figure {
   if (ns.length < 1 || ns.length > 4) throw new RangeError(`ns: expected one to four heads, got ${ns.length}`);

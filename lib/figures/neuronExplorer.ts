@@ -7,9 +7,9 @@ import { axis, layout, panelLetter, printed } from "./look.js";
 export interface ExploredNeuron {
   /** For the menu and the title, e.g. "neuron 12, τ = 1.8". */
   label: string;
-  /** Some consecutive values of its activity. */
+  /** Some consecutive values of its activity, one per step. */
   activity: ArrayLike<number>;
-  /** Lags 0 … 30 or more. */
+  /** At lags 0 … 30 or more, any unit. */
   autocovariance: ArrayLike<number>;
   fit: TimescaleFit;
 }
@@ -21,7 +21,8 @@ const tracesPerNeuron = 6;
  * Activity, autocorrelation, both fits, and their residuals: of one neuron at a time, to be chosen from a menu. The
  * first is shown where there is no menu.
  *
- * @param letters  the bold letters of its panels
+ * @param letters  the bold letters of its three panels
+ * @throws RangeError if there is no neuron
  */
 export function neuronExplorer(neurons: readonly ExploredNeuron[], { letters = ["a", "b", "c"] } = {}): Figure {
   if (neurons.length === 0) throw new RangeError("neurons: expected at least one, got none");

@@ -10,8 +10,11 @@ const panels = [
 ] as const;
 
 /**
- * Figure 8, left: relative accuracy against the size of a perturbation of W and of τ; a line per network. ε = 0, which a
- * logarithmic axis does not have, is left out: it is 1.
+ * Figure 8, left: relative accuracy against the size of a perturbation of W and of τ; a line per network. ε = 0, which
+ * a logarithmic axis does not have, is left out: it is 1.
+ *
+ * @param points  of one task
+ * @source Khajehabdollahi et al. 2024, Figure 8
  */
 export function perturbationFigure(
   points: readonly PerturbedPoint[],

@@ -5,10 +5,15 @@ import { notice } from "./notice.js";
 
 /** A network, retrained on one N. */
 export interface RetrainedPoint {
+  /** What the network was trained with before. */
   curriculum: string;
+  /** The network, e.g. its seed. */
   network: number;
+  /** The N that it had solved before. */
   fromN: number;
+  /** The N that it was retrained on. */
   n: number;
+  /** What is left of the accuracy above chance, 1 as before on `fromN`; null where that was not above chance. */
   relativeAccuracy: number | null;
   /** Standard deviation over trials of the accuracy, which `baseline` makes a relative one. */
   accuracyStd?: number;
@@ -22,7 +27,12 @@ function relativeStd({ relativeAccuracy, accuracyStd, baseline }: RetrainedPoint
   return accuracyStd / (baseline - 0.5);
 }
 
-/** Figure 8, right: relative accuracy after retraining, against the new N; a line per network, ± STD over trials. */
+/**
+ * Figure 8, right: relative accuracy after retraining, against the new N; a line per network, ± STD over trials.
+ *
+ * @param points  of one task
+ * @source Khajehabdollahi et al. 2024, Figure 8
+ */
 export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "c" }: LetterOption = {}): Figure {
   const named = new Set<string>();
   const data: Trace[] = [];

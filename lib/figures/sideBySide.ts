@@ -14,6 +14,8 @@ const gap = 0.1;
 /**
  * Figures of one panel as panels of one figure, beside each other and over the same values of y. Lines of the same name
  * are named once.
+ *
+ * @throws RangeError if a figure has several panels
  */
 export function sideBySide(parts: readonly TitledFigure[]): Figure {
   const width = (1 - gap * (parts.length - 1)) / parts.length;

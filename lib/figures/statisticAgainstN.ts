@@ -17,8 +17,11 @@ export interface NeuronStatistic {
   readonly curriculum: ShownCurriculum | string;
   readonly variant?: string | null;
   readonly seed: number;
+  /** Largest N solved. */
   readonly n: number;
+  /** Over neurons, in the unit of the figure; null where there is none, which is not drawn. */
   readonly mean: number | null;
+  /** Standard deviation over neurons, in the unit of the figure; null where there is none. */
   readonly std: number | null;
   /** Where it is shown. */
   readonly median?: number | null;
@@ -36,7 +39,9 @@ export interface StatisticLook {
   readonly beside?: "std" | "median";
   /** Panel letters of the mean and of what stands beside; empty for none. */
   readonly letters: readonly [string, string];
-  /** Published values at an N beyond this are left out, as far as ours do not reach there; a note says how far they go. */
+  /**
+   * Published values at an N beyond this are left out, as far as ours do not reach there; a note says how far they go.
+   */
   readonly shownN?: number;
 }
 

@@ -19,7 +19,9 @@ export interface VariantStatistic extends NeuronStatistic {
   readonly variant: string | null;
 }
 
+/** What else a figure by variant shows. */
 export interface VariantFigureOptions extends LetterOption {
+  /** Published values, in grey. Default: none. */
   readonly published?: readonly PublishedStatistic[];
   /** What the published networks are, e.g. "leak outside". */
   readonly publishedName?: string;
@@ -27,7 +29,11 @@ export interface VariantFigureOptions extends LetterOption {
 
 const curricula = ["single-head", "multi-head"];
 
-/** Mean and STD over neurons of the trained τ against N, by variant of the model. */
+/**
+ * Mean and STD over neurons of the trained τ, in steps, against N, by variant of the model: see `statisticByVariant`.
+ *
+ * @param runs  of one task
+ */
 export function tauByVariant(
   runs: readonly (TauRecord & { readonly config: TrainingConfig })[],
   variants: readonly Variant[],
@@ -41,9 +47,9 @@ export function tauByVariant(
 }
 
 /**
- * Mean and STD over neurons of τ_net against N, by variant of the model.
+ * Mean and STD over neurons of τ_net, in steps, against N, by variant of the model: see `statisticByVariant`.
  *
- * @param rows  of one kind of inputs, and of all neurons or of those with τ_net > 1, as published
+ * @param rows  of one task and kind of inputs, and of all neurons or of those with τ_net > 1, as published
  */
 export function tauNetByVariant(
   rows: readonly Pick<ResultRow<"timescales">, "task" | "curriculum" | "variant" | "seed" | "n" | "mean" | "std">[],
@@ -57,7 +63,9 @@ export function tauNetByVariant(
  * Mean and standard deviation over neurons against N: a column for each curriculum, colour by variant of the
  * model, means over networks, thin lines for the networks. Variants without a network are named above the column.
  *
- * @param values  of one task
+ * @param values    of one task, in steps
+ * @param variants  those that are drawn, in their order; values of others are not
+ * @param quantity  its name for the axes, e.g. "τ"
  */
 export function statisticByVariant(
   values: readonly VariantStatistic[],

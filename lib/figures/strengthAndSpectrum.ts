@@ -7,7 +7,7 @@ import { type NetworkStrength, strengthTrace } from "./weightsAgainstTau.js";
 
 /** What is shown of one network. */
 export interface ShownWeights extends NetworkStrength {
-  /** Of the linear part, (1 − 1/τ) I + W/τ. */
+  /** Of the linear part, (1 − 1/τ) I + W/τ: see `linearPart`. */
   spectrum: Spectrum;
 }
 

@@ -10,6 +10,8 @@ import { layout, panelLetter } from "./look.js";
  * @param tasks  one panel each, at most two
  * @param bits   0 or 1, [T], the same sequence for all tasks
  * @param n      the N of the answers, at most T
+ * @throws RangeError if N is not an integer in 1 … T
+ * @source Khajehabdollahi et al. 2024, Figure 2a
  */
 export function tasksFigure(tasks: readonly Task[], bits: Float32Array, n: number): Figure {
   const steps = bits.length;

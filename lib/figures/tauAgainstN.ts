@@ -7,14 +7,19 @@ import type { TrainingRecord } from "./trainingRecord.js";
 /** A run with the mean and STD of τ at the end of every epoch. */
 export interface TauRecord extends TrainingRecord {
   readonly epochs: readonly (TrainingRecord["epochs"][number] & {
+    /** Mean over neurons of τ, in steps; in continuous time in bits. */
     readonly tauMean?: number;
+    /** Standard deviation over neurons of τ, in the same unit. */
     readonly tauStd?: number;
   })[];
 }
 
 /**
- * Figure 4b: mean and standard deviation over neurons of the trained τ, in the network that has just solved N. Lines are
- * means over networks, shading their standard deviation; published values of the same tasks are grey.
+ * Figure 4b: mean and standard deviation over neurons of the trained τ, in the network that has just solved N. Lines
+ * are means over networks, shading their standard deviation; published values of the same tasks are grey.
+ *
+ * @param published  as `publishedTau` gives them
+ * @source Khajehabdollahi et al. 2024, Figure 4b
  */
 export function tauAgainstN(
   runs: readonly TauRecord[],

@@ -4,8 +4,11 @@ import { notice } from "./notice.js";
 
 /** One neuron's two timescales, in steps; null where there is none. */
 export interface TwoTimescales {
+  /** Its index, from 0. */
   neuron: number;
+  /** Single-neuron timescale. */
   tau: number | null;
+  /** Network-mediated timescale. */
   tauNet: number | null;
 }
 
@@ -16,7 +19,7 @@ const shortest = 0.1;
  * Network-mediated against single-neuron timescale, a point per neuron that has both. On the line an isolated neuron
  * would lie, −1/ln(1 − 1/τ); dotted is the paper's filter, τ_net > 1.
  *
- * @param marked  a neuron that stands out
+ * @param marked  index of a neuron that stands out
  */
 export function tauAgainstTauNet(neurons: readonly TwoTimescales[], { marked }: { marked?: number } = {}): Figure {
   const both = neurons.flatMap(({ neuron, tau, tauNet }) =>

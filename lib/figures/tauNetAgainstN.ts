@@ -20,7 +20,9 @@ export type TauNetStatistic = Pick<ResultRow<"timescales">, "task" | "curriculum
  * the bound of the fit, which decides the mean and the standard deviation, and not the median. Rings mark the networks
  * in which a quarter or more are.
  *
- * @param rows  of one kind of inputs, and of all neurons or of those with τ_net > 1, as published
+ * @param rows       of one kind of inputs, and of all neurons or of those with τ_net > 1, as published; in steps
+ * @param published  as `publishedTauNet` gives them
+ * @source Khajehabdollahi et al. 2024, Figure 5c and d; networks with gates: supplement
  */
 export function tauNetAgainstN(
   rows: readonly TauNetStatistic[],

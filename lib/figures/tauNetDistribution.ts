@@ -7,7 +7,9 @@ import { notice } from "./notice.js";
 export interface NeuronTauNet {
   readonly curriculum: string;
   readonly seed: number;
+  /** Largest N solved. */
   readonly n: number;
+  /** In steps; null if there is none. */
   readonly tauNet: number | null;
 }
 
@@ -26,9 +28,11 @@ function shownNs(rows: readonly NeuronTauNet[]): readonly number[] {
  * Figure 5b: distribution of τ_net over the neurons with τ_net > 1, a panel for each N, a line for each curriculum; all
  * networks of a condition together. Shares of neurons in bins that are evenly spaced on a logarithmic axis.
  *
- * @param ns  the panels; one without rows says so. Default: 5 and 30, as published, or all N that there are if rows are
- *            of neither
+ * @param rows    of one task
+ * @param ns      the panels; one without rows says so. Default: 5 and 30, as published, or all N that there are if rows
+ *   are of neither
  * @param letter  of the first panel; "" for none
+ * @source Khajehabdollahi et al. 2024, Figure 5b
  */
 export function tauNetDistribution(
   rows: readonly NeuronTauNet[],

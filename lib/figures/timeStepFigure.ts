@@ -10,15 +10,17 @@ export interface TimeStepPoint {
   readonly n: number;
   /** Δt, where a bit lasts 1. */
   readonly timeStep: number;
+  /** Share of right answers, 0 … 1. */
   readonly accuracy: number;
 }
 
 /**
- * Accuracy in continuous time against the length of a step, Δt, by N. A thin line is a network, a thick one the mean over
- * networks; lengths that were trained are shaded.
+ * Accuracy in continuous time against the length of a step, Δt, by N. A thin line is a network, a thick one the mean
+ * over networks; lengths that were trained are shaded.
  *
  * @param trained  k, the steps of a bit in training
  * @param ns       all N that colours are for. Default: those of the points
+ * @source Khajehabdollahi et al. 2024, supplement
  */
 export function timeStepFigure(
   points: readonly TimeStepPoint[],

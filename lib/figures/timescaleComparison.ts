@@ -3,8 +3,9 @@ import { axis, layout, panelLetter } from "./look.js";
 
 /** The same neurons measured in two ways. */
 export interface Comparison {
-  /** How it was measured, for the titles of the axes. */
+  /** How what is drawn along x was measured, for the title of the axis. */
   x: string;
+  /** How what is drawn along y was measured. */
   y: string;
   /** τ_net of each neuron, in steps; null where there is none. */
   pairs: readonly { neuron: number; x: number | null; y: number | null }[];
@@ -18,6 +19,7 @@ const shortest = 0.1;
  * dotted lines are the paper's filter, τ_net > 1.
  *
  * @param panels  one or two
+ * @throws RangeError if there are none, or more than two
  */
 export function timescaleComparison(panels: readonly Comparison[]): Figure {
   if (panels.length < 1 || panels.length > 2) throw new RangeError(`panels: expected one or two, got ${panels.length}`);

@@ -10,21 +10,25 @@ export interface TrainingRecord {
     readonly curriculum: ShownCurriculum;
     readonly model?: { readonly name: string };
     readonly seed: number;
-    /** Of runs that are trained by a criterion of their own. */
+    /** Share of right answers above which an N is solved. Default: as published, 0.98. */
     readonly schedule?: { readonly solvedAbove: number };
   };
   /** Why its training ended: of one that was trained just now, and of one from its folder. */
   readonly reason?: string;
   readonly record?: { readonly outcome?: { readonly reason: string } };
   readonly epochs: readonly {
+    /** From 1. */
     readonly epoch: number;
+    /** Largest N of the stage. */
     readonly nMax: number;
+    /** Share of right answers of the head of this N, 0 … 1. */
     readonly accuracyLast: number;
+    /** Whether the stage counts as solved. */
     readonly solved: boolean;
   }[];
 }
 
-/** Largest N solved up to each epoch; one point for every epoch, from epoch 0 with nothing solved. */
+/** Largest N solved up to each epoch, one point for every epoch; null as long as nothing is solved. */
 export function largestSolvedByEpoch({ epochs }: TrainingRecord): { epoch: number; n: number | null }[] {
   let largest: number | null = null;
   return epochs.map(({ epoch, nMax, solved }) => {
@@ -49,7 +53,11 @@ export function criteriaOf(runs: readonly Pick<TrainingRecord, "config">[]): num
   return [...new Set(runs.map(solvedAbove))].sort((a, b) => a - b);
 }
 
-/** The run as it was after some epochs: runs are compared at equal numbers of them. */
+/**
+ * The run as it was after some epochs: runs are compared at equal numbers of them.
+ *
+ * @param epoch  the last that stays, counted from 1
+ */
 export function untilEpoch<Record extends TrainingRecord>(run: Record, epoch: number): Record {
   return { ...run, epochs: run.epochs.filter((row) => row.epoch <= epoch) };
 }

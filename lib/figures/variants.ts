@@ -8,7 +8,9 @@ export interface Variant {
   readonly variant: string | null;
   /** In legends. */
   readonly name: string;
+  /** As in CSS. */
   readonly colour: string;
+  /** Of its markers, as Plotly names them. */
   readonly symbol: string;
 }
 
@@ -28,7 +30,11 @@ export const leakVariants = withMain("leak inside", leakVariantNames);
 /** One untrained τ for all neurons, in steps, and the main model, whose neurons have a trained τ each. */
 export const fixedTauVariants = fixedTaus([1, 2, 3, 5]);
 
-/** @param taus  at which τ is fixed, in steps, in rising order */
+/**
+ * Models whose τ is fixed, one for all neurons, and the main model, whose neurons have a trained τ each.
+ *
+ * @param taus  at which τ is fixed, in steps, in rising order
+ */
 export function fixedTaus(taus: readonly number[]): readonly Variant[] {
   return [...inOrder(taus.map((tau) => `tau-${tau}`)), { variant: null, name: "τ trained", ...mainLook }];
 }
@@ -37,9 +43,10 @@ export function fixedTaus(taus: readonly number[]): readonly Variant[] {
 export const tauKindVariants = withMain("τ trained", ["tau-shared", "tau-random"]);
 
 /**
- * Numbers of neurons, in rising order.
+ * Numbers of neurons, in rising order, and the main model.
  *
  * @param profile  whose number the main model has
+ * @param sizes    of the others, in rising order
  * @throws RangeError if there is no such profile
  */
 export function sizeVariants(profile = "lab", sizes: readonly number[] = [32, 64, 128]): readonly Variant[] {

@@ -6,7 +6,9 @@ import { notice } from "./notice.js";
 
 /** The weights and τ of the neurons of one network. */
 export interface NetworkStrength {
+  /** What the legend calls it. */
   readonly label: string;
+  /** Its name, which gives the colour. */
   readonly curriculum: string;
   readonly strength: StrengthAgainstTau;
 }

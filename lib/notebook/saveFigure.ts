@@ -12,6 +12,7 @@ import { svgPng } from "./svgPng.js";
 
 const require = createRequire(import.meta.url);
 
+/** How large a figure is written. */
 export interface SaveFigureOptions extends ShowOptions {
   /** Of a PNG: its pixels for each of the figure's. Default: 2. */
   scale?: number;

@@ -7,6 +7,7 @@ import { kernelDisplay } from "./kernelDisplay.js";
 import { plainFigure, significant } from "./plainFigure.js";
 import { plotlySvg } from "./plotlySvg.js";
 
+/** How large a figure is shown. */
 export interface ShowOptions {
   /** Pixels. Default: the layout's own, or 900; interactive figures become narrower where there is less room. */
   width?: number;

@@ -13,7 +13,7 @@ export interface Table {
  * Shows a table below the cell, as one output in two forms: HTML, and text. In a program that is no notebook, prints
  * the text.
  *
- * @throws RangeError if a row has another number of cells than there are columns
+ * @throws RangeError if a row has neither one cell nor as many as there are columns
  * @example await showTable({ columns: ["N", "mean τ"], rows: [["5", "1.49"]] })
  */
 export async function showTable(table: Table): Promise<void> {
