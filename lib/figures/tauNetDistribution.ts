@@ -56,7 +56,10 @@ export function tauNetDistribution(
           anchor: `y${suffix}`,
         }),
       ],
-      [`yaxis${suffix}`, axis("share of kept neurons", { rangemode: "tozero", tickformat: ".0%", anchor: `x${suffix}` })],
+      [
+        `yaxis${suffix}`,
+        axis("share of kept neurons", { rangemode: "tozero", tickformat: ".0%", anchor: `x${suffix}` }),
+      ],
     );
     const own = rows.filter((row) => row.n === n);
     const missing = ["single-head", "multi-head"].filter((name) => !own.some(({ curriculum }) => curriculum === name));
@@ -95,6 +98,10 @@ export function tauNetDistribution(
     }
   });
   const meaning =
-    data.length === 0 ? [] : ["A line is the share of the kept neurons (τ<sub>net</sub> > 1), those of all networks of a curriculum together."];
+    data.length === 0
+      ? []
+      : [
+          "A line is the share of the kept neurons (τ<sub>net</sub> > 1), those of all networks of a curriculum together.",
+        ];
   return { data, meaning, layout: layout({ ...Object.fromEntries(axes), showlegend: true, annotations }) };
 }
