@@ -5,7 +5,7 @@ import { atomicWrite } from "../runs/atomicWrite.js";
 import { epochsOfRetraining } from "../training/retrainingConfig.js";
 import type { RecordedEpoch } from "../training/train.js";
 import { goOnWithoutReader } from "./closedPipe.js";
-import { integer, Stopped } from "./command.js";
+import { integer, repeats, Stopped } from "./command.js";
 import { epochLine } from "./epochLine.js";
 import { checkOutput, type MeasurementOptions, measurement, percent, tidyTable } from "./measurement.js";
 
@@ -14,6 +14,7 @@ interface RetrainingOptions extends MeasurementOptions {
   epochs: number;
   batch?: number;
   steps?: number;
+  repeats?: number[];
   out: string;
   threads: number;
 }
@@ -26,7 +27,7 @@ export function addRetraining(program: Command): void {
     program,
     "retraining",
     "Train a network further, as single-head on one larger N at a time; called again, goes on with what is missing.",
-    async (network, { to, seed, epochs, batch, steps, out, threads }, progress) => {
+    async (network, { to, seed, epochs, batch, steps, repeats, out, threads }, progress) => {
       goOnWithoutReader(); // the runs stay
       const stop = new AbortController();
       const onSignal = () => stop.abort();
@@ -34,7 +35,7 @@ export function addRetraining(program: Command): void {
       const onEpoch = (epoch: RecordedEpoch) => {
         if (!process.stderr.isTTY) process.stderr.write(`${epochLine(epoch)}\n`);
       };
-      const training = { epochs, batch, steps, seed, threads };
+      const training = { epochs, batch, steps, repeats, seed, threads };
       const options = { ...training, parent: out, progress, onEpoch, signal: stop.signal };
       const rows = await retraining(network, to, options).finally(() => {
         for (const name of signals) process.off(name, onSignal);
@@ -48,6 +49,7 @@ export function addRetraining(program: Command): void {
     .option("--epochs <n>", "epochs on each N", integer(1, 100_000), epochsOfRetraining)
     .option("--batch <n>", "sequences a step (default: as the network was trained)", integer(1))
     .option("--steps <n>", "steps an epoch (default: as the network was trained)", integer(1))
+    .option("--repeats <k>", "continuous time: steps that a bit lasts (default: as its file says)", repeats)
     .option("--out <folder>", "where the runs' folders go", "runs")
     .option("--threads <n>", "threads of the engine", integer(1, 256), 1);
 }

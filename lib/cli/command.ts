@@ -79,6 +79,11 @@ export function integer(low: number, high = Number.MAX_SAFE_INTEGER): (text: str
   };
 }
 
+/** Parses the steps that a bit may last. */
+export function repeats(text: string): number[] {
+  return text.split(",").map(integer(1, 1000));
+}
+
 /** Parses a number option within bounds. */
 export function number(low: number, high: number): (text: string) => number {
   return (text) => {

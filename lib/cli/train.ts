@@ -19,7 +19,7 @@ import { type OptimiserConfig, optimiserNames } from "../training/optimiser.js";
 import { profiles } from "../training/profiles.js";
 import { trainingConfig } from "../training/trainingConfig.js";
 import { goOnWithoutReader } from "./closedPipe.js";
-import { command, integer, number, providerOption, runCommand, UserError } from "./command.js";
+import { command, integer, number, providerOption, repeats, runCommand, UserError } from "./command.js";
 import { epochLine } from "./epochLine.js";
 import { folderOf } from "./folderOf.js";
 
@@ -104,10 +104,6 @@ function tau(text: string): number | string {
   if (["trained", "shared", "random"].includes(text)) return text;
   if (Number.isFinite(Number(text))) return number(1, 1e6)(text);
   throw new InvalidArgumentError(`expected trained, shared, random or a number of steps, got "${text}".`);
-}
-
-function repeats(text: string): number[] {
-  return text.split(",").map(integer(1, 1000));
 }
 
 async function main(options: TrainCliOptions, { options: known }: Command): Promise<void> {

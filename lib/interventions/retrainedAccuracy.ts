@@ -29,7 +29,7 @@ export interface RetrainingRow {
   relativeAccuracy: number | null;
 }
 
-/** How retrained networks are tested. */
+/** How retrained networks are tested; in continuous time, by default with the first of the repeats of their training. */
 export interface RetrainedAccuracyOptions extends Omit<AccuracyOptions, "onesProbability">, LoadOptions {
   /** Of the engine. Default: 1. */
   threads?: number;
@@ -67,11 +67,12 @@ export async function retrainedAccuracies(
  */
 export async function accuracyOfRetrained(
   run: StoredRun,
-  { threads = 1, cell: ownCell, task: ownTask, ...options }: RetrainedAccuracyOptions = {},
+  { threads = 1, cell: ownCell, task: ownTask, repeats, ...options }: RetrainedAccuracyOptions = {},
 ): Promise<RetrainingRow> {
   const { folder, config, epochs } = run;
   const { from, task } = config;
   const { n } = config.curriculum;
+  const protocol = { ...options, repeats: repeats ?? config.repeats?.[0] };
   if (!from || n === undefined || !isRetrained(run)) {
     throw new RunError(`expected a retraining that has had all its epochs, got ${folder}`);
   }
@@ -81,7 +82,7 @@ export async function accuracyOfRetrained(
     const engine = new GraphEngine(cell, { threads });
     try {
       const network = { cell, parameters, engine, task: ownTask ?? taskNamed(task) };
-      const [{ mean, std }] = await accuracyOf(network, [{ head: 0, n: onN }], options);
+      const [{ mean, std }] = await accuracyOf(network, [{ head: 0, n: onN }], protocol);
       return { mean, std };
     } finally {
       await engine.dispose();

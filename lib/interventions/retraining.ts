@@ -1,3 +1,5 @@
+import { stepsOfBit } from "../dynamics/continuousTime.js";
+import { cellDescribed } from "../models/cellDescribed.js";
 import { type Progress, silent } from "../progress/progress.js";
 import { type Network, nName } from "../runs/checkpoint.js";
 import { openOrCreateRun } from "../runs/openOrCreateRun.js";
@@ -22,6 +24,11 @@ export interface RetrainingOptions {
   steps?: number;
   /** Test batches after each epoch, in place of the profile's own. */
   testBatches?: number;
+  /**
+   * In continuous time: the steps that a bit lasts, or several, of which every batch draws one; accuracy is measured
+   * with the first. Default: those that the network was trained with; must be said where its file does not.
+   */
+  repeats?: number | readonly number[];
   /** Of the engine. Default: 1. */
   threads?: number;
   progress?: Progress;
@@ -40,7 +47,8 @@ export interface RetrainingOptions {
  *   own, as `loadNetwork` gives it
  * @param ns      the N to retrain on
  * @returns one row per N; those that were done if it is interrupted
- * @throws RangeError if the network's task or model has no name here and is not given, or an option is not valid
+ * @throws RangeError if the network's task or model has no name here and is not given, an option is not valid, or a
+ *   network in continuous time is not told how long a bit lasts
  * @throws TrainingDiverged if the loss or a gradient is not a finite number
  * @throws RunError if a run of such a name is of another config or network, another process has it, or it cannot be
  *   read or written
@@ -56,10 +64,12 @@ export async function retraining(
   const { threads = 1, progress = silent, onEpoch, signal } = options;
   const { task, model, heads, curriculum = "unknown", profile: trainedBy } = source.description;
   const profile = options.profile ?? (typeof trainedBy === "string" ? trainedBy : "paper");
+  const repeats = options.repeats ?? source.description.repeats;
   const own: OwnNetwork = { cell: source.cell, task: source.task };
   const start = startFrom(source, Math.max(...heads));
-  const protocol = { profile, epochs, seed, batch, steps, testBatches };
+  const protocol = { profile, epochs, seed, batch, steps, testBatches, repeats };
   const configs = ns.map((n) => retrainingConfig({ n, task, model, ...protocol }, own));
+  stepsOfBit(own.cell ?? cellDescribed(model), [repeats].flat()[0]); // a config has a default, which is not the network's
   const mark = start.from.network.slice(0, 8); // different networks never share a run
   const rows: RetrainingRow[] = [];
   for (const [i, config] of configs.entries()) {

@@ -28,6 +28,8 @@ export interface NetworkDescription {
   readonly seed?: number;
   /** The epoch after which the network was as it is. */
   readonly epoch?: number;
+  /** In continuous time: how many steps a bit may have lasted in its training. */
+  readonly repeats?: readonly number[];
   /** Anything else that is worth keeping; must be JSON. */
   readonly [key: string]: unknown;
 }

@@ -105,7 +105,7 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
 
 /** A run's network as it is stored, with the heads that are in training and what its file says of it. */
 function networkOf(
-  { task, curriculum, model, seed, profile, from }: TrainingConfig,
+  { task, curriculum, model, seed, profile, repeats, from }: TrainingConfig,
   cell: Cell | undefined,
   parameters: Tensors,
   { ns, heads: inTraining }: Stage,
@@ -118,7 +118,11 @@ function networkOf(
       parameters,
       order.map((i) => inTraining[i]),
     ),
-    description: { model, task, curriculum: curriculum.name, heads, seed, epoch, profile, ...(from && { from }) },
+    description: {
+      ...{ model, task, curriculum: curriculum.name, heads, seed, epoch, profile },
+      ...(repeats && { repeats }),
+      ...(from && { from }),
+    },
     cell,
   };
 }

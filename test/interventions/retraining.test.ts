@@ -3,9 +3,14 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { accuracyOfRetrained, retrainedAccuracies } from "../../lib/interventions/retrainedAccuracy.js";
 import { retraining } from "../../lib/interventions/retraining.js";
+import { leakyRnn } from "../../lib/models/leakyRnn.js";
 import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
+import { createRun } from "../../lib/runs/runFolder.js";
 import { sha256 } from "../../lib/runs/sha256.js";
 import { readRun } from "../../lib/runs/storedRun.js";
+import { trainRun } from "../../lib/runs/trainRun.js";
+import { initialParameters } from "../../lib/training/parameters.js";
+import { trainingConfig } from "../../lib/training/trainingConfig.js";
 import { shiftRegister } from "../dynamics/shiftRegister.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 
@@ -93,5 +98,62 @@ describe("retraining", () => {
     const modified = readFileSync(join(parts, readdirSync(parts)[0], "epochs.csv"));
     expect(await retraining(source, [6, 7], { ...small, parent: parts })).toEqual(rows);
     expect(readFileSync(join(parts, readdirSync(parts)[0], "epochs.csv")).equals(modified)).toBe(true);
+  });
+});
+
+describe("retraining in continuous time", () => {
+  const cell = leakyRnn({ neurons: 8, leak: "outside", activation: "tanh", time: "continuous" });
+  const parameters = initialParameters(cell, 1, 1);
+  // A running mean of the bits, and an answer that tells whether more of them were ones: it depends on the step.
+  for (const name of ["recurrent.weight", "recurrent.bias", "readout.bias"]) parameters[name].data.fill(0);
+  for (const [name, value] of Object.entries({ tau: 3, "input.weight": 2, "input.bias": -1 })) {
+    parameters[name].data.fill(value);
+  }
+  parameters["readout.weight"].data.fill(0, 0, 8).fill(1, 8);
+  const network = {
+    parameters,
+    description: { model: cell.description, task: "n-parity", curriculum: "single-head", heads: [2], profile: "quick" },
+  };
+  const tiny = { epochs: 1, batch: 4, steps: 2, testBatches: 1 };
+  const foldersIn = (parent: string) => readdirSync(parent).map((name) => join(parent, name));
+
+  it("is refused before anything is trained if nobody says how long a bit lasts", async () => {
+    const parent = temporaryFolder();
+    await expect(retraining(network, [3], { ...tiny, parent })).rejects.toThrow(
+      "repeats: expected how many steps a bit lasts for a leaky-rnn in continuous time, got nothing",
+    );
+    await expect(retraining(network, [3], { ...tiny, parent, repeats: [4, 0] })).rejects.toThrow(
+      "repeats: expected integers of at least 1, got 4, 0",
+    );
+    await expect(retraining(source, [5], { ...tiny, parent, repeats: 4 })).rejects.toThrow(
+      "repeats: expected none for a model in discrete time",
+    );
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("trains with the repeats that it is told, and measures with the first, also from the folders alone", async () => {
+    const parent = temporaryFolder();
+    const rows = await retraining(network, [3], { ...tiny, parent, repeats: [4, 2] });
+    const folders = foldersIn(parent);
+    expect((await readRun(folders[0])).config.repeats).toEqual([4, 2]);
+    expect(await retrainedAccuracies(folders)).toEqual(rows);
+    expect(await retrainedAccuracies(folders, { repeats: 4 })).toEqual(rows);
+    const others = await retrainedAccuracies(folders, { repeats: 2 });
+    expect(others.map(({ accuracy }) => accuracy)).not.toEqual(rows.map(({ accuracy }) => accuracy));
+  });
+
+  it("trains with those of the network's own training, which its file tells", async () => {
+    const config = trainingConfig({
+      ...{ ...tiny, task: "n-parity", curriculum: { name: "no-curriculum", n: 2 }, solvedAbove: 0 },
+      ...{ model: { name: "leaky-rnn", leak: "outside", time: "continuous", neurons: 8 }, repeats: [2, 3] },
+    });
+    const run = await createRun(temporaryFolder(), config);
+    const { folder } = await trainRun(run);
+    await run.close();
+    const parent = temporaryFolder();
+    const stored = await loadNetwork(join(folder, "N002.safetensors"));
+    expect(stored.description.repeats).toEqual([2, 3]);
+    await retraining(stored, [3], { ...tiny, parent });
+    expect((await readRun(foldersIn(parent)[0])).config.repeats).toEqual([2, 3]);
   });
 });
