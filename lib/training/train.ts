@@ -1,5 +1,6 @@
 import { mean, standardDeviation } from "simple-statistics";
 import type { Curriculum, Stage } from "../curricula/curriculum.js";
+import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import type { ProviderName } from "../engine/providerName.js";
@@ -11,9 +12,16 @@ import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkState } from "./checkState.js";
 import type { TrainingConfig } from "./config.js";
-import { type Epoch, startOfTraining, type TrainingCallbacks, type TrainingState, trainFrom } from "./trainer.js";
+import {
+  type Epoch,
+  startOfTraining,
+  type TrainingCallbacks,
+  type TrainingParts,
+  type TrainingState,
+  trainFrom,
+} from "./trainer.js";
 import { type TrainingRequest, trainingConfig } from "./trainingConfig.js";
-import { trainingParts } from "./trainingParts.js";
+import { namedParts } from "./trainingParts.js";
 
 /** One epoch with the single-neuron timescales at its end. */
 export interface RecordedEpoch extends Epoch {
@@ -130,14 +138,14 @@ export async function train(
   mustBeObject("the request", request);
   const own = { cell, task, curriculum };
   const config = "schedule" in request ? request : trainingConfig(request, own);
-  const parts = trainingParts(config, engineFor ?? ((ofCell) => new GraphEngine(ofCell, { threads, provider })), own);
+  const named = namedParts(config, own);
   if (config.from && !from && !parameters) {
     throw new RangeError(`from: expected the parameters of the network ${config.from.network} to begin with, got none`);
   }
-  if (parameters) checkParameters(parts.cell, parameters);
+  if (parameters) checkParameters(named.cell, parameters);
   if (from) {
     const { name: _, ...curriculumOptions } = config.curriculum;
-    checkState(from, parts, curriculumOptions);
+    checkState(from, named, curriculumOptions);
   }
   const { maxEpochs, steps } = config.schedule;
   const epochs: RecordedEpoch[] = [];
@@ -154,6 +162,9 @@ export async function train(
       return `${label}: ${end} after ${state.epoch - 1} epochs, ${most}`;
     },
   };
+  // Made when nothing is left to refuse but itself, and disposed of whatever happens then.
+  const engine = engineFor ? engineFor(named.cell) : new GraphEngine(named.cell, { threads, provider });
+  const parts: TrainingParts = { ...named, engine };
   const work = async () => {
     const start = () => ({ ...startOfTraining(parts), ...(parameters && { parameters: structuredClone(parameters) }) });
     const outcome = await trainFrom(parts, from ?? start(), {
@@ -182,9 +193,10 @@ export async function train(
     return { config, epochs, solved, reason: outcome.reason, state: outcome.state };
   };
   try {
+    checkEngine(engine, parts.cell);
     return await withProgress(progress, call, work);
   } finally {
-    await parts.engine.dispose();
+    await engine.dispose();
   }
 }
 

@@ -1,7 +1,5 @@
 import { asGiven } from "../asGiven.js";
 import { curriculumNamed } from "../curricula/curriculumNamed.js";
-import { checkEngine } from "../engine/checkEngine.js";
-import type { Engine } from "../engine/engine.js";
 import type { Cell } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import { checkCell } from "../models/checkCell.js";
@@ -10,7 +8,6 @@ import { checkConfig } from "./checkConfig.js";
 import type { TrainingConfig } from "./config.js";
 import { optimiserOf } from "./optimiser.js";
 import { type OwnParts, ownCell, ownCurriculum, ownTask } from "./ownParts.js";
-import type { TrainingParts } from "./trainer.js";
 
 /** Of the recurrent weights, and of the states of one step of a batch: 0.4 GB. */
 const mostNumbers = 1e8;
@@ -63,20 +60,4 @@ function checkedRepeats(cell: Cell, repeats: readonly number[] | undefined): rea
     throw new RangeError(`repeats: expected integers of at least 1, got ${known.map(asGiven).join(", ") || "none"}`);
   }
   return known;
-}
-
-/**
- * Everything needed to train by a config, on an engine made for its cell.
- *
- * @throws RangeError naming the field of the config that is not valid; or if the engine is made for another cell
- */
-export function trainingParts(
-  config: TrainingConfig,
-  engineFor: (cell: Cell) => Engine,
-  own: OwnParts = {},
-): TrainingParts {
-  const parts = namedParts(config, own);
-  const engine = engineFor(parts.cell);
-  checkEngine(engine, parts.cell);
-  return { ...parts, engine };
 }

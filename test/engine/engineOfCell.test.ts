@@ -33,6 +33,22 @@ describe("an engine of another cell is refused", () => {
     await network.engine.dispose();
   });
 
+  it("and disposed of, if training made it; none is made for a request that is refused", async () => {
+    const request = { task: "n-parity", curriculum: "multi-head", neurons: 5, batch: 4, steps: 1, epochs: 1 };
+    const told: string[] = [];
+    const engineFor = () => {
+      told.push("made");
+      const engine = new GraphEngine(outside);
+      const dispose = engine.dispose.bind(engine);
+      return Object.assign(engine, { dispose: () => dispose().then(() => void told.push("disposed of")) });
+    };
+    await expect(train(request, { engineFor })).rejects.toThrow(message);
+    expect(told).toEqual(["made", "disposed of"]);
+    const others = initialParameters(leakyRnn({ neurons: 4 }), 1, 1);
+    await expect(train(request, { engineFor, parameters: others })).rejects.toThrow(RangeError);
+    expect(told.length).toBe(2);
+  });
+
   it("also where it has the same name, but not where it is made anew", async () => {
     const copy: Cell = { ...cell, step: gru({ neurons: 5 }).step };
     expect(() => checkEngine(new GraphEngine(copy), cell)).toThrow('got one of another cell called "leaky-rnn"');

@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { mean } from "simple-statistics";
 import { expect, it } from "vitest";
 import { runLines, runListLines } from "../../lib/cli/runLines.js";
-import { GraphEngine } from "../../lib/engine/graphEngine.js";
-import { leakyRnn } from "../../lib/models/leakyRnn.js";
 import { RandomStream } from "../../lib/random/stream.js";
 import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
 import { recordChecksum } from "../../lib/runs/checksums.js";
@@ -20,7 +18,7 @@ import { verifyRun } from "../../lib/runs/verifyRun.js";
 import { type Tensors, tensor } from "../../lib/tensor/tensor.js";
 import type { TrainingConfig } from "../../lib/training/config.js";
 import type { TrainingState } from "../../lib/training/trainer.js";
-import { trainingParts } from "../../lib/training/trainingParts.js";
+import { namedParts } from "../../lib/training/trainingParts.js";
 import { folderMutations, mutated, mutatedJson, mutations, mutationTimeout } from "./mutate.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 import { tinyConfig } from "./tinyConfig.js";
@@ -226,16 +224,13 @@ it(`${folderMutations} records with a part that is another, and the hash of thei
     seen[run ? "shown" : "refused"]++;
     if (!run) continue;
     // Going on with it makes these of its config before it trains.
-    for (const use of [() => withLimits(run.config, { epochs: 40 }), () => trainingParts(run.config, () => engine)]) {
+    for (const use of [() => withLimits(run.config, { epochs: 40 }), () => namedParts(run.config)]) {
       expect(refusal(use)).not.toMatch(slip);
     }
   }
   expect(seen.refused).toBeGreaterThan(folderMutations / 5);
   expect(seen.shown).toBeGreaterThan(folderMutations / 20);
 });
-
-/** An engine that is never asked to compute. */
-const engine = new GraphEngine(leakyRnn({ neurons: 1 }));
 
 /** The message of a RangeError, "" if there is none; any other error is thrown. */
 function refusal(use: () => unknown): string {
