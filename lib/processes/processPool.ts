@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { mustBeJobs } from "./mustBeJobs.js";
 
 /** What a worker process tells of the item that it works on. */
 export type WorkerReport<Progress, Result> =
@@ -22,7 +23,7 @@ export interface ProcessPoolOptions<Progress> {
  *
  * @param script   the module of the worker, which calls `serveItems`; from a test, its TypeScript file in lib
  * @param onResult told of every item that is done; the index is that of the item
- * @throws the first error of a worker, with its name and message, or Error if a process ends unexpectedly, unless
+ * @throws RangeError if `jobs` is not valid; the first error of a worker, with its name and message, or Error if a process ends unexpectedly, unless
  * `onFailure` is told of them; the signal's reason if it was aborted; all processes have ended by then
  */
 export async function inProcesses<Item extends object, Progress, Result>(
@@ -31,6 +32,7 @@ export async function inProcesses<Item extends object, Progress, Result>(
   onResult: (index: number, result: Result) => void | Promise<void>,
   { jobs, signal, onProgress, onFailure }: ProcessPoolOptions<Progress>,
 ): Promise<void> {
+  mustBeJobs(jobs);
   let next = 0;
   const failure = new AbortController();
   const stopping = AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]);

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { mustBeJobs } from "../processes/mustBeJobs.js";
 import type { PlannedRun } from "./plan.js";
 import { type PlannedStatus, statusOf } from "./planStatus.js";
 import { type RunAssignment, type RunReport, stopRequest } from "./runWorkerMessages.js";
@@ -41,11 +42,13 @@ export type SweepEvent =
  * whose network to begin with is not there are tried again when the others are through.
  *
  * @returns how every run stands at the end, in the order of the plan; also if it was aborted
+ * @throws RangeError if `jobs` is no integer of at least 1, before anything is trained
  */
 export async function sweep(
   runs: readonly PlannedRun[],
   { parent, jobs, signal, retries = 2, patience = 0, turn, fromLastNetwork, onChange }: SweepOptions,
 ): Promise<PlannedStatus[]> {
+  mustBeJobs(jobs);
   const statuses = await Promise.all(runs.map((planned) => statusOf(planned, parent)));
   /** The runs that are to be trained and that no worker has. */
   let queue = runs.map((_, index) => index);

@@ -32,6 +32,14 @@ const isRunning = (pid: number) => {
 const forever = 1e9;
 
 describe("a pool of processes", () => {
+  it("of no process is refused, also where there is nothing to do", async () => {
+    for (const jobs of [0, Number.NaN]) {
+      await expect(inProcesses(worker, [], () => {}, { jobs })).rejects.toThrow(
+        `jobs: expected an integer of at least 1, got ${jobs}`,
+      );
+    }
+  });
+
   it("tells every result with the index of its item", async () => {
     const results: [number, unknown][] = [];
     const items = [7, 8, 9].map((value) => ({ wait: 0, value }));

@@ -52,6 +52,14 @@ function killOwner(folder: string): void {
 }
 
 describe("a sweep", () => {
+  it("with no job to do it is refused", async () => {
+    for (const jobs of [0, Number.NaN, 1.5]) {
+      await expect(sweep(tinyRuns([1]), { parent: temporaryFolder(), jobs })).rejects.toThrow(
+        `jobs: expected an integer of at least 1, got ${jobs}`,
+      );
+    }
+  });
+
   it("trains what is missing, goes on with what was interrupted, and skips what is done", async () => {
     const parent = temporaryFolder();
     const runs = tinyRuns([1, 2, 3]);
