@@ -30,7 +30,7 @@ export function curriculumLook({ name, width, drop, start, add, holdAt }: ShownC
 }
 
 /**
- * The curriculum of a row of measurements, whose options width, drop, start and add stand in the variant of its run.
+ * The curriculum of a row of measurements, whose options width, drop, start, add and holdAt stand in the variant of its run.
  *
  * @example curriculumOf({ curriculum: "sliding-window", variant: "width-5-drop-1" })
  *   // { name: "sliding-window", width: 5, drop: 1 }
@@ -42,7 +42,7 @@ export function curriculumOf({
   readonly curriculum: string;
   readonly variant?: string | null;
 }): ShownCurriculum {
-  const options = (["width", "drop", "start", "add"] as const).flatMap((option) => {
+  const options = (["width", "drop", "start", "add", "holdAt"] as const).flatMap((option) => {
     const value = new RegExp(`(?:^|-)${option}-(\\d+)(?:-|$)`).exec(variant ?? "")?.[1];
     return value === undefined ? [] : [[option, Number(value)]];
   });

@@ -64,7 +64,7 @@ describe("a curriculum", () => {
   });
 
   it("is the same whether it is known from a config or from the variant in the name of a run", () => {
-    for (const curriculum of curricula) {
+    for (const curriculum of [...curricula, { name: "single-head", holdAt: 10 }]) {
       for (const model of ["leaky-rnn", { name: "leaky-rnn", tau: 1 }]) {
         const config = trainingConfig({ task: "n-parity", curriculum, model });
         const row = { curriculum: curriculum.name, variant: variantOf(config) ?? null };
