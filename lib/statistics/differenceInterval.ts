@@ -1,4 +1,5 @@
 import { mean, sampleVariance } from "simple-statistics";
+import { checkConfidence } from "./checkConfidence.js";
 import type { MeanInterval } from "./meanInterval.js";
 import { checkSample, isFlat } from "./sample.js";
 import { tQuantile } from "./studentT.js";
@@ -9,7 +10,7 @@ import { tQuantile } from "./studentT.js";
  * @param confidence  above 0 and below 1
  * @returns `mean`: mean of the first sample less that of the second; ends are null if a sample has a single value only;
  *   `count`: values of both
- * @throws RangeError if a sample is empty, a value is not finite, or the confidence is 1 or more
+ * @throws RangeError if a sample is empty, a value is not finite, or the confidence is not above 0 and below 1
  * @source Welch, Biometrika 34 (1947) 28–35; degrees of freedom after Satterthwaite
  * @example differenceInterval([3, 4, 5, 6], [1, 2, 3, 4]) // { mean: 2, low: -0.2337, high: 4.2337, count: 8 }
  */
@@ -23,6 +24,7 @@ export function differenceInterval(
     throw new RangeError(`difference of means: expected values in both samples, got ${m} and ${n}`);
   checkSample("difference of means", "the first sample", first);
   checkSample("difference of means", "the second sample", second);
+  checkConfidence(confidence);
   const difference = mean([...first]) - mean([...second]);
   const count = m + n;
   if (m === 1 || n === 1) return { mean: difference, low: null, high: null, count };

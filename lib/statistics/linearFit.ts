@@ -1,4 +1,5 @@
 import { linearRegression, mean } from "simple-statistics";
+import { checkConfidence } from "./checkConfidence.js";
 import { checkSample, isFlat } from "./sample.js";
 import { tQuantile, twoSidedP } from "./studentT.js";
 
@@ -18,7 +19,7 @@ export interface LinearFit {
    * The line at x, with the confidence interval of the mean there.
    *
    * @param confidence  above 0 and below 1. Default: 0.95
-   * @throws RangeError if it is 1 or more
+   * @throws RangeError if it is not above 0 and below 1
    */
   at(x: number, confidence?: number): { y: number; low: number; high: number };
 }
@@ -58,6 +59,7 @@ export function linearFit(points: readonly (readonly [x: number, y: number])[]):
     rSquared: squaresY === 0 ? null : 1 - rest / squaresY,
     count,
     at(x, confidence = 0.95) {
+      checkConfidence(confidence);
       const y = intercept + slope * x;
       const error = Math.sqrt(variance * (1 / count + (x - centreX) ** 2 / squaresX));
       const half = tQuantile((1 + confidence) / 2, count - 2) * error;

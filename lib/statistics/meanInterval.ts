@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import { checkConfidence } from "./checkConfidence.js";
 import { checkSample, isFlat } from "./sample.js";
 import { tQuantile } from "./studentT.js";
 
@@ -16,13 +17,14 @@ export interface MeanInterval {
  * Confidence interval of a mean over networks, by Student's t distribution.
  *
  * @param confidence  above 0 and below 1
- * @throws RangeError if there are no values, one is not finite, or the confidence is 1 or more
+ * @throws RangeError if there are no values, one is not finite, or the confidence is not above 0 and below 1
  * @example meanInterval([1, 2, 3, 4]) // { mean: 2.5, low: 0.4457, high: 4.5543, count: 4 }
  */
 export function meanInterval(values: readonly number[], confidence = 0.95): MeanInterval {
   const count = values.length;
   if (count === 0) throw new RangeError("confidence interval: expected at least 1 value, got none");
   checkSample("confidence interval", "the values", values);
+  checkConfidence(confidence);
   const centre = mean([...values]);
   if (count === 1) return { mean: centre, low: null, high: null, count };
   if (isFlat(values)) return { mean: centre, low: centre, high: centre, count };

@@ -254,3 +254,26 @@ describe("samples", () => {
     expect(() => tQuantile(0.975, Infinity)).toThrow(error);
   });
 });
+
+it("a level of confidence that is none is refused by its name, whatever the values", () => {
+  const ways: ((confidence: number) => unknown)[] = [
+    (confidence) => meanInterval([1, 2, 3], confidence),
+    (confidence) => meanInterval([1], confidence),
+    (confidence) => differenceInterval([1, 2], [3, 4], confidence),
+    (confidence) => differenceInterval([1, 1], [1], confidence),
+    (confidence) =>
+      linearFit([
+        [1, 1],
+        [2, 3],
+        [3, 2],
+      ]).at(1, confidence),
+  ];
+  for (const interval of ways) {
+    for (const confidence of [-0.5, 0, 1, 95, Number.NaN]) {
+      expect(() => interval(confidence)).toThrow(
+        `confidence: expected a number above 0 and below 1, got ${confidence}`,
+      );
+    }
+    interval(0.999);
+  }
+});
