@@ -29,7 +29,7 @@ export interface DimensionalityLine {
   slopeHigh: number;
   /** Mean over networks, in components. */
   intercept: number;
-  /** The line and its band at 25 N, evenly over those that all these networks have come to, by rising N. */
+  /** The line and its band at 25 N, evenly over those that all these networks have come to, by rising N; none if there are none. */
   points: { n: number; y: number; low: number; high: number }[];
 }
 
@@ -55,7 +55,7 @@ export function dimensionalityLines(points: readonly DimensionalityPoint[]): Dim
     const ends = networks.map((one) => one.map(({ n }) => n));
     const from = Math.max(...ends.map((ns) => Math.min(...ns)));
     const to = Math.min(...ends.map((ns) => Math.max(...ns)));
-    const grid = Array.from({ length: 25 }, (_, i) => from + ((to - from) * i) / 24);
+    const grid = Array.from({ length: from > to ? 0 : 25 }, (_, i) => from + ((to - from) * i) / 24);
     return [
       {
         ...{ task, curriculum, networks: networks.length, slope, slopeLow: low, slopeHigh: high },

@@ -45,7 +45,8 @@ export function connectivityAgainstN(
     );
   }
   const place = { type: "scatter", xaxis: "x2", yaxis: "y2" } as const;
-  for (const { task, curriculum, points } of lines) {
+  const drawn = lines.filter(({ points }) => points.length > 0);
+  for (const { task, curriculum, points } of drawn) {
     const x = points.map(({ n }) => n);
     const color = curriculumColour[curriculum];
     data.push(
@@ -98,7 +99,7 @@ export function connectivityAgainstN(
     data,
     meaning: [
       ...(weights.length + dimensionalities.length > 0 ? [networksMeaning(data)] : []),
-      ...(lines.length > 0 ? ["Of components the lines are linear fits, with their 95 % confidence bands."] : []),
+      ...(drawn.length > 0 ? ["Of components the lines are linear fits, with their 95 % confidence bands."] : []),
     ],
     layout: layout({
       showlegend: true,

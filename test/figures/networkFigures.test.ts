@@ -104,6 +104,18 @@ describe("figures of networks", () => {
     expect(dimensionalityLines(few)).toEqual([]);
   });
 
+  it("of dimensionality draw no line where no N is one of all networks, whose slopes are told all the same", () => {
+    const network = (seed: number, slope: number, ns: readonly number[]) =>
+      ns.map((n) => ({ task: "n-parity", curriculum: "multi-head", seed, n, mean: 0, components: 1 + slope * n }));
+    const points = [...network(1, 0.4, [2, 3, 4]), ...network(2, 0.6, [10, 15, 20])];
+    const lines = dimensionalityLines(points);
+    expect(lines.map((line) => line.points)).toEqual([[]]);
+    expect(lines[0].slope).toBeCloseTo(0.5, 12);
+    const { data, meaning } = connectivityAgainstN(points, points, { lines });
+    expect(data.filter(({ xaxis }) => xaxis === "x2").map(({ name }) => name)).toEqual(["multi-head, N-parity"]);
+    expect(meaning?.join(" ")).not.toContain("linear fits");
+  });
+
   it("of ablation show published networks in grey beside ours", () => {
     const published = publishedAblation();
     expect(published.length).toBe(32); // 2 curricula × 2 N × 4 networks × 2 groups
