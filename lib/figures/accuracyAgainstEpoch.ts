@@ -10,16 +10,17 @@ import { criteriaOf, type TrainingRecord } from "./trainingRecord.js";
  * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy. Dotted
  * is the accuracy at which training ends.
  *
- * @param runs  of one task, one N each
+ * @param trained  runs of one task, one N each; those that have no epoch yet are left out
  * @source Khajehabdollahi et al. 2024, Figure 3a
  */
-export function accuracyAgainstEpoch(runs: readonly TrainingRecord[], { letter = "a" }: LetterOption = {}): Figure {
-  const ns = [...new Set(runs.map((run) => run.epochs[0]?.nMax ?? 0))].sort((a, b) => a - b);
+export function accuracyAgainstEpoch(trained: readonly TrainingRecord[], { letter = "a" }: LetterOption = {}): Figure {
+  const runs = trained.filter(({ epochs }) => epochs.length > 0);
+  const ns = [...new Set(runs.map(({ epochs }) => epochs[0].nMax))].sort((a, b) => a - b);
   const criteria = criteriaOf(runs).map(percent);
   const data: Trace[] = [];
   ns.forEach((n, i) => {
     const colour = sequentialColour(ns.length === 1 ? 0.6 : i / (ns.length - 1));
-    const ofN = runs.filter((run) => run.epochs[0]?.nMax === n);
+    const ofN = runs.filter((run) => run.epochs[0].nMax === n);
     for (const { config, epochs } of ofN) {
       data.push({
         type: "scatter",

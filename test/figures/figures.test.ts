@@ -87,6 +87,12 @@ describe("Figure 3", () => {
     ]);
   });
 
+  it("a: leaves out a run without epochs, of which nobody knows where it will stand", () => {
+    const [begun, waiting] = [madeUp("single-head", 1, [[5, 2]]), madeUp("single-head", 2, [])];
+    expect(accuracyAgainstEpoch([begun, waiting])).toEqual(accuracyAgainstEpoch([begun]));
+    expect(accuracyAgainstEpoch([waiting])).toEqual(accuracyAgainstEpoch([]));
+  });
+
   it("b: the largest N solved after every epoch, nothing before the first", () => {
     const { data } = largestNAgainstEpoch(runs);
     expect(data.map((trace) => trace.y)).toEqual([
