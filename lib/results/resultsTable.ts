@@ -59,21 +59,22 @@ export interface ResultTables {
 /** The name of a table of data/results. */
 export type ResultTable = keyof ResultTables;
 
-const isTable: Readonly<Record<ResultTable, true>> = {
-  weights: true,
-  timescales: true,
-  "tau-net": true,
-  autocorrelation: true,
-  dimensionality: true,
-  ablation: true,
-  perturbation: true,
-  forgetting: true,
-  retraining: true,
-  "length-generalisation": true,
-  "fixed-points": true,
-  "forget-gate": true,
-  "gated-timescales": true,
-  "continuous-time": true,
+/** The name of the measurement that fills each table, which may fill others too. */
+const measurementOf: Readonly<Record<ResultTable, string>> = {
+  weights: "weights",
+  timescales: "timescales",
+  "tau-net": "timescales",
+  autocorrelation: "timescales",
+  dimensionality: "dimensionality",
+  ablation: "ablation",
+  perturbation: "perturbation",
+  forgetting: "forgetting",
+  retraining: "retraining",
+  "length-generalisation": "length-generalisation",
+  "fixed-points": "fixed-points",
+  "forget-gate": "forget-gate",
+  "gated-timescales": "gated-timescales",
+  "continuous-time": "continuous-time",
 };
 
 /** The network that a row belongs to. */
@@ -150,12 +151,12 @@ export async function loadResults<Table extends ResultTable>(
   filter: ResultFilter = {},
   folder: string = dataFolder("results"),
 ): Promise<StoredTable<ResultRow<Table>>> {
-  if (!Object.hasOwn(isTable, table)) {
-    throw new RangeError(`there is no table "${table}"; expected one of: ${Object.keys(isTable).join(", ")}`);
+  if (!Object.hasOwn(measurementOf, table)) {
+    throw new RangeError(`there is no table "${table}"; expected one of: ${Object.keys(measurementOf).join(", ")}`);
   }
   const stored = await readTable<ResultRow<Table>>(join(folder, `${table}.csv`));
   checkFilter(filter, stored?.rows ?? [], ["n"]);
-  if (!stored) return { measurement: table, version: 0, parameters: {}, rows: [] };
+  if (!stored) return { measurement: measurementOf[table], version: 0, parameters: {}, rows: [] };
   const { n, ...runs } = filter;
   const ns = n === undefined ? undefined : [n].flat();
   const { hasChecksum: _, rows, ...protocol } = stored;

@@ -12,6 +12,7 @@ import {
   measurementNamed,
   nDms,
   networkMeasurements,
+  type ResultTable,
   type StoredRun,
   saveNetwork,
   trainRun,
@@ -40,6 +41,15 @@ beforeAll(async () => {
 const quick = ["weights", "ablation", "forgetting"].map(measurementNamed);
 const measure = (problems: string[] = []) =>
   measureAll(quick, [run], { folder, jobs: 2, onProblem: (problem) => problems.push(problem) });
+
+it("a table that is not there yet names the measurement that would fill it", async () => {
+  for (const { name, tables } of networkMeasurements) {
+    for (const table of tables) {
+      const stored = await loadResults(table as ResultTable, {}, join(parent, "no results"));
+      expect(stored).toEqual({ measurement: name, version: 0, parameters: {}, rows: [] });
+    }
+  }
+});
 
 describe("measureAll", () => {
   it("fills tables with what the measurements give, one row per network and more", async () => {
