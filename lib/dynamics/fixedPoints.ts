@@ -63,9 +63,13 @@ export async function fixedPoints(
     seed = 1,
   }: FixedPointOptions,
 ): Promise<ConstantInputDynamics> {
+  if (input !== 0 && input !== 1) throw new RangeError(`input: expected 0 or 1, got ${asGiven(input)}`);
   for (const [name, value] of Object.entries({ starts, settling, iterations })) {
     if (Number.isInteger(value) && value >= 1) continue;
     throw new RangeError(`${name}: expected an integer of at least 1, got ${asGiven(value)}`);
+  }
+  if (newtonStarts.length !== 2 || !newtonStarts.every((count) => Number.isInteger(count) && count >= 0)) {
+    throw new RangeError(`newtonStarts: expected two integers of at least 0, got ${asGiven(newtonStarts)}`);
   }
   if (newtonStarts.some((count) => count > starts)) {
     throw new RangeError(`newtonStarts: expected at most ${starts} each, as there are starts, got ${newtonStarts}`);

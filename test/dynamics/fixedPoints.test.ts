@@ -307,5 +307,20 @@ describe("dynamics of a network under constant input", () => {
     await expect(fixedPoints(network, { input: 0, starts: 3, newtonStarts: [8, 4] })).rejects.toThrow(
       /at most 3 each.*got 8,4/,
     );
+    for (const newtonStarts of [
+      [-1, 4],
+      [8, 0.5],
+    ] as const) {
+      await expect(fixedPoints(network, { input: 0, newtonStarts })).rejects.toThrow(
+        new RangeError(`newtonStarts: expected two integers of at least 0, got [${newtonStarts.join(",")}]`),
+      );
+    }
+    expect((await fixedPoints(network, { input: 0, newtonStarts: [0, 0] })).orbits.length).toBe(1);
+  });
+
+  it("are asked for with an input that a network can get, 0 or 1", async () => {
+    const network = linearNetwork([0, 0, 0, 0], [1, 1]);
+    const options: { input: 0 | 1 } = JSON.parse('{ "input": 2 }');
+    await expect(fixedPoints(network, options)).rejects.toThrow(new RangeError("input: expected 0 or 1, got 2"));
   });
 });
