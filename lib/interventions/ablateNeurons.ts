@@ -16,7 +16,9 @@ export interface AblationOptions extends AccuracyOptions {
   atATime?: number;
   /** Of the engine. Default: 1. */
   threads?: number;
-  /** Hears of every network that is through. */
+  /** As of `accuracyOf`, from 0 again for all networks that run as one batch, or as published for every network. */
+  onSteps?: AccuracyOptions["onSteps"];
+  /** Hears how many networks are through, after every batch of them, or as published after every network. */
   onDone?: (done: number) => void;
 }
 
@@ -68,7 +70,7 @@ export async function ablateNeurons(
       }
       const tested = { cell: masked, task, engine, parameters };
       const input = { bits: allBits, steps, batch, initial: states, repeats };
-      const [[accuracies]] = await scoreSequences(tested, input, [question], windows);
+      const [[accuracies]] = await scoreSequences(tested, input, [question], windows, options.onSteps);
       group.forEach((_, v) => {
         results.push(overTrials(accuracies.subarray(v * trials, (v + 1) * trials)));
       });

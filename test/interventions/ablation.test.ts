@@ -41,6 +41,21 @@ describe("ablation of a shift register", () => {
     for (const accuracy of accuracies.slice(2)) expect(Math.abs(accuracy - 0.5)).toBeLessThan(0.01);
   });
 
+  it("tells how far every batch of networks is, and then how many are through", async () => {
+    for (const [ablate, batches] of [
+      [ablateNeurons, [2, 3]],
+      [ablateNeuronsAsPublished, [1, 2, 3]],
+    ] as const) {
+      const told: (number | readonly number[])[] = [];
+      await ablate(register, { head: 0, n: 1 }, [[], [0], [1]], {
+        ...{ steps: 200, trials: 1, atATime: 2 },
+        onSteps: (done, all) => void told.push([done, all]),
+        onDone: (done) => void told.push(done),
+      });
+      expect(told).toEqual(batches.flatMap((done) => [[300, 300], done]));
+    }
+  });
+
   it("of the last cell of the line breaks exactly the longest delay", async () => {
     const accuracies = await withoutOne(delays - 1);
     expect(accuracies.slice(0, -1)).toEqual([1, 1, 1, 1]);
