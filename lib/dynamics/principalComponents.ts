@@ -16,7 +16,8 @@ export interface PrincipalComponents {
  *
  * @param covariance  [n, n], row-major; only its lower triangle is read
  * @param share       of the variance, that `components` are needed for, above 0 up to 1
- * @throws RangeError if the number of elements is not n², one is not finite, or the share is not above 0 and up to 1
+ * @throws RangeError if n is no integer of at least 1, the number of elements is not n², one is not finite, or the
+ *   share is not above 0 and up to 1
  * @source Khajehabdollahi et al. 2024, Section 3.4 (components for 90 % of the variance)
  */
 export function principalComponents(covariance: Float64Array, n: number, share = 0.9): PrincipalComponents {

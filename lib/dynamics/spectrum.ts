@@ -15,7 +15,7 @@ export interface Spectrum {
  * The eigenvalue spectrum of a real matrix, in float64; a general 500 × 500 matrix takes a few seconds.
  *
  * @param matrix  [n, n], row-major
- * @throws RangeError if the number of elements is not n², or one is not finite
+ * @throws RangeError if n is no integer of at least 1, the number of elements is not n², or one is not finite
  * @example spectrum(Float64Array.of(0, -2, 2, 0), 2) // { real: [0, 0], imaginary: [2, -2], radius: 2 }
  */
 export function spectrum(matrix: Float64Array, n: number): Spectrum {

@@ -6,8 +6,8 @@ import { checkMatrix } from "./checkMatrix.js";
  *
  * @param matrix  [n, n], row-major; only its lower triangle is read
  * @returns [n], by falling value, exact to rounding relative to the largest
- * @throws RangeError if the number of elements is not n², or one, of whichever triangle, is not finite; Error if the QL
- *   steps do not converge
+ * @throws RangeError if n is no integer of at least 1, the number of elements is not n², or one, of whichever triangle,
+ *   is not finite; Error if the QL steps do not converge
  * @source Golub & Van Loan, Matrix Computations, Sections 8.3.1 and 8.3.3
  * @example symmetricEigenvalues(Float64Array.of(2, 1, 1, 2), 2) // [3, 1]
  */

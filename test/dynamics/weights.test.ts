@@ -83,6 +83,10 @@ describe("spectrum", () => {
   });
 
   it("says what it expected of a matrix that is not square", () => {
+    expect(() => spectrum(new Float64Array(0), 0)).toThrow(
+      new RangeError("spectrum: expected at least 1 row and column, got 0"),
+    );
+    expect(() => spectrum(new Float64Array(4), -2)).toThrow("spectrum: expected at least 1 row and column, got -2");
     expect(() => spectrum(new Float64Array(5), 2)).toThrow("spectrum: expected [2, 2], got 5 elements");
     expect(() => spectrum(Float64Array.of(1, 0, Number.NaN, 1), 2)).toThrow(
       new RangeError("spectrum: expected finite numbers, got NaN in row 2, column 1"),
