@@ -22,6 +22,7 @@ export interface PrincipalComponents {
  */
 export function principalComponents(covariance: Float64Array, n: number, share = 0.9): PrincipalComponents {
   checkMatrix("covariance", covariance, n);
+  checkShare(share);
   const variances = symmetricEigenvalues(covariance, n).map((value) => Math.max(0, value));
   const total = variances.reduce((sum, value) => sum + value, 0);
   if (total === 0) return { explained: variances, components: 0, participationRatio: null };

@@ -179,7 +179,11 @@ describe("principal components", () => {
   it("count up to the share that is asked for", () => {
     expect(componentsFor([0.5, 0.25, 0.25], 0.75)).toBe(2);
     expect(componentsFor([0.5, 0.25, 0.25], 0.76)).toBe(3);
-    expect(() => componentsFor([1], 1.2)).toThrow("share: expected a number above 0 up to 1, got 1.2");
+    const message = "share: expected a number above 0 up to 1, got 1.2";
+    expect(() => componentsFor([1], 1.2)).toThrow(message);
+    for (const variance of [0, 1]) {
+      expect(() => principalComponents(Float64Array.of(variance), 1, 1.2)).toThrow(message);
+    }
   });
 
   it("of activity that never changes are none", () => {
