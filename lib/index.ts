@@ -1,10 +1,19 @@
-export type { Claim, ClaimedRange, ClaimRow, ClaimStatistic, PublishedValue, Sample, Verdict } from "./claims/claim.js";
+export type {
+  Claim,
+  ClaimedRange,
+  ClaimRow,
+  ClaimStatistic,
+  PublishedShares,
+  PublishedValue,
+  Sample,
+  Verdict,
+} from "./claims/claim.js";
 export { type ClaimData, type ClaimRun, describeClaimData, loadClaimData } from "./claims/claimData.js";
 export { claimRows, claims, profilesOf } from "./claims/claims.js";
 export { claimsTable, howToReadClaims, verdictOfAll } from "./claims/claimsTable.js";
 export { curriculumComparisons, publishedComparisons } from "./claims/curriculumComparisons.js";
 export { type EffectSize, effectSizes } from "./claims/effectSizes.js";
-export { allAtOnce } from "./curricula/allAtOnce.js";
+export { type AllAtOnceOptions, allAtOnce } from "./curricula/allAtOnce.js";
 export { type Curriculum, checkStage, type Stage } from "./curricula/curriculum.js";
 export {
   type CurriculumName,
@@ -13,10 +22,11 @@ export {
   curriculumNames,
 } from "./curricula/curriculumNamed.js";
 export { multiHead } from "./curricula/multiHead.js";
-export { noCurriculum } from "./curricula/noCurriculum.js";
-export { severalHeads } from "./curricula/severalHeads.js";
-export { singleHead } from "./curricula/singleHead.js";
-export { slidingWindow } from "./curricula/slidingWindow.js";
+export { type NoCurriculumOptions, noCurriculum } from "./curricula/noCurriculum.js";
+export type { NRange } from "./curricula/nRange.js";
+export { type SeveralHeadsOptions, severalHeads } from "./curricula/severalHeads.js";
+export { type SingleHeadOptions, singleHead } from "./curricula/singleHead.js";
+export { type SlidingWindowOptions, slidingWindow } from "./curricula/slidingWindow.js";
 export { type AccuracyAtP, accuracyAgainstP } from "./dynamics/accuracyAgainstP.js";
 export {
   type AccuracyAtTimeStep,
@@ -206,6 +216,7 @@ export {
   type ResultTable,
   type ResultTables,
   type StoredTable,
+  type TableProtocol,
 } from "./results/resultsTable.js";
 export { solvedNearest } from "./results/solvedNearest.js";
 export {
@@ -289,10 +300,10 @@ export { benchmarkStep, type StepBenchmark } from "./training/benchmark.js";
 export { checkGradient, type GradientCheckOptions, type GradientComparison } from "./training/checkGradient.js";
 export type { StartingNetwork, TrainingConfig } from "./training/config.js";
 export { hyperparameterTable } from "./training/hyperparameterTable.js";
-export { adam, type Optimiser, type OptimiserState, sgd } from "./training/optimiser.js";
-export type { OwnParts } from "./training/ownParts.js";
+export { adam, type Optimiser, type OptimiserConfig, type OptimiserState, sgd } from "./training/optimiser.js";
+export type { OwnNetwork, OwnParts } from "./training/ownParts.js";
 export { initialParameters, initialStates } from "./training/parameters.js";
-export { type Profile, type ProfileName, profileNamed, profiles } from "./training/profiles.js";
+export { type GatedProtocol, type Profile, type ProfileName, profileNamed, profiles } from "./training/profiles.js";
 export { type RetrainingRequest, retrainingConfig } from "./training/retrainingConfig.js";
 export {
   type RecordedEpoch,
@@ -302,5 +313,12 @@ export {
   train,
 } from "./training/train.js";
 export { type TrainAllOptions, trainAll } from "./training/trainAll.js";
-export { type AccuracyOfN, type Schedule, TrainingDiverged, type TrainingState } from "./training/trainer.js";
+export {
+  type AccuracyOfN,
+  type Epoch,
+  type Schedule,
+  type TrainingCallbacks,
+  TrainingDiverged,
+  type TrainingState,
+} from "./training/trainer.js";
 export { type TrainingRequest, trainingConfig } from "./training/trainingConfig.js";
