@@ -5,6 +5,9 @@ import type { LettersOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
 
+/** With more N than this there is no room for "N = " below each. */
+const mostNamed = 7;
+
 const groups = ["short", "long", "random"] as const;
 const symbols: Readonly<Record<NeuronGroup, string>> = { short: "circle", long: "square", random: "x" };
 const labels: Readonly<Record<NeuronGroup, string>> = {
@@ -64,9 +67,11 @@ export function ablationFigure(
     }
   });
   if (rows.length === 0) annotations.push(notice("none of our networks is there yet", 0.5, 0.5));
+  const isCrowded = ns.length > mostNamed;
+  const title = (curriculum: string) => (isCrowded ? `N, ${curriculum}` : curriculum);
   const ticks = {
     tickvals: ns.map((_, i) => i),
-    ticktext: ns.map((n) => `N = ${n}`),
+    ticktext: ns.map((n) => (isCrowded ? String(n) : `N = ${n}`)),
     range: [-0.6, Math.max(1, ns.length) - 0.4] as const,
   };
   const least = Math.min(0.4, ...[...rows, ...theirs].map(({ relativeAccuracy }) => relativeAccuracy));
@@ -83,9 +88,9 @@ export function ablationFigure(
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 110, b: 60 },
       height: 460,
-      xaxis: axis("single-head", { ...ticks, domain: [0, 0.47], anchor: "y" }),
+      xaxis: axis(title("single-head"), { ...ticks, domain: [0, 0.47], anchor: "y" }),
       yaxis: axis("relative accuracy", { anchor: "x", range: [least - 0.05, 1.05] }),
-      xaxis2: axis("multi-head", { ...ticks, domain: [0.53, 1], anchor: "y2" }),
+      xaxis2: axis(title("multi-head"), { ...ticks, domain: [0.53, 1], anchor: "y2" }),
       yaxis2: axis("", { anchor: "x2", range: [least - 0.05, 1.05] }),
       annotations,
     }),

@@ -116,6 +116,20 @@ describe("figures of networks", () => {
     expect(meaning?.join(" ")).not.toContain("linear fits");
   });
 
+  it("name each N where there is room, and else say once that the numbers are N", () => {
+    const at = (count: number) =>
+      ablationFigure(
+        Array.from({ length: count }, (_, i) => ({
+          ...{ task: "n-parity", curriculum: "multi-head", network: 1, group: "long" as const },
+          ...{ n: i + 5, relativeAccuracy: 1 },
+        })),
+      ).layout.xaxis2 as Axis;
+    expect(at(7)).toMatchObject({ title: { text: "multi-head" } });
+    expect(at(7).ticktext).toContain("N = 11");
+    expect(at(8)).toMatchObject({ title: { text: "N, multi-head" } });
+    expect(at(8).ticktext).toEqual(["5", "6", "7", "8", "9", "10", "11", "12"]);
+  });
+
   it("of ablation show published networks in grey beside ours", () => {
     const published = publishedAblation();
     expect(published.length).toBe(32); // 2 curricula × 2 N × 4 networks × 2 groups
