@@ -11,6 +11,12 @@ export function mustBeFunction(what: string, value: unknown): void {
   if (typeof value !== "function") throw new RangeError(`${what}: expected a function, got ${asGiven(value)}`);
 }
 
+/** @throws RangeError if something is no integer of at least 1 */
+export function mustBeCount(what: string, value: unknown): asserts value is number {
+  if (Number.isInteger(value) && Number(value) >= 1) return;
+  throw new RangeError(`${what}: expected an integer of at least 1, got ${asGiven(value)}`);
+}
+
 /** @throws RangeError if something is no name; the names that there are stand in the error */
 export function mustBeName(what: string, value: unknown, names: readonly string[]): asserts value is string {
   if (typeof value === "string" && value !== "") return;

@@ -1,4 +1,5 @@
 import type { Cell } from "../models/cell.js";
+import { mustBeCount } from "../mustBe.js";
 
 /**
  * How many steps a bit lasts when a network is run: one in discrete time, what is said in continuous time.
@@ -10,7 +11,7 @@ export function stepsOfBit({ name, continuousTime }: Pick<Cell, "name" | "contin
     throw new RangeError(`repeats: expected how many steps a bit lasts for a ${name} in continuous time, got nothing`);
   }
   const k = repeats ?? 1;
-  if (!Number.isInteger(k) || k < 1) throw new RangeError(`repeats: expected an integer of at least 1, got ${repeats}`);
+  mustBeCount("repeats", k);
   if (k !== 1 && !continuousTime) throw new RangeError(`repeats: expected 1 for a ${name} in discrete time, got ${k}`);
   return k;
 }

@@ -1,5 +1,6 @@
 import { asGiven } from "../asGiven.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { mustBeCount } from "../mustBe.js";
 import { distanceBetween, lengthOf } from "./euclidean.js";
 import { leakyMap, type StateMap } from "./leakyMap.js";
 import type { WeightedNetwork } from "./leakyParameters.js";
@@ -64,10 +65,7 @@ export async function fixedPoints(
   }: FixedPointOptions,
 ): Promise<ConstantInputDynamics> {
   if (input !== 0 && input !== 1) throw new RangeError(`input: expected 0 or 1, got ${asGiven(input)}`);
-  for (const [name, value] of Object.entries({ starts, settling, iterations })) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw new RangeError(`${name}: expected an integer of at least 1, got ${asGiven(value)}`);
-  }
+  for (const [name, value] of Object.entries({ starts, settling, iterations })) mustBeCount(name, value);
   if (newtonStarts.length !== 2 || !newtonStarts.every((count) => Number.isInteger(count) && count >= 0)) {
     throw new RangeError(`newtonStarts: expected two integers of at least 0, got ${asGiven(newtonStarts)}`);
   }

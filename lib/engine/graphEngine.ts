@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { Tensor as OrtTensor } from "onnxruntime-node";
 import type { Cell } from "../models/cell.js";
 import { checkCell } from "../models/checkCell.js";
+import { mustBeCount } from "../mustBe.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { tensor } from "../tensor/tensor.js";
 import type { Engine, Input, LabelledInput, LossGradient } from "./engine.js";
@@ -119,9 +120,7 @@ export class GraphEngine implements Engine {
   ) {
     checkCell(cell);
     const { threads = 1, provider = "cpu" } = options;
-    if (!Number.isInteger(threads) || threads < 1) {
-      throw new RangeError(`threads: expected an integer of at least 1, got ${JSON.stringify(threads)}`);
-    }
+    mustBeCount("threads", threads);
     this.description = `onnxruntime-node ${version}, ${provider}, ${threads} thread${threads === 1 ? "" : "s"}`;
   }
 

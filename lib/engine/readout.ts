@@ -1,4 +1,5 @@
 import type { Cell } from "../models/cell.js";
+import { mustBeCount } from "../mustBe.js";
 import { checkLabels } from "../tasks/checkedLabels.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
 import type { Input, LabelledInput } from "./engine.js";
@@ -65,11 +66,7 @@ type CheckedInput = Omit<Input, "heads"> & Partial<Pick<LabelledInput, "heads" |
  */
 export function checkInput(cell: Cell, parameters: Tensors, input: CheckedInput): void {
   const { bits, steps, batch, initial, repeats = 1, heads, labels } = input;
-  for (const [name, count] of Object.entries({ steps, batch, repeats })) {
-    if (!Number.isInteger(count) || count < 1) {
-      throw new RangeError(`${name}: expected an integer of at least 1, got ${count}`);
-    }
-  }
+  for (const [name, count] of Object.entries({ steps, batch, repeats })) mustBeCount(name, count);
   if (bits.length !== steps * batch) {
     throw new RangeError(`bits: expected [${steps}, ${batch}], got ${bits.length} elements`);
   }

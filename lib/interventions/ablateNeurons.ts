@@ -4,6 +4,7 @@ import type { TestedNetwork } from "../dynamics/asTested.js";
 import { taskOf } from "../dynamics/asTested.js";
 import { type Question, scoreSequences } from "../dynamics/scoreSequences.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { mustBeCount } from "../mustBe.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 import { ablatable, alive } from "./ablatable.js";
 
@@ -29,7 +30,7 @@ export interface AblationOptions extends AccuracyOptions {
  * @param question  the head that answers, and its N
  * @param variants  the neurons that each variant lacks, by index from 0; an empty list ablates nobody
  * @returns share of right answers, mean and standard deviation over trials, one per variant
- * @throws RangeError if a neuron does not exist; and as `accuracyOf` does
+ * @throws RangeError if a neuron does not exist, or `atATime` is no integer of at least 1; and as `accuracyOf` does
  * @source Khajehabdollahi et al. 2024, Figure 7
  */
 export async function ablateNeurons(
@@ -41,6 +42,7 @@ export async function ablateNeurons(
   const { cell, parameters } = network;
   const task = taskOf(network);
   checkNeurons(variants, cell.neurons);
+  mustBeCount("atATime", atATime);
   const { neurons: n } = cell;
   const masked = ablatable(cell);
   const engine = new GraphEngine(masked, { threads });

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { mustBeJobs } from "./mustBeJobs.js";
+import { mustBeCount } from "../mustBe.js";
 
 /** What a worker process tells of the item that it works on. */
 export type WorkerReport<Progress, Result> =
@@ -32,7 +32,7 @@ export async function inProcesses<Item extends object, Progress, Result>(
   onResult: (index: number, result: Result) => void | Promise<void>,
   { jobs, signal, onProgress, onFailure }: ProcessPoolOptions<Progress>,
 ): Promise<void> {
-  mustBeJobs(jobs);
+  mustBeCount("jobs", jobs);
   let next = 0;
   const failure = new AbortController();
   const stopping = AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]);

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { mustBeJobs } from "../processes/mustBeJobs.js";
+import { mustBeCount } from "../mustBe.js";
 import type { PlannedRun } from "./plan.js";
 import { type PlannedStatus, statusOf } from "./planStatus.js";
 import { type RunAssignment, type RunReport, stopRequest } from "./runWorkerMessages.js";
@@ -48,7 +48,7 @@ export async function sweep(
   runs: readonly PlannedRun[],
   { parent, jobs, signal, retries = 2, patience = 0, turn, fromLastNetwork, onChange }: SweepOptions,
 ): Promise<PlannedStatus[]> {
-  mustBeJobs(jobs);
+  mustBeCount("jobs", jobs);
   const statuses = await Promise.all(runs.map((planned) => statusOf(planned, parent)));
   /** The runs that are to be trained and that no worker has. */
   let queue = runs.map((_, index) => index);

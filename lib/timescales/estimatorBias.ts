@@ -1,5 +1,6 @@
 import { mean, median, standardDeviation } from "simple-statistics";
 import { asGiven } from "../asGiven.js";
+import { mustBeCount } from "../mustBe.js";
 import { RandomStream } from "../random/stream.js";
 import { autocovariance } from "./autocovariance.js";
 import { estimatorNamed } from "./estimatorNamed.js";
@@ -53,10 +54,7 @@ export function estimatorBias(
   process: readonly ProcessPart[],
   { estimators, lengths, trials = 10, recordings = 20, seed = 1 }: BiasOptions,
 ): BiasRow[] {
-  for (const [name, value] of Object.entries({ trials, recordings })) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw new RangeError(`${name}: expected an integer of at least 1, got ${asGiven(value)}`);
-  }
+  for (const [name, value] of Object.entries({ trials, recordings })) mustBeCount(name, value);
   if (estimators.length === 0) throw new RangeError("estimators: expected at least one, got none");
   const chosen = estimators.map(estimatorNamed);
   const maxLag = Math.max(...chosen.map((estimator) => estimator.maxLag));

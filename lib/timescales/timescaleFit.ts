@@ -1,3 +1,4 @@
+import { mustBeCount } from "../mustBe.js";
 import { type BoundedMinimum, boundedLeastSquares } from "./boundedLeastSquares.js";
 import { correlationOrFailure, largestShare, noAutocovariance } from "./correlationOrFailure.js";
 import { decayStarts } from "./decayStarts.js";
@@ -74,8 +75,7 @@ export interface PublishedOptions {
  * @source Khajehabdollahi et al. 2024 (published code)
  */
 export function asPublished({ draws = 15 }: PublishedOptions = {}): FitProcedure {
-  if (!Number.isInteger(draws) || draws < 1)
-    throw new RangeError(`draws: expected an integer of at least 1, got ${draws}`);
+  mustBeCount("draws", draws);
   return (autocovariance) => {
     const scaled = autocorrelationOf(autocovariance);
     if (typeof scaled === "string") return failed(scaled);

@@ -2,7 +2,7 @@ import { asGiven } from "../asGiven.js";
 import { curriculumNamed, curriculumNames } from "../curricula/curriculumNamed.js";
 import { checkKnownFields, unknownField } from "../knownFields.js";
 import { cellDescribed, modelNames } from "../models/cellDescribed.js";
-import { mustBeName, mustBeObject } from "../mustBe.js";
+import { mustBeCount, mustBeName, mustBeObject } from "../mustBe.js";
 import { taskNames } from "../tasks/taskNamed.js";
 import { mustBeSeed, type StartingNetwork, type TrainingConfig } from "./config.js";
 import { mustBeOptimiser, type OptimiserConfig } from "./optimiser.js";
@@ -66,11 +66,7 @@ function checkConfigFields(config: TrainingConfig): void {
  * @throws RangeError naming the number that is not valid
  */
 export function checkSchedule({ batch, steps, testBatches, maxEpochs: epochs, solvedAbove, clipNorm }: Schedule): void {
-  for (const [field, count] of Object.entries({ batch, steps, testBatches, epochs })) {
-    if (!Number.isInteger(count) || count < 1) {
-      throw new RangeError(`${field}: expected an integer of at least 1, got ${asGiven(count)}`);
-    }
-  }
+  for (const [field, count] of Object.entries({ batch, steps, testBatches, epochs })) mustBeCount(field, count);
   if (!isProbability(solvedAbove)) {
     throw new RangeError(`solvedAbove: expected a share of right answers, 0 … 1, got ${asGiven(solvedAbove)}`);
   }

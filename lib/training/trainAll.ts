@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { mustBeJobs } from "../processes/mustBeJobs.js";
+import { mustBeCount } from "../mustBe.js";
 import { inProcesses } from "../processes/processPool.js";
 import { anySignal, type Progress, silent, withProgress } from "../progress/progress.js";
 import type { TrainingRun } from "./train.js";
@@ -25,7 +25,7 @@ export async function trainAll(
   requests: readonly TrainingRequest[],
   { jobs = availableParallelism(), progress = silent, signal: given }: TrainAllOptions = {},
 ): Promise<TrainingRun[]> {
-  mustBeJobs(jobs);
+  mustBeCount("jobs", jobs);
   const configs = requests.map((request) => trainingConfig(request));
   const runs: TrainingRun[] = [];
   const done = configs.map(() => 0);

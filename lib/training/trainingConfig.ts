@@ -5,7 +5,7 @@ import { type CurriculumName, type CurriculumOptions, curriculumNames } from "..
 import { checkKnownFields, unknownField } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { type ModelName, modelNames } from "../models/cellDescribed.js";
-import { mustBeName, mustBeObject } from "../mustBe.js";
+import { mustBeCount, mustBeName, mustBeObject } from "../mustBe.js";
 import type { Suggested } from "../suggested.js";
 import { type TaskName, taskNames } from "../tasks/taskNamed.js";
 import { mustBeSeed, type TrainingConfig } from "./config.js";
@@ -76,9 +76,7 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
   const { neurons, schedule, ...protocol } = protocolOf(profile, modelName);
   const onesProbability = request.onesProbability ?? protocol.onesProbability;
   mustBeSeed(seed);
-  if (maxN !== undefined && (!Number.isInteger(maxN) || maxN < 1)) {
-    throw new RangeError(`maxN: expected an integer of at least 1, got ${asGiven(maxN)}`);
-  }
+  if (maxN !== undefined) mustBeCount("maxN", maxN);
   if (own.curriculum && maxN !== undefined) {
     throw new RangeError(
       `maxN: expected none with a curriculum that is given, which says itself where it ends, got ${maxN}`,

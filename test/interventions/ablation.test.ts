@@ -111,6 +111,13 @@ describe("ablation of any network", () => {
     }
   });
 
+  it("is refused for batches of no network, which would never end", async () => {
+    const network = networkOf(Object.values(models)[0]);
+    await expect(ablateNeurons(network, question, [[1]], { ...options, atATime: 0 })).rejects.toThrow(
+      "atATime: expected an integer of at least 1, got 0",
+    );
+  });
+
   it("as published agrees on head 0, and lets other heads read the ablated neuron", async () => {
     const network = networkOf(models["leak inside"]);
     const { parameters } = network;
