@@ -1,6 +1,5 @@
 import { type AccuracyOptions, accuracyOf, type HeadAccuracy } from "./accuracyInTime.js";
-import type { TestedNetwork } from "./asTested.js";
-import { asTested } from "./asTested.js";
+import { asTested, type TestedNetwork } from "./asTested.js";
 import { guessAccuracy } from "./chance.js";
 import type { Question } from "./scoreSequences.js";
 

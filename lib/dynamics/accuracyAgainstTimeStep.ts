@@ -1,6 +1,5 @@
 import { type AccuracyOptions, accuracyOf, type HeadAccuracy } from "./accuracyInTime.js";
-import type { TestedNetwork } from "./asTested.js";
-import { asTested } from "./asTested.js";
+import { asTested, type TestedNetwork } from "./asTested.js";
 import type { Question } from "./scoreSequences.js";
 
 /** Accuracy of a head where every bit is shown for k steps. */

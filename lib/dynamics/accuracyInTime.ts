@@ -5,8 +5,7 @@ import { RandomStream } from "../random/stream.js";
 import { drawSequences } from "../tasks/sequences.js";
 import type { Task } from "../tasks/task.js";
 import { initialStates } from "../training/parameters.js";
-import type { TestedNetwork } from "./asTested.js";
-import { taskOf } from "./asTested.js";
+import { type TestedNetwork, taskOf } from "./asTested.js";
 import { type Question, scoreSequences } from "./scoreSequences.js";
 
 /** How accuracy in time is measured; the defaults are the published protocol. */

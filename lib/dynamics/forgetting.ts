@@ -1,6 +1,5 @@
 import { type AccuracyOptions, accuracyOf } from "./accuracyInTime.js";
-import type { TestedNetwork } from "./asTested.js";
-import { asTested, taskOf } from "./asTested.js";
+import { asTested, type TestedNetwork, taskOf } from "./asTested.js";
 import { agreement, guessAccuracy, type OnesProbability } from "./chance.js";
 
 /** Accuracy of one head on one N that the network has been trained on. */

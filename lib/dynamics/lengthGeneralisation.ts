@@ -1,6 +1,5 @@
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
-import type { TestedNetwork } from "./asTested.js";
-import { taskOf } from "./asTested.js";
+import { type TestedNetwork, taskOf } from "./asTested.js";
 import { type Question, scoreSequences } from "./scoreSequences.js";
 
 /** Accuracy of a head within some steps of long sequences. */

@@ -1,8 +1,7 @@
 import type { Scalar, Tensor as TfTensor } from "@tensorflow/tfjs";
 import type { Cell } from "../models/cell.js";
 import { checkCell } from "../models/checkCell.js";
-import type { Tensor, Tensors } from "../tensor/tensor.js";
-import { tensor } from "../tensor/tensor.js";
+import { type Tensor, type Tensors, tensor } from "../tensor/tensor.js";
 import type { Engine, Input, LabelledInput, LossGradient } from "./engine.js";
 import { logits, logitsInTime, losses, run } from "./network.js";
 import type { NetworkOps } from "./ops.js";

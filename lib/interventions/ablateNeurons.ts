@@ -1,7 +1,6 @@
 import { asGiven } from "../asGiven.js";
 import { type AccuracyOptions, accuracyOf, overTrials, testSequences } from "../dynamics/accuracyInTime.js";
-import type { TestedNetwork } from "../dynamics/asTested.js";
-import { taskOf } from "../dynamics/asTested.js";
+import { type TestedNetwork, taskOf } from "../dynamics/asTested.js";
 import { type Question, scoreSequences } from "../dynamics/scoreSequences.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { mustBeCount } from "../mustBe.js";

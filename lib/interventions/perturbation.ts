@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js";
-import type { TestedNetwork } from "../dynamics/asTested.js";
-import { asTested } from "../dynamics/asTested.js";
+import { asTested, type TestedNetwork } from "../dynamics/asTested.js";
 import { mustBeLeaky } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { LabelledInput } from "../../lib/engine/engine.js";
-import type { Tensors } from "../../lib/tensor/tensor.js";
-import { tensor } from "../../lib/tensor/tensor.js";
+import { type Tensors, tensor } from "../../lib/tensor/tensor.js";
 
 type Nested = number | Nested[];
 type GoldenParameters = Record<"w_in" | "b_in" | "w_rec" | "b_rec" | "tau" | "readout_w" | "readout_b", Nested>;

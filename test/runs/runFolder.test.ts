@@ -3,8 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import type { Network } from "../../lib/runs/checkpoint.js";
-import { loadNetwork } from "../../lib/runs/checkpoint.js";
+import { loadNetwork, type Network } from "../../lib/runs/checkpoint.js";
 import { orderlessJson } from "../../lib/runs/orderlessJson.js";
 import { createRun, openRun, type Run } from "../../lib/runs/runFolder.js";
 import { runName } from "../../lib/runs/runName.js";
