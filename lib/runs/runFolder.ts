@@ -86,18 +86,14 @@ export async function createRun(parent: string, config: TrainingConfig, options:
   } catch (error) {
     throw new RunError(`cannot make the folder ${folder}: ${reasonOf(error)}`, { cause: error });
   }
-  const lock = await RunLock.take(folder);
-  try {
+  return Run.begin(folder, options, async () => {
     await refuseIfRun(folder);
     const strangers = (await readdir(folder)).filter((name) => !lockFile.test(name) && !temporaryFile.test(name));
     if (strangers.length > 0) {
       throw new RunError(`${folder} holds ${strangers[0]}, but is no run: it has no run.json; choose another folder`);
     }
-    return await Run.begin(folder, lock, record, options);
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
+    return record;
+  });
 }
 
 async function refuseIfRun(folder: string): Promise<void> {
@@ -115,13 +111,7 @@ async function refuseIfRun(folder: string): Promise<void> {
  */
 export async function openRun(folder: string, options: RunOptions = {}): Promise<Run> {
   await recordOf(folder); // before a lock is put into what may be no run
-  const lock = await RunLock.take(folder);
-  try {
-    return await Run.begin(folder, lock, await recordOf(folder), options);
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
+  return Run.begin(folder, options, () => recordOf(folder));
 }
 
 /**
@@ -151,17 +141,28 @@ export class Run {
     this.stretchIndex = current.stretches.length;
   }
 
-  /** Begins a stretch of a run whose lock was taken. Others use `createRun` and `openRun`. */
-  static async begin(folder: string, lock: RunLock, record: RunRecord, options: RunOptions): Promise<Run> {
-    await removeTemporaryFiles(folder);
-    const now = new Date().toISOString();
-    const { engine = "unknown", threads = 1 } = options;
-    const stretch = { started: now, ended: now, seconds: 0, engine, threads, ...(await provenance()) };
-    const note = differenceBetween(record.stretches.at(-1), stretch);
-    const noted = note === undefined ? stretch : { ...stretch, note };
-    const run = new Run(folder, lock, record, noted, options.fromLastNetwork ?? false);
-    if (!(await run.isStateless())) await run.writeRecord(); // a published run is left as it is
-    return run;
+  /**
+   * Takes the lock of a run and begins a stretch of it. Others use `createRun` and `openRun`.
+   *
+   * @param find  what run.json says, or is to say, as found under the lock
+   */
+  static async begin(folder: string, options: RunOptions, find: () => Promise<RunRecord>): Promise<Run> {
+    const lock = await RunLock.take(folder);
+    try {
+      const record = await find();
+      await removeTemporaryFiles(folder);
+      const now = new Date().toISOString();
+      const { engine = "unknown", threads = 1 } = options;
+      const stretch = { started: now, ended: now, seconds: 0, engine, threads, ...(await provenance()) };
+      const note = differenceBetween(record.stretches.at(-1), stretch);
+      const noted = note === undefined ? stretch : { ...stretch, note };
+      const run = new Run(folder, lock, record, noted, options.fromLastNetwork ?? false);
+      if (!(await run.isStateless())) await run.writeRecord(); // a published run is left as it is
+      return run;
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
   }
 
   /** Why the run will not be, bit for bit, one that never stopped; undefined if it will. */
