@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, expectTypeOf, it } from "vitest";
 import {
   type AllAtOnceOptions,
   allAtOnce,
@@ -7,6 +7,7 @@ import {
   type Epoch,
   type GatedProtocol,
   loadResults,
+  type MeasuredNetwork,
   multiHead,
   type NoCurriculumOptions,
   type NRange,
@@ -18,6 +19,8 @@ import {
   type PublishedShares,
   profileNamed,
   type RecordedEpoch,
+  type ResultTable,
+  type ResultTables,
   type SeveralHeadsOptions,
   type SingleHeadOptions,
   type SlidingWindowOptions,
@@ -61,4 +64,8 @@ it("the types of the parts are those that the wholes have", () => {
     IsAssignable<PublishedShares, NonNullable<ClaimRow["shares"]>>,
   ] = [true, true, true, true, true, true];
   expect(checks).not.toContain(false);
+});
+
+it("no measurement has a column of the name of one that says whose row it is, whose place it would take", () => {
+  expectTypeOf<{ [T in ResultTable]: keyof ResultTables[T] & keyof MeasuredNetwork }[ResultTable]>().toBeNever();
 });

@@ -94,13 +94,8 @@ export interface MeasuredNetwork {
   network: string;
 }
 
-/** Columns of measurements with the name of one that says whose row it is, and would take its place: must be none. */
-type Shadowing = { [Table in ResultTable]: keyof ResultTables[Table] & keyof MeasuredNetwork }[ResultTable];
-
-/** A row of a table: the network that it belongs to, and what was measured of it. */
-export type ResultRow<Table extends ResultTable> = [Shadowing] extends [never]
-  ? MeasuredNetwork & ResultTables[Table]
-  : never;
+/** A row of a table: the network that it belongs to, and what was measured of it, in columns of other names. */
+export type ResultRow<Table extends ResultTable> = MeasuredNetwork & ResultTables[Table];
 
 /** How all rows of a table were measured. */
 export interface TableProtocol {
