@@ -235,7 +235,7 @@ export { dataFolder } from "./runs/dataFolder.js";
 export { findRun, networkOfRun } from "./runs/findRun.js";
 export { listRuns, type RunState, type RunSummary } from "./runs/listRuns.js";
 export { loadRuns } from "./runs/loadRuns.js";
-export { type Plan, type PlanEntry, type PlannedRun, plannedRuns, readPlan } from "./runs/plan.js";
+export { type Plan, type PlanEntry, type PlannedRun, type PlanRequest, plannedRuns, readPlan } from "./runs/plan.js";
 export type { PlannedStatus } from "./runs/planStatus.js";
 export { cachedRows, type Measurement, type ResultsCacheOptions } from "./runs/resultsCache.js";
 export { RunError } from "./runs/runError.js";

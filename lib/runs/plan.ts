@@ -12,22 +12,20 @@ import { configHash } from "./runRecord.js";
 import type { PlannedSource } from "./start.js";
 import { variantOf } from "./variantOf.js";
 
-type OneOrMany<T> = T | readonly T[];
-
-/** What runs of a plan have in common: the fields of a training request, and a limit of time. */
-type Common = Omit<TrainingRequest, "task" | "curriculum" | "model" | "seed"> & {
+/** What runs of a plan can have in common: the fields of a training request, and a limit of time. */
+export interface PlanRequest extends Omit<TrainingRequest, "task" | "curriculum" | "model" | "seed"> {
   /** A run ends when it has taken so many seconds on the wall clock. */
   seconds?: number;
-};
+}
 
 /** Conditions × seeds; with `retrain`, their networks trained further instead, each on every N of a list. */
-export interface PlanEntry extends Common {
+export interface PlanEntry extends PlanRequest {
   /** A name, or several. */
-  task: OneOrMany<string>;
+  task: TrainingRequest["task"] | readonly TrainingRequest["task"][];
   /** A name, one with options, or several of these. */
-  curriculum: OneOrMany<TrainingRequest["curriculum"]>;
+  curriculum: TrainingRequest["curriculum"] | readonly TrainingRequest["curriculum"][];
   /** A name, one with options, or several of these. Default: the leaky RNN. */
-  model?: OneOrMany<NonNullable<TrainingRequest["model"]>>;
+  model?: NonNullable<TrainingRequest["model"]> | readonly NonNullable<TrainingRequest["model"]>[];
   /** A network each, 0 … 2³¹ − 1. */
   seeds: readonly number[];
   /** The N that the networks had solved, and the N that each is trained on. Epochs are those of one N. Default: 20. */
@@ -35,7 +33,7 @@ export interface PlanEntry extends Common {
 }
 
 /** Networks to train, in this order; what stands beside `runs` holds for all of them. */
-export interface Plan extends Common {
+export interface Plan extends PlanRequest {
   /** What the plan is for. */
   about?: string;
   /** What an entry says itself goes before what the plan says. */
@@ -118,11 +116,11 @@ function plannedRun(config: TrainingConfig, seconds: number | undefined): Planne
   return { name: runName(config, variant), config, variant, seconds };
 }
 
-function many<T>(value: OneOrMany<T>): readonly T[] {
+function many<T>(value: T | readonly T[]): readonly T[] {
   return isList(value) ? value : [value];
 }
 
-function isList<T>(value: OneOrMany<T>): value is readonly T[] {
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
 }
 
