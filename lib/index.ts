@@ -197,7 +197,14 @@ export { terminalProgress } from "./progress/terminalProgress.js";
 export { publishedAblation } from "./published/publishedAblation.js";
 export { type PublishedFixedTau, publishedLargestNByTau } from "./published/publishedLargestNByTau.js";
 export { publishedPerturbation } from "./published/publishedPerturbation.js";
-export { type PublishedTable, publishedEpochs, publishedLargestN, publishedTable } from "./published/publishedTable.js";
+export {
+  type PublishedEpoch,
+  type PublishedLargestN,
+  type PublishedTable,
+  publishedEpochs,
+  publishedLargestN,
+  publishedTable,
+} from "./published/publishedTable.js";
 export {
   type PublishedModel,
   type PublishedStatistic,

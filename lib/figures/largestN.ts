@@ -1,4 +1,5 @@
 import { grouped } from "../grouped.js";
+import type { PublishedEpoch, PublishedLargestN } from "../published/publishedTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
@@ -92,21 +93,6 @@ export function largestNAgainstEpoch(
       ],
     }),
   };
-}
-
-/** Of a published run, the epoch after which N was solved. */
-export interface PublishedEpoch {
-  readonly task: string;
-  readonly curriculum: string;
-  readonly n: number;
-  readonly epoch: number;
-}
-
-/** A published largest N, one network. */
-export interface PublishedLargestN {
-  readonly task: string;
-  readonly curriculum: string;
-  readonly maxN: number;
 }
 
 /**

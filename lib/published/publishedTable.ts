@@ -16,26 +16,42 @@ export function publishedTable(name: PublishedTable): Record<string, string>[] {
   return csvParse(readFileSync(dataFolder("paper", `${name}.csv`), "utf8")).map((row) => ({ ...row }));
 }
 
+/** A published largest N, one network. */
+export interface PublishedLargestN {
+  readonly task: string;
+  readonly curriculum: string;
+  /** Largest N solved. */
+  readonly maxN: number;
+}
+
+/** Of a published run, the epoch after which an N was solved. */
+export interface PublishedEpoch {
+  readonly task: string;
+  readonly curriculum: string;
+  readonly n: number;
+  /** From 1, over the whole run. */
+  readonly epoch: number;
+}
+
 /**
  * Published largest N of networks with a trained τ, one row per network; of N-parity only.
  *
  * @throws Error if the data is not there: see `publishedTable`
  * @source Khajehabdollahi et al. 2024, Figure 3c
  */
-export function publishedLargestN(): { task: string; curriculum: string; maxN: number }[] {
+export function publishedLargestN(): PublishedLargestN[] {
   return publishedTable("max-trained-n")
     .filter((row) => row.tau === "trained")
     .map(({ task, curriculum, max_n }) => ({ task, curriculum, maxN: Number(max_n) }));
 }
 
 /**
- * Published run of each curriculum, of N-parity only: the epoch, counted from 1 over the whole run, after which each N
- * was solved.
+ * Published run of each curriculum, of N-parity only: the epoch after which each N was solved.
  *
  * @throws Error if the data is not there: see `publishedTable`
  * @source Khajehabdollahi et al. 2024, outputs of the authors' notebooks
  */
-export function publishedEpochs(): { task: string; curriculum: string; n: number; epoch: number }[] {
+export function publishedEpochs(): PublishedEpoch[] {
   const epochs = new Map<string, number>();
   return publishedTable("epochs-per-n").map(({ task, curriculum, n, epochs: needed }) => {
     const run = `${task} ${curriculum}`;
