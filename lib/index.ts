@@ -8,7 +8,13 @@ export type {
   Sample,
   Verdict,
 } from "./claims/claim.js";
-export { type ClaimData, type ClaimRun, describeClaimData, loadClaimData } from "./claims/claimData.js";
+export {
+  type ClaimData,
+  type ClaimRun,
+  describeClaimData,
+  loadClaimData,
+  type MeasuredRow,
+} from "./claims/claimData.js";
 export { claimRows, claims, profilesOf } from "./claims/claims.js";
 export { claimsTable, howToReadClaims, verdictOfAll } from "./claims/claimsTable.js";
 export { curriculumComparisons, publishedComparisons } from "./claims/curriculumComparisons.js";
@@ -76,13 +82,14 @@ export { GraphEngine, type GraphEngineOptions } from "./engine/graphEngine.js";
 export type { Ops } from "./engine/ops.js";
 export { availableProvider, ProviderError } from "./engine/provider.js";
 export type { Provider, ProviderName } from "./engine/providerName.js";
-export { readyTfjs, TfjsEngine } from "./engine/tfjsEngine.js";
+export { readyTfjs, type TfjsBackend, TfjsEngine } from "./engine/tfjsEngine.js";
+export type { Tfjs } from "./engine/tfjsOps.js";
 export { ablationExplorer, type ChoosableNeuron, type WithoutNeuron } from "./figures/ablationExplorer.js";
 export { ablationFigure } from "./figures/ablationFigure.js";
 export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
 export { accuracyAgainstLength, type LengthPoint } from "./figures/accuracyAgainstLength.js";
 export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/autocorrelationAgainstLag.js";
-export { captioned, describeProtocol, describeResults, describeRuns } from "./figures/caption.js";
+export { captioned, type DescribedRow, describeProtocol, describeResults, describeRuns } from "./figures/caption.js";
 export { connectivityAgainstN, type WeightPoint } from "./figures/connectivityAgainstN.js";
 export { curriculaFigure } from "./figures/curriculaFigure.js";
 export {
@@ -110,6 +117,7 @@ export { headsFigure } from "./figures/headsFigure.js";
 export { largestN, largestNAgainstEpoch } from "./figures/largestN.js";
 export { type FixedTauRecord, largestNByTau } from "./figures/largestNByTau.js";
 export { largestNByVariant, type VariantLargestN, variantLargestN } from "./figures/largestNByVariant.js";
+export type { LetterOption, LettersOption } from "./figures/letters.js";
 export { networkDrawing } from "./figures/networkDrawing.js";
 export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js";
 export { perturbationFigure } from "./figures/perturbationFigure.js";
@@ -192,6 +200,7 @@ export { notebookProgress } from "./notebook/notebookProgress.js";
 export { type SaveFigureOptions, saveFigure } from "./notebook/saveFigure.js";
 export { describeFigure, type ShowOptions, show } from "./notebook/show.js";
 export { showTable, type Table } from "./notebook/showTable.js";
+export type { Terminal } from "./progress/liveLines.js";
 export { type Progress, silent } from "./progress/progress.js";
 export { terminalProgress } from "./progress/terminalProgress.js";
 export { publishedAblation } from "./published/publishedAblation.js";
@@ -212,9 +221,26 @@ export {
   publishedTauNet,
 } from "./published/publishedTau.js";
 export { RandomStream } from "./random/stream.js";
+export type { AblationResult } from "./results/measureAblation.js";
+export type { ContinuousTimeResult } from "./results/measureContinuousTime.js";
+export type { DimensionalityResult } from "./results/measureDimensionality.js";
+export type { FixedPointsResult } from "./results/measureFixedPoints.js";
+export type { ForgetGateResult } from "./results/measureForgetGate.js";
+export type { ForgettingResult } from "./results/measureForgetting.js";
+export type { GatedTimescalesResult } from "./results/measureGatedTimescales.js";
+export type { LengthGeneralisationResult } from "./results/measureLengths.js";
 export { measurementNamed, networkMeasurements } from "./results/measurements.js";
+export type { PerturbationResult } from "./results/measurePerturbation.js";
+export type { RetrainingResult } from "./results/measureRetraining.js";
 export { type MeasurementTask, measureNetwork } from "./results/measureRuns.js";
-export type { NetworkMeasurement } from "./results/networkMeasurement.js";
+export type {
+  AutocorrelationResult,
+  SimulatedInputs,
+  TauNetResult,
+  TimescalesResult,
+} from "./results/measureTimescales.js";
+export type { WeightsResult } from "./results/measureWeights.js";
+export type { NetworkMeasurement, StoredNetwork } from "./results/networkMeasurement.js";
 export {
   loadResults,
   type MeasuredNetwork,
@@ -243,16 +269,17 @@ export { findRun, networkOfRun } from "./runs/findRun.js";
 export { listRuns, type RunState, type RunSummary } from "./runs/listRuns.js";
 export { loadRuns } from "./runs/loadRuns.js";
 export { type Plan, type PlanEntry, type PlannedRun, type PlanRequest, plannedRuns, readPlan } from "./runs/plan.js";
-export type { PlannedStatus } from "./runs/planStatus.js";
+export type { PlannedStatus, TimedEpoch } from "./runs/planStatus.js";
+export type { Provenance } from "./runs/provenance.js";
 export { cachedRows, type Measurement, type ResultsCacheOptions } from "./runs/resultsCache.js";
 export { RunError } from "./runs/runError.js";
-export type { RunFilter } from "./runs/runFilter.js";
+export type { FilteredRun, RunFilter } from "./runs/runFilter.js";
 export { createRun, openRun, type Run, RunExists, type RunOptions } from "./runs/runFolder.js";
 export { runName } from "./runs/runName.js";
 export { configHash, type RunLimits, type RunOutcome, type RunRecord, type Stretch } from "./runs/runRecord.js";
 export { readSafetensors, type SafetensorsContent, SafetensorsError, writeSafetensors } from "./runs/safetensors.js";
 export { type PlannedSource, type Start, startFrom } from "./runs/start.js";
-export { type EpochRow, readRun, type StoredRun } from "./runs/storedRun.js";
+export { type EpochRow, readRun, type StoredEpoch, type StoredRun } from "./runs/storedRun.js";
 export { type SweepEvent, type SweepOptions, sweep } from "./runs/sweep.js";
 export { readTauTable, type TauRow, updateTauTable } from "./runs/tauTable.js";
 export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";
@@ -300,9 +327,15 @@ export {
   recordedTimescales,
 } from "./timescales/recordedTimescales.js";
 export { type Autocovariances, StreamingAutocovariance } from "./timescales/streamingAutocovariance.js";
-export { asPublished, type FitProcedure, multiStart, type TimescaleFit } from "./timescales/timescaleFit.js";
+export {
+  type AsPublishedOptions,
+  asPublished,
+  type FitProcedure,
+  multiStart,
+  type TimescaleFit,
+} from "./timescales/timescaleFit.js";
 export type { TimescaleRow, TimescaleRows } from "./timescales/timescaleRows.js";
-export { type TimescaleSummary, timescaleSummary } from "./timescales/timescaleSummary.js";
+export { type SummarisedNeuron, type TimescaleSummary, timescaleSummary } from "./timescales/timescaleSummary.js";
 export { benchmarkStep, type StepBenchmark } from "./training/benchmark.js";
 export { checkGradient, type GradientCheckOptions, type GradientComparison } from "./training/checkGradient.js";
 export type { StartingNetwork, TrainingConfig } from "./training/config.js";

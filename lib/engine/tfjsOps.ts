@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { NetworkOps } from "./ops.js";
 
+/** The library TensorFlow.js, as `import * as tf from "@tensorflow/tfjs"` names it. */
 export type Tfjs = typeof import("@tensorflow/tfjs");
 
 /** Runs formulas step by step on TensorFlow.js, whose own automatic differentiation gives the gradients. */

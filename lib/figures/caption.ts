@@ -105,7 +105,7 @@ export function describeResults(rows: readonly DescribedRow[]): string {
 }
 
 /** A row of measurements, of a network that solved N; or, where N before is given, that was retrained on it. */
-type DescribedRow = Omit<MeasuredNetwork, "network" | "run"> & { readonly fromN?: number };
+export type DescribedRow = Omit<MeasuredNetwork, "network" | "run"> & { readonly fromN?: number };
 
 /**
  * How measurements were made, in a line, e.g. "steps 100,000; trials 10". Lists and texts that are long are left out.

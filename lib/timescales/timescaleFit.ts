@@ -53,7 +53,7 @@ export const multiStart: FitProcedure = (autocovariance) => {
 };
 
 /** How often the published fit is repeated. */
-export interface PublishedOptions {
+export interface AsPublishedOptions {
   /**
    * Starts that differ by less than 10⁻⁶, of whose outcomes the most frequent counts; 1 is one of them. Default: 15.
    */
@@ -74,7 +74,7 @@ export interface PublishedOptions {
  * @throws RangeError if the number of draws is not a positive integer
  * @source Khajehabdollahi et al. 2024 (published code)
  */
-export function asPublished({ draws = 15 }: PublishedOptions = {}): FitProcedure {
+export function asPublished({ draws = 15 }: AsPublishedOptions = {}): FitProcedure {
   mustBeCount("draws", draws);
   return (autocovariance) => {
     const scaled = autocorrelationOf(autocovariance);
