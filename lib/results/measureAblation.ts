@@ -10,10 +10,11 @@ export interface AblationResult {
   group: NeuronGroup;
   /** Of the ablated neurons, in steps. */
   tau: number;
-  /** Of the whole network. */
+  /** Of the whole network: share of right answers, 0 … 1. */
   baseline: number;
+  /** Of the network without the neuron. */
   accuracy: number;
-  /** null where the whole network is not above chance. */
+  /** What is left of the accuracy above chance, 1 as before; null where the whole network is not above chance. */
   relativeAccuracy: number | null;
   /** Standard deviation over neurons, with their number in the denominator. */
   relativeAccuracyStd: number | null;

@@ -14,8 +14,9 @@ export interface ContinuousTimeResult {
   repeats: number;
   /** Δt = 1/k. */
   timeStep: number;
+  /** Share of right answers, 0 … 1, mean over trials. */
   accuracy: number;
-  /** Over trials. */
+  /** Standard deviation over trials, with trials − 1 in the denominator. */
   accuracyStd: number;
 }
 

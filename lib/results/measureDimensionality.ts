@@ -6,6 +6,7 @@ export interface DimensionalityResult {
   /** Principal components for 90 % of the variance, mean over trials, and standard deviation with trials − 1. */
   components: number;
   componentsStd: number;
+  /** Mean over the trials in which anything varies; null if there are none. */
   participationRatio: number | null;
 }
 

@@ -11,8 +11,9 @@ export interface ForgettingResult {
   testedN: number;
   /** The N that the head was last trained on. */
   headN: number;
+  /** Share of right answers, 0 … 1, mean over trials. */
   accuracy: number;
-  /** Over trials. */
+  /** Standard deviation over trials, with trials − 1 in the denominator. */
   accuracyStd: number;
   /** Of the best guess that knows p only. */
   chance: number;

@@ -11,7 +11,9 @@ export interface LengthGeneralisationResult {
   toStep: number;
   /** `toStep` by the longest sequence of training, 4 N + 1. */
   timesLongest: number;
+  /** Share of right answers, 0 … 1, mean over trials. */
   accuracy: number;
+  /** Standard deviation over trials, with trials − 1 in the denominator. */
   accuracyStd: number;
 }
 

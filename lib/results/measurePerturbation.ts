@@ -8,11 +8,13 @@ import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
 /** Random perturbations of one size: means over draws. */
 export interface PerturbationResult {
   perturbed: Perturbed;
+  /** Size of the perturbation, relative to the norm: see `perturb`. */
   epsilon: number;
-  /** Of the network as it is. */
+  /** Of the network as it is: share of right answers, 0 … 1. */
   baseline: number;
+  /** Of the perturbed network. */
   accuracy: number;
-  /** null where the network as it is is not above chance. */
+  /** What is left of the accuracy above chance, 1 as before; null where the network as it is is not above chance. */
   relativeAccuracy: number | null;
   /** Standard deviation over draws, with their number in the denominator. */
   relativeAccuracyStd: number | null;

@@ -10,12 +10,13 @@ export interface RetrainingResult {
   fromN: number;
   /** Of retraining. */
   epochs: number;
+  /** Share of right answers, 0 … 1, mean over trials. */
   accuracy: number;
-  /** Over trials. */
+  /** Standard deviation over trials, with trials − 1 in the denominator. */
   accuracyStd: number;
   /** Accuracy on `fromN` before. */
   baseline: number;
-  /** null where the network was not above chance before. */
+  /** `accuracy` above chance by `baseline` above chance; null where the network was not above chance before. */
   relativeAccuracy: number | null;
 }
 

@@ -15,12 +15,15 @@ export interface TimescalesResult extends Omit<TimescaleSummary, "kept" | "atBou
   kept: "all" | "above-1";
 }
 
-/** One neuron, of the simulation with random p. Times in steps. */
+/** One neuron, of the simulation with random p. Times in steps, with five significant digits. */
 export interface TauNetResult {
+  /** Its index, from 0. */
   neuron: number;
+  /** As used; null of a model without τ. */
   tau: number | null;
+  /** null where there is none. */
   tauNet: number | null;
-  /** The number of exponentials chosen. */
+  /** The number of exponentials chosen; null where there is no τ_net. */
   fit: "single" | "double" | null;
 }
 

@@ -10,7 +10,9 @@ import { hasEnded } from "./trainRun.js";
 
 /** An epoch that is done: what its N was, and how long it took. */
 export interface TimedEpoch {
+  /** Largest N of its stage. */
   readonly nMax: number;
+  /** On the wall clock; absent where that is not known. */
   readonly seconds?: number;
 }
 

@@ -17,7 +17,7 @@ export interface RunFilter {
   variant?: string | readonly string[];
 }
 
-/** What a filter looks at. */
+/** What a filter looks at of a run, or of a row of measurements. */
 export interface FilteredRun {
   readonly profile: string;
   readonly task: string;

@@ -2,7 +2,9 @@ import { mean, quantile, standardDeviation } from "simple-statistics";
 
 /** What a summary needs to know of one neuron. */
 export interface SummarisedNeuron {
+  /** In steps; null if there is none. */
   readonly tauNet: number | null;
+  /** The one that was chosen; null if there is none, as of estimators without models. */
   readonly model: "single" | "double" | null;
   /** The bound of the fit that τ_net is at. Default: none. */
   readonly atBound?: "lower" | "upper" | null;
