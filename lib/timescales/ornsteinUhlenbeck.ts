@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { oneNormal } from "../random/normal.js";
 import type { RandomStream } from "../random/stream.js";
 
 /** One process of a sum. */
@@ -26,10 +27,10 @@ export function ornsteinUhlenbeck(stream: RandomStream, parts: readonly ProcessP
   for (const { tau, share } of parts) {
     const kept = Math.exp(-1 / tau);
     const noise = Math.sqrt(1 - kept * kept);
-    let value = normal(stream);
+    let value = oneNormal(stream);
     for (let t = 0; t < steps; t++) {
       result[t] += Math.sqrt(share) * value;
-      value = kept * value + noise * normal(stream);
+      value = kept * value + noise * oneNormal(stream);
     }
   }
   return result;
@@ -44,9 +45,4 @@ function checkParts(parts: readonly ProcessPart[]): void {
   if (Math.abs(sum - 1) < 1e-6) return;
   const got = parts.length === 0 ? "none" : `${parts.map(({ share }) => share).join(" + ")} = ${sum}`;
   throw new RangeError(`share: expected shares that sum to 1, got ${got}`);
-}
-
-/** A standard normal number (Box & Muller 1958, doi:10.1214/aoms/1177706645). */
-function normal(stream: RandomStream): number {
-  return Math.sqrt(-2 * Math.log(1 - stream.uniform())) * Math.cos(2 * Math.PI * stream.uniform());
 }
