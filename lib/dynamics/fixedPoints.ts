@@ -1,7 +1,7 @@
 import { asGiven } from "../asGiven.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { mustBeCount } from "../mustBe.js";
-import { distanceBetween, lengthOf } from "./euclidean.js";
+import { distanceBetween, lengthOf } from "../tensor/euclidean.js";
 import { leakyMap, type StateMap } from "./leakyMap.js";
 import type { WeightedNetwork } from "./leakyParameters.js";
 import { isSameOrbit, type Orbit, type OrbitStability, orbitFrom, orbitStability } from "./periodicOrbits.js";

@@ -1,5 +1,5 @@
 import { LuDecomposition, Matrix } from "ml-matrix";
-import { distanceBetween, lengthOf } from "./euclidean.js";
+import { distanceBetween, lengthOf } from "../tensor/euclidean.js";
 import type { StateMap } from "./leakyMap.js";
 import { type Spectrum, spectrum } from "./spectrum.js";
 
