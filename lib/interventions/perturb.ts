@@ -1,6 +1,7 @@
 import { asGiven } from "../asGiven.js";
 import { normal } from "../random/normal.js";
 import type { RandomStream } from "../random/stream.js";
+import { lengthOf } from "../tensor/euclidean.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 
 /** What is perturbed: the recurrent weights W or the timescales τ. */
@@ -31,7 +32,7 @@ export function perturb(parameters: Tensors, perturbed: Perturbed, epsilon: numb
   if (!Object.hasOwn(parameters, name)) throw new RangeError(`perturbation: the network has no ${name}`);
   const { data, shape } = parameters[name];
   const direction = normal(stream, data.length);
-  const length = (epsilon * norm(data)) / norm(direction);
+  const length = (epsilon * lengthOf(data)) / lengthOf(direction);
   const moved = data.map((value, i) => {
     const d = perturbed === "tau" ? Math.abs(direction[i]) : direction[i];
     return value + length * d;
@@ -43,10 +44,4 @@ export function perturb(parameters: Tensors, perturbed: Perturbed, epsilon: numb
 export function checkPerturbed(perturbed: Perturbed): void {
   if (Object.hasOwn(tensorOf, perturbed)) return;
   throw new RangeError(`perturbed: expected ${Object.keys(tensorOf).join(" or ")}, got ${asGiven(perturbed)}`);
-}
-
-function norm(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
-  return Math.sqrt(sum);
 }

@@ -1,7 +1,7 @@
 /** Euclidean length of a vector. */
-export function lengthOf(vector: Float64Array): number {
+export function lengthOf(vector: ArrayLike<number>): number {
   let sum = 0;
-  for (const value of vector) sum += value * value;
+  for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i];
   return Math.sqrt(sum);
 }
 

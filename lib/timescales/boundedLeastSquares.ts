@@ -1,4 +1,5 @@
-import { dot, norm, orthogonalColumns } from "./orthogonalColumns.js";
+import { lengthOf } from "../tensor/euclidean.js";
+import { dot, orthogonalColumns } from "./orthogonalColumns.js";
 
 export interface BoundedProblem {
   /** Bounds of every parameter. */
@@ -65,7 +66,7 @@ export function boundedLeastSquares(
   while (true) {
     differentiate(problem, x, residuals, jacobian);
     const model = scaledModel(problem, x, jacobian, residuals, memory);
-    if (radius === 0) radius = norm(x.map((value, i) => value / model.scale[i])) || 1;
+    if (radius === 0) radius = lengthOf(x.map((value, i) => value / model.scale[i])) || 1;
     if (model.optimality < tolerance) return { parameters: x, rss, evaluations, hasConverged: true };
     for (let isBetter = false; !isBetter; ) {
       if (evaluations >= maxEvaluations) return { parameters: x, rss, evaluations, hasConverged: false };
@@ -75,7 +76,7 @@ export function boundedLeastSquares(
       const next = x.map((value, i) => within(value + step.step[i] * model.scale[i], lower[i], upper[i]));
       problem.evaluate(next, nextResiduals);
       evaluations++;
-      const length = norm(step.step);
+      const length = lengthOf(step.step);
       const nextRss = dot(nextResiduals, nextResiduals);
       if (!Number.isFinite(nextRss)) {
         radius = 0.25 * length;
@@ -86,9 +87,9 @@ export function boundedLeastSquares(
       const before = radius;
       if (ratio < 0.25) radius = 0.25 * length;
       else if (ratio > 0.75 && length > 0.95 * radius) radius *= 2;
-      const moved = norm(step.step.map((value, i) => value * model.scale[i]));
+      const moved = lengthOf(step.step.map((value, i) => value * model.scale[i]));
       const isFlat = reduction < (tolerance * rss) / 2 && ratio > 0.25;
-      const isStill = moved < tolerance * (tolerance + norm(x));
+      const isStill = moved < tolerance * (tolerance + lengthOf(x));
       damping *= before / radius;
       isBetter = reduction > 0;
       if (isBetter) {
@@ -157,7 +158,7 @@ function scaledModel(
     diagonal,
     optimality: Math.max(...plain.map((g, i) => Math.abs(g * distance[i]))),
     basis,
-    singular: augmented.map(norm),
+    singular: augmented.map(lengthOf),
     projected: augmented.map((column) => dot(residuals, column)),
   };
 }
@@ -190,11 +191,11 @@ function trustRegionStep(
   let least = 0;
   if (isFullRank) {
     const newton = combine((j) => projected[j] / singular[j] ** 2);
-    if (norm(newton) <= radius) return { step: newton, damping: 0 };
+    if (lengthOf(newton) <= radius) return { step: newton, damping: 0 };
     const { value, slope } = excess(0);
     least = -value / slope;
   }
-  let most = norm(projected) / radius;
+  let most = lengthOf(projected) / radius;
   const guess = () => Math.max(0.001 * most, Math.sqrt(least * most));
   let damping = !isFullRank && firstDamping === 0 ? guess() : firstDamping;
   for (let round = 0; round < 10; round++) {
@@ -206,7 +207,7 @@ function trustRegionStep(
     if (Math.abs(value) < 0.01 * radius) break;
   }
   const step = combine((j) => projected[j] / (singular[j] ** 2 + damping));
-  const length = norm(step);
+  const length = lengthOf(step);
   return { step: step.map((value) => (value * radius) / length), damping };
 }
 
@@ -250,7 +251,7 @@ function feasibleStep(
   }
 
   const downhill = gradient.map((value) => -value);
-  const gradientRegion = radius / norm(downhill);
+  const gradientRegion = radius / lengthOf(downhill);
   const gradientBound = room(x, unscaled(downhill)).count;
   const longest = gradientBound < gradientRegion ? margin * gradientBound : gradientRegion;
   const best = quadratic(model, downhill).smallest(0, longest);

@@ -46,10 +46,6 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-export function norm(a: ArrayLike<number>): number {
-  return Math.sqrt(dot(a, a));
-}
-
 function rotate(a: Float64Array, b: Float64Array, cosine: number, sine: number): void {
   for (let i = 0; i < a.length; i++) {
     const x = a[i];

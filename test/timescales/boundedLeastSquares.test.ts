@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { lengthOf } from "../../lib/tensor/euclidean.js";
 import { type BoundedProblem, boundedLeastSquares } from "../../lib/timescales/boundedLeastSquares.js";
-import { dot, norm, orthogonalColumns } from "../../lib/timescales/orthogonalColumns.js";
+import { dot, orthogonalColumns } from "../../lib/timescales/orthogonalColumns.js";
 
 /** Rosenbrock's valley; its minimum without bounds is at (1, 1). */
 const rosenbrock: BoundedProblem = {
@@ -64,7 +65,7 @@ describe("orthogonal columns", () => {
     // Hilbert's 4 × 4 matrix; singular values from Fettis & Caslin 1967, their table of eigenvalues.
     const columns = [0, 1, 2, 3].map((j) => Float64Array.from([0, 1, 2, 3], (i) => 1 / (i + j + 1)));
     const basis = orthogonalColumns(columns);
-    const singular = columns.map(norm).sort((a, b) => b - a);
+    const singular = columns.map(lengthOf).sort((a, b) => b - a);
     [1.5002142800592426, 0.16914122022145, 0.006738273605760748, 0.00009670230402258689].forEach((value, i) => {
       expect(Math.abs(singular[i] / value - 1)).toBeLessThan(1e-11);
     });
