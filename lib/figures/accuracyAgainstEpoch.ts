@@ -1,8 +1,8 @@
+import { percent } from "../percent.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
-import { percent } from "./percent.js";
 import { criteriaOf, type TrainingRecord } from "./trainingRecord.js";
 
 /**

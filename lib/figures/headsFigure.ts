@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { percent } from "../percent.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
@@ -8,7 +9,6 @@ import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { type NetworkValue, overNetworks } from "./overNetworks.js";
-import { percent } from "./percent.js";
 import { criteriaOf } from "./trainingRecord.js";
 
 /**
