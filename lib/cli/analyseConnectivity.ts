@@ -8,6 +8,7 @@ import { type Spectrum, spectrum } from "../dynamics/spectrum.js";
 import { strengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
 import { weightStatistics } from "../dynamics/weightStatistics.js";
 import { grouped } from "../grouped.js";
+import { percentText } from "../percent.js";
 import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { linearFit } from "../statistics/linearFit.js";
@@ -83,8 +84,8 @@ async function weights(network: LoadedNetwork, { rows }: WeightsOptions, progres
     rows: rows === "network" ? [all] : rows === "neurons" ? neurons : eigenvalues(),
     more: rows === "network" ? {} : all,
     summary: [
-      `weights: mean ${figure(all.mean)}, STD ${figure(all.std)}; ${(100 * all.positiveShare).toFixed(1)} % positive ` +
-        `(mean ${figure(all.positiveMean)}), ${(100 * all.negativeShare).toFixed(1)} % negative ` +
+      `weights: mean ${figure(all.mean)}, STD ${figure(all.std)}; ${percentText(all.positiveShare, 1)} positive ` +
+        `(mean ${figure(all.positiveMean)}), ${percentText(all.negativeShare, 1)} negative ` +
         `(mean ${figure(all.negativeMean)})`,
       `Pearson's r with τ: incoming ${figure(incomingCorrelation)}, outgoing ${figure(outgoingCorrelation)}`,
       `spectral radius: W ${figure(ofWeights.radius)}, (1 − 1/τ) I + W/τ ${figure(ofLinearPart.radius)}`,

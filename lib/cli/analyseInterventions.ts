@@ -20,7 +20,7 @@ import {
   mustBeTestable,
   numbers,
   oneOf,
-  percent,
+  percentCell,
 } from "./measurement.js";
 
 interface AblationOptions extends MeasurementOptions {
@@ -111,7 +111,7 @@ async function ablate(
     const relatives = of(group).flatMap((row) => row.relativeAccuracy ?? []);
     const tau = mean(of(group).map((row) => row.tau));
     const relative = relatives.length === 0 ? null : mean(relatives);
-    return `${group.padEnd(6)} τ ${tau.toFixed(3)}: accuracy ${percent(accuracy)}, relative ${percent(relative)}`;
+    return `${group.padEnd(6)} τ ${tau.toFixed(3)}: accuracy ${percentCell(accuracy)}, relative ${percentCell(relative)}`;
   });
   const [short, long] = [of("short"), of("long")].map((group) => group.map((row) => row.accuracy));
   const { p } = count < 2 ? { p: null } : tTest(short, long);
@@ -119,7 +119,7 @@ async function ablate(
     rows: rows.map((row) => ({ n: question.n, baseline, ...row })),
     more: { n: question.n, baseline },
     summary: [
-      `N = ${question.n}, the whole network ${percent(baseline)}`,
+      `N = ${question.n}, the whole network ${percentCell(baseline)}`,
       ...lines,
       `short against long over neurons, t-test: ${p === null ? "nothing varies" : `p = ${p.toPrecision(3)}`}`,
     ],
@@ -142,10 +142,10 @@ async function disturb(
       const options = { epsilons, draws, trials, steps, dropped, seed, progress };
       const { baseline, rows } = await perturbation(tested, kind, question, options);
       all.push(...rows.map((row) => ({ n: question.n, baseline, ...row })));
-      summary.push(`${kind}, N = ${question.n}, the whole network ${percent(baseline)}`);
+      summary.push(`${kind}, N = ${question.n}, the whole network ${percentCell(baseline)}`);
       for (const epsilon of new Set(rows.map((row) => row.epsilon))) {
         const accuracy = mean(rows.filter((row) => row.epsilon === epsilon).map((row) => row.accuracy));
-        summary.push(`  ε ${epsilon.toPrecision(3).padEnd(8)} ${percent(accuracy)}`);
+        summary.push(`  ε ${epsilon.toPrecision(3).padEnd(8)} ${percentCell(accuracy)}`);
       }
     }
   } finally {

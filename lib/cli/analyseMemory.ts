@@ -15,7 +15,7 @@ import {
   measurement,
   mustBeTestable,
   numbers,
-  percent,
+  percentCell,
 } from "./measurement.js";
 
 interface AccuracyOptions extends MeasurementOptions {
@@ -104,7 +104,7 @@ async function accuracy(
       });
       progress.finish("accuracy in long sequences");
       const line = (row: (typeof rows)[number]) =>
-        `N ${String(row.n).padStart(3)}, steps ${`${row.from} … ${row.to}`.padEnd(15)} ${percent(row.mean)} ± ${percent(row.std).trim()}`;
+        `N ${String(row.n).padStart(3)}, steps ${`${row.from} … ${row.to}`.padEnd(15)} ${percentCell(row.mean)} ± ${percentCell(row.std).trim()}`;
       return { rows, summary: rows.map(line) };
     }
     const rows: AccuracyAtP[] = [];
@@ -114,7 +114,7 @@ async function accuracy(
     }
     progress.finish(`accuracy at ${p.length} p`);
     const line = (row: AccuracyAtP) =>
-      `p ${row.p.toFixed(2)}, N ${String(row.n).padStart(3)} ${percent(row.mean)} ± ${percent(row.std).trim()}, chance ${percent(row.chance).trim()}`;
+      `p ${row.p.toFixed(2)}, N ${String(row.n).padStart(3)} ${percentCell(row.mean)} ± ${percentCell(row.std).trim()}, chance ${percentCell(row.chance).trim()}`;
     return { rows, summary: rows.map(line) };
   } finally {
     await engine.dispose();
@@ -142,9 +142,9 @@ async function remembered(
             String(onesProbability).padEnd(7),
             String(n).padStart(5),
             String(headN).padStart(10),
-            percent(mean).padStart(10),
-            percent(chance).padStart(15),
-            percent(chanceOfHead).padStart(15),
+            percentCell(mean).padStart(10),
+            percentCell(chance).padStart(15),
+            percentCell(chanceOfHead).padStart(15),
           ].join(" "),
         ),
       ],

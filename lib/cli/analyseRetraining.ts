@@ -7,7 +7,7 @@ import type { RecordedEpoch } from "../training/train.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { integer, repeats, Stopped } from "./command.js";
 import { epochLine } from "./epochLine.js";
-import { checkOutput, type MeasurementOptions, measurement, percent, tidyTable } from "./measurement.js";
+import { checkOutput, type MeasurementOptions, measurement, percentCell, tidyTable } from "./measurement.js";
 
 interface RetrainingOptions extends MeasurementOptions {
   to: number[];
@@ -78,7 +78,7 @@ export function addRetrained(program: Command): void {
 
 function described({ fromN, n, accuracy, relativeAccuracy }: RetrainingRow): string {
   const [from, to] = [fromN, n].map((value) => String(value).padStart(3));
-  return `N ${from} → ${to}: ${percent(accuracy)}, relative ${percent(relativeAccuracy)}`;
+  return `N ${from} → ${to}: ${percentCell(accuracy)}, relative ${percentCell(relativeAccuracy)}`;
 }
 
 /** Parses a list of N, with ranges. */

@@ -10,7 +10,7 @@ import { readActivity } from "../timescales/readActivity.js";
 import { recordedTimescales } from "../timescales/recordedTimescales.js";
 import type { TimescaleRows } from "../timescales/timescaleRows.js";
 import { integer, number, UserError } from "./command.js";
-import { checkOutput, naming, tidyTable } from "./measurement.js";
+import { checkOutput, naming, percentCell, tidyTable } from "./measurement.js";
 
 interface TimescalesOptions {
   steps: number;
@@ -136,7 +136,6 @@ async function recorded(file: string, options: TimescalesOptions): Promise<void>
 function printSummary({ rows, summary, population }: TimescaleRows, unit = "steps"): void {
   console.log("estimator      neurons kept      mean     STD   median   quartiles         double   failed");
   const figure = (value: number | null, width = 8) => (value === null ? "–" : value.toFixed(3)).padStart(width);
-  const percent = (value: number | null) => (value === null ? "–" : `${(100 * value).toFixed(1)} %`).padStart(9);
   for (const row of summary) {
     const kept = `${row.neurons} (${row.kept === "all" ? "all" : "τ_net > 1"})`;
     const quartiles = `${figure(row.lowerQuartile)} … ${figure(row.upperQuartile, 0)}`;
@@ -148,7 +147,7 @@ function printSummary({ rows, summary, population }: TimescaleRows, unit = "step
         figure(row.std),
         figure(row.median),
         quartiles.padEnd(19),
-        percent(row.doubleShare) + percent(row.failedShare),
+        percentCell(row.doubleShare, 1) + percentCell(row.failedShare, 1),
       ].join(" "),
     );
   }

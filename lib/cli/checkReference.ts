@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mean, median, sampleStandardDeviation } from "simple-statistics";
 import { leakyRnn } from "../models/leakyRnn.js";
+import { percentText } from "../percent.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
 import { reasonOf } from "../runs/runError.js";
 import { tQuantile } from "../statistics/studentT.js";
@@ -96,12 +97,11 @@ function compareFits(
     measurable++;
     if (isClose) closeMeasurable++;
   }
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  expect(same / neurons >= demanded, `same model for ${percent(same / neurons)} of ${neurons} neurons`);
-  expect(close / same >= demanded, `τ_net within 1 % for ${percent(close / same)} of these`);
+  expect(same / neurons >= demanded, `same model for ${percentText(same / neurons, 1)} of ${neurons} neurons`);
+  expect(close / same >= demanded, `τ_net within 1 % for ${percentText(close / same, 1)} of these`);
   expect(
     closeMeasurable / measurable >= demanded,
-    `τ_net within 1 % for ${percent(closeMeasurable / measurable)} of those with τ_net ≥ 0.1`,
+    `τ_net within 1 % for ${percentText(closeMeasurable / measurable, 1)} of those with τ_net ≥ 0.1`,
   );
   return fitted;
 }

@@ -1,3 +1,4 @@
+import { percentText } from "../percent.js";
 import type { RecordedEpoch } from "../training/train.js";
 
 /** An epoch in a line, for where no terminal shows it live. */
@@ -12,6 +13,6 @@ export function epochLine({
   solved,
 }: RecordedEpoch): string {
   const tau = tauMean === undefined ? "" : `  τ ${tauMean.toFixed(4)} ± ${tauStd?.toFixed(4)}`;
-  const accuracy = `accuracy ${(100 * accuracyMean).toFixed(2)} % (N: ${(100 * accuracyLast).toFixed(2)} %)`;
+  const accuracy = `accuracy ${percentText(accuracyMean, 2)} (N: ${percentText(accuracyLast, 2)})`;
   return `epoch ${epoch}  N ${nMax}  loss ${loss.toFixed(4)}  ${accuracy}${tau}${solved ? "  solved" : ""}`;
 }

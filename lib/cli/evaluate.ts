@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { accuracyInTime, type HeadAccuracy } from "../dynamics/accuracyInTime.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { percentText } from "../percent.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
@@ -63,9 +64,7 @@ async function evaluate(
   );
   console.log("   N   accuracy   STD over trials");
   for (const { n, mean, std } of heads) {
-    console.log(
-      `${String(n).padStart(4)}   ${(100 * mean).toFixed(2).padStart(6)} %   ${(100 * std).toFixed(2).padStart(5)} %`,
-    );
+    console.log(`${String(n).padStart(4)}   ${percentText(mean, 2).padStart(8)}   ${percentText(std, 2).padStart(7)}`);
   }
 }
 

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { csvFormat } from "d3-dsv";
 import { mustBeInDiscreteTime } from "../dynamics/continuousTime.js";
+import { percentText } from "../percent.js";
 import type { Progress } from "../progress/progress.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
 import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
@@ -177,7 +178,7 @@ export function numbers(low: number, high: number): (text: string, before?: numb
   return (text, before = []) => [...before, ...text.split(",").map((part) => parse(part))];
 }
 
-/** A share as a person reads it. */
-export function percent(share: number | null): string {
-  return (share === null ? "–" : `${(100 * share).toFixed(2)} %`).padStart(9);
+/** A share in a column of a table for a person. */
+export function percentCell(share: number | null, digits = 2): string {
+  return (share === null ? "–" : percentText(share, digits)).padStart(9);
 }

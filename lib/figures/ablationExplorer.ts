@@ -1,3 +1,4 @@
+import { percentText } from "../percent.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
@@ -54,8 +55,8 @@ export function ablationExplorer(
     const counts = [incoming, outgoing].map((values) => histogram(values ?? [], range.least, width));
     return {
       place: place(without),
-      label: `${nameOf(without)}: ${percent(without.accuracy)}`,
-      title: `without ${nameOf(without)}: ${percent(without.accuracy)} right; with all: ${percent(baseline)}`,
+      label: `${nameOf(without)}: ${percentText(without.accuracy, 1)}`,
+      title: `without ${nameOf(without)}: ${percentText(without.accuracy, 1)} right; with all: ${percentText(baseline, 1)}`,
       y: [[without.accuracy], Array.from(activity), ...counts],
     };
   });
@@ -161,10 +162,6 @@ export function ablationExplorer(
       ],
     }),
   };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 /** Least and largest weight of all. */

@@ -3,6 +3,7 @@ import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js"
 import { asTested, type TestedNetwork } from "../dynamics/asTested.js";
 import { mustBeLeaky } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
+import { percentText } from "../percent.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import { checkPerturbed, type Perturbed, perturb } from "./perturb.js";
@@ -95,7 +96,7 @@ export async function perturbation(
           const [{ mean, std }] = await accuracyOf({ ...ready, parameters }, [question], options);
           const relative = relativeAccuracy(mean, baseline);
           rows.push({ perturbed, epsilon, draw, accuracy: mean, std, relativeAccuracy: relative });
-          progress.update(rows.length, { epsilon: epsilon.toPrecision(2), accuracy: `${(100 * mean).toFixed(1)} %` });
+          progress.update(rows.length, { epsilon: epsilon.toPrecision(2), accuracy: percentText(mean, 1) });
           await setImmediate(); // so that a display is drawn, and an interrupt heard
           progress.signal?.throwIfAborted();
         }

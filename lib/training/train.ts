@@ -7,6 +7,7 @@ import type { ProviderName } from "../engine/providerName.js";
 import { checkParameters } from "../engine/readout.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeObject } from "../mustBe.js";
+import { percentText } from "../percent.js";
 import { anySignal, type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -186,7 +187,7 @@ export async function train(
       async onEpoch(epoch, state) {
         const recorded = { ...epoch, ...tauStatistics(state.parameters) };
         epochs.push(recorded);
-        shown = { accuracy: `${(100 * epoch.accuracyLast).toFixed(1)} %` };
+        shown = { accuracy: percentText(epoch.accuracyLast, 1) };
         await onEpoch?.(recorded, state);
       },
     });
