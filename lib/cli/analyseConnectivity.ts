@@ -8,7 +8,7 @@ import { type Spectrum, spectrum } from "../dynamics/spectrum.js";
 import { strengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
 import { weightStatistics } from "../dynamics/weightStatistics.js";
 import { grouped } from "../grouped.js";
-import { percentText } from "../percent.js";
+import { percent, percentText } from "../percent.js";
 import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { linearFit } from "../statistics/linearFit.js";
@@ -112,7 +112,7 @@ async function dimensions(
     ),
     more: { components, componentsStd, participationRatio },
     summary: [
-      `components for ${100 * share} % of the variance: ${components.toFixed(2)} ± ${componentsStd.toFixed(2)} (STD over trials)`,
+      `components for ${percent(share)} % of the variance: ${components.toFixed(2)} ± ${componentsStd.toFixed(2)} (STD over trials)`,
       `participation ratio: ${participationRatio === null ? "nothing varies" : participationRatio.toFixed(2)}`,
     ],
   };

@@ -3,6 +3,7 @@ import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
+import { percent } from "../percent.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkShare, type PrincipalComponents, principalComponents } from "./principalComponents.js";
@@ -83,7 +84,7 @@ export async function dimensionality(
     label: "principal components",
     total: trials,
     done: ({ components }: Dimensionality) =>
-      `${components.toFixed(1)} components for ${100 * share} % of the variance`,
+      `${components.toFixed(1)} components for ${percent(share)} % of the variance`,
   };
   return withProgress(progress, analysis, async () => {
     const rows: PrincipalComponents[] = [];
