@@ -28,7 +28,10 @@ export interface PlanEntry extends PlanRequest {
   model?: NonNullable<TrainingRequest["model"]> | readonly NonNullable<TrainingRequest["model"]>[];
   /** A network each, 0 … 2³¹ − 1. */
   seeds: readonly number[];
-  /** The N that the networks had solved, and the N that each is trained on. Epochs are those of one N. Default: 20. */
+  /**
+   * The N that the networks had solved, and the N that each is trained on. Epochs are those of one N. Default: 20. All
+   * else is that of the networks, which are found by it, also `repeats`: a bit lasts as long as in their training.
+   */
   retrain?: { readonly fromN: number; readonly on: readonly number[] };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { StartingNetwork, TrainingConfig } from "../training/config.js";
 import { withOnlyHead } from "../training/parameters.js";
 import { encodeNetwork, headFor, loadNetwork, type Network, networkFileName } from "./checkpoint.js";
@@ -67,14 +68,15 @@ export function findSource(source: PlannedSource, parent: string): { file: strin
 /**
  * Reads the network that a planned run begins with.
  *
- * @param config  of the run that begins with it: its task and model are the network's
- * @throws RunError if it is not there, or a network of another task or model; SafetensorsError or CheckpointError if it
- *   is damaged
+ * @param config  of the run that begins with it: its task and model, and in continuous time how long a bit lasts, are
+ *   the network's
+ * @throws RunError if it is not there, or a network of another task or model, or says that bits lasted otherwise;
+ *   SafetensorsError or CheckpointError if it is damaged
  */
 export async function readStart(
   source: PlannedSource,
   parent: string,
-  { task, model }: Pick<TrainingConfig, "task" | "model">,
+  { task, model, repeats }: Pick<TrainingConfig, "task" | "model" | "repeats">,
 ): Promise<Start> {
   const { file, isThere } = findSource(source, parent);
   if (!isThere) throw new RunError(`${file}, the network to begin with, is not there`);
@@ -86,6 +88,10 @@ export async function readStart(
       { task: description.task, model: description.model },
     ].map(quoted);
     throw new RunError(`expected a network of ${expected}, got ${got} in ${file}`);
+  }
+  const lasted = description.repeats ?? repeats; // older files do not say
+  if (!isDeepStrictEqual(lasted, repeats)) {
+    throw new RunError(`expected a network with repeats ${quoted(repeats)}, got ${quoted(lasted)} in ${file}`);
   }
   return startFrom({ parameters: network.parameters, description }, source.n, sha256(await readFile(file)));
 }

@@ -1,19 +1,23 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { retrainedAccuracies } from "../../lib/interventions/retrainedAccuracy.js";
 import { retraining } from "../../lib/interventions/retraining.js";
-import { loadNetwork } from "../../lib/runs/checkpoint.js";
+import { cellDescribed } from "../../lib/models/cellDescribed.js";
+import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
 import { type Plan, type PlannedRun, plannedRuns, readPlan } from "../../lib/runs/plan.js";
 import { type PlannedStatus, statusOf } from "../../lib/runs/planStatus.js";
 import { remainingTime } from "../../lib/runs/remainingTime.js";
+import { RunError } from "../../lib/runs/runError.js";
 import { createRun } from "../../lib/runs/runFolder.js";
 import { configHash } from "../../lib/runs/runRecord.js";
 import { sha256 } from "../../lib/runs/sha256.js";
+import { readStart } from "../../lib/runs/start.js";
 import { readRun } from "../../lib/runs/storedRun.js";
 import { sweep } from "../../lib/runs/sweep.js";
 import { trainRun } from "../../lib/runs/trainRun.js";
 import { verifyRun } from "../../lib/runs/verifyRun.js";
+import { initialParameters } from "../../lib/training/parameters.js";
 import { train } from "../../lib/training/train.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 
@@ -66,6 +70,34 @@ describe("a plan of retrainings", () => {
     expect(run.source?.run).toBe("quick-n-dms-multi-head-leaky-rnn-tau-2-s1");
     expect(run.config.schedule.maxEpochs).toBe(20);
     expect(run.config.model).toMatchObject(model);
+  });
+
+  it.each([
+    [{}, [10], "repeats-10"],
+    [{ repeats: 4 }, [4], "repeats-4"],
+    [{ repeats: [7, 8] }, [7, 8], "repeats-7-8"],
+  ])("with %j shows bits for as long as the network's own training did", async (said, repeats, name) => {
+    const model = { name: "leaky-rnn", leak: "outside", time: "continuous" } as const;
+    const network = { ...condition, curriculum: "multi-head", neurons: 4, model, ...said };
+    const [{ config, source }] = plannedRuns({ runs: [{ ...network, retrain }] });
+    const [own] = plannedRuns({ runs: [network] });
+    expect([own.config.repeats, config.repeats]).toEqual([repeats, repeats]);
+    expect(own.name).toBe(`quick-n-dms-multi-head-leaky-rnn-neurons-4-leak-outside-time-continuous-${name}-s1`);
+    if (source?.run !== own.name) throw new Error(`expected the network of ${own.name}, got ${source?.run}`);
+
+    const file = join(temporaryFolder(), own.name, "N003.safetensors");
+    mkdirSync(dirname(file));
+    const cell = cellDescribed(config.model);
+    const description = { model: cell.description, task: "n-dms", heads: [2, 3] };
+    const parameters = initialParameters(cell, 2, 1);
+    const start = () => readStart(source, dirname(dirname(file)), config);
+    for (const says of [{ repeats }, {}]) {
+      await saveNetwork(file, { parameters, description: { ...description, ...says } });
+      expect((await start()).from).toMatchObject({ n: 3, head: 1 });
+    }
+    await saveNetwork(file, { parameters, description: { ...description, repeats: [5] } });
+    const message = `expected a network with repeats [${repeats.join(", ")}], got [5] in ${file}`;
+    await expect(start()).rejects.toThrow(new RunError(message));
   });
 
   it.each([
