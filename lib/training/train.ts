@@ -76,15 +76,18 @@ export interface TrainingOptions {
   curriculum?: Curriculum;
   /** Another engine than the default one, in place of `threads` and `provider`; it is disposed of at the end. */
   engineFor?: (cell: Cell) => Engine;
-  /** Where to continue. Its tensors are changed. */
+  /** Where to continue. Not changed. */
   from?: TrainingState;
   /** Largest N that was solved before `from`, for what is said at the end. Default: none. */
   solvedBefore?: number;
   /** What to begin with, in place of random parameters: those of the network that the config is from. Not changed. */
   parameters?: Tensors;
-  /** After every step: the state, the step's loss in nats, and the schedule. */
+  /** After every step: the state, whose tensors the next step changes, the step's loss in nats, and the schedule. */
   onStep?: TrainingCallbacks["onStep"];
-  /** After every epoch and its test; `state` is that of the next epoch, its stage the next one if this is solved. */
+  /**
+   * After every epoch and its test; `state` is that of the next epoch, its stage the next one if this is solved. The
+   * next step changes its tensors.
+   */
   onEpoch?: (epoch: RecordedEpoch, state: TrainingState) => void | Promise<void>;
   /** When a stage is solved, before training goes on. */
   onSolved?: (network: SolvedNetwork) => void | Promise<void>;
@@ -168,7 +171,7 @@ export async function train(
   const parts: TrainingParts = { ...named, engine };
   const work = async () => {
     const start = () => ({ ...startOfTraining(parts), ...(parameters && { parameters: structuredClone(parameters) }) });
-    const outcome = await trainFrom(parts, from ?? start(), {
+    const outcome = await trainFrom(parts, from ? copyOf(from) : start(), {
       signal: anySignal(signal, progress.signal),
       async onStep(state, loss, schedule) {
         progress.update(state.epoch - 1 + state.step / steps, {
@@ -199,6 +202,13 @@ export async function train(
   } finally {
     await engine.dispose();
   }
+}
+
+/** The state with tensors of its own: training changes them in place, and would change those of whoever gave them. */
+function copyOf(state: TrainingState): TrainingState {
+  const { parameters, optimiser } = state;
+  const copied = structuredClone({ parameters, tensors: optimiser.tensors });
+  return { ...state, parameters: copied.parameters, optimiser: { ...optimiser, tensors: copied.tensors } };
 }
 
 /** What a run is called beside a progress bar. */

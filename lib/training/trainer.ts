@@ -84,11 +84,14 @@ export interface Epoch {
 }
 
 export interface TrainingCallbacks {
-  /** After every step: the state, the step's loss in nats, and the schedule. */
+  /** After every step: the state, whose tensors the next step changes, the step's loss in nats, and the schedule. */
   onStep?(state: TrainingState, loss: number, schedule: Schedule): void | Promise<void>;
-  /** After every epoch and its test; `state` is that of the next epoch, its stage the next one if this is solved. */
+  /**
+   * After every epoch and its test; `state` is that of the next epoch, its stage the next one if this is solved. The
+   * next step changes its tensors.
+   */
   onEpoch?(epoch: Epoch, state: TrainingState): void | Promise<void>;
-  /** When a stage is solved, before training goes on: the network as it is then. */
+  /** When a stage is solved, before training goes on: the network as it is then, which the next step changes. */
   onSolved?(epoch: Epoch, stage: Stage, parameters: Tensors): void | Promise<void>;
   /** Aborting stops after the current step; training can continue from the state that is returned. */
   signal?: AbortSignal;

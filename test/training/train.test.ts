@@ -355,6 +355,14 @@ describe("a training request", () => {
     ]);
   });
 
+  it.each(["sgd", "adam"] as const)("goes on by %s from a state as often as one likes", async (optimiser) => {
+    const request = { ...small, optimiser };
+    const whole = await train({ ...request, epochs: 3 });
+    const { state } = await train({ ...request, epochs: 1 });
+    for (const _ of [1, 2])
+      expect((await train({ ...request, epochs: 3 }, { from: state })).state).toEqual(whole.state);
+  });
+
   it("trains GRU and LSTM as published, by Adam on fair bits", () => {
     for (const model of ["gru", "lstm"]) {
       const config = trainingConfig({ task: "n-parity", curriculum: "single-head", profile: "paper", model });
