@@ -1,3 +1,4 @@
+import { isObject } from "./isObject.js";
 import { quoted } from "./quoted.js";
 
 /** What is wrong with a field of this name, in words; undefined if nothing is. */
@@ -91,8 +92,4 @@ const record = objectOf({
  */
 export function problemWithRecord(value: unknown): string | undefined {
   return record(value, "");
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

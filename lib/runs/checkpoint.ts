@@ -7,6 +7,7 @@ import type { Tensor, Tensors } from "../tensor/tensor.js";
 import { ownCell } from "../training/ownParts.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { mustBeAsSaved } from "./checksums.js";
+import { isObject } from "./isObject.js";
 import { quoted } from "./quoted.js";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsContent, safetensorsBytes } from "./safetensors.js";
 import { sha256 } from "./sha256.js";
@@ -253,8 +254,4 @@ function parameterOf(tensors: Tensors, name: string, shape: readonly number[], r
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) refuse(`expected finite numbers, got ${data[bad]} at element ${bad} of ${name}`);
   return { shape, data };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

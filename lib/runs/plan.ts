@@ -4,7 +4,7 @@ import { isSeed, largestSeed, type TrainingConfig } from "../training/config.js"
 import { retrainingConfig } from "../training/retrainingConfig.js";
 import { requestFields, type TrainingRequest, trainingConfig } from "../training/trainingConfig.js";
 import { nName } from "./checkpoint.js";
-import { isObject } from "./checkRecord.js";
+import { isObject } from "./isObject.js";
 import { quoted } from "./quoted.js";
 import { RunError, reasonOf } from "./runError.js";
 import { runName } from "./runName.js";

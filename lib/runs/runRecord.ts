@@ -4,7 +4,8 @@ import { curriculumNamed, curriculumNames } from "../curricula/curriculumNamed.j
 import { checkConfig, checkSchedule } from "../training/checkConfig.js";
 import type { TrainingConfig } from "../training/config.js";
 import { atomicWrite } from "./atomicWrite.js";
-import { isObject, problemWithRecord } from "./checkRecord.js";
+import { problemWithRecord } from "./checkRecord.js";
+import { isObject } from "./isObject.js";
 import { orderlessJson } from "./orderlessJson.js";
 import type { Provenance } from "./provenance.js";
 import { quoted } from "./quoted.js";

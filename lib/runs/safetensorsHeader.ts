@@ -1,4 +1,5 @@
 import { sizeOf } from "../tensor/tensor.js";
+import { isObject } from "./isObject.js";
 import { quoted } from "./quoted.js";
 
 /** Number formats that are read, with their bytes per element. Written is F32. */
@@ -154,10 +155,6 @@ function checkCover(entries: readonly PlacedTensor[], dataBytes: number, refuse:
     covered = end;
   }
   if (covered !== dataBytes) refuse(`expected ${covered} bytes of data for its tensors, got ${dataBytes}`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isCounts(value: unknown): value is number[] {
