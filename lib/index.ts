@@ -42,6 +42,7 @@ export {
 export { type AccuracyOptions, accuracyInTime, accuracyOf, type HeadAccuracy } from "./dynamics/accuracyInTime.js";
 export type { TestedNetwork } from "./dynamics/asTested.js";
 export { agreement, guessAccuracy, type OnesProbability } from "./dynamics/chance.js";
+export { type DecodingOptions, type DecodingRow, decoding } from "./dynamics/decoding.js";
 export { type Dimensionality, type DimensionalityOptions, dimensionality } from "./dynamics/dimensionality.js";
 export {
   type DimensionalityLine,
@@ -98,6 +99,7 @@ export {
   curriculumOf,
   type ShownCurriculum,
 } from "./figures/curriculumLook.js";
+export { type DecodingPoint, decodingFigure } from "./figures/decodingFigure.js";
 export { effectSizesFigure } from "./figures/effectSizesFigure.js";
 export { estimatorBiasFigure } from "./figures/estimatorBiasFigure.js";
 export type { Axis, Column, Figure, Layout, Line, Trace } from "./figures/figure.js";
@@ -223,6 +225,7 @@ export {
 export { RandomStream } from "./random/stream.js";
 export type { AblationResult } from "./results/measureAblation.js";
 export type { ContinuousTimeResult } from "./results/measureContinuousTime.js";
+export type { DecodingResult } from "./results/measureDecoding.js";
 export type { DimensionalityResult } from "./results/measureDimensionality.js";
 export type { FixedPointsResult } from "./results/measureFixedPoints.js";
 export type { ForgetGateResult } from "./results/measureForgetGate.js";

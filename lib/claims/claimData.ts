@@ -42,7 +42,7 @@ export interface ClaimData {
   readonly dimensionality: readonly MeasuredRow<"dimensionality", "components">[];
   readonly ablation: readonly MeasuredRow<"ablation", "group" | "relativeAccuracy">[];
   readonly perturbation: readonly MeasuredRow<"perturbation", "perturbed" | "epsilon" | "relativeAccuracy">[];
-  readonly forgetting: readonly MeasuredRow<"forgetting", "inputs" | "testedN" | "accuracy">[];
+  readonly decoding: readonly MeasuredRow<"decoding", "testedN" | "accuracy">[];
   readonly retraining: readonly MeasuredRow<"retraining", "fromN" | "epochs" | "relativeAccuracy">[];
 }
 
@@ -71,7 +71,7 @@ export async function loadClaimData({
     dimensionality: await rowsOf("dimensionality"),
     ablation: await rowsOf("ablation"),
     perturbation: await rowsOf("perturbation"),
-    forgetting: await rowsOf("forgetting"),
+    decoding: await rowsOf("decoding"),
     retraining: await rowsOf("retraining"),
   };
 }

@@ -27,7 +27,7 @@ const measures: readonly (readonly [what: string, measure: Measure])[] = [
   ["ablation, short less long τ", shortLessLong],
   ["relative accuracy, W perturbed", robustness("recurrent-weight")],
   ["relative accuracy, τ perturbed", robustness("tau")],
-  ["share kept of smaller N", retained],
+  ["share decoded of smaller N", retained],
 ];
 
 /**

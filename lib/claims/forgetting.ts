@@ -7,7 +7,12 @@ import { retained } from "./networkPoints.js";
 const forgotten = 0.5;
 const kept = 0.9;
 
-/** C12, supplement. */
+/**
+ * C12, supplement. The paper asks the networks' own heads. There it cannot turn out otherwise: the only head of a
+ * single-head network answers for N, and with p = 0.5 that says nothing of another N′; and a multi-head network counts
+ * as having solved N only if its heads are right on average. So it is tested whether the states still hold the earlier
+ * N: by a linear readout that is fitted anew to each, see `decoding`.
+ */
 export const forgettingOfEarlierN: Claim = {
   id: "C12",
   claim: "Single-head networks forget the N that they learned before, multi-head networks do not.",
@@ -18,11 +23,11 @@ export const forgettingOfEarlierN: Claim = {
       );
       const n = commonN(single, multi);
       return [
-        { curriculum: "single-head", points: single, claimed: below(forgotten), note: "forgets" },
-        { curriculum: "multi-head", points: multi, claimed: above(kept), note: "keeps" },
+        { curriculum: "single-head", points: single, claimed: below(forgotten), note: "forgets, by its head" },
+        { curriculum: "multi-head", points: multi, claimed: above(kept), note: "keeps, by its heads" },
       ].map(
         ({ curriculum, points, claimed, note }): ClaimStatistic => ({
-          statistic: `${taskLabel[task]}, ${curriculum}: accuracy − ½ on smaller N relative to that on N = ${n ?? "…"}, p = 0.5`,
+          statistic: `${taskLabel[task]}, ${curriculum}: accuracy − ½ of smaller N, decoded from the states, relative to that of N = ${n ?? "…"}`,
           samples: [{ name: curriculum, values: valuesAt(points, n) }],
           claimed,
           published: { value: null, note },

@@ -67,20 +67,15 @@ export function robustness(perturbed: Perturbed): Measure {
 }
 
 /**
- * What is left of the earlier N: accuracy above one half on an N below the largest, relative to that on the largest,
- * mean over all of them. Inputs with p = 0.5. Where several heads could answer, the best does.
+ * What the states hold of the earlier N: accuracy above one half with which an N below the largest is decoded, relative
+ * to that of the largest, mean over all of them.
  */
-export const retained: Measure = ({ forgetting }, condition) =>
-  byNetwork(
-    forgetting.filter((row) => fits(condition)(row) && row.inputs === "0.5"),
-    (rows) => {
-      const best = (n: number) =>
-        Math.max(...rows.filter(({ testedN }) => testedN === n).map(({ accuracy }) => accuracy)) - 0.5;
-      const earlier = new Set(rows.filter(({ testedN, n }) => testedN < n).map(({ testedN }) => testedN));
-      const now = best(rows[0].n);
-      return earlier.size === 0 || !(now > 0) ? undefined : mean([...earlier].map((n) => best(n) / now));
-    },
-  );
+export const retained: Measure = ({ decoding }, condition) =>
+  byNetwork(decoding.filter(fits(condition)), (rows) => {
+    const earlier = rows.filter(({ testedN, n }) => testedN < n);
+    const now = (rows.find(({ testedN, n }) => testedN === n)?.accuracy ?? 0) - 0.5;
+    return earlier.length === 0 || !(now > 0) ? undefined : mean(earlier.map(({ accuracy }) => (accuracy - 0.5) / now));
+  });
 
 function fits(condition: Condition) {
   return (row: Parameters<typeof fitsFilter>[0]) => fitsFilter(row, condition);

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { type AccuracyAtP, accuracyAgainstP } from "../dynamics/accuracyAgainstP.js";
 import type { OnesProbability } from "../dynamics/chance.js";
+import { type DecodingRow, decoding } from "../dynamics/decoding.js";
 import { checkedSmallest, forgetting } from "../dynamics/forgetting.js";
 import { lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
 import { GraphEngine } from "../engine/graphEngine.js";
@@ -34,7 +35,16 @@ interface ForgettingOptions extends MeasurementOptions {
   dropped: number;
 }
 
-/** The measurements `accuracy` and `forgetting` of `npm run analyse`. */
+interface DecodingOptions extends MeasurementOptions {
+  smallest?: number;
+  beyond: number;
+  fitTrials: number;
+  trials: number;
+  steps: number;
+  dropped: number;
+}
+
+/** The measurements `accuracy`, `forgetting` and `decoding` of `npm run analyse`. */
 export function addMemory(program: Command): void {
   const timed = (command: Command) =>
     command
@@ -82,6 +92,18 @@ export function addMemory(program: Command): void {
       (text: string, before: OnesProbability[] = []) => [...before, inputP(text)],
     )
     .option("--smallest <n>", "the N that the curriculum began with", integer(1));
+  timed(
+    measurement<DecodingOptions>(
+      program,
+      "decoding",
+      "What the states hold of every N, head or no head: accuracy of a linear readout that is fitted anew to each N, in other sequences; p = 0.5.",
+      decoded,
+      { check: mustBeTestable },
+    ),
+  )
+    .option("--fit-trials <n>", "sequences that the readout is fitted to", integer(1, 100_000), 30)
+    .option("--smallest <n>", "the smallest N that is decoded (default: the task's)", integer(1))
+    .option("--beyond <n>", "so many N more than the network has solved", integer(0, 1000), 3);
 }
 
 async function accuracy(
@@ -152,4 +174,23 @@ async function remembered(
   } finally {
     await engine.dispose();
   }
+}
+
+async function decoded(
+  network: LoadedNetwork,
+  { smallest, beyond, seed, fitTrials, trials, steps, dropped }: DecodingOptions,
+  progress: Progress,
+): Promise<Measured> {
+  const { heads, task } = network.description;
+  const from = smallest ?? taskNamed(task).smallestN;
+  const to = Math.max(...heads) + beyond;
+  if (from > to) throw new UserError(`--smallest: expected an N of at most ${to}, got ${from}`);
+  const ns = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  progress.start("decoding", 1);
+  const rows = await decoding(network, ns, { fitTrials, trials, steps, dropped, seed });
+  progress.finish(`N = ${from} … ${to}`);
+  const headOf = ({ n }: DecodingRow) => (heads.includes(n) ? "  has a head" : "");
+  const line = (row: DecodingRow) =>
+    `N ${String(row.n).padStart(3)} ${percentCell(row.mean)} ± ${percentCell(row.std).trim()}${headOf(row)}`;
+  return { rows, summary: rows.map(line) };
 }

@@ -1,5 +1,6 @@
 import { ablationMeasurement } from "./measureAblation.js";
 import { continuousTimeMeasurement } from "./measureContinuousTime.js";
+import { decodingMeasurement } from "./measureDecoding.js";
 import { dimensionalityMeasurement } from "./measureDimensionality.js";
 import { fixedPointsMeasurement } from "./measureFixedPoints.js";
 import { forgetGateMeasurement } from "./measureForgetGate.js";
@@ -18,6 +19,7 @@ export const networkMeasurements: readonly NetworkMeasurement[] = [
   ablationMeasurement,
   forgetGateMeasurement,
   forgettingMeasurement,
+  decodingMeasurement,
   lengthGeneralisationMeasurement,
   retrainingMeasurement,
   fixedPointsMeasurement,

@@ -11,6 +11,7 @@ import { sha256 } from "../runs/sha256.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "../runs/tidyTable.js";
 import type { AblationResult } from "./measureAblation.js";
 import type { ContinuousTimeResult } from "./measureContinuousTime.js";
+import type { DecodingResult } from "./measureDecoding.js";
 import type { DimensionalityResult } from "./measureDimensionality.js";
 import type { FixedPointsResult } from "./measureFixedPoints.js";
 import type { ForgetGateResult } from "./measureForgetGate.js";
@@ -42,6 +43,8 @@ export interface ResultTables {
   perturbation: PerturbationResult;
   /** A row per network, inputs, tested N and head. */
   forgetting: ForgettingResult;
+  /** A row per network and decoded N. */
+  decoding: DecodingResult;
   /** A row per network and the N that it was retrained on. */
   retraining: RetrainingResult;
   /** A row per network and window of steps. */
@@ -69,6 +72,7 @@ const measurementOf: Readonly<Record<ResultTable, string>> = {
   ablation: "ablation",
   perturbation: "perturbation",
   forgetting: "forgetting",
+  decoding: "decoding",
   retraining: "retraining",
   "length-generalisation": "length-generalisation",
   "fixed-points": "fixed-points",

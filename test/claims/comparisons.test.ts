@@ -49,12 +49,11 @@ describe("comparisons between the curricula", () => {
           }),
         ),
       ),
-      forgetting: at((name, i) =>
+      decoding: at((name, i) =>
         [5, 6].map((testedN) => {
           return {
             ...network(name),
             n: 6,
-            inputs: "0.5" as const,
             testedN,
             accuracy: testedN === 6 ? 1 : 0.625 + i / 4,
           };
@@ -72,7 +71,7 @@ describe("comparisons between the curricula", () => {
       { label: "N-parity: ablation, short less long τ, N = 6", first: [0.25], second: [0.5] },
       { label: "N-parity: relative accuracy, W perturbed, N = 6", first: [0.375], second: [0.25] },
       { label: "N-parity: relative accuracy, τ perturbed, N = 6", first: [0.3125], second: [0.1875] },
-      { label: "N-parity: share kept of smaller N, N = 6", first: [0.25], second: [0.75] },
+      { label: "N-parity: share decoded of smaller N, N = 6", first: [0.25], second: [0.75] },
     ]);
   });
 

@@ -10,7 +10,7 @@ export const nothing: ClaimData = {
   dimensionality: [],
   ablation: [],
   perturbation: [],
-  forgetting: [],
+  decoding: [],
   retraining: [],
 };
 

@@ -110,6 +110,17 @@ describe("npm run analyse", () => {
     );
   });
 
+  it("tells what the states hold, beyond the largest N too", async () => {
+    const words = ["decoding", files[0], "--fit-trials", "5", "--beyond", "2", ...quick];
+    const { networks, ...request } = JSON.parse(await analyse(...words, "--json"));
+    expect(networks[0].rows.map(({ n, mean }: Record<string, number>) => [n, mean === 1])).toEqual(
+      [2, 3, 4, 5, 6].map((n) => [n, n <= 4]),
+    );
+    expect(request).toMatchObject({ beyond: 2, fitTrials: 5, trials: 2 });
+    expect(await analyse(...words)).toMatch(/^ {2}N {3}4 {2}100\.00 % ± 0\.00 % {2}has a head$/m);
+    await expect(analyse(...words, "--smallest", "7")).rejects.toThrow("--smallest: expected an N of at most 6, got 7");
+  });
+
   it("tells ablation, the same for the same seed", async () => {
     const words = ["ablation", files[0], "--neurons", "3", "--json", "--seed", "5", ...quick];
     const text = await analyse(...words);

@@ -10,6 +10,7 @@ import {
   captioned,
   connectivityAgainstN,
   curriculaFigure,
+  decodingFigure,
   dimensionalityLines,
   effectSizesFigure,
   eigenvaluePlane,
@@ -118,6 +119,16 @@ const forgotten = (["0.5", "random"] as const).flatMap((inputs) =>
           ...{ accuracy: headN === testedN ? 1 : 0.5 + seed / 100, chance: 0.5, chanceOfHead: 0.6 },
         })),
       ),
+    ),
+  ),
+);
+
+const decoded = ["n-parity", "n-dms"].flatMap((task) =>
+  ["single-head", "multi-head"].flatMap((curriculum) =>
+    [1, 2].flatMap((seed) =>
+      Array.from({ length: 17 }, (_, i) => i + 2).map((testedN) => {
+        return { task, curriculum, seed, n: 15, testedN, accuracy: testedN === 15 ? 1 : 0.6 + seed / 100 };
+      }),
     ),
   ),
 );
@@ -259,6 +270,9 @@ const figures: Record<string, Figure> = {
   "forgetting, all curricula but one missing": sayingMissing(forgettingFigure(forgotten.slice(0, 14)), [], curricula),
   "forgetting, one point": forgettingFigure(forgotten.slice(0, 1)),
   "forgetting, none": forgettingFigure([]),
+  decoding: decodingFigure(decoded),
+  "decoding, one task": decodingFigure(decoded.filter(({ task }) => task === "n-dms")),
+  "decoding, none": decodingFigure([]),
   "effect sizes": effectSizesFigure(effects),
   "effect sizes, one": effectSizesFigure(effects.slice(0, 1)),
   "effect sizes, none": effectSizesFigure([]),

@@ -46,7 +46,7 @@ async function measured(measurement: string, cell: Cell, change: (parameters: Te
 describe("which measurements are made of a model", () => {
   const of = (cell: Cell) =>
     networkMeasurements.filter(({ applies }) => applies(cell.description)).map(({ name }) => name);
-  const ofAll = ["forgetting", "length-generalisation", "dimensionality"];
+  const ofAll = ["forgetting", "decoding", "length-generalisation", "dimensionality"];
 
   it("with τ and discrete time: all but those of gates and of time", () => {
     const known = [...ofAll, "weights", "ablation", "retraining", "fixed-points", "perturbation", "timescales"].sort();

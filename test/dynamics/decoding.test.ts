@@ -1,0 +1,86 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { decoding } from "../../lib/dynamics/decoding.js";
+import { gru } from "../../lib/models/gru.js";
+import { leakyRnn } from "../../lib/models/leakyRnn.js";
+import { nParity } from "../../lib/tasks/nParity.js";
+import type { Task } from "../../lib/tasks/task.js";
+import { initialParameters, withOnlyHead } from "../../lib/training/parameters.js";
+import { shiftRegister } from "./shiftRegister.js";
+
+/** Holds the last 6 bits, and compares the last one with each of the 6 before it. */
+const register = shiftRegister(6);
+afterAll(() => register.engine.dispose());
+const short = { steps: 300, trials: 5, fitTrials: 5 };
+
+describe("decoding the label of an N from the states", () => {
+  it("finds every N that the states hold, also where there is no head for it, and no other", async () => {
+    const oneHead = { ...register, parameters: withOnlyHead(register.parameters, 5) };
+    const rows = await decoding(oneHead, [2, 3, 4, 5, 6, 7, 8, 9], { steps: 2000 });
+    expect(rows.map(({ n }) => n)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+    for (const { mean, std } of rows.slice(0, 6)) expect([mean, std]).toEqual([1, 0]);
+    for (const { mean } of rows.slice(6)) expect(Math.abs(mean - 0.5)).toBeLessThan(0.02); // 20,000 answers
+  });
+
+  it("is linear: what asks for a computation on bits that are held is not found", async () => {
+    const rows = await decoding({ ...register, task: nParity }, [1, 2, 3, 4], { steps: 2000 });
+    const means = rows.map(({ mean }) => mean);
+    expect(means.slice(0, 2)).toEqual([1, 1]); // the last bit; both ones or both zeros
+    // No linear function of the states is correlated with it; the sign of one can be, a little.
+    for (const mean of means.slice(2)) expect(Math.abs(mean - 0.5)).toBeLessThan(0.1);
+  });
+
+  it("answers as often as each answer is right, where states tell nothing", async () => {
+    const rare: Task = {
+      ...nParity,
+      labelsInTime: (bits, steps, batch) =>
+        Uint8Array.from({ length: steps * batch }, (_, i) =>
+          i < 8 * batch ? 0 : bits[i - 7 * batch] & bits[i - 8 * batch],
+        ),
+    };
+    const [{ mean }] = await decoding({ ...register, task: rare }, [9], { steps: 2000 });
+    expect(Math.abs(mean - 0.75)).toBeLessThan(0.02);
+  });
+
+  it("is tested in sequences that the readout was not fitted to", async () => {
+    // 20 answers for 18 neurons: within them nearly all would be right.
+    const [{ mean }] = await decoding(register, [9], { steps: 20, fitTrials: 1, trials: 500 });
+    expect(Math.abs(mean - 0.5)).toBeLessThan(0.05);
+  });
+
+  it("takes a network at rest, and any cell", async () => {
+    const cell = leakyRnn({ neurons: 4 });
+    const parameters = initialParameters(cell, 1, 1);
+    for (const { data } of Object.values(parameters)) data.fill(0);
+    parameters.tau.data.fill(1);
+    const [{ mean }] = await decoding({ cell, parameters, task: nParity }, [3], short);
+    expect(Math.abs(mean - 0.5)).toBeLessThan(0.05);
+    const gated = gru({ neurons: 6 });
+    const [row] = await decoding(
+      { cell: gated, parameters: initialParameters(gated, 1, 1), task: nParity },
+      [1],
+      short,
+    );
+    expect(row.mean).toBeGreaterThan(0.95); // the last bit moves every unit
+  });
+
+  it("gives the same numbers again, and others for another seed", async () => {
+    const of = (seed: number) => decoding({ ...register, task: nParity }, [3], { ...short, seed });
+    expect(await of(3)).toEqual(await of(3));
+    expect(await of(3)).not.toEqual(await of(4));
+  });
+
+  it("says what it cannot do", async () => {
+    await expect(decoding(register, [7, 12], { ...short, dropped: 10 })).rejects.toThrow(
+      "N = 12: expected at most 11, whose bits are all seen when scoring",
+    );
+    await expect(decoding(register, [7], { ...short, fitTrials: 0 })).rejects.toThrow(
+      "fitTrials: expected an integer of at least 1, got 0",
+    );
+    await expect(decoding(register, [7], { ...short, trials: 0 })).rejects.toThrow(
+      "trials: expected an integer of at least 1, got 0",
+    );
+    const cell = leakyRnn({ neurons: 4, leak: "outside", time: "continuous" });
+    const asked = { cell, parameters: initialParameters(cell, 1, 1), task: nParity };
+    await expect(decoding(asked, [3], short)).rejects.toThrow("continuous time");
+  });
+});
