@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { camelCase, snakeCase } from "../runs/columnNames.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { orderlessJson } from "../runs/orderlessJson.js";
 import { RunError, reasonOf } from "../runs/runError.js";
-import { checkFilter, fitsFilter, type RunFilter } from "../runs/runFilter.js";
+import { checkFilter, fitsFilter, ofAnyModel, type RunFilter } from "../runs/runFilter.js";
 import { sha256 } from "../runs/sha256.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "../runs/tidyTable.js";
 import type { AblationResult } from "./measureAblation.js";
@@ -139,7 +139,8 @@ export interface ResultFilter extends RunFilter {
 /**
  * The measurements of a table that fit, as shipped in data/results.
  *
- * @param folder  where the tables are. Default: the project's data/results
+ * @param folder  where the tables are; there a filter without `model` or `variant` lets any through. Default: the
+ *   project's data/results
  * @returns no rows if nothing has been measured yet
  * @throws RangeError if there is no such table, or the filter has an unknown field or name
  * @throws RunError if the table is damaged, or not as it was written
@@ -156,7 +157,8 @@ export async function loadResults<Table extends ResultTable>(
   const stored = await readTable<ResultRow<Table>>(join(folder, `${table}.csv`));
   checkFilter(filter, stored?.rows ?? [], ["n"]);
   if (!stored) return { measurement: measurementOf[table], version: 0, parameters: {}, rows: [] };
-  const { n, ...runs } = filter;
+  const isShipped = resolve(folder) === resolve(dataFolder("results"));
+  const { n, ...runs } = isShipped ? filter : ofAnyModel(filter);
   const ns = n === undefined ? undefined : [n].flat();
   const { hasChecksum: _, rows, ...protocol } = stored;
   return { ...protocol, rows: rows.filter((row) => fitsFilter(row, runs) && (ns?.includes(row.n) ?? true)) };

@@ -10,10 +10,13 @@ export interface RunFilter {
   profile?: Suggested<ProfileName> | readonly Suggested<ProfileName>[];
   task?: Suggested<TaskName> | readonly Suggested<TaskName>[];
   curriculum?: Suggested<CurriculumName> | readonly Suggested<CurriculumName>[];
-  /** Name of a model; "*": any. Default: the paper's own, "leaky-rnn". */
+  /** Name of a model; "*": any. Default: of what is shipped the paper's own, "leaky-rnn"; of another folder any. */
   model?: Suggested<ModelName | "*"> | readonly Suggested<ModelName | "*">[];
   seed?: number | readonly number[];
-  /** What is special about a run, e.g. "tau-1"; "*": whatever it is. Default: nothing special. */
+  /**
+   * What is special about a run, e.g. "tau-1"; "*": whatever it is. Default: of what is shipped, nothing special; of
+   * another folder whatever it is.
+   */
   variant?: string | readonly string[];
 }
 
@@ -55,6 +58,11 @@ export function checkFilter(filter: RunFilter, stored: readonly FilteredRun[], m
       throw new RangeError(`there is no ${field} "${name}"; expected some of: ${[...known].join(", ")}`);
     }
   }
+}
+
+/** A filter that, where it says nothing of models and of what is special, lets all of them through. */
+export function ofAnyModel<Filter extends RunFilter>({ model = "*", variant = "*", ...filter }: Filter) {
+  return { ...filter, model, variant };
 }
 
 /** Whether a run is one of those that a filter lets through. */

@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Figure, loadRuns, publishedTau, type RunFilter, tauAgainstN, trainingConfig } from "../../lib/index.js";
 import { createRun } from "../../lib/runs/runFolder.js";
+import { variantOf } from "../../lib/runs/variantOf.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 
 const run = {
@@ -105,8 +107,10 @@ describe("loadRuns", () => {
     expect(await models({ model: "*" })).toEqual(new Set(["gru", "leaky-rnn", "lstm"]));
   });
 
-  it("finds none in a folder that is not there, and only those that fit where it is", async () => {
-    expect(await loadRuns({}, "/nowhere")).toEqual([]);
+  it("refuses a folder that is not there, and finds only runs that fit", async () => {
+    await expect(loadRuns({}, "/nowhere")).rejects.toThrow("there is no folder of runs /nowhere");
+    await expect(loadRuns({}, "nowhere")).rejects.toThrow(`there is no folder of runs nowhere, ${resolve("nowhere")}`);
+    expect(await loadRuns({}, temporaryFolder())).toEqual([]);
     for (const { config } of await loadRuns({ profile: "paper", curriculum: "multi-head" })) {
       expect(config).toMatchObject({ profile: "paper", curriculum: { name: "multi-head" } });
     }
@@ -120,12 +124,12 @@ describe("loadRuns", () => {
     [{ model: "rnn" }, /there is no model "rnn"; expected some of: leaky-rnn, gru, lstm, \*/],
     [{ profil: "lab" }, /the filter has an unknown field "profil"; expected one of: profile, task, /],
   ])("refuses %j, wherever the runs are", async (filter: object, message) => {
-    await expect(loadRuns(filter, "/nowhere")).rejects.toThrow(RangeError);
+    await expect(loadRuns(filter, temporaryFolder())).rejects.toThrow(RangeError);
     await expect(loadRuns(filter)).rejects.toThrow(message);
   });
 
   it("finds none of what is there by name only, and runs by a name that only they have", async () => {
-    expect(await loadRuns({ profile: "quick", curriculum: "several-heads", variant: "no such", seed: 99 })).toEqual([]);
+    expect(await loadRuns({ profile: "quick", curriculum: "several-heads", variant: "tau-1", seed: 99 })).toEqual([]);
     const folder = temporaryFolder();
     const run = await createRun(folder, {
       ...trainingConfig({ task: "n-dms", curriculum: "multi-head" }),
@@ -134,4 +138,33 @@ describe("loadRuns", () => {
     await run.close();
     expect(await loadRuns({ profile: "own" }, folder)).toHaveLength(1);
   });
+
+  it("refuses a variant that no stored run has, and tells which there are", async () => {
+    await expect(loadRuns({ profile: "quick", variant: ["tau-1", "tau-one"] })).rejects.toThrow(
+      /^there is no run with the variant "tau-one" in .*data.runs; they have: .*, tau-1, /,
+    );
+    const folder = await ownRuns();
+    await expect(loadRuns({ variant: "learningRate-0.01" }, folder)).rejects.toThrow(
+      `there is no run with the variant "learningRate-0.01" in ${folder}; they have: rate-0.01`,
+    );
+    expect(await loadRuns({ variant: "tau-1" }, folder)).toEqual([]); // which shipped ones have
+  });
+
+  it("hides no run of a folder of one's own, whatever is special about it", async () => {
+    const folder = await ownRuns();
+    const names = async (filter: RunFilter) =>
+      (await loadRuns(filter, folder)).map(({ record, config }) => record.variant ?? config.model.name);
+    expect(await names({})).toEqual(["gru", "rate-0.01", "leaky-rnn"]);
+    expect(await names({ variant: undefined, model: "leaky-rnn" })).toEqual(["rate-0.01", "leaky-rnn"]);
+    expect(await names({ variant: "rate-0.01" })).toEqual(["rate-0.01"]);
+  });
 });
+
+async function ownRuns(): Promise<string> {
+  const folder = temporaryFolder();
+  for (const request of [{}, { learningRate: 0.01 }, { model: "gru" }]) {
+    const config = trainingConfig({ task: "n-dms", curriculum: "multi-head", ...request });
+    await (await createRun(folder, config, { variant: variantOf(config) })).close();
+  }
+  return folder;
+}
