@@ -16,8 +16,9 @@ const estimators: Readonly<Record<string, () => TimescaleEstimator>> = {
 };
 
 /**
- * Names of the estimators. "as-published", as the paper's tables and ours: fits of one and two decays, from its start;
- * "single-draw": the same, once; "multi-start": the best fits, for two timescales of which the longer counts. "ar1":
+ * Names of the estimators. "single-draw": the published fit of one and two decays, done once; "as-published", as in all
+ * our tables: the same from 15 starts that hardly differ, and what most of them choose, since of a single one chance
+ * decides; "multi-start": the best fits, for two timescales of which the longer counts. "ar1":
  * one decay, from lag 1 only, where noise of measurement is small; "integrated": the area below the autocorrelation,
  * whatever its shape; "acw-50" and "acw-0": its width, to compare with recordings that are told so.
  */

@@ -61,7 +61,8 @@ export interface AsPublishedOptions {
 }
 
 /**
- * The published procedure: SciPy's bounded least squares with forward differences, from the middle of the bounds,
+ * The published procedure, repeated so that chance does not decide; with `draws: 1`, the estimator "single-draw", as the
+ * paper's code has it: SciPy's bounded least squares with forward differences, from the middle of the bounds,
  * τ₁ = τ₂ = 50, a = c = ½.
  *
  * At that start the two decays are the same, so that nothing tells τ₁ from τ₂, nor has c any effect: only rounding
