@@ -16,7 +16,7 @@ interface TimescalesOptions {
   steps: number;
   trials: number;
   inputP: "random" | number;
-  procedure: string;
+  procedure?: string;
   estimator?: string[];
   observe?: string;
   activity?: string;
@@ -42,10 +42,14 @@ export function addTimescales(program: Command): void {
       inputs,
       "random",
     )
-    .option("--procedure <name>", "how decays are fitted: as-published or multi-start", procedure, "as-published")
+    .option(
+      "--procedure <name>",
+      "how decays are fitted: as-published or multi-start (default: as-published, and --estimator of recordings)",
+      procedure,
+    )
     .option(
       "--estimator <list>",
-      `instead of the procedure, some of ${estimatorNames.join(", ")}, e.g. ar1,multi-start`,
+      `instead of the procedure, some of ${estimatorNames.join(", ")}, e.g. ar1,multi-start (default of recordings: ar1,integrated)`,
       estimators,
     )
     .option("--observe <name>", "another state than the one that heads read, e.g. c of an LSTM")
@@ -60,6 +64,7 @@ export function addTimescales(program: Command): void {
     .option("--csv <file>", "write one row per neuron and estimator")
     .option("--json", "print one JSON object")
     .allowExcessArguments()
+    .addHelpText("after", aboutEstimators)
     .addHelpText("after", aboutActivity)
     .action((_: string | undefined, options: TimescalesOptions, { args }: Command) => {
       const files = options.activity === undefined ? 1 : 0;
@@ -76,18 +81,29 @@ export function addTimescales(program: Command): void {
     });
 }
 
+const aboutEstimators = `
+single-draw is the published fit of one and two decays, done once, where chance
+decides in some neurons which of the two is chosen. as-published repeats it from
+15 starts that hardly differ, and takes what most of them choose. multi-start
+fits as well as can be. These three find τ of at most 100 steps. ar1 takes the
+autocorrelation at lag 1, integrated the area below it.`;
+
 const aboutActivity = `
 Recorded activity is a CSV file: names in the first line, a row per step, a
 column per neuron. A column named trial tells which trial a row belongs to.
 Every neuron's mean over each trial is taken off, and the products at lag k of
 all trials are summed and divided by their number, T − 1 − k a trial (unbiased).
 That takes the activity for stationary, and makes τ too short where trials are
-not many times as long as τ. Fits of decays find τ of at most 100 steps.`;
+not many times as long as τ. Its τ comes from ar1 and, of trials of 202 rows or
+more, integrated, both too short where there is noise of measurement. Fits of
+decays allow for that, but often find a second decay in the noise of the
+autocorrelation, which makes τ several times too long: see notebook S5. What is
+at a bound of a fit is left out of the summary.`;
 
 async function timescales(file: string, options: TimescalesOptions): Promise<void> {
   const { steps, trials, inputP, observe, seed, threads, csv, json } = options;
   await checkOutput(options);
-  const estimators = options.estimator ?? [options.procedure];
+  const estimators = options.estimator ?? [options.procedure ?? "as-published"];
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
   const protocol = { estimators, inputs: inputP, steps, trials, seed, observed: observe };
@@ -105,18 +121,19 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
   console.log(
     `${basename(file)}: ${description.task}, ${trials} trials of ${steps} steps, p = ${inputP}, seed ${seed}`,
   );
-  printSummary(result);
+  printSummary(result, "counted above as it is");
 }
 
 /** Timescales of recorded activity. */
 async function recorded(file: string, options: TimescalesOptions): Promise<void> {
   const { interval, csv, json } = options;
   await checkOutput(options);
-  const estimators = options.estimator ?? [options.procedure];
+  const asked = options.estimator ?? (options.procedure === undefined ? undefined : [options.procedure]);
   const { neurons: names, trials, activity } = await readActivity(file);
   const result = await naming(file, () =>
-    recordedTimescales(activity, { estimators, interval, progress: terminalProgress() }),
+    recordedTimescales(activity, { estimators: asked, interval, progress: terminalProgress() }),
   );
+  const estimators = result.population.map(({ estimator }) => estimator);
   const steps = activity.map(([first]) => first.length);
   const neurons = result.rows.map(({ neuron, ...row }) => ({ neuron, column: names[neuron], ...row }));
   if (json) {
@@ -130,10 +147,11 @@ async function recorded(file: string, options: TimescalesOptions): Promise<void>
   const unit = interval === undefined ? "steps" : "ms";
   const counts = `${names.length} neurons, ${trials.length} trials of ${length} steps`;
   console.log(`${basename(file)}: ${counts}, timescales in ${unit}`);
-  printSummary(result, unit);
+  printSummary(result, "left out above", unit);
 }
 
-function printSummary({ rows, summary, population }: TimescaleRows, unit = "steps"): void {
+/** @param bounds  what the summary has done with a τ_net at a bound */
+function printSummary({ rows, summary, population }: TimescaleRows, bounds: string, unit = "steps"): void {
   console.log("estimator      neurons kept      mean     STD   median   quartiles         double   failed");
   const figure = (value: number | null, width = 8) => (value === null ? "–" : value.toFixed(3)).padStart(width);
   for (const row of summary) {
@@ -157,7 +175,7 @@ function printSummary({ rows, summary, population }: TimescaleRows, unit = "step
     const [lower, upper] = [at("lower"), at("upper")];
     if (lower + upper === 0) continue;
     console.log(
-      `${estimator}: τ_net is at a bound of the fit, no estimate, of ${lower + upper} neurons: ${upper} at 100 steps, ${lower} at 0`,
+      `${estimator}: τ_net is at a bound of the fit, no estimate, of ${lower + upper} neurons: ${upper} at 100 steps, ${lower} at 0; ${bounds}`,
     );
   }
   for (const { estimator, tauNet, atBound, failure } of population) {

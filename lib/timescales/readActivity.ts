@@ -15,11 +15,15 @@ export interface ActivityFile {
 /** Columns that count rows and are no activity, though they hold numbers. */
 const noNeurons = ["time", "step"];
 
+/** Activity without a trend rises so often in a row in one recording of a million. */
+const risesOfTime = 20;
+
 /**
  * Reads recorded activity from a CSV file with names in its first line: a row per step, a column per neuron. A column
  * named `trial`, of any text, tells which trial a row belongs to; the rows of a trial are in the order of time.
  *
- * @throws RunError if the file cannot be read; RangeError if it is no such table, with file, line and column
+ * @throws RunError if the file cannot be read; RangeError if it is no such table, with file, line and column, or a
+ *   column rises with every row of every trial: that is time, and no neuron
  */
 export async function readActivity(file: string): Promise<ActivityFile> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
@@ -63,9 +67,19 @@ export function parseActivity(text: string, file: string): ActivityFile {
       series[trialColumn >= 0 && column > trialColumn ? column - 1 : column].push(value);
     });
   });
+  for (const [neuron, name] of neurons.entries()) {
+    if (!risesAlways([...trials.values()].map((all) => all[neuron]))) continue;
+    const got = "numbers that rise with every row, as time does: leave the column out";
+    refuse(`column ${JSON.stringify(name)}`, "activity of a neuron", got);
+  }
   return {
     neurons,
     trials: [...trials.keys()],
     activity: [...trials.values()].map((all) => all.map((series) => Float64Array.from(series))),
   };
+}
+
+function risesAlways(trials: readonly (readonly number[])[]): boolean {
+  const rises = trials.reduce((sum, series) => sum + series.length - 1, 0);
+  return rises >= risesOfTime && trials.every((series) => series.every((value, t) => t === 0 || value > series[t - 1]));
 }

@@ -1,9 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { asGiven } from "../asGiven.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
+import { ar1Time } from "./ar1Time.js";
 import { autocovariance, checkMaxLag } from "./autocovariance.js";
 import type { TimescaleEstimator } from "./estimator.js";
 import { chosenEstimators } from "./estimatorNamed.js";
+import { integratedTime } from "./integratedTime.js";
 import type { Autocovariances } from "./streamingAutocovariance.js";
 import { type TimescaleRow, type TimescaleRows, timescaleRows } from "./timescaleRows.js";
 
@@ -11,7 +13,10 @@ import { type TimescaleRow, type TimescaleRows, timescaleRows } from "./timescal
 export type RecordedActivity = readonly (readonly ArrayLike<number>[])[];
 
 export interface RecordedOptions {
-  /** By name, or one's own. Default: ["as-published"]. */
+  /**
+   * By name, or one's own. Default: "ar1", and "integrated" where every trial has the 202 steps that it needs; both
+   * take the noise of an autocorrelation for no second timescale, as fits of decays do.
+   */
   estimators?: readonly (string | TimescaleEstimator)[];
   /** Time from one step to the next, e.g. in ms: the unit of all timescales. Default: 1, timescales in steps. */
   interval?: number;
@@ -30,14 +35,17 @@ export interface RecordedTimescales extends TimescaleRows {
 
 /**
  * Timescale of every neuron of one's own recording, and of the population, the sum over neurons: rows and summary as of
- * `estimateTimescales`. `tau` is null, and τ_net > 1 means longer than a step, whatever the interval.
+ * `estimateTimescales`. `tau` is null, and τ_net > 1 means longer than a step, whatever the interval. The summary leaves
+ * out a τ_net at a bound of the fit, which is no estimate.
  *
  * The autocovariance at lag k takes each neuron's mean of every trial off and divides the sum of products of all trials
  * by Σ (T − 1 − k), so that lags with fewer products are not damped. It takes the activity for stationary within a
  * trial: a slow drift counts as a long timescale. The mean that is taken off holds a part of slow changes itself: τ
  * comes out too short where trials are not many times as long, e.g. by a fifth or more of τ = 10 from trials of 100
  * steps, however many there are. `estimatorBias` tells by how much. Fits of decays look at lags up to 30 and find τ of
- * at most 100 steps.
+ * at most 100 steps; a second decay that they find in the noise of the autocorrelation makes τ several times too long
+ * where a recording is not as long as a simulation. Noise of measurement, anew at every step, makes τ of "ar1" and
+ * "integrated" too short; fits of decays allow for it.
  *
  * @param activity  as many neurons in every trial
  * @throws RangeError if there is none, a value is not finite, a trial is too short for the lags, an option is not
@@ -47,17 +55,17 @@ export interface RecordedTimescales extends TimescaleRows {
  */
 export async function recordedTimescales(
   activity: RecordedActivity,
-  { estimators = ["as-published"], interval = 1, maxLag = 0, progress = silent }: RecordedOptions = {},
+  { estimators, interval = 1, maxLag = 0, progress = silent }: RecordedOptions = {},
 ): Promise<RecordedTimescales> {
   if (!(typeof interval === "number" && interval > 0 && interval < Infinity)) {
     throw new RangeError(`interval: expected a time above 0, got ${asGiven(interval)}`);
   }
   checkMaxLag(maxLag);
-  const chosen = chosenEstimators(estimators);
+  const chosen = chosenEstimators(estimators ?? usualEstimators(activity));
   const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));
   checkActivity(activity, lags);
   const autocovariances = await pooledAutocovariances(activity, lags, progress);
-  const { rows, summary, population } = await timescaleRows(autocovariances, chosen, null, progress);
+  const { rows, summary, population } = await timescaleRows(autocovariances, chosen, null, progress, "left out");
   const time = (steps: number | null) => (steps === null ? null : steps * interval);
   const inTime = <Row extends Pick<TimescaleRow, "tauNet" | "tau1" | "tau2">>(row: Row): Row => {
     return { ...row, tauNet: time(row.tauNet), tau1: time(row.tau1), tau2: time(row.tau2) };
@@ -75,6 +83,12 @@ export async function recordedTimescales(
     population: population.map(inTime),
     autocovariances,
   };
+}
+
+/** Those that are right of any recording of a first-order process, as far as its trials are long enough for them. */
+function usualEstimators(activity: RecordedActivity): string[] {
+  const isLong = [activity].flat(2).every((series) => series?.length >= integratedTime.maxLag + 2);
+  return isLong ? [ar1Time.name, integratedTime.name] : [ar1Time.name];
 }
 
 /** Of every neuron and of the sum of all, over all trials, each weighed with its number of products. */

@@ -55,7 +55,8 @@ export interface TimescaleRows {
 /**
  * The timescale of every neuron, and of the population, by every estimator.
  *
- * @param taus  single-neuron timescales, [neurons]; null where there are none
+ * @param taus    single-neuron timescales, [neurons]; null where there are none
+ * @param bounds  what the summary does with a τ_net at a bound of the fit: see `timescaleSummary`
  * @throws RangeError if an estimator gives a τ_net that is neither a finite number nor null
  */
 export async function timescaleRows(
@@ -63,6 +64,7 @@ export async function timescaleRows(
   estimators: readonly TimescaleEstimator[],
   taus: ArrayLike<number> | null,
   progress: Progress,
+  bounds: "counted" | "left out" = "counted",
 ): Promise<TimescaleRows> {
   const rows: TimescaleRow[] = [];
   const summary: TimescaleRows["summary"] = [];
@@ -88,7 +90,7 @@ export async function timescaleRows(
         progress.signal?.throwIfAborted();
       }
       rows.push(...own);
-      summary.push(...timescaleSummary(own).map((part) => ({ estimator: estimator.name, ...part })));
+      summary.push(...timescaleSummary(own, bounds).map((part) => ({ estimator: estimator.name, ...part })));
       population.push(estimateRow(estimator, autocovariances.population, rest.population));
     });
   }

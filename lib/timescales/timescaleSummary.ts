@@ -14,9 +14,9 @@ export interface SummarisedNeuron {
 export interface TimescaleSummary {
   /** "all", or those that the paper's figures keep. */
   kept: "all" | "tauNet > 1";
-  /** Neurons with a τ_net that are kept. */
+  /** Neurons with a τ_net that are kept: those that the statistics are over. */
   neurons: number;
-  /** How many of these have a τ_net at a bound of the fit, which the statistics take as it is. */
+  /** How many have a τ_net at a bound of the fit, which the statistics take as it is, or leave out: see below. */
   atBound: number;
   /** Of τ_net over the neurons that are kept, in steps, as are the others. */
   mean: number | null;
@@ -34,22 +34,28 @@ export interface TimescaleSummary {
 /**
  * Summary over neurons, with and without the paper's filter, τ_net > 1.
  *
+ * @param bounds  whether a τ_net at a bound of the fit counts as it is, as published, or is left out as no estimate.
+ *   Default: "counted"
  * @returns two: of all neurons, then of those with τ_net > 1
  * @source Khajehabdollahi et al. 2024, Figure 5 (published code)
  */
-export function timescaleSummary(neurons: readonly SummarisedNeuron[]): TimescaleSummary[] {
+export function timescaleSummary(
+  neurons: readonly SummarisedNeuron[],
+  bounds: "counted" | "left out" = "counted",
+): TimescaleSummary[] {
   const found = neurons.flatMap(({ tauNet, model, atBound = null }) =>
     tauNet === null ? [] : [{ tauNet, model, atBound }],
   );
   const failedShare = neurons.length === 0 ? 0 : (neurons.length - found.length) / neurons.length;
   return (["all", "tauNet > 1"] as const).map((kept) => {
-    const rows = kept === "all" ? found : found.filter(({ tauNet }) => tauNet > 1);
+    const all = kept === "all" ? found : found.filter(({ tauNet }) => tauNet > 1);
+    const rows = bounds === "counted" ? all : all.filter(({ atBound }) => atBound === null);
     const values = rows.map(({ tauNet }) => tauNet);
     const statistic = (of: (values: number[]) => number) => (values.length === 0 ? null : of(values));
     return {
       kept,
       neurons: rows.length,
-      atBound: rows.filter(({ atBound }) => atBound !== null).length,
+      atBound: all.filter(({ atBound }) => atBound !== null).length,
       mean: statistic(mean),
       std: statistic(standardDeviation),
       median: statistic((all) => quantile(all, 0.5)),

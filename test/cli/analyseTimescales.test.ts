@@ -135,9 +135,18 @@ describe("npm run analyse -- timescales --activity", () => {
     const stream = RandomStream.named(1, "recording");
     const series = ornsteinUhlenbeck(stream, [{ tau: 500, share: 1 }], 20_000);
     writeFileSync(join(folder, "long.csv"), `n\n${series.join("\n")}\n`);
-    const { stdout } = timescales("--activity", "long.csv");
-    const line = "as-published: τ_net is at a bound of the fit, no estimate, of 1 neurons: 1 at 100 steps, 0 at 0\n";
+    const { stdout } = timescales("--activity", "long.csv", "--procedure", "as-published");
+    const line =
+      "as-published: τ_net is at a bound of the fit, no estimate, of 1 neurons: 1 at 100 steps, 0 at 0; left out above\n";
     expect(stdout).toContain(`${line}population, as-published: 100.000 steps, a bound of the fit`);
+    expect(stdout).toMatch(/^as-published +0 \(all\) +– +– +–/m);
+  });
+
+  it("takes estimators that find the τ of a recording, unless it is told others", () => {
+    const { status, stdout } = timescales("--activity", file, "--json");
+    expect([status, JSON.parse(stdout).estimators]).toEqual([0, ["ar1", "integrated"]]);
+    const { stdout: help } = timescales("--help");
+    expect(help).toMatch(/as-published repeats it/);
   });
 
   it.each([
@@ -145,7 +154,7 @@ describe("npm run analyse -- timescales --activity", () => {
     [["--activity", "bad.csv"], 'bad.csv, line 3, column "b": expected a number, got "x"'],
     [
       ["--activity", "short.csv"],
-      "short.csv: activity: expected at least 32 steps for 30 lags, got 1 of neuron 1 of trial 1",
+      "short.csv: activity: expected at least 3 steps for 1 lags, got 1 of neuron 1 of trial 1",
     ],
     [["--activity", "bad.csv", checkpoint], `expected no network file beside --activity, got ${checkpoint}`],
     [[], "expected a network file, or recorded activity as --activity FILE"],

@@ -126,6 +126,14 @@ describe("summary", () => {
     expect(kept).toMatchObject({ kept: "tauNet > 1", neurons: 2, mean: 3, std: 1, doubleShare: 0.5 });
   });
 
+  it("leaves out what is at a bound where it is told so, and says how many that are", () => {
+    const neurons = [
+      { tauNet: 2, model: "single" as const },
+      { tauNet: 100, model: "double" as const, atBound: "upper" as const },
+    ];
+    expect(timescaleSummary(neurons, "left out")[0]).toMatchObject({ neurons: 1, atBound: 1, mean: 2, doubleShare: 0 });
+  });
+
   it("has the quartiles of all values, and of those above 1", () => {
     const neurons = [80, 0.1, 10, 70, 0.2, 50, 20, 60, 40, 30].map((tauNet) => ({ tauNet, model: null }));
     const [all, kept] = timescaleSummary(neurons);

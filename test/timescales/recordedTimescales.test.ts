@@ -107,6 +107,20 @@ describe("timescales of recorded activity", () => {
     expect(rows[0].tauNet).toBeCloseTo(200, 6);
     expect(summary.map(({ atBound }) => atBound)).toEqual([1, 1, 0, 0]);
     expect(population[0].atBound).toBe("upper");
+    expect(summary[0]).toMatchObject({ neurons: 0, mean: null }); // which is no estimate
+  });
+
+  it("are right by default of a recording of minutes, within a tenth", async () => {
+    const activity = recording(Array(10).fill(4), [20_000]); // τ = 20 ms, a sample every 5 ms
+    const { summary } = await recordedTimescales(activity, { interval: 5 });
+    const of = summary.filter(({ kept }) => kept === "all");
+    expect(of.map(({ estimator }) => estimator)).toEqual(["ar1", "integrated"]);
+    for (const { mean } of of) expect(Math.abs((mean ?? 0) / 20 - 1)).toBeLessThan(0.1);
+  });
+
+  it("of short trials are by default those that need few lags", async () => {
+    const { summary } = await recordedTimescales(recording([3], [201, 300]));
+    expect(new Set(summary.map(({ estimator }) => estimator))).toEqual(new Set(["ar1"]));
   });
 
   it("are finite, or null, by whatever estimator", async () => {
@@ -133,8 +147,8 @@ describe("timescales of recorded activity", () => {
     ["one series", [1, 2, 3], {}, "activity: expected one list of neurons per trial, [trials][neurons][T], got none"],
     ["no neuron", [[]], {}, "activity: expected at least 1 neuron, got none"],
     ["other neurons", [[long, long], [long]], {}, "activity: expected 2 neurons in every trial, got 1 in trial 2"],
-    ["one trial", [[1, 2, 3]], {}, "activity: expected at least 32 steps for 30 lags, got 1 of neuron 1 of trial 1"],
-    ["few steps", [[[1, 2]]], {}, "activity: expected at least 32 steps for 30 lags, got 2 of neuron 1 of trial 1"],
+    ["one trial", [[1, 2, 3]], {}, "activity: expected at least 3 steps for 1 lags, got 1 of neuron 1 of trial 1"],
+    ["few steps", [[[1, 2]]], {}, "activity: expected at least 3 steps for 1 lags, got 2 of neuron 1 of trial 1"],
     [
       "other steps",
       [[new Float64Array(32), new Float64Array(33)]],
@@ -188,6 +202,14 @@ describe("a file of activity", () => {
     ["trial,b\n,2\n", 'line 2, column "trial": expected the name of a trial, got nothing'],
   ])("is refused with line and column: %j", (text, message) => {
     expect(() => parseActivity(text, "x.csv")).toThrow(new RangeError(`x.csv, ${message}`));
+  });
+
+  it("has no column that rises with every row, which is time", () => {
+    const rows = Array.from({ length: 42 }, (_, t) => `${t < 21 ? "x" : "y"},${0.005 * (t % 21)},${t % 4}`);
+    expect(() => parseActivity(["trial,t,a", ...rows].join("\n"), "x.csv")).toThrow(
+      'x.csv, column "t": expected activity of a neuron, got numbers that rise with every row, as time does: leave the column out',
+    );
+    expect(parseActivity(["trial,t,a", ...rows.slice(0, 20)].join("\n"), "x.csv").neurons).toEqual(["t", "a"]);
   });
 
   it("that is not there is named", async () => {
