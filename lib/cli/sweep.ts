@@ -4,9 +4,10 @@ import { basename, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
+import { wrappedText } from "../notebook/plainTable.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { makeFolder } from "../runs/makeFolder.js";
-import { type PlannedRun, readPlan } from "../runs/plan.js";
+import { type PlannedRun, readPlan, sweptFields } from "../runs/plan.js";
 import { type PlannedStatus, statusOf } from "../runs/planStatus.js";
 import { sha256 } from "../runs/sha256.js";
 import { sweep } from "../runs/sweep.js";
@@ -30,6 +31,36 @@ interface SweepCliOptions extends SlurmOptions {
 /** A lock of a process that died on another machine counts for three minutes: a job of a cluster waits for longer. */
 const clusterPatience = 240;
 
+const aboutPlans = `
+A plan is a JSON file like this one, of 24 runs, e.g. in plans/:
+
+  {
+    "about": "what it is for",
+    "profile": "quick",
+    "runs": [
+      {
+        "task": ["n-parity", "n-dms"],
+        "curriculum": ["multi-head", { "name": "sliding-window", "width": 5, "drop": 1 }],
+        "model": { "name": "leaky-rnn", "tau": 1 },
+        "learningRate": [0.02, 0.05, 0.2],
+        "seeds": [1, 2],
+        "epochs": 20
+      }
+    ]
+  }
+
+An entry of "runs" is every combination of its values, with every seed. task,
+curriculum and seeds must be there. task, curriculum and model hold a name, one
+with options, or a list of these; these hold a value or a list of values:
+  ${wrappedText(sweptFields.join(", "), 78).join("\n  ")}
+These hold one value, and say where a run ends:
+  maxN, epochs, seconds
+All of them but task, curriculum and model may stand beside "runs" instead, and
+then hold for every entry that does not say it itself. A list of repeats is one
+value; several are lists in a list. With "retrain": { "fromN": 15, "on": [20,
+25] } the networks of the entry that solved N = 15 are trained further instead,
+each on N = 20 and on N = 25.`;
+
 const program = command(
   "sweep",
   "Trains what is missing of a plan: goes on with what was interrupted, skips what is done.",
@@ -49,6 +80,7 @@ const program = command(
   .option("--from-last-network", "runs without their state, as published ones, go on from their last network")
   .option("--json", "print how every run stands as JSON")
   .option("--only <index>", "only the plan's run of this index, from 0, when no other process has it", integer(0))
+  .addHelpText("after", aboutPlans)
   .action(main);
 
 /** What only --slurm uses: without it they would be taken, and the networks trained here. */

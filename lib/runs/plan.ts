@@ -12,13 +12,20 @@ import { configHash } from "./runRecord.js";
 import type { PlannedSource } from "./start.js";
 import { variantOf } from "./variantOf.js";
 
-/** What runs of a plan can have in common: the fields of a training request, and a limit of time. */
-export interface PlanRequest extends Omit<TrainingRequest, "task" | "curriculum" | "model" | "seed"> {
-  /** A run ends when it has taken so many seconds on the wall clock. */
-  seconds?: number;
-}
+/**
+ * What runs of a plan can have in common: the fields of a training request, each with a value, or a list of several
+ * that make as many conditions, and limits, with one value.
+ */
+export type PlanRequest = {
+  [Field in keyof Omit<TrainingRequest, "task" | "curriculum" | "model" | "seed" | "maxN" | "epochs">]:
+    | TrainingRequest[Field]
+    | readonly NonNullable<TrainingRequest[Field]>[];
+} & Pick<TrainingRequest, "maxN" | "epochs"> & {
+    /** A run ends when it has taken so many seconds on the wall clock. */
+    seconds?: number;
+  };
 
-/** Conditions × seeds; with `retrain`, their networks trained further instead, each on every N of a list. */
+/** Conditions (every combination of the values of its lists) × seeds; with `retrain`, their networks trained further instead, each on every N of a list. */
 export interface PlanEntry extends PlanRequest {
   /** A name, or several. */
   task: TrainingRequest["task"] | readonly TrainingRequest["task"][];
@@ -56,9 +63,16 @@ export interface PlannedRun {
   readonly source?: PlannedSource;
 }
 
-/** What tells the runs of an entry from each other. */
 const conditionFields = ["task", "curriculum", "model", "seed"];
-const commonFields = [...requestFields.filter((field) => !conditionFields.includes(field)), "seconds"];
+/** How far a run is trained makes no condition: runs that differ in it only would have the same name. */
+const limitFields = ["maxN", "epochs", "seconds"];
+
+/** Fields of a plan, beside those of its runs alone, that may hold a list of values. */
+export const sweptFields: readonly string[] = requestFields.filter(
+  (field) => !conditionFields.includes(field) && !limitFields.includes(field),
+);
+
+const commonFields = [...sweptFields, ...limitFields];
 const planFields = ["about", "runs", ...commonFields];
 const entryFields = ["task", "curriculum", "model", "seeds", "retrain", ...commonFields];
 
@@ -69,26 +83,49 @@ const entryFields = ["task", "curriculum", "model", "seeds", "retrain", ...commo
  * @throws RangeError if something in it is unknown or not valid, or two entries want different networks of one name
  * @example
  * plannedRuns({ runs: [{ task: "n-dms", curriculum: ["single-head", "multi-head"], seeds: [1, 2] }] }).length // 4
+ * @example
+ * const runs = [{ task: "n-dms", curriculum: "multi-head", learningRate: [0.02, 0.2], batch: [16, 64], seeds: [1] }];
+ * plannedRuns({ runs }).length // 4
  */
 export function plannedRuns({ runs, about: _, ...common }: Plan): PlannedRun[] {
   const planned = new Map<string, PlannedRun>();
   for (const { task, curriculum, model, seeds, retrain, ...own } of runs) {
     const { seconds, ...request } = { ...common, ...own };
+    const conditions = combinations(request);
     for (const seed of seeds) {
       for (const oneModel of many(model ?? "leaky-rnn")) {
         for (const oneTask of many(task)) {
           for (const oneCurriculum of many(curriculum)) {
-            const wanted = { ...request, seed, task: oneTask, curriculum: oneCurriculum, model: oneModel };
-            const those = retrain
-              ? retrainings(wanted, retrain, seconds)
-              : [plannedRun(trainingConfig(wanted), seconds)];
-            for (const run of those) addTo(planned, run);
+            for (const condition of conditions) {
+              const wanted = { ...condition, seed, task: oneTask, curriculum: oneCurriculum, model: oneModel };
+              const those = retrain
+                ? retrainings(wanted, retrain, seconds)
+                : [plannedRun(trainingConfig(wanted), seconds)];
+              for (const run of those) addTo(planned, run);
+            }
           }
         }
       }
     }
   }
   return [...planned.values()];
+}
+
+type Condition = Omit<TrainingRequest, "task" | "curriculum" | "model" | "seed">;
+
+/** Every combination of the values of all fields that hold a list, the last field's values first. */
+function combinations(request: Omit<PlanRequest, "seconds">): Condition[] {
+  let all: Condition[] = [{}];
+  for (const [field, value] of Object.entries(request)) {
+    const values = isListOf(field, value) ? value : [value];
+    all = all.flatMap((condition) => values.map((one) => ({ ...condition, [field]: one })));
+  }
+  return all;
+}
+
+/** Whether a field holds several values. A list of repeats is one: k is drawn of it; several are lists in a list. */
+function isListOf(field: string, value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && (field !== "repeats" || value.some(Array.isArray));
 }
 
 function addTo(planned: Map<string, PlannedRun>, run: PlannedRun): void {
@@ -200,6 +237,18 @@ function checkFields(
     throw new RangeError(`expected ${place} to be an object, got ${quoted(value)}`);
   }
   checkKnownFields(place, value, known);
+  for (const [field, content] of Object.entries(value)) {
+    if (!Array.isArray(content)) continue;
+    if (limitFields.includes(field)) {
+      const lists = sweptFields.join(", ");
+      throw new RangeError(
+        `${place}: expected one ${field}, got ${quoted(content)}; lists make conditions, and can be of ${lists}`,
+      );
+    }
+    if (content.length === 0 && sweptFields.includes(field)) {
+      throw new RangeError(`${place}: expected a value of ${field}, or a list of some, got an empty list`);
+    }
+  }
   const { seconds } = value;
   if (seconds !== undefined && !(typeof seconds === "number" && seconds > 0)) {
     throw new RangeError(`${place}: expected seconds to be a positive number, got ${quoted(seconds)}`);

@@ -56,6 +56,32 @@ describe("a plan", () => {
     expect(dms.schedule).toEqual({ ...protocol, solvedAbove: 0.8, maxEpochs });
   });
 
+  it("has every combination of the values of its lists, named as single ones are", async () => {
+    const file = join(temporaryFolder(), "plan.json");
+    const entry = { task: "n-dms", curriculum: "multi-head", learningRate: [0.02, 0.1], batch: [8, 64], seeds: [1] };
+    writeFileSync(file, JSON.stringify({ neurons: [16, 64], runs: [entry] }));
+    const runs = await readPlan(file);
+    const variants = ["neurons-16-", ""].flatMap((neurons) =>
+      ["rate-0.02", ""].flatMap((rate) =>
+        ["batch-8-", ""].map((batch) => `${neurons}${batch}${rate}`.replace(/-$/, "")),
+      ),
+    );
+    expect(runs.map(({ variant }) => variant ?? "")).toEqual(variants);
+    expect(runs[0]).toMatchObject({
+      name: "quick-n-dms-multi-head-leaky-rnn-neurons-16-batch-8-rate-0.02-s1",
+      config: { model: { neurons: 16 }, schedule: { batch: 8 }, optimiser: { learningRate: 0.02 } },
+    });
+  });
+
+  it("has runs of one list of repeats, or of several", () => {
+    const model = { name: "leaky-rnn", leak: "outside", time: "continuous" };
+    const entry = { task: "n-parity", curriculum: "multi-head", model, seeds: [1] };
+    const repeats = (of: number[] | number[][]) =>
+      plannedRuns({ runs: [{ ...entry, repeats: of }] }).map(({ config }) => config.repeats);
+    expect(repeats([7, 10])).toEqual([[7, 10]]);
+    expect(repeats([[7, 10], [5]])).toEqual([[7, 10], [5]]);
+  });
+
   it("has a run that two entries name once, and refuses two of one name that differ", () => {
     const entry = { task: "n-parity", curriculum: "single-head", seeds: [1] };
     expect(plannedRuns({ runs: [entry, entry] })).toHaveLength(1);
@@ -67,6 +93,9 @@ describe("a plan", () => {
   const good = { task: "n-parity", curriculum: "single-head", seeds: [1] };
   it.each([
     ["no JSON", "{", "JSON"],
+    ["two limits", { runs: [{ ...good, epochs: [3, 5] }] }, "runs[0]: expected one epochs, got [3, 5]; lists make"],
+    ["no rate", { runs: [good], learningRate: [] }, "the plan: expected a value of learningRate, or a list of some"],
+    ["a rate of text", { runs: [{ ...good, learningRate: [0.1, "1"] }] }, "learningRate: expected a positive number"],
     ["a list", "[]", "expected the plan to be an object, got []"],
     ["no runs", "{}", "expected a list of runs, got undefined"],
     ["a misspelled field", { runs: [{ ...good, epoch: 3 }] }, 'runs[0] has an unknown field "epoch"; expected one of'],
