@@ -2,14 +2,16 @@ import type { Command } from "commander";
 import { mean } from "simple-statistics";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { grouped } from "../grouped.js";
 import { ablation } from "../interventions/ablation.js";
 import { type NeuronGroup, neuronGroups } from "../interventions/neuronGroups.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import { perturbation } from "../interventions/perturbation.js";
+import { percentText } from "../percent.js";
 import type { Progress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
-import { tTest } from "../statistics/tTest.js";
+import { meanInterval } from "../statistics/meanInterval.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { integer } from "./command.js";
 import {
@@ -63,6 +65,7 @@ export function addInterventions(program: Command): void {
           headOf(network, n);
           neuronGroups(tauInUse(network), neurons, RandomStream.named(1, "check"));
         },
+        conclude: overNetworks,
       },
     ),
   )
@@ -113,17 +116,39 @@ async function ablate(
     const relative = relatives.length === 0 ? null : mean(relatives);
     return `${group.padEnd(6)} τ ${tau.toFixed(3)}: accuracy ${percentCell(accuracy)}, relative ${percentCell(relative)}`;
   });
-  const [short, long] = [of("short"), of("long")].map((group) => group.map((row) => row.accuracy));
-  const { p } = count < 2 ? { p: null } : tTest(short, long);
+  const [short, long] = [of("short"), of("long")].map((group) => mean(group.map((row) => row.accuracy)));
+  const shortLessLong = short - long;
   return {
     rows: rows.map((row) => ({ n: question.n, baseline, ...row })),
-    more: { n: question.n, baseline },
+    more: { n: question.n, baseline, shortLessLong },
     summary: [
       `N = ${question.n}, the whole network ${percentCell(baseline)}`,
       ...lines,
-      `short against long over neurons, t-test: ${p === null ? "nothing varies" : `p = ${p.toPrecision(3)}`}`,
+      `without short-τ less without long-τ neurons: ${points(shortLessLong)}`,
     ],
   };
+}
+
+/** The difference over networks, which are the unit: neurons of one network tell of that network alone. */
+function overNetworks(networks: readonly { network: LoadedNetwork; measured: Measured }[]): string[] {
+  const differences = networks.map(({ network: { description }, measured }) => {
+    const { n, shortLessLong } = measured.more as { n: number; shortLessLong: number };
+    const { task, curriculum = "unknown curriculum", model } = description;
+    return { condition: `${task}, ${curriculum}, ${model.name}, N = ${n}`, shortLessLong };
+  });
+  return [...grouped(differences, ({ condition }) => condition)].flatMap(([condition, own]) => {
+    const { mean: middle, low, high, count } = meanInterval(own.map(({ shortLessLong }) => shortLessLong));
+    if (low === null || high === null) return [];
+    const range = `${points(low)} … ${points(high)}`;
+    return [
+      `${condition}: without short-τ less without long-τ neurons ${points(middle)}, mean of ${count} networks (${range}, 95 % confidence)`,
+    ];
+  });
+}
+
+/** A difference of shares, in points of a percentage. */
+function points(difference: number): string {
+  return `${difference < 0 ? "−" : ""}${percentText(Math.abs(difference), 2)}`;
 }
 
 async function disturb(

@@ -130,6 +130,18 @@ describe("npm run analyse", () => {
     expect(await analyse(...words)).toBe(text);
   });
 
+  it("compares groups of ablated neurons over networks of a kind, never over neurons", async () => {
+    const words = ["--neurons", "3", "--n", "4", ...quick];
+    const text = await analyse("ablation", ...files, ...words);
+    expect(text).not.toMatch(/p =|t-test/);
+    expect(text).toMatch(/\nn-dms, multi-head, leaky-rnn, N = 4: .* −?[\d.]+ %, mean of 3 networks \(−?[\d.]+ % … /);
+    const { networks } = JSON.parse(await analyse("ablation", ...files, ...words, "--json"));
+    const differences = networks.map(({ shortLessLong }: { shortLessLong: number }) => shortLessLong);
+    const middle = differences.reduce((sum: number, value: number) => sum + value, 0) / 3;
+    expect(text.replaceAll("−", "-")).toContain(` neurons ${(100 * middle).toFixed(2)} %, mean of 3 networks`);
+    expect(await analyse("ablation", files[0], ...words)).not.toContain("networks");
+  });
+
   it("tells perturbation of both kinds", async () => {
     const csv = join(folder, "perturbation.csv");
     await analyse("perturbation", files[0], "--epsilons", "0,0.1", "--draws", "2", "--csv", csv, ...quick);
