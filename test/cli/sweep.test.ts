@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { tableLines } from "../../lib/cli/sweepTable.js";
-import { plannedRuns } from "../../lib/runs/plan.js";
+import { plannedRuns, readPlan } from "../../lib/runs/plan.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 
 const program = fileURLToPath(new URL("../../lib/dist/cli/sweep.js", import.meta.url));
@@ -30,6 +30,13 @@ function isAlive(pid: number): boolean {
 }
 
 describe("npm run sweep", () => {
+  it("describes the file of a plan by one that is valid", async () => {
+    const [plan] = /\n {2}\{\n.*?\n {2}\}\n/s.exec(sweep("--help").stdout) ?? [];
+    const file = join(temporaryFolder(), "plan.json");
+    writeFileSync(file, plan ?? "");
+    expect(await readPlan(file)).toHaveLength(24);
+  });
+
   it("prints plain lines when piped, lists, and does nothing the second time", () => {
     const out = temporaryFolder();
     const plan = planFile(out, [1, 2], 12);
