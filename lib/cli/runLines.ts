@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import type { RunSummary } from "../runs/listRuns.js";
 import type { Stretch } from "../runs/runRecord.js";
 import type { StoredRun } from "../runs/storedRun.js";
@@ -42,7 +43,7 @@ export function runLines(
   return [
     folder,
     `${state}${detail ? `, ${detail}` : ""}`,
-    `${epochs.length} epochs, ${hours(record.seconds)} hours, config ${record.configHash.slice(0, 12)}`,
+    `${counted(epochs.length, "epoch")}, ${hours(record.seconds)} hours, config ${record.configHash.slice(0, 12)}`,
     "",
     JSON.stringify(record.config, null, 2),
     "",

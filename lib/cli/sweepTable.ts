@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { duration } from "../progress/duration.js";
 import { liveLines, type Terminal } from "../progress/liveLines.js";
 import { progressBar } from "../progress/progressReport.js";
@@ -70,7 +71,7 @@ function eta(seconds: number | undefined): string {
 }
 
 function told({ planned, epochs, seconds, detail }: PlannedStatus, event: SweepEvent): string {
-  const so = `${epochs.length} epochs, ${duration(seconds)}`;
+  const so = `${counted(epochs.length, "epoch")}, ${duration(seconds)}`;
   const texts: Record<SweepEvent["kind"], string> = {
     started: "started",
     resumed: `resumed after ${so}`,

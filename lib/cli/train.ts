@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { counted } from "../counted.js";
 import { type CurriculumOptions, curriculumNames } from "../curricula/curriculumNamed.js";
 import { availableProvider } from "../engine/provider.js";
 import type { ProviderName } from "../engine/providerName.js";
@@ -177,7 +178,7 @@ function reached({ record: { outcome }, epochs, solved }: StoredRun): string {
   const largest = solved.at(-1)?.n;
   return [
     outcome?.reason ?? "stopped",
-    `${epochs.length} epochs`,
+    counted(epochs.length, "epoch"),
     largest === undefined ? "no N solved" : `largest N solved: ${largest}`,
   ].join(", ");
 }

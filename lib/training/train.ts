@@ -1,4 +1,5 @@
 import { mean, standardDeviation } from "simple-statistics";
+import { counted } from "../counted.js";
 import type { Curriculum, Stage } from "../curricula/curriculum.js";
 import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine } from "../engine/engine.js";
@@ -162,8 +163,7 @@ export async function train(
     total: maxEpochs,
     done({ reason, state }: TrainingRun) {
       const end = reason === "aborted" ? "stopped" : "done";
-      const most = largest > 0 ? `largest N solved ${largest}` : "no N solved";
-      return `${label}: ${end} after ${state.epoch - 1} epochs, ${most}`;
+      return `${label}: ${end} after ${counted(state.epoch - 1, "epoch")}, ${reached(config, largest, epochs.at(-1))}`;
     },
   };
   // Made when nothing is left to refuse but itself, and disposed of whatever happens then.
@@ -211,10 +211,19 @@ function copyOf(state: TrainingState): TrainingState {
   return { ...state, parameters: copied.parameters, optimiser: { ...optimiser, tensors: copied.tensors } };
 }
 
-/** What a run is called beside a progress bar. */
-function labelOf({ task, curriculum, seed }: TrainingConfig): string {
+/** What a run is called beside a progress bar; of a retraining, the network that it begins with. */
+function labelOf({ task, curriculum, seed, from }: TrainingConfig): string {
   const { name, n } = curriculum;
-  return `${task}, ${name}${n === undefined ? "" : ` N = ${n}`}, seed ${seed}`;
+  const on = n === undefined ? name : `N = ${n}`;
+  if (!from) return `${task}, ${n === undefined ? name : `${name} ${on}`}, seed ${seed}`;
+  const source = [task, from.curriculum, from.seed === undefined ? undefined : `seed ${from.seed}`];
+  return `${source.filter((part) => part !== undefined).join(", ")}, retrained from N = ${from.n} on ${on}`;
+}
+
+/** How far a training has come: a retraining goes through its epochs however well it does, and solves nothing. */
+function reached({ from }: TrainingConfig, largest: number, last: RecordedEpoch | undefined): string {
+  if (from && last) return `accuracy on N = ${last.nMax} ${percentText(last.accuracyLast, 1)}`;
+  return largest > 0 ? `largest N solved ${largest}` : "no N solved";
 }
 
 function round(loss: number): number {

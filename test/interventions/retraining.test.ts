@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { accuracyOfRetrained, retrainedAccuracies } from "../../lib/interventions/retrainedAccuracy.js";
 import { retraining } from "../../lib/interventions/retraining.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
+import { silent } from "../../lib/progress/progress.js";
 import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
 import { createRun } from "../../lib/runs/runFolder.js";
 import { sha256 } from "../../lib/runs/sha256.js";
@@ -27,7 +28,16 @@ const small = { epochs: 3, batch: 8, steps: 4, testBatches: 2 };
 
 describe("retraining", () => {
   it("begins with the network as it was, with the head of its largest N", async () => {
-    const [row] = await retraining(source, [5], { ...small, parent: temporaryFolder(), epochs: 1, steps: 1 });
+    const said: string[] = [];
+    const progress = {
+      ...silent,
+      start: (label: string) => said.push(label),
+      finish: (text: string) => said.push(text),
+    };
+    const options = { ...small, parent: temporaryFolder(), epochs: 1, steps: 1, progress };
+    const [row] = await retraining(source, [5], options);
+    expect(said[0]).toBe("n-dms, multi-head, retrained from N = 5 on N = 5");
+    expect(said[1]).toMatch(/^n-dms, .* on N = 5: done after 1 epoch, accuracy on N = 5 \d+\.\d %$/);
     expect(row).toMatchObject({ fromN: 5, n: 5, epochs: 1, baseline: 1 });
     expect(row.accuracy).toBeGreaterThan(0.95); // one small step from a network that solves it
   });
