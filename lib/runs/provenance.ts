@@ -15,7 +15,11 @@ export interface Provenance {
   readonly cpu: string;
   /** Cores that this process may use. */
   readonly cores: number;
-  /** The project's commit, and whether tracked files differed from it; absent outside a git repository. */
+  /**
+   * The project's commit, and whether the code that computes differed from it: tracked files of lib, package.json and
+   * package-lock.json. Notebooks, which are changed by being run, data, plans, tests and texts determine no network.
+   * Absent outside a git repository.
+   */
   readonly git?: { readonly commit: string; readonly dirty: boolean };
 }
 
@@ -52,6 +56,9 @@ function packageVersion(name: string): string | undefined {
   }
 }
 
+/** This package, and what says of which packages beside it. ":/" is the top of the repository. */
+const whatComputes = [".", ":/package.json", ":/package-lock.json"];
+
 async function gitState(folder: string): Promise<Provenance["git"]> {
   // Installed as a package, it lies within somebody else's repository.
   if (folder.split(sep).includes("node_modules")) return undefined;
@@ -62,7 +69,7 @@ async function gitState(folder: string): Promise<Provenance["git"]> {
   try {
     const [commit, changes] = await Promise.all([
       git("rev-parse", "HEAD"),
-      git("status", "--porcelain", "--untracked-files=no"),
+      git("status", "--porcelain", "--untracked-files=no", "--", ...whatComputes),
     ]);
     return { commit, dirty: changes !== "" };
   } catch {

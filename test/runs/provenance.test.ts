@@ -33,6 +33,9 @@ it("run.json tells the commit that a stretch was computed with, and whether the 
   };
 
   expect(stated()).toBeUndefined(); // no repository yet
+  mkdirSync(join(clone, "notebooks"));
+  writeFileSync(join(clone, "notebooks", "a.ipynb"), "{}");
+  writeFileSync(join(clone, "package-lock.json"), "{}");
   git("init", "--quiet");
   git("add", ".");
   git("commit", "--quiet", "--message", "all");
@@ -41,6 +44,11 @@ it("run.json tells the commit that a stretch was computed with, and whether the 
   expect(stated()).toEqual({ commit, dirty: false });
   writeFileSync(join(clone, "notes.txt"), "files that git does not know are no change");
   expect(stated()).toEqual({ commit, dirty: false });
+  writeFileSync(join(clone, "notebooks", "a.ipynb"), "executed");
+  expect(stated()).toEqual({ commit, dirty: false }); // nor is what is known and computes nothing
+  writeFileSync(join(clone, "package-lock.json"), "other packages");
+  expect(stated()).toEqual({ commit, dirty: true });
+  git("checkout", "--quiet", "package-lock.json");
   writeFileSync(join(clone, "lib", "package.json"), `${readFileSync(join(clone, "lib", "package.json"), "utf8")}\n`);
   expect(stated()).toEqual({ commit, dirty: true });
   git("commit", "--quiet", "--all", "--message", "changed");
