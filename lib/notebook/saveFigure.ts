@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname } from "node:path";
+import { dirname, extname } from "node:path";
 import { asGiven } from "../asGiven.js";
 import type { Figure } from "../figures/figure.js";
 import { figureCsv } from "../figures/figureCsv.js";
 import { plainText } from "../figures/wrapText.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
+import { makeFolder } from "../runs/makeFolder.js";
+import { RunError, reasonOf } from "../runs/runError.js";
 import { escapeHtml, plotlyConfig, plotlyPackage, scriptJson } from "./figureHtml.js";
 import { type DrawnFigure, drawn, type ShowOptions } from "./show.js";
 import { svgPng } from "./svgPng.js";
@@ -28,10 +30,10 @@ const formats: Readonly<
 };
 
 /**
- * Writes a figure into a file, by its ending: `.svg` and `.png` a picture, `.html` the interactive figure as one page
+ * Writes a figure into a file, in a folder that is made if it is not there, by its ending: `.svg` and `.png` a picture, `.html` the interactive figure as one page
  * that needs nothing else (it holds Plotly, some 4 MB), `.csv` the data behind it.
  *
- * @throws RangeError if the ending is another one, or `scale` is no positive number
+ * @throws RangeError if it is no figure, the ending is another one, or `scale` is no positive number
  * @throws RunError if the file cannot be written
  * @example await saveFigure(largestNAgainstEpoch(runs), "largest-n.svg")
  */
@@ -41,10 +43,16 @@ export async function saveFigure(figure: Figure, file: string, options: SaveFigu
     const known = Object.keys(formats).join(", ");
     throw new RangeError(`file: expected a name that ends with one of ${known}, got ${asGiven(file)}`);
   }
+  if (!Array.isArray(figure?.data) || typeof figure.layout !== "object") {
+    throw new RangeError(`figure: expected a figure with data and layout, got ${asGiven(figure)}`);
+  }
   const { scale = 1 } = options;
   if (!(scale > 0 && Number.isFinite(scale))) {
     throw new RangeError(`scale: expected a positive number, got ${asGiven(scale)}`);
   }
+  await makeFolder(dirname(file)).catch((error: unknown) => {
+    throw new RunError(`cannot write ${file}: ${reasonOf(error)}`, { cause: error });
+  });
   await atomicWrite(file, await formats[ending](figure, options));
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +54,12 @@ describe("saveFigure", () => {
     expect(String(await saved("figure.csv"))).toBe(figureCsv(figure));
   });
 
+  it("makes the folder that the file is to be in", async () => {
+    const file = join(folder, "slides", "new", "figure.csv");
+    await saveFigure(figure, file);
+    expect(readFileSync(file, "utf8")).toBe(figureCsv(figure));
+  });
+
   it("refuses other endings and sizes, and says so where the file cannot be written", async () => {
     await expect(saveFigure(figure, "figure.pdf")).rejects.toThrow(
       'file: expected a name that ends with one of .svg, .png, .html, .csv, got "figure.pdf"',
@@ -61,7 +67,11 @@ describe("saveFigure", () => {
     await expect(saveFigure(figure, "figure.png", { scale: 0 })).rejects.toThrow(
       "scale: expected a positive number, got 0",
     );
-    const nowhere = join(folder, "nowhere", "figure.svg");
+    await expect(saveFigure({} as Figure, "figure.svg")).rejects.toThrow(
+      new RangeError("figure: expected a figure with data and layout, got {}"),
+    );
+    writeFileSync(join(folder, "a file"), "");
+    const nowhere = join(folder, "a file", "figure.svg");
     await expect(saveFigure(figure, nowhere)).rejects.toThrow(`cannot write ${nowhere}`);
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
