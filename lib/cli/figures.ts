@@ -17,7 +17,10 @@ const program = command(
   "figures",
   "Writes every figure of the notebooks, and every panel, as SVG and PNG, and the data behind it as CSV.",
 )
-  .argument("[name...]", 'of which notebooks, by the beginning of their names, e.g. "03"; without any, of all')
+  .argument(
+    "[name...]",
+    'of which notebooks, by the beginning of their names, e.g. "03", or by path; without any, of all',
+  )
   .option("--from <dir>", "folder of executed notebooks (default: notebooks/)")
   .option("--out <dir>", "folder for the files, one folder in it per notebook (default: figures/)")
   .option("--format <list>", "which forms, e.g. svg,csv", formats, [...figureFormats])

@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { Option } from "commander";
 import { hasParameter } from "../notebook/notebookParameters.js";
+import { projectFolder } from "../notebook/projectFolder.js";
 import { profiles } from "../training/profiles.js";
 import { command, integer, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
@@ -19,7 +21,10 @@ interface NotebooksOptions {
 }
 
 const program = command("notebooks", "Runs notebooks from top to bottom, each in a fresh kernel.")
-  .argument("[name...]", 'which notebooks, by the beginning of their names, e.g. "03"; without any, all of them')
+  .argument(
+    "[name...]",
+    'which notebooks, by the beginning of their names, e.g. "03", or by path; without any, all of the project',
+  )
   .option("--out <dir>", "folder for the executed notebooks (default: where they were)")
   .option("--html", "also make a page per notebook and a gallery, in the --out folder or in site/")
   .option("--timeout <s>", "seconds that one cell may take", integer(1, 1_000_000))
@@ -57,18 +62,31 @@ async function run(names: string[], options: NotebooksOptions): Promise<void> {
     throw new UserError(`${option} needs --out: the project's own notebooks are kept with their own parameters`);
   }
   const files = notebookFiles(names);
+  files.forEach(mustFindLibrary);
   const pages = out ?? siteFolder();
   if (out !== undefined) await makeOutputFolder(out);
   const result = await runNotebooks(files, {
     ...{ jobs, out, keepGoing },
     pages: html ? pages : undefined,
-    shown: out === undefined ? notebookFiles() : files,
+    shown: out === undefined ? [...new Set([...notebookFiles(), ...files])] : files,
     failed: pages,
     timeoutSeconds: timeout,
     parameters: (notebook) => ({ ...(profile && hasParameter(notebook, "profile") && { profile }), ...param }),
   });
   for (const page of [...result.pages, ...(result.gallery ? [result.gallery] : [])]) console.log(relative("", page));
   if (result.failed.length > 0) process.exitCode = 1;
+}
+
+/** A notebook imports from its own folder, as in Jupyter. */
+function mustFindLibrary(file: string): void {
+  const library = join("node_modules", "emergent-timescales");
+  for (let folder = dirname(resolve(file)); !existsSync(join(folder, library)); folder = dirname(folder)) {
+    if (folder !== dirname(folder)) continue;
+    const install = `npm install ${join(projectFolder(), "lib")}`;
+    throw new UserError(
+      `${file}: its folder has no emergent-timescales to import; get it by ${install}, in that folder`,
+    );
+  }
 }
 
 await runCommand(program);

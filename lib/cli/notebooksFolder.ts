@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { projectFolder } from "../notebook/projectFolder.js";
 import { UserError } from "./command.js";
 
 /**
  * The notebooks of a folder in the order of their names: all, or those whose names begin with one of the given
- * words, e.g. "03".
+ * words, e.g. "03"; then notebooks elsewhere that are given by their paths.
  *
  * @param folder  default: the project's notebooks
  * @throws UserError if there are no notebooks, or a word fits none
@@ -18,14 +18,20 @@ export function notebookFiles(
     .filter((name) => name.endsWith(".ipynb") && !name.startsWith("."))
     .sort();
   if (names.length === 0) throw new UserError(`there are no notebooks in ${folder}`);
-  for (const word of words) {
+  const elsewhere = words.filter((word) => isElsewhere(word, folder));
+  const own = words.filter((word) => !elsewhere.includes(word));
+  for (const word of own) {
     if (!names.some((name) => isMeant(name, word))) {
       const known = names.map((name) => name.replace(/\.ipynb$/, "")).join(", ");
-      throw new UserError(`there is no notebook "${word}"; expected one of: ${known}`);
+      throw new UserError(`there is no notebook "${word}"; expected the path of one, or one of: ${known}`);
     }
   }
-  const chosen = names.filter((name) => words.length === 0 || words.some((word) => isMeant(name, word)));
-  return chosen.map((name) => join(folder, name));
+  const chosen = names.filter((name) => words.length === 0 || own.some((word) => isMeant(name, word)));
+  return [...chosen.map((name) => join(folder, name)), ...new Set(elsewhere.map((word) => resolve(word)))];
+}
+
+function isElsewhere(word: string, folder: string): boolean {
+  return word.endsWith(".ipynb") && existsSync(word) && dirname(resolve(word)) !== resolve(folder);
 }
 
 /** "3", "03", "03-training" and "notebooks/03-training-performance.ipynb" all mean the same notebook. */

@@ -86,7 +86,11 @@ describe("npm run figures", () => {
   it.each([
     ["a format that it does not know", ["--format", "svg,pdf"], /^figures: .*expected some of svg,png,csv, got "pdf"/],
     ["a scale that is too small", ["--scale", "0"], /^figures: .*--scale.* expected a number from 0.1 to 10, got "0"/],
-    ["a notebook that is not there", ["99"], /^figures: there is no notebook "99"; expected one of: 03-some, 04-none/],
+    [
+      "a notebook that is not there",
+      ["99"],
+      /^figures: there is no notebook "99"; expected the path of one, or one of: 03-some, 04-none/,
+    ],
     ["a folder without notebooks", ["--from", "nowhere"], /^figures: there are no notebooks in nowhere/],
     ["a folder that is a file", ["--out", "file"], /^figures: cannot make the folder file.03-some: /],
   ])("refuses %s in one line, with exit code 2", (_, options, expected) => {

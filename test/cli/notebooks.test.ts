@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { notebookFiles } from "../../lib/cli/notebooksFolder.js";
+import { temporaryFolder } from "../runs/temporaryFolder.js";
 
 function run(name: "notebooks" | "start", ...args: string[]) {
   const program = fileURLToPath(new URL(`../../lib/dist/cli/${name}.js`, import.meta.url));
@@ -9,6 +12,29 @@ function run(name: "notebooks" | "start", ...args: string[]) {
 }
 
 describe("npm run notebooks", () => {
+  it("takes a notebook by its path, wherever it is", () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "03-mine.ipynb");
+    writeFileSync(file, "");
+    expect(notebookFiles([file])).toEqual([resolve(file)]);
+    const own = notebookFiles(["03"])[0];
+    expect(notebookFiles([file, "03", own])).toEqual([own, resolve(file)]);
+    expect(notebookFiles(["notebooks/03-training-performance.ipynb"])).toEqual([own]);
+    expect(() => notebookFiles([join(folder, "no.ipynb")])).toThrow(
+      /there is no notebook ".*no\.ipynb"; expected the path/,
+    );
+  });
+
+  it("says how a notebook elsewhere gets the library, if its folder has none", () => {
+    const file = join(temporaryFolder(), "mine.ipynb");
+    writeFileSync(file, "");
+    const { status, stderr } = run("notebooks", file);
+    expect(stderr).toMatch(
+      /^notebooks: .*mine\.ipynb: its folder has no emergent-timescales to import; get it by npm i/,
+    );
+    expect(status).toBe(2);
+  });
+
   it.each([
     ["an unknown option", ["--nope"], /^notebooks: unknown option '--nope'/],
     ["no job", ["--jobs", "0"], /^notebooks: .*--jobs.* expected an integer from 1 to 64, got "0"/],
@@ -16,7 +42,7 @@ describe("npm run notebooks", () => {
     [
       "a notebook that does not exist",
       ["99"],
-      /^notebooks: there (is no notebook "99"; expected one of: |are no notebooks in )/,
+      /^notebooks: there (is no notebook "99"; expected the path of one, or one of: |are no notebooks in )/,
     ],
     [
       "a parameter without a value",
