@@ -79,7 +79,10 @@ async function verify(names: string[], options: JsonOption): Promise<void> {
   for (const folder of folders) {
     const files = await verifyRun(folder);
     verified.push({ folder, files });
-    if (!json) console.log([`${folder}: ${counted(files)}`, ...problemsOf(files), ...goingOn(files)].join("\n  "));
+    if (!json)
+      console.log(
+        [`${folder}: ${counted(files)}`, ...problemsOf(files), ...goingOn(files), ...adviceOn(files)].join("\n  "),
+      );
   }
   if (json) console.log(JSON.stringify(verified, null, 2));
   const isDamaged = verified.some(({ files }) => files.some(({ state }) => state === "damaged"));
@@ -108,6 +111,28 @@ function goingOn(files: readonly VerifiedFile[]): string[] {
 
 function problemsOf(files: readonly VerifiedFile[]): string[] {
   return files.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+}
+
+/** What a person can do about what is damaged. */
+function adviceOn(files: readonly VerifiedFile[]): string[] {
+  const damaged = files.filter(({ state }) => state === "damaged").map(({ file }) => file);
+  const isNetwork = (file: string) => file.endsWith(".safetensors");
+  const isState = (file: string) => file.endsWith(".json") && file !== "run.json";
+  const advice = [];
+  if (damaged.some((file) => !isNetwork(file) && !isState(file))) {
+    advice.push(
+      "such a run cannot go on: bring the damaged files back from a copy, or delete the folder, and sweep or train begins it anew",
+    );
+  }
+  if (damaged.some(isNetwork)) {
+    advice.push(
+      "a network that is damaged comes back from a copy only, or from training the run anew; training itself goes on without it",
+    );
+  }
+  if (damaged.some(isState) && !files.some(({ goesOnInEpoch }) => goesOnInEpoch !== undefined)) {
+    advice.push("--from-last-network goes on from the network of the largest N");
+  }
+  return advice;
 }
 
 await runCommand(program);

@@ -43,7 +43,7 @@ export interface RunSummary {
 export async function listRuns(parents: readonly string[] = runParents): Promise<RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const parent of parents) {
-    for (const name of (await namesIn(parent)).sort(byNumbers.compare)) {
+    for (const name of (await namesIn(parent)).sort(byNumbers)) {
       const folder = join(parent, name);
       if (existsSync(join(folder, "run.json"))) runs.push(await summariseRun(folder));
     }
@@ -51,7 +51,19 @@ export async function listRuns(parents: readonly string[] = runParents): Promise
   return runs;
 }
 
-const byNumbers = new Intl.Collator("en", { numeric: true });
+/** Text as text and numbers by their size, 0.02 before 0.2 and s9 before s10. */
+function byNumbers(a: string, b: string): number {
+  const [first, second] = [a, b].map((name) => name.split(/(\d+(?:\.\d+)?)/)); // text, number, text, …
+  for (const [i, part] of first.entries()) {
+    const other = second[i];
+    if (other === undefined) return 1;
+    const order = i % 2 === 1 ? Number(part) - Number(other) : byText.compare(part, other);
+    if (order !== 0) return order;
+  }
+  return first.length - second.length;
+}
+
+const byText = new Intl.Collator("en");
 
 async function namesIn(parent: string): Promise<string[]> {
   try {

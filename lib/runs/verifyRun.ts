@@ -1,11 +1,13 @@
-import { basename, join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { readNetwork, solvedN } from "./checkpoint.js";
 import { checksumsFile, readChecksums } from "./checksums.js";
 import { reasonOf } from "./runError.js";
 import { savedStates } from "./runFolder.js";
 import { lockHolder } from "./runLock.js";
-import { finalFile, readRun } from "./storedRun.js";
+import { finalFile, readEpochs, recordOf, startFile, timingTable } from "./storedRun.js";
+import { readTauTable } from "./tauTable.js";
 
 /** What is known of one file of a run. */
 export interface VerifiedFile {
@@ -25,20 +27,29 @@ export interface VerifiedFile {
 /**
  * Hashes all networks of a run and reads them, its tables, and the states that it could go on from.
  *
- * @returns run.json with epochs.csv first, then the networks by N, those of a start and an end before and after, then
- *   the last state and the one before, if there are any; never throws for what is in the files
+ * @returns run.json first, then tables that are damaged, the networks by N, those of a start and an end before and
+ *   after, then the last state and the one before, if there are any, and the rest can be read, without which nothing
+ *   goes on from them; never throws for what is in the files
  */
 export async function verifyRun(folder: string): Promise<VerifiedFile[]> {
-  const verified: VerifiedFile[] = [await readable("run.json", () => readRun(folder))];
-  if (verified[0].state === "damaged") return verified;
+  const verified: VerifiedFile[] = [await readable("run.json", () => recordOf(folder))];
   let checksums = new Map<string, string>();
+  const tables: [string, () => Promise<unknown>][] = [
+    ["epochs.csv", () => readEpochs(folder)],
+    ["timing.csv", () => timingTable(folder).read()],
+    ["tau.csv", () => readTauTable(folder)],
+  ];
+  for (const [file, read] of tables) {
+    const table = await readable(file, read);
+    if (table.state === "damaged") verified.push(table);
+  }
+  const isReadable = verified.every(({ state }) => state !== "damaged");
   const list = await readable(checksumsFile, async () => {
     checksums = await readChecksums(folder);
   });
   if (list.state === "damaged") verified.push(list);
-  const { solved, start, final } = await readRun(folder);
-  const others = [start, final].filter((file) => file !== undefined);
-  const present = new Set([...solved.map(({ file }) => file), ...others].map((file) => basename(file)));
+  const isNetwork = (name: string) => solvedN(name) !== undefined || name === startFile || name === finalFile;
+  const present = new Set((await readdir(folder).catch(() => [])).filter(isNetwork));
   const names = [...new Set([...present, ...checksums.keys()])];
   const place = (name: string) => solvedN(name) ?? (name === finalFile ? Number.POSITIVE_INFINITY : 0);
   names.sort((a, b) => place(a) - place(b));
@@ -46,7 +57,7 @@ export async function verifyRun(folder: string): Promise<VerifiedFile[]> {
     if (present.has(name)) verified.push(await verifyNetwork(folder, name, checksums.get(name)));
     else verified.push({ file: name, state: "absent" });
   }
-  return [...verified, ...(await verifyStates(folder))];
+  return [...verified, ...(isReadable ? await verifyStates(folder) : [])];
 }
 
 /** States that another process writes may be looked at between two of its steps: then they are looked at again. */

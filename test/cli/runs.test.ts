@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { listRuns } from "../../lib/runs/listRuns.js";
 import { orderlessJson } from "../../lib/runs/orderlessJson.js";
 import { createRun } from "../../lib/runs/runFolder.js";
 import { sha256 } from "../../lib/runs/sha256.js";
@@ -57,6 +58,18 @@ it("npm run runs lists, shows and verifies", async () => {
   expect(JSON.parse(damaged.stdout)).toMatchObject([
     { files: [{ state: "good" }, { state: "damaged" }, { file: "latest.json" }, { file: "previous.json" }] },
   ]);
+  const epochsFile = join(run.folder, "epochs.csv");
+  const stored = readFileSync(epochsFile, "utf8");
+  writeFileSync(epochsFile, stored.replace(/^1,.*\n/m, ""));
+  expect(runs("verify", run.folder).stdout.split("\n")).toEqual([
+    `${run.folder}: 2 damaged`,
+    expect.stringMatching(/^ {2}expected .*epochs\.csv/),
+    expect.stringMatching(/^ {2}expected at least 8 bytes, got 0.*N002\.safetensors/),
+    "  such a run cannot go on: bring the damaged files back from a copy, or delete the folder, and sweep or train begins it anew",
+    "  a network that is damaged comes back from a copy only, or from training the run anew; training itself goes on without it",
+    "",
+  ]);
+  writeFileSync(epochsFile, stored);
 
   // A folder that cannot be read hides none of the others.
   const record = JSON.parse(readFileSync(join(run.folder, "run.json"), "utf8"));
@@ -93,4 +106,14 @@ it("npm run runs refuses a folder that is not there", () => {
       status: 2,
     });
   }
+});
+
+it("npm run runs lists runs by the size of the numbers in their names, with decimals", async () => {
+  const parent = temporaryFolder();
+  for (const variant of ["rate-0.2", "rate-0.05", "rate-0.02", "neurons-100", "neurons-16"]) {
+    for (const seed of [10, 9]) await (await createRun(parent, tinyConfig(seed), { variant })).close();
+  }
+  const names = (await listRuns([parent])).map(({ name }) => name.replace("quick-n-parity-multi-head-leaky-rnn-", ""));
+  const variants = ["neurons-16", "neurons-100", "rate-0.02", "rate-0.05", "rate-0.2"];
+  expect(names).toEqual(variants.flatMap((variant) => [9, 10].map((seed) => `${variant}-s${seed}`)));
 });
