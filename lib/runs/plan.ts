@@ -177,6 +177,7 @@ export async function readPlan(file: string): Promise<PlannedRun[]> {
     throw new RunError(`cannot read the plan ${file}: ${reasonOf(error)}`, { cause: error });
   }
   try {
+    if (text.trim() === "") throw new RangeError("expected a plan, got an empty file");
     const plan: unknown = JSON.parse(text);
     checkPlan(plan);
     return plannedRuns(plan);

@@ -93,6 +93,7 @@ describe("a plan", () => {
   const good = { task: "n-parity", curriculum: "single-head", seeds: [1] };
   it.each([
     ["no JSON", "{", "JSON"],
+    ["nothing", "\n", "expected a plan, got an empty file"],
     ["two limits", { runs: [{ ...good, epochs: [3, 5] }] }, "runs[0]: expected one epochs, got [3, 5]; lists make"],
     ["no rate", { runs: [good], learningRate: [] }, "the plan: expected a value of learningRate, or a list of some"],
     ["a rate of text", { runs: [{ ...good, learningRate: [0.1, "1"] }] }, "learningRate: expected a positive number"],
