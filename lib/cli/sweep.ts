@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -95,6 +95,8 @@ async function main(file: string, options: SweepCliOptions, { options: known }: 
       );
     }
   }
+  const out = await stat(options.out).catch(() => undefined);
+  if (out && !out.isDirectory()) throw new UserError(`--out: expected a folder, got the file ${options.out}`);
   const runs = await readPlan(file);
   if (options.list) return tell(await statusesOf(runs, options.out), options);
   if (options.slurm && options.turn) {

@@ -30,6 +30,12 @@ function isAlive(pid: number): boolean {
 }
 
 describe("npm run sweep", () => {
+  it("refuses a file for the runs' folder, also where nothing is trained", () => {
+    const plan = planFile(temporaryFolder(), [1], 1);
+    const message = `sweep: --out: expected a folder, got the file ${plan}\n`;
+    expect(sweep(plan, "--out", plan, "--list")).toMatchObject({ status: 2, stderr: message });
+  });
+
   it("describes the file of a plan by one that is valid", async () => {
     const [plan] = /\n {2}\{\n.*?\n {2}\}\n/s.exec(sweep("--help").stdout) ?? [];
     const file = join(temporaryFolder(), "plan.json");
