@@ -34,7 +34,8 @@ const program = command("claims", "Tests the paper's claims on our networks: pub
   .option("--readme", "write the verdicts into README.md instead")
   .action(main);
 
-async function main(ids: string[], { runs, results, profile, csv, json, readme }: ClaimsOptions): Promise<void> {
+async function main(asked: string[], { runs, results, profile, csv, json, readme }: ClaimsOptions): Promise<void> {
+  const ids = asked.map((id) => id.toUpperCase());
   const noClaim = ids.find((id) => !claims.some((claim) => claim.id === id));
   if (noClaim !== undefined) {
     const known = claims.map(({ id }) => id).join(", ");

@@ -60,7 +60,9 @@ describe("npm run claims", () => {
     }
   });
 
-  it("tells of some claims only", async () => {
+  it("tells of some claims only, named in any case", async () => {
+    const { stdout } = claims(...(await folders()), "c8", "--json");
+    expect(new Set(JSON.parse(stdout).map(({ id }: ClaimRow) => id))).toEqual(new Set(["C8"]));
     const rows: ClaimRow[] = JSON.parse(claims("C8", "C1", ...(await folders()), "--json").stdout);
     expect([...new Set(rows.map(({ id }) => id))]).toEqual(["C1", "C8"]);
   });
