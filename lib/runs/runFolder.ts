@@ -152,7 +152,7 @@ export class Run {
       const record = await find();
       await removeTemporaryFiles(folder);
       const now = new Date().toISOString();
-      const { engine = "unknown", threads = 1 } = options;
+      const { engine = unknownEngine, threads = 1 } = options;
       const stretch = { started: now, ended: now, seconds: 0, engine, threads, ...(await provenance()) };
       const note = differenceBetween(record.stretches.at(-1), stretch);
       const noted = note === undefined ? stretch : { ...stretch, note };
@@ -405,11 +405,20 @@ function refuseIfBeyond(
   if (row) throw new RunError(`${folder} has come to N = ${lastN} already, in epoch ${row.epoch}`);
 }
 
+/** Of a run of whose engine nothing is said. */
+const unknownEngine = "unknown";
+
+function isUnknown(value: unknown): boolean {
+  return value === undefined || value === unknownEngine;
+}
+
 /** What changes the last bits of the numbers, in words; undefined if nothing does. */
 function differenceBetween(before: Stretch | undefined, now: Stretch): string | undefined {
   if (!before) return undefined;
   const differences = (["threads", "engine", "cpu", "platform"] as const).flatMap((field) =>
-    before[field] === undefined || before[field] === now[field] ? [] : [`${field} ${before[field]} → ${now[field]}`],
+    isUnknown(before[field]) || isUnknown(now[field]) || before[field] === now[field]
+      ? []
+      : [`${field} ${before[field]} → ${now[field]}`],
   );
   const [old, current] = [before, now].map(({ versions }) => versions?.["onnxruntime-node"]);
   if (old !== undefined && old !== current) differences.push(`onnxruntime-node ${old} → ${current}`);

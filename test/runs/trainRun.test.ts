@@ -234,11 +234,14 @@ it("a run that goes on with another number of threads says what that means", asy
   const same = await openRun(run.folder, { threads: 1 });
   await same.close();
   expect(same.note).toBeUndefined();
-  const other = await openRun(run.folder, { threads: 2 });
+  const known = await openRun(run.folder, { threads: 1, engine: "onnxruntime-node, cpu" });
+  await known.close();
+  expect(known.note).toBeUndefined(); // of the engine before nothing was said
+  const other = await openRun(run.folder, { threads: 2, engine: "onnxruntime-node, cpu" });
   await other.close();
   expect(other.note).toMatch(/^the last bits of the numbers may differ .*: threads 1 → 2$/);
   const { stretches } = (await readRun(run.folder)).record;
-  expect(stretches.map(({ note }) => note)).toEqual([undefined, undefined, other.note]);
+  expect(stretches.map(({ note }) => note)).toEqual([undefined, undefined, undefined, other.note]);
 });
 
 it("a published run, without the state to go on from, is read but not trained over", async () => {
