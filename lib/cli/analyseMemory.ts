@@ -8,7 +8,7 @@ import { GraphEngine } from "../engine/graphEngine.js";
 import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
-import { integer, UserError } from "./command.js";
+import { gathered, integer, UserError } from "./command.js";
 import {
   inputP,
   type Measured,
@@ -89,7 +89,7 @@ export function addMemory(program: Command): void {
     .option(
       "--input-p <p>",
       "probability of a one: random, or a number; may be given several times (default: 0.5 and random)",
-      (text: string, before: OnesProbability[] = []) => [...before, inputP(text)],
+      gathered((text: string, before: OnesProbability[] = []) => [...before, inputP(text)]),
     )
     .option("--smallest <n>", "the N that the curriculum began with", integer(1));
   timed(

@@ -9,7 +9,7 @@ import { estimatorNames } from "../timescales/estimatorNamed.js";
 import { readActivity } from "../timescales/readActivity.js";
 import { recordedTimescales } from "../timescales/recordedTimescales.js";
 import type { TimescaleRows } from "../timescales/timescaleRows.js";
-import { integer, number, UserError } from "./command.js";
+import { gathered, integer, number, UserError } from "./command.js";
 import { checkOutput, naming, percentCell, tidyTable } from "./measurement.js";
 
 interface TimescalesOptions {
@@ -50,7 +50,7 @@ export function addTimescales(program: Command): void {
     .option(
       "--estimator <list>",
       `instead of the procedure, some of ${estimatorNames.join(", ")}, e.g. ar1,multi-start (default of recordings: ar1,integrated)`,
-      estimators,
+      gathered(estimators),
     )
     .option("--observe <name>", "another state than the one that heads read, e.g. c of an LSTM")
     .addOption(

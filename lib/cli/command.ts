@@ -15,6 +15,31 @@ export function command(name: string, description: string): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `${name}: `)) });
 }
 
+/** Parsers of options that may be given several times. */
+const gathering = new WeakSet<object>();
+
+/** Marks a parser of an option that may be given several times: it adds to what came before. */
+export function gathered<Value>(
+  parse: (text: string, before?: Value) => Value,
+): (text: string, before?: Value) => Value {
+  gathering.add(parse);
+  return parse;
+}
+
+/** Of an option that is given twice only the last would count, without a word. */
+function refuseRepeated(program: Command): void {
+  for (const command of [program, ...program.commands]) {
+    for (const option of command.options) {
+      if (option.isBoolean() || option.variadic || (option.parseArg && gathering.has(option.parseArg))) continue;
+      let before: string | undefined;
+      command.on(`option:${option.name()}`, (text: string) => {
+        if (before === undefined) before = text;
+        else throw new UserError(`${option.long}: expected it once, got ${before} and ${text}`);
+      });
+    }
+  }
+}
+
 /** What a person can mend: told in one line, without a stack trace. */
 export class UserError extends Error {
   override readonly name = "UserError";
@@ -28,6 +53,7 @@ export class Stopped extends Error {
 /** Runs a command and sets the exit code: 0, 2 for a mistake that the person can mend, 1 for a failure of ours. */
 export async function runCommand(program: Command, argv: readonly string[] = process.argv): Promise<void> {
   watchClosedPipes();
+  refuseRepeated(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

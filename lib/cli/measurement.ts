@@ -10,7 +10,7 @@ import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
 import { snakeCase } from "../runs/columnNames.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { goOnWithoutReader } from "./closedPipe.js";
-import { integer, number, UserError } from "./command.js";
+import { gathered, integer, number, UserError } from "./command.js";
 
 /** What one network's measurement gives. */
 export interface Measured {
@@ -175,7 +175,7 @@ export function inputP(text: string): "random" | number {
 /** Parses one more number of a list. */
 export function numbers(low: number, high: number): (text: string, before?: number[]) => number[] {
   const parse = number(low, high);
-  return (text, before = []) => [...before, ...text.split(",").map((part) => parse(part))];
+  return gathered((text, before = []) => [...before, ...text.split(",").map((part) => parse(part))]);
 }
 
 /** A share in a column of a table for a person. */

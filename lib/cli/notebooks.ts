@@ -5,7 +5,7 @@ import { Option } from "commander";
 import { hasParameter } from "../notebook/notebookParameters.js";
 import { projectFolder } from "../notebook/projectFolder.js";
 import { profiles } from "../training/profiles.js";
-import { command, integer, runCommand, UserError } from "./command.js";
+import { command, gathered, integer, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
 import { notebookFiles, siteFolder } from "./notebooksFolder.js";
 import { runNotebooks } from "./runNotebooks.js";
@@ -38,7 +38,7 @@ const program = command("notebooks", "Runs notebooks from top to bottom, each in
   .option(
     "--param <name=value>",
     "another value for a variable of the cell tagged parameters; may be repeated",
-    parameter,
+    gathered(parameter),
   )
   .usage("[name...] [options]")
   .action(run);

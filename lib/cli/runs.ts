@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { listRuns, runParents, summariseRun } from "../runs/listRuns.js";
 import { readRun } from "../runs/storedRun.js";
 import { type VerifiedFile, verifyRun } from "../runs/verifyRun.js";
-import { command, runCommand, UserError } from "./command.js";
+import { command, gathered, runCommand, UserError } from "./command.js";
 import { folderOf } from "./folderOf.js";
 import { runLines, runListLines } from "./runLines.js";
 
@@ -16,10 +16,11 @@ const where = `Runs are looked for in ${runParents.join(" and ")}; --in names an
 
 const program = command("runs", `Lists runs, shows one, or checks what is stored of them. ${where}`)
   .usage("[options] [show RUN | verify [RUN…]]")
-  .option("--in <folder>", "another folder of runs; may be given several times", (folder, before: string[] = []) => [
-    ...before,
-    folder,
-  ])
+  .option(
+    "--in <folder>",
+    "another folder of runs; may be given several times",
+    gathered((folder: string, before: string[] = []) => [...before, folder]),
+  )
   .option(...json)
   .allowExcessArguments()
   .action(list);

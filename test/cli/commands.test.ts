@@ -58,6 +58,7 @@ describe("npm run train", () => {
 
   it.each([
     [["--neurons", "0"], /expected an integer from 1 to 2000, got "0"/],
+    [["--task", "n-dms", "--task=n-parity"], /^train: --task: expected it once, got n-dms and n-parity$/m],
     [["--profile", "huge"], /'huge' is invalid. Allowed choices are paper, lab, quick/],
     [["--task", "n-xor"], /Allowed choices are n-parity, n-dms/],
     [["--curriculum", "none"], /Allowed choices are single-head, multi-head/],

@@ -15,7 +15,8 @@ let name: string;
 /** Measures into a new folder unless told otherwise. */
 function measure(...words: string[]) {
   const results = mkdtempSync(join(parent, "results-"));
-  const args = [program, "--runs", runs, "--results", results, "--jobs", "1", ...words];
+  const from = words.includes("--runs") ? [] : ["--runs", runs];
+  const args = [program, ...from, "--results", results, "--jobs", "1", ...words];
   return { ...spawnSync(process.execPath, args, { encoding: "utf8" }), results };
 }
 
