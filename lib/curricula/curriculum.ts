@@ -12,7 +12,7 @@ export interface Stage {
 export interface Curriculum {
   /** What configs and checkpoints call it. */
   readonly name: string;
-  /** Number of readout heads used by all stages together. */
+  /** Number of readout heads used by all stages together: a stage with a head beyond it is refused. */
   readonly headCount: number;
   /** The stage that training begins with. */
   first(): Stage;
@@ -23,11 +23,12 @@ export interface Curriculum {
 /**
  * Refuses a stage that cannot be trained, e.g. one of a user's own curriculum or from a damaged file.
  *
- * @param name  the curriculum's name, for the error
- * @throws RangeError if the stage is none or empty, an N or a head is not valid, the N's do not ascend, or one head
- *   would have to answer for two of them
+ * @param name       the curriculum's name, for the error
+ * @param headCount  how many heads the curriculum says it uses. Default: any number
+ * @throws RangeError if the stage is none or empty, an N or a head is not valid, the N's do not ascend, one head
+ *   would have to answer for two of them, or is beyond those of the curriculum
  */
-export function checkStage(name: string, stage: Stage): void {
+export function checkStage(name: string, stage: Stage, headCount = Number.POSITIVE_INFINITY): void {
   const refuse = (problem: string) => {
     throw new RangeError(`curriculum "${name}" has a stage that cannot be trained: ${problem}`);
   };
@@ -43,6 +44,7 @@ export function checkStage(name: string, stage: Stage): void {
   });
   heads.forEach((head, i) => {
     if (!Number.isInteger(head) || head < 0) refuse(`expected integer heads >= 0, got head ${head}`);
+    if (head >= headCount) refuse(`head ${head} is beyond its headCount of ${headCount}`);
     const other = heads.indexOf(head);
     if (other !== i) refuse(`head ${head} would have to answer for both N = ${ns[other]} and N = ${ns[i]}`);
   });

@@ -115,7 +115,7 @@ type NetworkParts = Pick<TrainingParts, "cell" | "curriculum" | "seed">;
 /** The state before the first step. */
 export function startOfTraining({ cell, curriculum, seed }: NetworkParts): TrainingState {
   const stage = curriculum.first();
-  checkStage(curriculum.name, stage);
+  checkStage(curriculum.name, stage, curriculum.headCount);
   return {
     epoch: 1,
     step: 0,
@@ -149,7 +149,7 @@ function entering(
   { ended: _, ...rest }: TrainingState,
   stage: Stage,
 ): TrainingState {
-  checkStage(curriculum.name, stage);
+  checkStage(curriculum.name, stage, curriculum.headCount);
   return { ...rest, stage, parameters: withHeads(rest.parameters, cell, headsOf(stage), seed) };
 }
 
