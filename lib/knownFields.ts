@@ -34,3 +34,18 @@ export function checkKnownOptions(what: string, options: object, takes: readonly
   const option = unknownField(options, takes);
   if (option !== undefined) throw new RangeError(`${what} has no option ${option}; it has: ${takes.join(", ")}`);
 }
+
+/**
+ * Checks that a function is given options of its own only: another would change nothing, without a word.
+ *
+ * @param what   the function
+ * @param takes  all of its options
+ * @throws RangeError if they are no object, or there is another option
+ */
+export function checkOptionsOf<Options extends object>(
+  what: string,
+  options: Options,
+  takes: Readonly<Record<keyof Options, true>>,
+): void {
+  checkKnownOptions(what, options, Object.keys(takes));
+}

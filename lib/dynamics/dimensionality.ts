@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { percent } from "../percent.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
@@ -48,7 +49,19 @@ export interface Dimensionality {
  */
 export async function dimensionality(
   network: { readonly cell: Cell; readonly parameters: Tensors; readonly engine?: Engine },
-  {
+  options: DimensionalityOptions = {},
+): Promise<Dimensionality> {
+  checkOptionsOf("dimensionality", options, {
+    steps: true,
+    trials: true,
+    burnIn: true,
+    inputs: true,
+    share: true,
+    seed: true,
+    threads: true,
+    progress: true,
+  });
+  const {
     steps = 100_000,
     trials = 10,
     burnIn = 500,
@@ -57,19 +70,18 @@ export async function dimensionality(
     seed = 1,
     threads = 1,
     progress = silent,
-  }: DimensionalityOptions = {},
-): Promise<Dimensionality> {
+  } = options;
   checkSimulation({ steps, trials, burnIn, inputs });
   checkShare(share);
   if (steps < 2) throw new RangeError(`steps: expected at least 2, got ${steps}`);
   const { cell, parameters } = network;
   const covariance = new StreamingCovariance(cell.neurons, trials, { threads });
-  const options = { steps, trials, burnIn, seed, onesProbability: inputs, chunkMegabytes: 10 };
+  const simulated = { steps, trials, burnIn, seed, onesProbability: inputs, chunkMegabytes: 10 };
   const simulation = { label: "simulation", total: steps, done: () => `simulated ${trials} trials of ${steps} steps` };
   try {
     await withProgress(progress, simulation, () =>
       withEngine(network, (engine) =>
-        simulate({ cell, engine, parameters }, options, async (chunk) => {
+        simulate({ cell, engine, parameters }, simulated, async (chunk) => {
           await covariance.add(chunk);
           progress.update(chunk.from + chunk.steps, { trials });
           progress.signal?.throwIfAborted();

@@ -107,7 +107,7 @@ export function checkSimulation({
     }
   }
   for (const [name, p] of Object.entries({ onesProbability, inputs })) {
-    if (p === "random" || (p >= 0 && p <= 1)) continue;
+    if (p === "random" || (typeof p === "number" && p >= 0 && p <= 1)) continue;
     throw new RangeError(`${name}: expected "random" or a probability, 0 … 1, got ${asGiven(p)}`);
   }
 }

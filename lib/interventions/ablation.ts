@@ -1,6 +1,7 @@
 import type { AccuracyOptions } from "../dynamics/accuracyInTime.js";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import { type AblatedNetwork, ablateNeurons, ablateNeuronsAsPublished } from "./ablateNeurons.js";
@@ -51,14 +52,27 @@ export interface Ablation {
 export async function ablation(
   network: AblatedNetwork,
   question: Question,
-  { count = 20, asPublished = false, threads = 1, progress = silent, ...options }: AblationProtocol = {},
+  options: AblationProtocol = {},
 ): Promise<Ablation> {
+  checkOptionsOf("ablation", options, {
+    count: true,
+    asPublished: true,
+    threads: true,
+    progress: true,
+    steps: true,
+    dropped: true,
+    trials: true,
+    seed: true,
+    repeats: true,
+    onSteps: true,
+  });
+  const { count = 20, asPublished = false, threads = 1, progress = silent, ...testing } = options;
   const taus = tauInUse(network);
   const { data: stored } = network.parameters.tau; // trained values also differ below 1, where all are used as 1
   const groups = neuronGroups(
     stored.length === taus.length ? stored : taus,
     count,
-    RandomStream.named(options.seed ?? 1, "ablation"),
+    RandomStream.named(testing.seed ?? 1, "ablation"),
   );
   const chosen = Object.entries(groups).flatMap(([group, neurons]) =>
     neurons.map((neuron) => ({ group: group as NeuronGroup, neuron })),
@@ -75,7 +89,7 @@ export async function ablation(
     done: () => `ablated ${chosen.length} neurons, one at a time, of a network with N = ${question.n}`,
   };
   const [{ mean: baseline }, ...accuracies] = await withProgress(progress, call, () =>
-    ablate(network, question, variants, { ...options, threads, atATime: 16, onDone }),
+    ablate(network, question, variants, { ...testing, threads, atATime: 16, onDone }),
   );
   return {
     baseline,

@@ -3,6 +3,7 @@ import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js"
 import { asTested, type TestedNetwork } from "../dynamics/asTested.js";
 import { mustBeLeaky } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { percentText } from "../percent.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
@@ -67,8 +68,20 @@ export async function perturbation(
   network: TestedNetwork,
   perturbed: Perturbed,
   question: Question,
-  { epsilons = publishedEpsilons(perturbed), draws = 10, progress = silent, ...options }: PerturbationProtocol = {},
+  options: PerturbationProtocol = {},
 ): Promise<Perturbation> {
+  checkOptionsOf("perturbation", options, {
+    epsilons: true,
+    draws: true,
+    progress: true,
+    steps: true,
+    dropped: true,
+    trials: true,
+    seed: true,
+    repeats: true,
+    onSteps: true,
+  });
+  const { epsilons = publishedEpsilons(perturbed), draws = 10, progress = silent, ...testing } = options;
   if (!Number.isInteger(draws) || draws < 1) throw new RangeError(`draws: expected at least 1, got ${draws}`);
   for (const epsilon of epsilons) {
     if (!(epsilon >= 0 && epsilon < Number.POSITIVE_INFINITY)) {
@@ -77,10 +90,10 @@ export async function perturbation(
   }
   if (perturbed === "tau") mustBeLeaky(network.cell, "tau");
   return asTested(network, async (ready) => {
-    const seed = options.seed ?? 1;
+    const seed = testing.seed ?? 1;
     const whole = structuredClone(network.parameters);
     network.cell.constrain?.(whole);
-    const [{ mean: baseline }] = await accuracyOf({ ...ready, parameters: whole }, [question], options);
+    const [{ mean: baseline }] = await accuracyOf({ ...ready, parameters: whole }, [question], testing);
     const rows: PerturbationRow[] = [];
     const call = {
       label: `perturbation of ${perturbed}`,
@@ -93,7 +106,7 @@ export async function perturbation(
           const stream = RandomStream.named(seed, `perturbation/${perturbed}/${epsilon}/${draw}`);
           const parameters = perturb(whole, perturbed, epsilon, stream);
           network.cell.constrain?.(parameters);
-          const [{ mean, std }] = await accuracyOf({ ...ready, parameters }, [question], options);
+          const [{ mean, std }] = await accuracyOf({ ...ready, parameters }, [question], testing);
           const relative = relativeAccuracy(mean, baseline);
           rows.push({ perturbed, epsilon, draw, accuracy: mean, std, relativeAccuracy: relative });
           progress.update(rows.length, { epsilon: epsilon.toPrecision(2), accuracy: percentText(mean, 1) });

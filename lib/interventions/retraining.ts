@@ -1,4 +1,5 @@
 import { stepsOfBit } from "../dynamics/continuousTime.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import { type Progress, silent } from "../progress/progress.js";
 import { type Network, nName } from "../runs/checkpoint.js";
@@ -60,6 +61,10 @@ export async function retraining(
   ns: readonly number[],
   options: RetrainingOptions = {},
 ): Promise<RetrainingRow[]> {
+  checkOptionsOf("retraining", options, {
+    ...{ parent: true, epochs: true, seed: true, profile: true, batch: true, steps: true, testBatches: true },
+    ...{ repeats: true, threads: true, progress: true, onEpoch: true, signal: true },
+  });
   const { parent = "runs", epochs = epochsOfRetraining, seed = 1, batch, steps, testBatches } = options;
   const { threads = 1, progress = silent, onEpoch, signal } = options;
   const { task, model, heads, curriculum = "unknown", profile: trainedBy } = source.description;

@@ -5,6 +5,7 @@ import { asGiven } from "../asGiven.js";
 import type { Figure } from "../figures/figure.js";
 import { figureCsv } from "../figures/figureCsv.js";
 import { plainText } from "../figures/wrapText.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { makeFolder } from "../runs/makeFolder.js";
 import { RunError, reasonOf } from "../runs/runError.js";
@@ -33,7 +34,7 @@ const formats: Readonly<
  * Writes a figure into a file, in a folder that is made if it is not there, by its ending: `.svg` and `.png` a picture, `.html` the interactive figure as one page
  * that needs nothing else (it holds Plotly, some 4 MB), `.csv` the data behind it.
  *
- * @throws RangeError if it is no figure, the ending is another one, or `scale` is no positive number
+ * @throws RangeError if it is no figure, the ending is another one, or an option is unknown or not valid
  * @throws RunError if the file cannot be written
  * @example await saveFigure(largestNAgainstEpoch(runs), "largest-n.svg")
  */
@@ -46,6 +47,7 @@ export async function saveFigure(figure: Figure, file: string, options: SaveFigu
   if (!Array.isArray(figure?.data) || typeof figure.layout !== "object") {
     throw new RangeError(`figure: expected a figure with data and layout, got ${asGiven(figure)}`);
   }
+  checkOptionsOf("saveFigure", options, { width: true, height: true, scale: true });
   const { scale = 1 } = options;
   if (!(scale > 0 && Number.isFinite(scale))) {
     throw new RangeError(`scale: expected a positive number, got ${asGiven(scale)}`);

@@ -1,7 +1,9 @@
+import { asGiven } from "../asGiven.js";
 import { isLeaky, tauInUse } from "../dynamics/leakyParameters.js";
 import { checkSimulation, simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -57,7 +59,20 @@ export interface Timescales extends TimescaleRows {
  */
 export async function estimateTimescales(
   network: TimescaleNetwork,
-  {
+  options: TimescaleOptions = {},
+): Promise<Timescales> {
+  checkOptionsOf("estimateTimescales", options, {
+    estimators: true,
+    inputs: true,
+    steps: true,
+    trials: true,
+    burnIn: true,
+    seed: true,
+    observed: true,
+    maxLag: true,
+    progress: true,
+  });
+  const {
     estimators = ["as-published"],
     inputs = "random",
     steps = 100_000,
@@ -67,10 +82,9 @@ export async function estimateTimescales(
     observed,
     maxLag = 0,
     progress = silent,
-  }: TimescaleOptions = {},
-): Promise<Timescales> {
-  if (inputs !== "random" && !(inputs >= 0 && inputs <= 1)) {
-    throw new RangeError(`inputs: expected "random" or a probability in 0 … 1, got ${inputs}`);
+  } = options;
+  if (inputs !== "random" && !(typeof inputs === "number" && inputs >= 0 && inputs <= 1)) {
+    throw new RangeError(`inputs: expected "random" or a probability in 0 … 1, got ${asGiven(inputs)}`);
   }
   checkSimulation({ steps, trials, burnIn });
   checkMaxLag(maxLag);
@@ -80,13 +94,13 @@ export async function estimateTimescales(
   const { cell, parameters } = network;
   const isLong = steps * trials * cell.neurons > 1e7; // worth a thread of its own
   const streaming = new (isLong ? BackgroundAutocovariance : StreamingAutocovariance)(cell.neurons, trials, lags);
-  const options = { steps, trials, burnIn, seed, onesProbability: inputs, observed };
+  const simulated = { steps, trials, burnIn, seed, onesProbability: inputs, observed };
   const simulation = { label: "simulation", total: steps, done: () => `simulated ${trials} trials of ${steps} steps` };
   let autocovariances: Autocovariances;
   try {
     autocovariances = await withProgress(progress, simulation, async () => {
       await withEngine(network, (engine) =>
-        simulate({ cell, engine, parameters }, options, async (chunk) => {
+        simulate({ cell, engine, parameters }, simulated, async (chunk) => {
           await streaming.add(chunk);
           progress.update(chunk.from + chunk.steps, { trials });
           progress.signal?.throwIfAborted();

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { asGiven } from "../asGiven.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { ar1Time } from "./ar1Time.js";
 import { autocovariance, checkMaxLag } from "./autocovariance.js";
@@ -55,8 +56,10 @@ export interface RecordedTimescales extends TimescaleRows {
  */
 export async function recordedTimescales(
   activity: RecordedActivity,
-  { estimators, interval = 1, maxLag = 0, progress = silent }: RecordedOptions = {},
+  options: RecordedOptions = {},
 ): Promise<RecordedTimescales> {
+  checkOptionsOf("recordedTimescales", options, { estimators: true, interval: true, maxLag: true, progress: true });
+  const { estimators, interval = 1, maxLag = 0, progress = silent } = options;
   if (!(typeof interval === "number" && interval > 0 && interval < Infinity)) {
     throw new RangeError(`interval: expected a time above 0, got ${asGiven(interval)}`);
   }

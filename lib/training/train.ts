@@ -6,6 +6,7 @@ import type { Engine } from "../engine/engine.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import type { ProviderName } from "../engine/providerName.js";
 import { checkParameters } from "../engine/readout.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeObject } from "../mustBe.js";
 import { percentText } from "../percent.js";
@@ -123,7 +124,25 @@ export interface TrainingOptions {
  */
 export async function train(
   request: TrainingRequest | TrainingConfig,
-  {
+  options: TrainingOptions = {},
+): Promise<TrainingRun> {
+  checkOptionsOf("train", options, {
+    progress: true,
+    signal: true,
+    threads: true,
+    provider: true,
+    cell: true,
+    task: true,
+    curriculum: true,
+    engineFor: true,
+    from: true,
+    solvedBefore: true,
+    parameters: true,
+    onStep: true,
+    onEpoch: true,
+    onSolved: true,
+  });
+  const {
     progress = silent,
     signal,
     threads = 1,
@@ -138,8 +157,7 @@ export async function train(
     onStep,
     onEpoch,
     onSolved,
-  }: TrainingOptions = {},
-): Promise<TrainingRun> {
+  } = options;
   mustBeObject("the request", request);
   const own = { cell, task, curriculum };
   const config = "schedule" in request ? request : trainingConfig(request, own);

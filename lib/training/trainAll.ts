@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { checkOptionsOf } from "../knownFields.js";
 import { mustBeCount } from "../mustBe.js";
 import { inProcesses } from "../processes/processPool.js";
 import { anySignal, type Progress, silent, withProgress } from "../progress/progress.js";
@@ -18,13 +19,15 @@ export interface TrainAllOptions {
  * Trains several networks, as many at a time as there are cores. Each is the same network that `train` gives.
  *
  * @returns the runs, in the order of the requests
- * @throws RangeError if a request or `jobs` is not valid, before anything is trained; Error, with its name and message,
+ * @throws RangeError if a request or an option is not valid, before anything is trained; Error, with its name and message,
  *   if a training fails, which ends the others; the signal's reason if it was aborted
  */
 export async function trainAll(
   requests: readonly TrainingRequest[],
-  { jobs = availableParallelism(), progress = silent, signal: given }: TrainAllOptions = {},
+  options: TrainAllOptions = {},
 ): Promise<TrainingRun[]> {
+  checkOptionsOf("trainAll", options, { jobs: true, progress: true, signal: true });
+  const { jobs = availableParallelism(), progress = silent, signal: given } = options;
   mustBeCount("jobs", jobs);
   const configs = requests.map((request) => trainingConfig(request));
   const runs: TrainingRun[] = [];

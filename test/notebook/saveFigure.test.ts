@@ -67,6 +67,7 @@ describe("saveFigure", () => {
     await expect(saveFigure(figure, "figure.png", { scale: 0 })).rejects.toThrow(
       "scale: expected a positive number, got 0",
     );
+    await expect(saveFigure(figure, "figure.png", { size: 3 } as object)).rejects.toThrow("has no option size");
     await expect(saveFigure({} as Figure, "figure.svg")).rejects.toThrow(
       new RangeError("figure: expected a figure with data and layout, got {}"),
     );

@@ -1,16 +1,24 @@
 import { describe, expect, it } from "vitest";
 import {
+  ablation,
   allAtOnce,
   checkGradient,
+  dimensionality,
+  estimateTimescales,
   GraphEngine,
   gru,
   leakyRnn,
   lstm,
   noCurriculum,
+  nParity,
+  perturbation,
+  recordedTimescales,
+  retraining,
   severalHeads,
   singleHead,
   slidingWindow,
   train,
+  trainAll,
 } from "../../lib/index.js";
 import { initialParameters } from "../../lib/training/parameters.js";
 
@@ -24,6 +32,11 @@ const own = {
 };
 const curriculum = { name: "mine", headCount: 1, first: () => ({ ns: [2], heads: [0] }), next: () => undefined };
 const small = { batch: 4, steps: 2, epochs: 1 };
+const network = { cell, parameters: initialParameters(cell, 1, 1), task: nParity };
+const saved = {
+  parameters: network.parameters,
+  description: { model: cell.description, task: "n-parity", curriculum: "single-head", heads: [2] },
+};
 
 describe("a mistake in a program without types is told by name", () => {
   it.each<[string, unknown, object, string]>([
@@ -61,6 +74,34 @@ describe("a mistake in a program without types is told by name", () => {
     await expect(
       train(any(typeof request === "object" ? { ...small, ...request } : request), any(options)),
     ).rejects.toThrow(message);
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ["train", () => train({ task: "n-parity", curriculum: "multi-head", ...small }, any({ progres: 1 })), "progress"],
+    ["trainAll", () => trainAll([], any({ job: 1 })), "jobs"],
+    ["estimateTimescales", () => estimateTimescales(network, any({ step: 100 })), "steps"],
+    ["recordedTimescales", () => recordedTimescales([[[1, 2, 1]]], any({ estimator: "ar1" })), "estimators"],
+    ["dimensionality", () => dimensionality(network, any({ trial: 1 })), "trials"],
+    ["ablation", () => ablation(network, { head: 0, n: 2 }, any({ neurons: 1 })), "count"],
+    ["perturbation", () => perturbation(network, "tau", { head: 0, n: 2 }, any({ epsilon: 1 })), "epsilons"],
+    ["retraining", () => retraining(saved, [3], any({ epoch: 1 })), "epochs"],
+  ])("in an option of %s, which would change nothing", async (name, call, known) => {
+    await expect(call()).rejects.toThrow(new RegExp(`^${name} has no option [a-z]+; it has: .*\\b${known}\\b`));
+    await expect(call()).rejects.toThrow(RangeError);
+  });
+
+  it("in a probability, by text", async () => {
+    await expect(estimateTimescales(network, any({ inputs: "0.5" }))).rejects.toThrow(
+      'inputs: expected "random" or a probability in 0 … 1, got "0.5"',
+    );
+    await expect(dimensionality(network, any({ inputs: "0.5" }))).rejects.toThrow('got "0.5"');
+  });
+
+  it("in a curriculum with more heads than it says", async () => {
+    const wider = { ...curriculum, first: () => ({ ns: [2], heads: [3] }) };
+    await expect(train({ task: "n-parity", curriculum: "mine", ...small }, { curriculum: wider })).rejects.toThrow(
+      'curriculum "mine" has a stage that cannot be trained: head 3 is beyond its headCount of 1',
+    );
   });
 
   it.each<[string, object, string]>([
