@@ -29,7 +29,13 @@ export interface Trace {
     opacity?: number;
     line?: Line;
   };
-  error_y?: { type: "data" | "constant" | "percent"; array?: Column; value?: number; visible?: boolean };
+  error_y?: {
+    type: "data" | "constant" | "percent";
+    array?: Column;
+    value?: number;
+    visible?: boolean;
+    color?: string;
+  };
   fill?: "none" | "tozeroy" | "tonexty" | "toself";
   fillcolor?: string;
   opacity?: number;
@@ -49,7 +55,7 @@ export interface Line {
   color?: string;
   /** In pixels. */
   width?: number;
-  dash?: "solid" | "dot" | "dash" | "longdash" | "dashdot";
+  dash?: "solid" | "dot" | "dash" | "longdash" | "dashdot" | `${number}px,${number}px`;
   shape?: "linear" | "hv" | "vh" | "spline";
 }
 

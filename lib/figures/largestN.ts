@@ -4,7 +4,7 @@ import { taskLabel } from "../tasks/taskLabel.js";
 import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
-import { axis, categoryColour, layout, panelLetter, published, taskDash, taskSymbol } from "./look.js";
+import { axis, categoryColour, layout, panelLetter, published, publishedLine, taskDash, taskSymbol } from "./look.js";
 import { notice } from "./notice.js";
 import { goingOnTo, smallNotice } from "./publishedTraces.js";
 import { largestSolvedByEpoch, lastSolved, type TrainingRecord } from "./trainingRecord.js";
@@ -29,7 +29,7 @@ export function largestNAgainstEpoch(
   const models = [...new Set(runs.map(({ config }) => config.model?.name))];
   const longest = Math.max(1, ...runs.map((run) => run.epochs.length));
   const curves = [...grouped(publishedRows, ({ task, curriculum }) => `${task} ${curriculum}`).values()];
-  const theirs = curves.flatMap((rows, i): Trace[] => {
+  const theirs = curves.flatMap((rows): Trace[] => {
     const within = rows.filter(({ epoch }) => epoch <= longest);
     if (within.length === 0) return [];
     const last = rows.slice(within.length - 1, within.length + 1);
@@ -39,7 +39,7 @@ export function largestNAgainstEpoch(
         ...({ type: "scatter", mode: "lines", legendgroup: name } as const),
         x: shown.map(({ epoch }) => epoch),
         y: shown.map(({ n }) => n),
-        line: { color: published.colour, width: 1.5, dash: i % 2 === 0 ? "dash" : "solid", shape: "hv" } as const,
+        line: { ...publishedLine(rows[0].curriculum), shape: "hv" as const },
       };
     };
     return [
@@ -78,7 +78,7 @@ export function largestNAgainstEpoch(
     };
   });
   return {
-    data: [...ours, ...theirs], // on top: a published curve ends where ours have just begun, on the same line
+    data: [...theirs, ...ours],
     meaning: [
       ...(ours.length > 0 ? ["A line is one network."] : []),
       ...(theirs.length > 0 ? ["Grey: one published network of each curriculum."] : []),

@@ -1,4 +1,4 @@
-import type { Axis, Layout } from "./figure.js";
+import type { Axis, Layout, Line } from "./figure.js";
 
 /** Colours that people with any colour vision tell apart (Okabe & Ito 2008); one per curriculum, everywhere. */
 export const curriculumColour: Readonly<Record<string, string>> = {
@@ -25,7 +25,18 @@ export const taskSymbol: Readonly<Record<string, string>> = { "n-parity": "circl
 /** Of the line of means over networks, in pixels. */
 export const lineWidth = 2.5;
 
+/** Of published values: the colour of their symbols, bars and short lines of means, and how they are named. */
 export const published = { colour: "#8A8A8A", label: "published" };
+
+/**
+ * The line of a published curve: light and broad, to be drawn below ours, so that where the two agree both are seen, it
+ * on either side of ours.
+ *
+ * @param curriculum  where a panel has several: multi-head is dashed, as in the paper
+ */
+export function publishedLine(curriculum?: string): Line {
+  return { color: "#C4C4C4", width: 2.4 * lineWidth, dash: curriculum === "multi-head" ? "9px,5px" : "solid" };
+}
 
 /** From light to dark, for growing N; `share` in 0 … 1. */
 export function sequentialColour(share: number): string {

@@ -1,7 +1,7 @@
 import type { PerturbedPoint } from "../interventions/perturbedPoint.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
-import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
+import { axis, curriculumColour, layout, panelLetter, published, publishedLine } from "./look.js";
 import { notice } from "./notice.js";
 
 const panels = [
@@ -46,12 +46,10 @@ export function perturbationFigure(
           yaxis: `y${suffix}`,
           x: own.map(({ epsilon }) => epsilon),
           y: own.map(({ relativeAccuracy }) => relativeAccuracy),
-          line: {
-            color: isOurs ? curriculumColour[curriculum] : published.colour,
-            width: isOurs ? 2 : 1,
-            dash: curriculum === "multi-head" ? "dash" : "solid",
-          },
-          marker: { size: isOurs ? 5 : 3 },
+          line: isOurs
+            ? { color: curriculumColour[curriculum], width: 2, dash: curriculum === "multi-head" ? "dash" : "solid" }
+            : publishedLine(curriculum),
+          marker: isOurs ? { size: 5 } : { size: 3, color: published.colour },
           hovertemplate: `${name}, network ${network}: %{y:.3f} at ε = %{x:.3g}<extra></extra>`,
         });
       }

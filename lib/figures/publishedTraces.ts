@@ -1,12 +1,13 @@
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { Trace } from "./figure.js";
-import { published } from "./look.js";
+import { published, publishedLine } from "./look.js";
 import { notice } from "./notice.js";
 
 /** How a published curve is drawn. */
 export interface PublishedCurveLook {
   readonly name: string;
-  readonly dash: "solid" | "dash";
+  /** Where a panel has curves of several, which are told apart by it. */
+  readonly curriculum?: string;
   readonly xaxis: string;
   readonly yaxis: string;
   readonly showlegend: boolean;
@@ -15,7 +16,7 @@ export interface PublishedCurveLook {
 }
 
 /**
- * Published values of one condition, grey, with their reading error. Of a curve that goes on beyond the N that are shown
+ * Published values of one condition, grey, with their reading error, to be drawn below ours. Of a curve that goes on beyond the N that are shown
  * the last line goes to the end of the axis.
  *
  * @param points  in order of N
@@ -23,12 +24,12 @@ export interface PublishedCurveLook {
  */
 export function publishedTraces(
   points: readonly PublishedStatistic[],
-  { name, dash, shownN, showlegend, ...axes }: PublishedCurveLook,
+  { name, curriculum, shownN, showlegend, ...axes }: PublishedCurveLook,
 ): Trace[] {
   const within = points.filter(({ n }) => n <= shownN);
   if (within.length === 0) return [];
   const place = { type: "scatter", name, legendgroup: name, ...axes } as const;
-  const line = { color: published.colour, width: 1, dash };
+  const line = publishedLine(curriculum);
   const at = (shown: readonly PublishedStatistic[]) => {
     return { x: shown.map(({ n }) => n), y: shown.map(({ value }) => value) };
   };
@@ -39,7 +40,10 @@ export function publishedTraces(
       ...at(within),
       mode: "lines+markers",
       showlegend,
-      error_y: { type: "data", array: within.map(({ readingError }) => readingError), visible: true },
+      error_y: {
+        ...{ type: "data", array: within.map(({ readingError }) => readingError), visible: true },
+        color: published.colour,
+      },
       line,
       marker: { color: published.colour, size: 4 },
       hovertemplate: `${name}: %{y:.3f} at N = %{x}<extra></extra>`,

@@ -76,10 +76,9 @@ export function statisticAgainstN(
       named,
     );
     for (const [condition, points] of curves) {
-      const dash = condition.startsWith("multi-head") ? "dash" : "solid";
-      data.push(
-        ...publishedTraces(points, { name: `${condition}, ${published.label}`, dash, shownN: shown, ...place }),
-      );
+      const { curriculum } = points[0];
+      const name = `${condition}, ${published.label}`;
+      data.push(...publishedTraces(points, { name, curriculum, shownN: shown, ...place }));
     }
     const note = goingOn([...curves.values()], shown);
     if (note !== undefined) notes.push(smallNotice([note], suffix === "" ? 0 : 0.57));

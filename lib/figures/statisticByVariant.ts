@@ -89,7 +89,7 @@ export function statisticByVariant(
       const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
       const points = given.filter((point) => point.curriculum === curriculum && point.statistic === statistic);
       const name = publishedName === "" ? published.label : `${publishedName}, ${published.label}`;
-      const look = { name, dash: "solid", ...place, showlegend: isNew(name), shownN: shown } as const;
+      const look = { name, ...place, showlegend: isNew(name), shownN: shown } as const;
       data.push(...publishedTraces(points, look));
       for (const { variant, ...look } of variants) {
         const own = drawn.filter((value) => value.curriculum === curriculum && value.variant === variant);

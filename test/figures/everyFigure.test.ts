@@ -45,6 +45,7 @@ import {
   sideBySide,
   singleHead,
   strengthAndSpectrum,
+  type Trace,
   tasksFigure,
   tauAgainstEpoch,
   tauAgainstN,
@@ -409,6 +410,20 @@ describe("every figure", () => {
       expect(figure.data.length).toBeGreaterThan(0);
       expect(figureFaults(figure).filter((fault) => !fault.startsWith("unused: "))).toEqual([]);
       expect(cutOff(svg, figure)).toEqual([]);
+    },
+  );
+
+  it.each(["largest N against epoch", "τ against N", "τ by variant", "τ_net against N", "perturbation"])(
+    "has published curves below ours, and broader, so that both are seen where they agree: %s",
+    (name) => {
+      for (const { figure } of figurePanels(figures[name])) {
+        const lines = figure.data.filter(({ mode, line }) => mode?.includes("lines") && line?.width);
+        const [theirs, ours] = [true, false].map((is) => lines.filter((one) => one.name?.includes("published") === is));
+        expect(Math.min(theirs.length, ours.length)).toBeGreaterThan(0);
+        expect(lines.slice(0, theirs.length)).toEqual(theirs);
+        const widths = (of: readonly Trace[]) => of.map(({ line }) => line?.width ?? 0);
+        expect(Math.min(...widths(theirs))).toBeGreaterThan(2 * Math.max(...widths(ours)));
+      }
     },
   );
 
