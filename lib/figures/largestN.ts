@@ -6,7 +6,7 @@ import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, categoryColour, layout, panelLetter, published, publishedLine, taskDash, taskSymbol } from "./look.js";
 import { notice } from "./notice.js";
-import { goingOnTo, smallNotice } from "./publishedTraces.js";
+import { goingOn, smallNotice } from "./publishedTraces.js";
 import { largestSolvedByEpoch, lastSolved, type TrainingRecord } from "./trainingRecord.js";
 
 /**
@@ -47,8 +47,14 @@ export function largestNAgainstEpoch(
       ...(last.length < 2 ? [] : [{ ...of(last), name: `${name}, goes on`, showlegend: false, hoverinfo: "skip" }]),
     ];
   });
-  const ends = curves.map((rows) => rows[rows.length - 1]).filter(({ epoch }) => epoch > longest);
-  const note = goingOnTo(ends.map(({ n }) => n));
+  const ends = theirs.length === 0 ? [] : curves.map((rows) => rows[rows.length - 1]);
+  const goesOn = goingOn(
+    ends.filter(({ epoch }) => epoch > longest).map(({ curriculum, n }) => ({ name: curriculum, end: n })),
+  );
+  const known = ends
+    .filter(({ epoch }) => epoch < longest)
+    .map(({ curriculum, n }) => `${published.label} ${curriculum} curve is known up to N = ${n}`);
+  const notes = [...(goesOn === undefined ? [] : [goesOn]), ...known].join("; ");
   const ours = runs.map((run): Trace => {
     const { task, curriculum, model, seed } = run.config;
     const ofModel = by === "model" ? `${model?.name ?? "unknown model"}, ` : "";
@@ -88,7 +94,7 @@ export function largestNAgainstEpoch(
       yaxis: axis("largest N solved", { rangemode: "tozero" }),
       annotations: [
         panelLetter(letter, 0),
-        ...(note === undefined ? [] : [smallNotice([note], 0)]),
+        ...(notes === "" ? [] : [smallNotice([notes], 0)]),
         ...(runs.length === 0 ? [notice("no network is there yet")] : []),
       ],
     }),

@@ -70,24 +70,32 @@ export function publishedMeaning(traces: readonly Trace[]): string[] {
   return ["Grey: published values; bars: reading errors, not standard deviations."];
 }
 
-/**
- * What to say in small letters above the left end of a panel whose published curves go on beyond what is shown.
- *
- * @example goingOn([[{ n: 30, … }, { n: 99, … }]], 40) // "published curve goes on to N = 99"
- */
-export function goingOn(curves: readonly (readonly PublishedStatistic[])[], shownN: number): string | undefined {
-  return goingOnTo(curves.map((points) => Math.max(...points.map(({ n }) => n))).filter((end) => end > shownN));
+/** A published curve, by its name beside others of a panel; "" where it is the only one. */
+export interface PublishedCurve {
+  readonly name: string;
+  /** The N where it ends. */
+  readonly end: number;
 }
 
 /**
- * The same of curves that are known to go on.
+ * What to say in small letters above the left end of a panel of which published curves go on beyond what is shown.
  *
- * @param ends  the largest N of each of these curves; none: there is nothing to say
+ * @param curves  those that do; none: there is nothing to say
+ * @example goingOn([{ name: "multi-head", end: 99 }]) // "published multi-head curve goes on to N = 99"
  */
-export function goingOnTo(ends: readonly number[]): string | undefined {
-  if (ends.length === 0) return undefined;
-  const to = [...new Set(ends)].sort((a, b) => a - b).join(" and ");
-  return `${published.label} ${ends.length === 1 ? "curve goes" : "curves go"} on to N = ${to}`;
+export function goingOn(curves: readonly PublishedCurve[]): string | undefined {
+  if (curves.length === 0) return undefined;
+  if (curves.length === 1) {
+    const [{ name, end }] = curves;
+    return [published.label, name, `curve goes on to N = ${end}`].filter((word) => word !== "").join(" ");
+  }
+  const ends = [...curves].sort((a, b) => a.end - b.end).map(({ name, end }) => `${end} (${name})`);
+  return `${published.label} curves go on to N = ${ends.join(" and ")}`;
+}
+
+/** Where published values, in order of N, end. */
+export function endOf(points: readonly PublishedStatistic[]): number {
+  return Math.max(...points.map(({ n }) => n));
 }
 
 /** Small letters above the left end of a panel. */

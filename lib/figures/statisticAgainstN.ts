@@ -8,7 +8,8 @@ import { axis, layout, panelLetter, published, taskDash, taskSymbol } from "./lo
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
-import { goingOn, publishedMeaning, publishedTraces, smallNotice } from "./publishedTraces.js";
+import { endOf, goingOn, publishedMeaning, publishedTraces, smallNotice, smallNoticeSize } from "./publishedTraces.js";
+import { wrapText } from "./wrapText.js";
 
 /** Mean and standard deviation, or median, over the neurons of one network that solved N. */
 export interface NeuronStatistic {
@@ -80,8 +81,13 @@ export function statisticAgainstN(
       const name = `${condition}, ${published.label}`;
       data.push(...publishedTraces(points, { name, curriculum, shownN: shown, ...place }));
     }
-    const note = goingOn([...curves.values()], shown);
-    if (note !== undefined) notes.push(smallNotice([note], suffix === "" ? 0 : 0.57));
+    const isOneTask = new Set(rows.map(({ task }) => task)).size === 1;
+    const ends = [...curves].map(([condition, points]) => {
+      return { name: isOneTask ? points[0].curriculum : condition, end: endOf(points) };
+    });
+    const note = goingOn(ends.filter(({ end }) => end > shown));
+    const lines = wrapText(note ?? "", smallNoticeSize, 0.43 * 795);
+    if (note !== undefined) notes.push(smallNotice(lines, suffix === "" ? 0 : 0.57));
     for (const condition of new Set(values.map(conditionOf))) {
       const own = values.filter((value) => conditionOf(value) === condition);
       const { task } = own[0];

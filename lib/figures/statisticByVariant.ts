@@ -7,7 +7,7 @@ import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { overNetworks } from "./overNetworks.js";
-import { goingOn, publishedMeaning, publishedTraces, smallNotice, smallNoticeSize } from "./publishedTraces.js";
+import { endOf, goingOn, publishedMeaning, publishedTraces, smallNotice, smallNoticeSize } from "./publishedTraces.js";
 import type { NeuronStatistic } from "./statisticAgainstN.js";
 import { solvedTau, type TauRecord } from "./tauAgainstN.js";
 import { includesVariant, type Variant } from "./variants.js";
@@ -101,8 +101,9 @@ export function statisticByVariant(
     }
     const isThere = ({ variant }: Variant) =>
       drawn.some((value) => value.curriculum === curriculum && value.variant === variant);
-    const goesOn = [goingOn([given.filter((point) => point.curriculum === curriculum)], shown) ?? []].flat();
-    const lines = [...missing(variants.filter((one) => !isThere(one))), ...goesOn];
+    const end = endOf(given.filter((point) => point.curriculum === curriculum));
+    const goesOn = goingOn(end > shown ? [{ name: "", end }] : []);
+    const lines = [...missing(variants.filter((one) => !isThere(one))), ...(goesOn === undefined ? [] : [goesOn])];
     if (lines.length > 0) annotations.push(smallNotice(lines, 0.57 * column));
   });
   return {

@@ -105,7 +105,7 @@ describe("Figure 3", () => {
     expect(data[0].line?.color).not.toBe(data[2].line?.color);
   });
 
-  it("b: says how far published curves go that end beyond ours, and draws them to the end of the axis", () => {
+  it("b: says which published curves end beyond ours, or before, and where, and draws them to the end of the axis", () => {
     const published = [1, 2, 4, 9].map((epoch, i) => ({
       task: "n-parity",
       curriculum: "single-head",
@@ -117,9 +117,11 @@ describe("Figure 3", () => {
       { name: "single-head, published", x: [1, 2, 4], y: [2, 3, 4] },
       { name: "single-head, published, goes on", x: [4, 9], y: [4, 5], showlegend: false },
     ]);
-    expect(JSON.stringify(layout.annotations)).toContain("published curve goes on to N = 5");
+    expect(JSON.stringify(layout.annotations)).toContain('"published single-head curve goes on to N = 5"');
     const whole = largestNAgainstEpoch(runs, { published: published.slice(0, 3) });
-    expect(JSON.stringify(whole.layout.annotations)).not.toContain("on to");
+    expect(JSON.stringify(whole.layout.annotations)).not.toContain("published");
+    const part = largestNAgainstEpoch(runs, { published: published.slice(0, 2) });
+    expect(JSON.stringify(part.layout.annotations)).toContain('"published single-head curve is known up to N = 3"');
     expect(whole.data.length).toBe(data.length - 1);
   });
 

@@ -71,8 +71,17 @@ describe("Figure 4b", () => {
     expect(data.some(({ name }) => name === "single-head, N-parity, published, goes on")).toBe(false); // ends at 32
     const notes = (layout.annotations as { text: string; x: number }[]).filter(({ text }) => text.includes("on to"));
     expect(notes.map(({ text, x }) => ({ text, x }))).toEqual(
-      [0, 0.57].map((x) => ({ text: "published curve goes on to N = 99", x })),
+      [0, 0.57].map((x) => ({ text: "published multi-head curve goes on to N = 99", x })),
     );
+  });
+
+  it("says of each published curve how far it goes, if several go on", () => {
+    const dms = { ...run, config: { ...run.config, task: "n-dms" } };
+    const notes = tauAgainstN([dms], { published: publishedTau() }).layout.annotations as { text: string }[];
+    expect(notes.map(({ text }) => text).filter((text) => text.includes("on to"))).toEqual([
+      "published curves go on to N = 50 (multi-head) and 70 (single-head)",
+      "published curves go on to N = 80 (single-head) and 99 (multi-head)",
+    ]);
   });
 
   it("says what is drawn: shading only where there is some, reading errors only beside published values", () => {
