@@ -5,9 +5,13 @@ import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, categoryColour, layout, panelLetter, published, publishedLine, taskDash, taskSymbol } from "./look.js";
+import { nestedWidths } from "./nestedWidths.js";
 import { notice } from "./notice.js";
 import { goingOn, smallNotice } from "./publishedTraces.js";
 import { largestSolvedByEpoch, lastSolved, type TrainingRecord } from "./trainingRecord.js";
+
+/** By how much the largest N of two conditions may differ on average where their steps look like one line. */
+const sameN = 0.5;
 
 /**
  * Figure 3b: the largest N solved so far against epoch; one line per network. Colour is the curriculum, or the
@@ -55,12 +59,21 @@ export function largestNAgainstEpoch(
     .filter(({ epoch }) => epoch < longest)
     .map(({ curriculum, n }) => `${published.label} ${curriculum} curve is known up to N = ${n}`);
   const notes = [...(goesOn === undefined ? [] : [goesOn]), ...known].join("; ");
+  const conditionOf = ({ config: { task, curriculum, model } }: TrainingRecord) => {
+    const ofModel = by === "model" ? `${model?.name ?? "unknown model"}, ` : "";
+    return `${ofModel}${curriculumLook(curriculum).label}, ${taskLabel[task] ?? task}`;
+  };
+  const alike = grouped(runs, conditionOf);
+  const lines = [...alike.values()].map((own) =>
+    own.flatMap(largestSolvedByEpoch).flatMap(({ epoch, n }) => (n === null ? [] : [{ n: epoch, value: n }])),
+  );
+  const widths = nestedWidths(lines, sameN, 2);
+  const isCovered = widths.some((width) => width > Math.min(...widths));
   const ours = runs.map((run): Trace => {
     const { task, curriculum, model, seed } = run.config;
-    const ofModel = by === "model" ? `${model?.name ?? "unknown model"}, ` : "";
-    const { label, colour: ofCurriculum } = curriculumLook(curriculum);
+    const ofCurriculum = curriculumLook(curriculum).colour;
     const color = by === "model" ? categoryColour(models.indexOf(model?.name)) : ofCurriculum;
-    const condition = `${ofModel}${label}, ${taskLabel[task] ?? task}`;
+    const condition = conditionOf(run);
     const first = !shown.has(condition);
     shown.add(condition);
     const points = largestSolvedByEpoch(run);
@@ -76,7 +89,7 @@ export function largestNAgainstEpoch(
       line: {
         color,
         dash: taskDash[task],
-        width: 2,
+        width: widths[[...alike.keys()].indexOf(condition)],
         shape: "hv",
       },
       ...(isDot && { marker: { color, size: 8 } }),
@@ -86,7 +99,9 @@ export function largestNAgainstEpoch(
   return {
     data: [...theirs, ...ours],
     meaning: [
-      ...(ours.length > 0 ? ["A line is one network."] : []),
+      ...(ours.length > 0
+        ? [`A line is one network${isCovered ? ", broader where it lies below another's" : ""}.`]
+        : []),
       ...(theirs.length > 0 ? ["Grey: one published network of each curriculum."] : []),
     ],
     layout: layout({

@@ -16,8 +16,8 @@ export function categoryColour(index: number): string {
   return colours[index % colours.length];
 }
 
-/** The line of a task, everywhere. */
-export const taskDash: Readonly<Record<string, "solid" | "dot">> = { "n-parity": "solid", "n-dms": "dot" };
+/** The line of a task, everywhere: dots of a length that does not grow with the width of the line. */
+export const taskDash: Readonly<Record<string, "solid" | "3px,3px">> = { "n-parity": "solid", "n-dms": "3px,3px" };
 
 /** The symbol of a task, everywhere. */
 export const taskSymbol: Readonly<Record<string, string>> = { "n-parity": "circle", "n-dms": "diamond-open" };

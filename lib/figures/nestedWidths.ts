@@ -11,8 +11,13 @@ const edges = 4;
  * its length or more is broader than they are, so that it can be seen.
  *
  * @param tolerance  how far apart two means may be that look like one, in the unit of the values
+ * @param width      of a line that lies under no other, in pixels. Default: that of lines of means
  */
-export function nestedWidths(lines: readonly (readonly NetworkValue[])[], tolerance: number): number[] {
+export function nestedWidths(
+  lines: readonly (readonly Pick<NetworkValue, "n" | "value">[])[],
+  tolerance: number,
+  width = lineWidth,
+): number[] {
   const means = lines.map((values) => {
     const byN = grouped(values, ({ n }) => n);
     return new Map([...byN].map(([n, own]) => [n, mean(own.map(({ value }) => value))]));
@@ -22,6 +27,6 @@ export function nestedWidths(lines: readonly (readonly NetworkValue[])[], tolera
       const same = [...own].filter(([n, value]) => Math.abs((other.get(n) ?? Number.NaN) - value) <= tolerance);
       return own.size > 0 && same.length >= own.size / 2;
     });
-    return lineWidth + edges * covering.length;
+    return width + edges * covering.length;
   });
 }

@@ -1,6 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { grouped } from "../grouped.js";
-import type { Trace } from "./figure.js";
+import type { Line, Trace } from "./figure.js";
 import { lineWidth } from "./look.js";
 
 /** One network's value at one N. */
@@ -15,7 +15,7 @@ export interface NetworkValue {
 export interface ConditionLook {
   readonly name: string;
   readonly colour: string;
-  readonly dash?: "solid" | "dot" | "dash";
+  readonly dash?: Line["dash"];
   /** Of the line of means, in pixels, where it must differ from others; see `nestedWidths`. */
   readonly width?: number;
   /** Of the networks' dots; they are larger then. */

