@@ -8,6 +8,7 @@ import { axis, categoryColour, layout, panelLetter, published, publishedLine, ta
 import { nestedWidths } from "./nestedWidths.js";
 import { notice } from "./notice.js";
 import { goingOn, smallNotice } from "./publishedTraces.js";
+import { spread } from "./spread.js";
 import { largestSolvedByEpoch, lastSolved, type TrainingRecord } from "./trainingRecord.js";
 
 /** By how much the largest N of two conditions may differ on average where their steps look like one line. */
@@ -116,6 +117,9 @@ export function largestNAgainstEpoch(
   };
 }
 
+/** Of the networks of a condition, beside each other; the next condition is 1 away. */
+const spreadWidth = 0.16;
+
 /**
  * Figure 3c: the largest N that each network solved, by task and curriculum, with the mean as a line. Published
  * networks, where given, stand beside in grey.
@@ -145,7 +149,6 @@ export function largestN(
     const theirs = publishedRows
       .filter((row) => row.task === task && row.curriculum === curriculum)
       .map((row) => row.maxN);
-    const spread = (count: number, k: number) => (count < 2 ? 0 : (k / (count - 1) - 0.5) * 0.16);
     if (theirs.length > 0) {
       data.push({
         type: "scatter",
@@ -153,7 +156,7 @@ export function largestN(
         name: published.label,
         legendgroup: published.label,
         showlegend: !data.some((trace) => trace.name === published.label),
-        x: theirs.map((_, k) => i + 0.2 + spread(theirs.length, k)),
+        x: spread(theirs.length, spreadWidth).map((aside) => i + 0.2 + aside),
         y: theirs,
         marker: { color: published.colour, size: 9, symbol: "circle-open" },
         hovertemplate: "published: N = %{y}<extra></extra>",
@@ -164,7 +167,7 @@ export function largestN(
       mode: "markers",
       name: `${curriculum}, ${taskLabel[task] ?? task}`,
       showlegend: false,
-      x: ours.map((_, k) => i - (theirs.length > 0 ? 0.2 : 0) + spread(ours.length, k)),
+      x: spread(ours.length, spreadWidth).map((aside) => i - (theirs.length > 0 ? 0.2 : 0) + aside),
       y: ours.map(({ n }) => n),
       text: ours.map(({ seed }) => `seed ${seed}`),
       marker: { color: colour, size: 11, symbol: taskSymbol[task] },

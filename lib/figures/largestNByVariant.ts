@@ -5,6 +5,7 @@ import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
+import { spread } from "./spread.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 import type { Variant } from "./variants.js";
 import { wrapText } from "./wrapText.js";
@@ -28,6 +29,8 @@ export function variantLargestN(run: TrainingRecord & { readonly config: Trainin
 }
 
 const symbols = ["circle", "circle-open"] as const;
+/** Of the networks of a variant, beside each other; the next variant is 1 away. */
+const spreadWidth = 0.2;
 const tickSize = 12;
 const tickLine = 15;
 
@@ -73,7 +76,10 @@ export function largestNByVariant(
         legendgroup: name,
         showlegend: !data.some((trace) => trace.name === name),
         ...place,
-        x: drawn.map(({ column }) => at(column)),
+        x: drawn.map(({ column }, i) => {
+          const same = drawn.filter((other) => other.column === column);
+          return at(column) + spread(same.length, spreadWidth)[same.indexOf(drawn[i])];
+        }),
         y: drawn.map(({ n }) => n),
         text: drawn.map(({ text }) => text),
         marker: { color: colour, size: side > 0 ? 8 : 10, symbol: symbols[side > 0 ? 1 : 0] },

@@ -114,8 +114,8 @@ describe("the table behind a figure", () => {
     expect(
       figureTable(figure).map(({ trace, x, xCategory, text }) => [trace, x?.toString().slice(0, 4), xCategory, text]),
     ).toEqual([
-      ["multi-head", "0.82", "τ = 2", "seed 1"],
-      ["multi-head", "0.82", "τ = 2", "seed 2"],
+      ["multi-head", "0.72", "τ = 2", "seed 1"],
+      ["multi-head", "0.92", "τ = 2", "seed 2"],
       ["published", "1.18", "τ = 2", "seed 2"],
     ]);
     expect(figureCsv(figure)).toMatch(/^panel,trace,x,y,x_category,text,/);

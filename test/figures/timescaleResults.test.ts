@@ -207,7 +207,8 @@ describe("Figure 4a", () => {
     const runs = [run("single-head", 1, 1, 8), run("single-head", 1, 2, 10), run("multi-head", "trained", 1, 20)];
     const figure = largestNByTau(runs, { published: publishedLargestNByTau() });
     const single = figure.data.find(({ name, xaxis }) => name === "single-head" && xaxis === "x");
-    expect(single).toMatchObject({ x: [-0.18, -0.18], y: [8, 10], text: ["seed 1", "seed 2"] });
+    expect(single).toMatchObject({ y: [8, 10], text: ["seed 1", "seed 2"] });
+    Array.from(single?.x ?? [], (x, i) => expect(x).toBeCloseTo([-0.28, -0.08][i], 12)); // beside each other
     const multi = figure.data.find(({ name }) => name === "multi-head");
     expect(multi).toMatchObject({ x: [2.82], y: [20], xaxis: "x2" });
     const lines = figure.layout.shapes as { y0: number; xref: string }[];
