@@ -4,7 +4,8 @@ import type { TrainingConfig } from "../training/config.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
-import { notice } from "./notice.js";
+import { notThereYet } from "./notThereYet.js";
+import { smallNotice } from "./publishedTraces.js";
 import { spread } from "./spread.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 import type { Variant } from "./variants.js";
@@ -36,7 +37,7 @@ const tickLine = 15;
 
 /**
  * Largest N by variant of the model: a panel for each curriculum, a dot for each network, lines are means. Published
- * networks stand beside in grey; variants that none of ours is of say so.
+ * networks stand beside in grey; variants that none of ours is of are named above. Both panels have the same axis.
  *
  * @param points    of one task
  * @param variants  the columns, in their order; points of others are not drawn
@@ -63,11 +64,6 @@ export function largestNByVariant(
         return point.curriculum !== curriculum || column < 0 || n === null ? [] : [{ column, n, text }];
       });
       const at = (column: number) => column + side * 0.18;
-      for (const column of name === curriculum ? variants.keys() : []) {
-        if (drawn.some((value) => value.column === column)) continue;
-        const place = { xref: `x${suffix}`, font: { size: 11, color: "#888888" } };
-        annotations.push({ ...notice("ours:<br>not<br>there<br>yet", at(column), 0.16), ...place });
-      }
       if (drawn.length === 0) continue;
       data.push({
         type: "scatter",
@@ -94,6 +90,11 @@ export function largestNByVariant(
         });
       }
     }
+    const isThere = (variant: string | null) =>
+      points.some((point) => point.curriculum === curriculum && point.variant === variant && point.n !== null);
+    const missing = variants.filter(({ variant }) => !isThere(variant)).map(({ name }) => name);
+    const lines = notThereYet(missing, theirs.length > 0 ? "ours" : "");
+    if (lines.length > 0) annotations.push(smallNotice(lines, 0.57 * panel));
   });
   const labels = variants.map(({ name }) => wrapText(name, tickSize, (0.43 * 795) / (variants.length + 0.2) - 4));
   const ticks = {
@@ -102,16 +103,18 @@ export function largestNByVariant(
     range: [-0.6, variants.length - 0.4] as const,
   };
   const moreLines = Math.max(0, ...labels.map((lines) => lines.length - 1));
+  const largest = Math.max(1, ...data.flatMap(({ y = [] }) => Array.from(y, Number)));
+  const vertical = { range: [0, 1.06 * largest] as const };
   return {
     data,
     meaning: data.length === 0 ? [] : ["A symbol is one network, a short line their mean."],
     layout: layout({
-      height: 420 + moreLines * tickLine,
+      height: 460 + moreLines * tickLine,
       showlegend: true,
       xaxis: axis("single-head", { ...ticks, domain: [0, 0.43], anchor: "y" }),
-      yaxis: axis("largest N solved", { rangemode: "tozero", anchor: "x" }),
+      yaxis: axis("largest N solved", { ...vertical, anchor: "x" }),
       xaxis2: axis("multi-head", { ...ticks, domain: [0.57, 1], anchor: "y2" }),
-      yaxis2: axis("largest N solved", { rangemode: "tozero", anchor: "x2" }),
+      yaxis2: axis("largest N solved", { ...vertical, anchor: "x2" }),
       legend: { orientation: "h", x: 0, y: 1.12, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 90, b: 60 + moreLines * tickLine },
       annotations,

@@ -6,12 +6,12 @@ import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
+import { notThereYet } from "./notThereYet.js";
 import { overNetworks } from "./overNetworks.js";
-import { endOf, goingOn, publishedMeaning, publishedTraces, smallNotice, smallNoticeSize } from "./publishedTraces.js";
+import { endOf, goingOn, publishedMeaning, publishedTraces, smallNotice } from "./publishedTraces.js";
 import type { NeuronStatistic } from "./statisticAgainstN.js";
 import { solvedTau, type TauRecord } from "./tauAgainstN.js";
 import { includesVariant, type Variant } from "./variants.js";
-import { wrapText } from "./wrapText.js";
 
 /** A statistic of one network of some variant of the model; null for the main model. */
 export interface VariantStatistic extends NeuronStatistic {
@@ -103,7 +103,8 @@ export function statisticByVariant(
       drawn.some((value) => value.curriculum === curriculum && value.variant === variant);
     const end = endOf(given.filter((point) => point.curriculum === curriculum));
     const goesOn = goingOn(end > shown ? [{ name: "", end }] : []);
-    const lines = [...missing(variants.filter((one) => !isThere(one))), ...(goesOn === undefined ? [] : [goesOn])];
+    const missing = variants.filter((one) => !isThere(one)).map(({ name }) => name);
+    const lines = [...notThereYet(missing), ...(goesOn === undefined ? [] : [goesOn])];
     if (lines.length > 0) annotations.push(smallNotice(lines, 0.57 * column));
   });
   return {
@@ -145,11 +146,4 @@ function axesOf(curriculum: string, column: number, quantity: string, shownN: nu
       ],
     ];
   });
-}
-
-/** Which variants have no network, in lines that a column has room for. */
-function missing(variants: readonly Variant[]): string[] {
-  if (variants.length === 0) return [];
-  const text = `not there yet: ${variants.map(({ name }) => name).join("; ")}`;
-  return wrapText(text, smallNoticeSize, 0.43 * 795);
 }

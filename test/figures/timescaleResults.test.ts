@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  type Axis,
   autocorrelationAgainstLag,
   type Figure,
   largestNByTau,
@@ -221,8 +222,30 @@ describe("Figure 4a", () => {
   it("compares runs at equal numbers of epochs", () => {
     const { data } = largestNByTau([untilEpoch(run("multi-head", 3, 1, 20), 4)]);
     expect(data[0].y).toEqual([5]);
-    const missing = (figure: Figure) => texts(figure).filter((text) => text.startsWith("ours:")).length;
-    expect(missing(largestNByTau([]))).toBe(8); // 1, 2, 3 and trained, under both curricula
-    expect(missing(largestNByTau([run("multi-head", 3, 1, 20)]))).toBe(7);
+  });
+
+  it("names above each panel the τ of which no network is there", () => {
+    const all = "τ = 1; τ = 2; τ = 3; τ trained";
+    const missing = (figure: Figure) => texts(figure).filter((text) => text.includes("not there yet"));
+    expect(missing(largestNByTau([]))).toEqual([`not there yet: ${all}`, `not there yet: ${all}`]);
+    const multi = [run("multi-head", 3, 1, 20)];
+    expect(missing(largestNByTau(multi))[1]).toBe("not there yet: τ = 1; τ = 2; τ trained");
+    const beside = largestNByTau(multi, { published: publishedLargestNByTau() });
+    expect(missing(beside)).toEqual([`ours not there yet: ${all}`, "ours not there yet: τ = 1; τ = 2; τ trained"]);
+  });
+
+  it("has the same axis for both curricula, from 0 to beyond the largest N of either, also of the published ones", () => {
+    const runs = [run("single-head", 1, 1, 8), run("multi-head", 1, 1, 20)];
+    const ranges = ({ layout }: Figure) => [layout.yaxis?.range, (layout.yaxis2 as Axis).range];
+    for (const [published, largest] of [
+      [[], 20],
+      [publishedLargestNByTau(), 101],
+    ] as const) {
+      const [single, multi] = ranges(largestNByTau(runs, { published }));
+      expect(single).toEqual(multi);
+      expect(single?.[0]).toBe(0);
+      expect(single?.[1]).toBeGreaterThan(largest);
+      expect(single?.[1]).toBeLessThan(1.1 * largest);
+    }
   });
 });

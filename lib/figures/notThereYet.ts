@@ -1,0 +1,14 @@
+import { smallNoticeSize } from "./publishedTraces.js";
+import { wrapText } from "./wrapText.js";
+
+/**
+ * What to say in small letters above a panel of which networks are missing, in lines that it has room for.
+ *
+ * @param names  of what is missing; none: there is nothing to say
+ * @param whose  "ours" where published networks are there
+ * @example notThereYet(["τ = 4"], "ours") // ["ours not there yet: τ = 4"]
+ */
+export function notThereYet(names: readonly string[], whose: "ours" | "" = ""): string[] {
+  if (names.length === 0) return [];
+  return wrapText(`${whose} not there yet: ${names.join("; ")}`.trim(), smallNoticeSize, 0.43 * 795);
+}
