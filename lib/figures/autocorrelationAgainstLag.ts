@@ -30,15 +30,16 @@ function shownNs(points: readonly { readonly n: number }[]): number[] {
 
 /**
  * Figure 5a: autocorrelation against lag, mean over the neurons and networks of each N, a panel per curriculum; darker
- * for larger N. Of many N some are shown, and the largest of each curriculum. The vertical axis is logarithmic, so that
- * an exponential decay is a straight line; a line ends where it first falls below 10⁻³, where the noise of a finite
- * record begins. That of the population, which the paper's supplement shows, swings around 0 and is drawn on a linear
- * axis.
+ * for larger N. Of many N some are shown, and the largest of each curriculum. On a logarithmic vertical axis an
+ * exponential decay is a straight line; a line ends where it first falls below 10⁻³, where the noise of a finite record
+ * begins. On a linear one, which the paper has, the lines go on, also below 0. That of the population, which the paper's
+ * supplement shows, swings around 0.
  *
  * @param points     of one task
  * @param curricula  the panels; one without rows says so. Default: single-head and multi-head
  * @param maxLag     where the axis ends, in steps. Default: 40
  * @param of         single neurons, the default, or the sum over all of them
+ * @param scale      of the vertical axis. Default: logarithmic, of the population linear
  * @source Khajehabdollahi et al. 2024, Figure 5a; population: supplement
  */
 export function autocorrelationAgainstLag(
@@ -48,12 +49,19 @@ export function autocorrelationAgainstLag(
     letter = "a",
     maxLag = 40,
     of = "neurons",
-  }: LetterOption & { curricula?: readonly string[]; maxLag?: number; of?: "neurons" | "population" } = {},
+    scale = of === "neurons" ? "log" : "linear",
+  }: LetterOption & {
+    curricula?: readonly string[];
+    maxLag?: number;
+    of?: "neurons" | "population";
+    scale?: "linear" | "log";
+  } = {},
 ): Figure {
-  const isLogarithmic = of === "neurons";
-  const vertical = isLogarithmic
-    ? axis("autocorrelation", { type: "log", range: [-3, 0.05], dtick: 1 })
-    : axis("autocorrelation of the population", { zeroline: true, zerolinecolor: "#CCCCCC" });
+  const isLogarithmic = scale === "log";
+  const vertical = axis(
+    of === "neurons" ? "autocorrelation" : "autocorrelation of the population",
+    isLogarithmic ? { type: "log", range: [-3, 0.05], dtick: 1 } : { zeroline: true, zerolinecolor: "#CCCCCC" },
+  );
   const values = points.flatMap(({ mean, population = null, ...at }) => {
     const value = of === "neurons" ? mean : population;
     return value === null ? [] : [{ ...at, value }];
@@ -95,7 +103,7 @@ export function autocorrelationAgainstLag(
       `xaxis${suffix}`,
       axis(`lag (steps), ${curriculum}`, { domain: [from, from + width], range: [0, maxLag], anchor: `y${suffix}` }),
     ],
-    [`yaxis${suffix}`, { ...vertical, anchor: `x${suffix}` }],
+    [`yaxis${suffix}`, { ...vertical, anchor: `x${suffix}`, ...(suffix === "" ? {} : { matches: "y" }) }],
   ]);
   const over = of === "neurons" ? "neurons and networks" : "networks";
   return {

@@ -44,6 +44,16 @@ describe("Figure 5a", () => {
     expect(figure.layout.yaxis).toMatchObject({ type: "log", range: [-3, 0.05] });
   });
 
+  it("has a linear axis, too, on which lines go on below 0", () => {
+    const means = [1, 0.05, -0.014, 0.002];
+    const points = means.map((mean, lag) => ({ curriculum: "single-head", n: 5, seed: 1, lag, mean }));
+    const { data, layout } = autocorrelationAgainstLag(points, { scale: "linear" });
+    expect(data.map(({ y }) => y)).toEqual([means]);
+    expect(layout.yaxis).toMatchObject({ title: { text: "autocorrelation" }, zeroline: true });
+    expect(layout.yaxis?.type).toBe(undefined);
+    expect(layout.yaxis2).toMatchObject({ matches: "y" });
+  });
+
   it("is darker for larger N, with one entry of the legend for both panels", () => {
     const points = [2, 5, 10].flatMap((n) => [...decay("single-head", n, 1, 0.5), ...decay("multi-head", n, 1, 0.5)]);
     const { data } = autocorrelationAgainstLag(points);
