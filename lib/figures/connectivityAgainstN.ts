@@ -1,5 +1,6 @@
 import type { DimensionalityLine, DimensionalityPoint } from "../dynamics/dimensionalityLines.js";
 import { taskLabel } from "../tasks/taskLabel.js";
+import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, taskDash, taskSymbol } from "./look.js";
@@ -40,6 +41,7 @@ export function connectivityAgainstN(
         {
           ...{ name: condition, colour: curriculumColour[curriculum] ?? "#000000", dash: taskDash[task] },
           ...{ symbol: taskSymbol[task], xaxis: "x", yaxis: "y", showlegend: true, format: ".5f" },
+          legendrank: conditionRank(own[0]),
         },
       ),
     );
@@ -83,6 +85,7 @@ export function connectivityAgainstN(
       mode: "markers",
       name: condition,
       legendgroup: condition,
+      legendrank: conditionRank(own[0]),
       showlegend: !weights.some((point) => conditionOf(point) === condition),
       x: own.map(({ n }) => n),
       y: own.map(({ components }) => components),

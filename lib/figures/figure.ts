@@ -45,6 +45,8 @@ export interface Trace {
   xaxis?: string;
   yaxis?: string;
   legendgroup?: string;
+  /** Entries of the legend come in this order; 1000 where nothing is said. */
+  legendrank?: number;
   showlegend?: boolean;
   [attribute: string]: unknown;
 }

@@ -1,6 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
+import { conditionRank } from "./conditionRank.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -111,8 +112,18 @@ function panelTraces(rows: readonly ForgettingPoint[], xaxis: string, yaxis: str
   const widths = nestedWidths(values, samePercent);
   const traces = lines.flatMap((own, i) => {
     const [{ task }] = own;
-    const { colour } = curriculumLook(curriculumOf(own[0]));
-    const look = { xaxis, yaxis, showlegend: true, name: conditionOf(own[0]), colour, dash: taskDash[task] };
+    const curriculum = curriculumOf(own[0]);
+    const { colour } = curriculumLook(curriculum);
+    const legendrank = conditionRank({ task, curriculum: curriculum.name });
+    const look = {
+      legendrank,
+      xaxis,
+      yaxis,
+      showlegend: true,
+      name: conditionOf(own[0]),
+      colour,
+      dash: taskDash[task],
+    };
     return [
       ...overNetworks(values[i], { ...look, width: widths[i], bounds: [0, 100], format: ".1f" }),
       ...headOnly(own, colour),

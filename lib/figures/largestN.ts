@@ -1,6 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { PublishedEpoch, PublishedLargestN } from "../published/publishedTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
+import { conditionRank } from "./conditionRank.js";
 import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
@@ -42,6 +43,7 @@ export function largestNAgainstEpoch(
     const of = (shown: readonly PublishedEpoch[]) => {
       return {
         ...({ type: "scatter", mode: "lines", legendgroup: name } as const),
+        legendrank: conditionRank(rows[0], { isPublished: true }),
         x: shown.map(({ epoch }) => epoch),
         y: shown.map(({ n }) => n),
         line: { ...publishedLine(rows[0].curriculum), shape: "hv" as const },
@@ -84,6 +86,7 @@ export function largestNAgainstEpoch(
       mode: isDot ? "lines+markers" : "lines",
       name: condition,
       legendgroup: condition,
+      legendrank: conditionRank({ task, curriculum: curriculum.name }),
       showlegend: first,
       x: points.map((point) => point.epoch),
       y: points.map((point) => point.n),
@@ -131,14 +134,16 @@ export function largestN(
   runs: readonly TrainingRecord[],
   { letter = "c", published: publishedRows = [] }: LetterOption & { published?: readonly PublishedLargestN[] } = {},
 ): Figure {
-  const conditions: { task: string; curriculum: string; colour: string }[] = [];
+  const conditions: { task: string; curriculum: string; colour: string; rank: number }[] = [];
   for (const { config } of runs) {
     const { task } = config;
     const { label: curriculum, colour } = curriculumLook(config.curriculum);
     if (!conditions.some((known) => known.task === task && known.curriculum === curriculum)) {
-      conditions.push({ task, curriculum, colour });
+      const rank = conditionRank({ task, curriculum: config.curriculum.name });
+      conditions.push({ task, curriculum, colour, rank });
     }
   }
+  conditions.sort((a, b) => a.rank - b.rank);
   const data: Trace[] = [];
   const shapes: object[] = [];
   conditions.forEach(({ task, curriculum, colour }, i) => {

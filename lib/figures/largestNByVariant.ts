@@ -1,6 +1,7 @@
 import { mean } from "simple-statistics";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
+import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
@@ -70,6 +71,7 @@ export function largestNByVariant(
         mode: "markers",
         name,
         legendgroup: name,
+        legendrank: conditionRank({ curriculum }, { isPublished: side > 0 }),
         showlegend: !data.some((trace) => trace.name === name),
         ...place,
         x: drawn.map(({ column }, i) => {

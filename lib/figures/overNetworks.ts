@@ -26,6 +26,8 @@ export interface ConditionLook {
   readonly xaxis: string;
   readonly yaxis: string;
   readonly showlegend: boolean;
+  /** Where its entry comes in the legend; see `conditionRank`. */
+  readonly legendrank?: number;
   /** Of the axis of values. On a logarithmic one, mean and standard deviation are those of the logarithms. */
   readonly scale?: "linear" | "log";
   /** The smallest and largest value that there can be, at which shading is cut. Default: any. */
@@ -59,12 +61,13 @@ export function overNetworks(all: readonly NetworkValue[], look: ConditionLook):
     xaxis,
     yaxis,
     showlegend,
+    legendrank,
     bounds: [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     format = ".3f",
     at: where = "N = %{x}",
   } = look;
   const [scaled, unscaled] = look.scale === "log" ? [Math.log, Math.exp] : [asItIs, asItIs];
-  const place = { type: "scatter", legendgroup: name, xaxis, yaxis } as const;
+  const place = { type: "scatter", legendgroup: name, legendrank, xaxis, yaxis } as const;
   const ns = [...new Set(values.map(({ n }) => n))].sort((a, b) => a - b);
   const networksAt = (n: number) => new Set(values.flatMap((value) => (value.n === n ? [value.network] : []))).size;
   const networks = new Set(values.map(({ network }) => network)).size;

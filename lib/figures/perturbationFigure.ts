@@ -1,4 +1,5 @@
 import type { PerturbedPoint } from "../interventions/perturbedPoint.js";
+import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published, publishedLine } from "./look.js";
@@ -41,6 +42,7 @@ export function perturbationFigure(
           mode: "lines+markers",
           name,
           legendgroup: name,
+          legendrank: conditionRank({ curriculum }, { isPublished: !isOurs }),
           showlegend: isFirst && suffix === "",
           xaxis: `x${suffix}`,
           yaxis: `y${suffix}`,

@@ -11,6 +11,7 @@ export interface PublishedCurveLook {
   readonly xaxis: string;
   readonly yaxis: string;
   readonly showlegend: boolean;
+  readonly legendrank?: number;
   /** The largest N that is shown; the axis ends a little beyond. */
   readonly shownN: number;
 }

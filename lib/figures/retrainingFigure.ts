@@ -1,3 +1,4 @@
+import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
@@ -50,6 +51,7 @@ export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "
       mode: "lines+markers",
       name,
       legendgroup: name,
+      legendrank: conditionRank({ curriculum }),
       showlegend: isFirst,
       x: own.map(({ n }) => n),
       y: own.map(({ relativeAccuracy }) => relativeAccuracy),

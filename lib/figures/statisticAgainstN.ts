@@ -1,6 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import { taskLabel } from "../tasks/taskLabel.js";
+import { conditionRank } from "./conditionRank.js";
 import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
@@ -79,7 +80,8 @@ export function statisticAgainstN(
     for (const [condition, points] of curves) {
       const { curriculum } = points[0];
       const name = `${condition}, ${published.label}`;
-      data.push(...publishedTraces(points, { name, curriculum, shownN: shown, ...place }));
+      const legendrank = conditionRank(points[0], { isPublished: true });
+      data.push(...publishedTraces(points, { name, curriculum, shownN: shown, legendrank, ...place }));
     }
     const isOneTask = new Set(rows.map(({ task }) => task)).size === 1;
     const ends = [...curves].map(([condition, points]) => {
@@ -96,7 +98,8 @@ export function statisticAgainstN(
       );
       const ofTask = { dash: taskDash[task], ...(tasks.size > 1 ? { symbol: taskSymbol[task] } : {}) };
       const look = { name: condition, colour: lookOf(own[0]).colour, ...ofTask, scale, bounds: notNegative };
-      data.push(...overNetworks(drawn, { ...look, ...place }));
+      const legendrank = conditionRank({ task, curriculum: curriculumFor(own[0]).name });
+      data.push(...overNetworks(drawn, { ...look, ...place, legendrank }));
     }
   }
   const vertical = (statistic: keyof typeof statisticLabel, suffix: string, whereLinear: Axis = {}): Axis => {
@@ -129,8 +132,12 @@ export function statisticAgainstN(
   };
 }
 
-function lookOf({ curriculum, variant }: NeuronStatistic): CurriculumLook {
-  return curriculumLook(typeof curriculum === "string" ? curriculumOf({ curriculum, variant }) : curriculum);
+function curriculumFor({ curriculum, variant }: NeuronStatistic): ShownCurriculum {
+  return typeof curriculum === "string" ? curriculumOf({ curriculum, variant }) : curriculum;
+}
+
+function lookOf(value: NeuronStatistic): CurriculumLook {
+  return curriculumLook(curriculumFor(value));
 }
 
 function conditionOf(value: NeuronStatistic): string {

@@ -2,6 +2,7 @@ import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
+import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
@@ -89,7 +90,8 @@ export function statisticByVariant(
       const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
       const points = given.filter((point) => point.curriculum === curriculum && point.statistic === statistic);
       const name = publishedName === "" ? published.label : `${publishedName}, ${published.label}`;
-      const look = { name, ...place, showlegend: isNew(name), shownN: shown } as const;
+      const legendrank = conditionRank({ curriculum }, { isPublished: true });
+      const look = { name, legendrank, ...place, showlegend: isNew(name), shownN: shown } as const;
       data.push(...publishedTraces(points, look));
       for (const { variant, ...look } of variants) {
         const own = drawn.filter((value) => value.curriculum === curriculum && value.variant === variant);

@@ -1,3 +1,4 @@
+import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
@@ -87,6 +88,7 @@ export function tauNetDistribution(
         mode: "lines",
         name: curriculum,
         legendgroup: curriculum,
+        legendrank: conditionRank({ curriculum }),
         showlegend: !data.some(({ name }) => name === curriculum),
         xaxis: `x${suffix}`,
         yaxis: `y${suffix}`,

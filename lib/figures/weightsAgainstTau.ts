@@ -1,4 +1,5 @@
 import type { StrengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
+import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, printed } from "./look.js";
@@ -24,6 +25,7 @@ export function strengthTrace(
     mode: "markers",
     name: `${label}, r = ${r === null ? "–" : printed(r, 2)}`,
     legendgroup: label,
+    legendrank: conditionRank({ curriculum }),
     x: strength.neurons.map(({ tau }) => tau),
     y: strength.neurons.map((neuron) => neuron[direction]),
     marker: { color: curriculumColour[curriculum], size: 5, opacity: 0.6 },
