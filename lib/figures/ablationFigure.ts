@@ -4,6 +4,8 @@ import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
+import { notThereYet } from "./notThereYet.js";
+import { smallNotice } from "./publishedTraces.js";
 
 /** With more N than this there is no room for "N = " below each. */
 const mostNamed = 7;
@@ -18,7 +20,7 @@ const labels: Readonly<Record<NeuronGroup, string>> = {
 
 /**
  * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network,
- * a panel per curriculum. Ours in colour, published ones beside in grey; where only they are there, it says so.
+ * a panel per curriculum. Ours in colour, published ones beside in grey; N where only they are there are named above.
  *
  * @param rows  of one task, of groups of 20 neurons
  * @source Khajehabdollahi et al. 2024, Figure 7
@@ -28,18 +30,21 @@ export function ablationFigure(
   { published: theirs = [], letters = ["a", "b"] }: LettersOption & { published?: readonly AblatedGroup[] } = {},
 ): Figure {
   const ns = [...new Set([...theirs, ...rows].map(({ n }) => n))].sort((a, b) => a - b);
+  const isCrowded = ns.length > mostNamed;
+  const aside = theirs.length > 0 ? 0.13 : 0.2; // of a group from the next
   const data: Trace[] = [];
   const annotations: object[] = letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, i * 0.53)]));
   ["single-head", "multi-head"].forEach((curriculum, panel) => {
     const suffix = panel === 0 ? "" : "2";
     for (const [source, side] of [
-      [rows, -1],
+      [rows, theirs.length > 0 ? -1 : 0],
       [theirs, 1],
     ] as const) {
       for (const [g, group] of groups.entries()) {
         const own = source.filter((row) => row.curriculum === curriculum && row.group === group);
         if (own.length === 0) continue;
-        const name = side < 0 ? labels[group] : `${labels[group]}, ${published.label}`;
+        const isOurs = side < 1;
+        const name = isOurs ? labels[group] : `${labels[group]}, ${published.label}`;
         data.push({
           type: "scatter",
           mode: "markers",
@@ -48,26 +53,24 @@ export function ablationFigure(
           showlegend: !data.some((trace) => trace.name === name),
           xaxis: `x${suffix}`,
           yaxis: `y${suffix}`,
-          x: own.map(({ n }) => ns.indexOf(n) + side * 0.2 + (g - 1) * 0.1),
+          x: own.map(({ n }) => ns.indexOf(n) + 0.23 * side + aside * (g - 1)),
           y: own.map(({ relativeAccuracy }) => relativeAccuracy),
           text: own.map(({ n, network }) => `${curriculum}, N = ${n}, network ${network}`),
           marker: {
-            color: side < 0 ? curriculumColour[curriculum] : published.colour,
-            size: side < 0 ? 9 : 7,
-            symbol: side < 0 ? symbols[group] : `${symbols[group]}-open`,
+            color: isOurs ? curriculumColour[curriculum] : published.colour,
+            size: (isOurs ? 9 : 7) - (isCrowded ? 1 : 0),
+            symbol: isOurs ? symbols[group] : `${symbols[group]}-open`,
           },
           hovertemplate: `%{text}, ${labels[group]}: %{y:.3f}<extra></extra>`,
         });
       }
     }
-    for (const [i, n] of ns.entries()) {
-      const isHere = (row: AblatedGroup) => row.curriculum === curriculum && row.n === n;
-      if (rows.some(isHere) || !theirs.some(isHere)) continue;
-      annotations.push({ ...notice("ours:<br>not<br>there<br>yet", i - 0.2, 0.16), xref: `x${suffix}`, font: faint });
-    }
+    const has = (source: readonly AblatedGroup[], n: number) =>
+      source.some((row) => row.curriculum === curriculum && row.n === n);
+    const missing = ns.filter((n) => has(theirs, n) && !has(rows, n)).map((n) => `N = ${n}`);
+    if (missing.length > 0) annotations.push(smallNotice(notThereYet(missing, "ours"), panel * 0.53));
   });
   if (rows.length === 0) annotations.push(notice("none of our networks is there yet", 0.5, 0.5));
-  const isCrowded = ns.length > mostNamed;
   const title = (curriculum: string) => (isCrowded ? `N, ${curriculum}` : curriculum);
   const ticks = {
     tickvals: ns.map((_, i) => i),
@@ -96,5 +99,3 @@ export function ablationFigure(
     }),
   };
 }
-
-const faint = { size: 11, color: "#888888" };

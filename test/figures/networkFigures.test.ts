@@ -146,10 +146,23 @@ describe("figures of networks", () => {
     expect(data[0].marker?.color).toBe("#8A8A8A");
     expect(data[2]).toMatchObject({ y: [0.9], marker: { color: "#D55E00" } });
     const missing = ({ layout }: Figure) =>
-      (layout.annotations as { text: string }[]).filter(({ text }) => text.startsWith("ours:")).length;
-    expect(missing(figure)).toBe(3); // of the four published conditions, ours has one
+      (layout.annotations as { text: string }[]).flatMap(({ text }) => (text.startsWith("ours") ? [text] : []));
+    // Of the four published conditions, ours has one.
+    expect(missing(figure)).toEqual(["ours not there yet: N = 5; N = 30", "ours not there yet: N = 30"]);
     const own = { ...ours, n: 23, group: "long", relativeAccuracy: 0.9 } as const;
-    expect(missing(ablationFigure([own], { published }))).toBe(4); // where nobody has one, nothing is missing
+    const both = "ours not there yet: N = 5; N = 30"; // at N = 23, where nobody has one, nothing is missing
+    expect(missing(ablationFigure([own], { published }))).toEqual([both, both]);
+  });
+
+  it("of ablation stand around their N, those of a group beside those of the next", () => {
+    const at = { task: "n-parity", curriculum: "multi-head", n: 5, network: 1, relativeAccuracy: 0.9 };
+    const rows = (["short", "long", "random"] as const).map((group) => ({ ...at, group }));
+    const places = (figure: Figure) => figure.data.map(({ x }) => Number(x?.[0]));
+    expect(places(ablationFigure(rows))).toEqual([-0.2, 0, 0.2]);
+    const beside = places(ablationFigure(rows, { published: rows.slice(0, 2) }));
+    expect(beside).toEqual([...beside].sort((a, b) => a - b)); // ours left of the published ones
+    expect(Math.max(...beside.slice(0, 3))).toBeLessThan(0);
+    expect(Math.min(...beside.slice(3))).toBeGreaterThan(0);
   });
 
   it("of perturbation show a line per published network and panel", () => {
@@ -241,9 +254,9 @@ describe("of two networks made by hand", () => {
     ];
     const at = (place: number) => expect.closeTo(place, 12);
     expect(drawn(figure)).toEqual([
-      { name: "20 shortest τ", ...left, x: [at(-0.3), at(0.7)], y: [0.875, 0.75] },
-      { name: "20 longest τ", ...left, x: [at(0.8)], y: [0.25] },
-      { name: "20 random", ...right, x: [at(0.9)], y: [0.625] },
+      { name: "20 shortest τ", ...left, x: [at(-0.2), at(0.8)], y: [0.875, 0.75] },
+      { name: "20 longest τ", ...left, x: [at(1)], y: [0.25] },
+      { name: "20 random", ...right, x: [at(1.2)], y: [0.625] },
     ]);
     expect([titleOf(figure, "xaxis"), titleOf(figure, "xaxis2")]).toEqual(["single-head", "multi-head"]);
     expect(figure.layout.xaxis).toMatchObject({ tickvals: [0, 1], ticktext: ["N = 5", "N = 30"] });
