@@ -2,7 +2,7 @@ import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
-import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
+import { axis, colouredName, curriculumColour, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
 import { notThereYet } from "./notThereYet.js";
 import { smallNotice } from "./publishedTraces.js";
@@ -71,7 +71,7 @@ export function ablationFigure(
     if (missing.length > 0) annotations.push(smallNotice(notThereYet(missing, "ours"), panel * 0.53));
   });
   if (rows.length === 0) annotations.push(notice("none of our networks is there yet", 0.5, 0.5));
-  const title = (curriculum: string) => (isCrowded ? `N, ${curriculum}` : curriculum);
+  const title = (curriculum: string) => `${isCrowded ? "N, " : ""}${colouredName(curriculum)}`;
   const ticks = {
     tickvals: ns.map((_, i) => i),
     ticktext: ns.map((n) => (isCrowded ? String(n) : `N = ${n}`)),

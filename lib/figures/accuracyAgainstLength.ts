@@ -1,6 +1,6 @@
 import { taskLabel } from "../tasks/taskLabel.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout, sequentialColour } from "./look.js";
+import { axis, colouredName, layout, sequentialColour } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
@@ -44,8 +44,7 @@ export function accuracyAgainstLength(
       const panel = row * curricula.length + column;
       const suffix = panel === 0 ? "" : String(panel + 1);
       const left = column * 0.57;
-      const colour = curriculumColour[curriculum];
-      axes[`xaxis${suffix}`] = axis(`length, <span style="color:${colour}">${curriculum}</span>`, {
+      axes[`xaxis${suffix}`] = axis(`length, ${colouredName(curriculum)}`, {
         ...{ type: "log", domain: [left, left + 0.43], anchor: `y${suffix}` },
         range: [-0.08, Math.log10(lengths[lengths.length - 1] * 1.2)],
         ...{ tickvals: lengths, ticktext: lengths.map((length) => `${length} ×`) },

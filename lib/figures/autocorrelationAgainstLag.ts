@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
-import { axis, layout, panelLetter, sequentialColour } from "./look.js";
+import { axis, colouredName, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
 
 /** Autocorrelation of one network at one lag, mean over its neurons. */
@@ -101,7 +101,11 @@ export function autocorrelationAgainstLag(
   const axes = panels.flatMap(({ curriculum, suffix, from }) => [
     [
       `xaxis${suffix}`,
-      axis(`lag (steps), ${curriculum}`, { domain: [from, from + width], range: [0, maxLag], anchor: `y${suffix}` }),
+      axis(`lag (steps), ${colouredName(curriculum)}`, {
+        domain: [from, from + width],
+        range: [0, maxLag],
+        anchor: `y${suffix}`,
+      }),
     ],
     [`yaxis${suffix}`, { ...vertical, anchor: `x${suffix}`, ...(suffix === "" ? {} : { matches: "y" }) }],
   ]);

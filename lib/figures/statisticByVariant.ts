@@ -5,7 +5,7 @@ import type { TrainingConfig } from "../training/config.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
-import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
+import { axis, colouredName, layout, panelLetter, published } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notThereYet } from "./notThereYet.js";
 import { overNetworks } from "./overNetworks.js";
@@ -131,10 +131,9 @@ function suffixOf(column: number, row: number): string {
 
 function axesOf(curriculum: string, column: number, quantity: string, shownN: number): [string, object][] {
   const from = column * 0.57;
-  const colour = curriculumColour[curriculum];
   return ["mean", "STD"].flatMap((statistic, row): [string, object][] => {
     const suffix = suffixOf(column, row);
-    const title = `N, <span style="color:${colour}">${curriculum}</span>`;
+    const title = `N, ${colouredName(curriculum)}`;
     return [
       [`xaxis${suffix}`, axis(title, { domain: [from, from + 0.43], range: [0, shownN + 1], anchor: `y${suffix}` })],
       [

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { plainText } from "../../lib/figures/wrapText.js";
 import {
   type Axis,
   ablationFigure,
@@ -124,9 +125,9 @@ describe("figures of networks", () => {
           ...{ n: i + 5, relativeAccuracy: 1 },
         })),
       ).layout.xaxis2 as Axis;
-    expect(at(7)).toMatchObject({ title: { text: "multi-head" } });
+    expect(at(7).title?.text).toBe('<span style="color:#D55E00">multi-head</span>');
     expect(at(7).ticktext).toContain("N = 11");
-    expect(at(8)).toMatchObject({ title: { text: "N, multi-head" } });
+    expect(plainText(at(8).title?.text ?? "")).toBe("N, multi-head");
     expect(at(8).ticktext).toEqual(["5", "6", "7", "8", "9", "10", "11", "12"]);
   });
 
@@ -178,7 +179,7 @@ const drawn = ({ data }: Figure) =>
     ...{ name, xaxis, yaxis, showlegend },
     ...{ x: Array.from(x ?? []), y: Array.from(y ?? []) },
   }));
-const titleOf = ({ layout }: Figure, name: string) => (layout[name] as Axis).title?.text;
+const titleOf = ({ layout }: Figure, name: string) => plainText((layout[name] as Axis).title?.text ?? "");
 
 describe("of two networks made by hand", () => {
   it("perturbation has the relative accuracy against ε, W at the left and τ at the right, without ε = 0", () => {
