@@ -27,7 +27,8 @@ function shownNs(rows: readonly NeuronTauNet[]): readonly number[] {
 
 /**
  * Figure 5b: distribution of τ_net over the neurons with τ_net > 1, a panel for each N, a line for each curriculum; all
- * networks of a condition together. Shares of neurons in bins that are evenly spaced on a logarithmic axis.
+ * networks of a condition together. Shares of neurons in bins that are evenly spaced on a logarithmic axis; all panels
+ * have the same vertical axis.
  *
  * @param rows    of one task
  * @param ns      the panels; one without rows says so. Default: 5 and 30, as published, or all N that there are if rows
@@ -59,7 +60,10 @@ export function tauNetDistribution(
       ],
       [
         `yaxis${suffix}`,
-        axis("share of kept neurons", { rangemode: "tozero", tickformat: ".0%", anchor: `x${suffix}` }),
+        axis("share of kept neurons", {
+          ...{ rangemode: "tozero", tickformat: ".0%", anchor: `x${suffix}` },
+          ...(i === 0 ? {} : { matches: "y" }),
+        }),
       ],
     );
     const own = rows.filter((row) => row.n === n);

@@ -81,6 +81,17 @@ describe("Figure 5a of networks that were measured at many N", () => {
 });
 
 describe("Figure 5b", () => {
+  it("has the same vertical axis in all panels", () => {
+    const { layout } = tauNetDistribution([{ curriculum: "multi-head", seed: 1, n: 5, tauNet: 2 }], {
+      ns: [5, 17, 30],
+    });
+    expect([layout.yaxis, layout.yaxis2, layout.yaxis3].map((axis) => (axis as Axis).matches)).toEqual([
+      undefined,
+      "y",
+      "y",
+    ]);
+  });
+
   it("shares the neurons with a τ_net above 1 among bins, all networks of a condition together", () => {
     const rows = [0.5, 1.1, 1.2, 20, 100].map((tauNet, i) => ({
       ...{ curriculum: "multi-head", n: 5, seed: 1 + (i % 2) },
