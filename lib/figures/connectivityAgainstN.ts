@@ -94,6 +94,7 @@ export function connectivityAgainstN(
       hovertemplate: `${condition}, %{text}: %{y:.1f} at N = %{x}<extra></extra>`,
     });
   }
+  const range = [0, 1 + Math.max(10, ...[...weights, ...dimensionalities].map(({ n }) => n))] as const;
   const empty = [
     ...(weights.length === 0 ? [notice("no network is there yet", 0.21)] : []),
     ...(dimensionalities.length === 0 ? [notice("no network is there yet", 0.79)] : []),
@@ -109,9 +110,9 @@ export function connectivityAgainstN(
       legend: { orientation: "h", x: 0, y: 1.12, yanchor: "bottom" },
       margin: { l: 85, r: 30, t: 100, b: 60 },
       height: 440,
-      xaxis: axis("N solved", { domain: [0, 0.42], anchor: "y" }),
+      xaxis: axis("N", { domain: [0, 0.42], range, anchor: "y" }),
       yaxis: axis("mean incoming weight", { anchor: "x" }),
-      xaxis2: axis("N solved", { domain: [0.58, 1], anchor: "y2" }),
+      xaxis2: axis("N", { domain: [0.58, 1], range, anchor: "y2" }),
       yaxis2: axis("components for 90 % of variance", { anchor: "x2", rangemode: "tozero" }),
       annotations: [panelLetter(letters[0], 0), panelLetter(letters[1], 0.58), ...empty],
     }),
