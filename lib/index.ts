@@ -45,6 +45,7 @@ export { agreement, guessAccuracy, type OnesProbability } from "./dynamics/chanc
 export { type DecodingOptions, type DecodingRow, decoding } from "./dynamics/decoding.js";
 export { type Dimensionality, type DimensionalityOptions, dimensionality } from "./dynamics/dimensionality.js";
 export {
+  type DimensionalityCondition,
   type DimensionalityLine,
   type DimensionalityPoint,
   dimensionalityLines,
@@ -91,6 +92,7 @@ export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
 export { accuracyAgainstLength, type LengthPoint } from "./figures/accuracyAgainstLength.js";
 export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/autocorrelationAgainstLag.js";
 export { captioned, type DescribedRow, describeProtocol, describeResults, describeRuns } from "./figures/caption.js";
+export type { ShownNetwork } from "./figures/condition.js";
 export { connectivityAgainstN, type WeightPoint } from "./figures/connectivityAgainstN.js";
 export { curriculaFigure } from "./figures/curriculaFigure.js";
 export {

@@ -1,5 +1,7 @@
+import { grouped } from "../grouped.js";
 import { percent } from "../percent.js";
-import type { Figure, Trace } from "./figure.js";
+import { conditionsOf, dashed, shownRun } from "./condition.js";
+import type { Figure, Line, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
@@ -7,49 +9,31 @@ import { criteriaOf, type TrainingRecord } from "./trainingRecord.js";
 
 /**
  * Figure 3a: accuracy of the (only) head against epoch, without a curriculum, for several N. A thin line is a network;
- * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy. Dotted
- * is the accuracy at which training ends.
+ * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy; where the
+ * networks of an N differ in more than their seeds, each condition has a mean, and a kind of line. Dotted is the accuracy
+ * at which training ends.
  *
  * @param trained  runs of one task, one N each; those that have no epoch yet are left out
+ * @throws RangeError if a run has several N, or the runs several tasks
  * @source Khajehabdollahi et al. 2024, Figure 3a
  */
 export function accuracyAgainstEpoch(trained: readonly TrainingRecord[], { letter = "a" }: LetterOption = {}): Figure {
   const runs = trained.filter(({ epochs }) => epochs.length > 0);
+  checkOneN(runs);
+  const conditionOf = conditionsOf(runs.map(shownRun));
   const ns = [...new Set(runs.map(({ epochs }) => epochs[0].nMax))].sort((a, b) => a - b);
   const criteria = criteriaOf(runs).map(percent);
   const data: Trace[] = [];
   ns.forEach((n, i) => {
     const colour = sequentialColour(ns.length === 1 ? 0.6 : i / (ns.length - 1));
-    const ofN = runs.filter((run) => run.epochs[0].nMax === n);
-    for (const { config, epochs } of ofN) {
-      data.push({
-        type: "scatter",
-        mode: "lines",
-        x: epochs.map((row) => row.epoch),
-        y: epochs.map((row) => 100 * row.accuracyLast),
-        line: { color: colour, width: 1 },
-        opacity: 0.45,
-        legendgroup: String(n),
-        showlegend: false,
-        hovertemplate: `N = ${n}, seed ${config.seed}: %{y:.1f} % after epoch %{x}<extra></extra>`,
-      });
+    const ofN = grouped(
+      runs.filter((run) => run.epochs[0].nMax === n),
+      (run) => conditionOf(shownRun(run)),
+    );
+    for (const [{ difference, differenceDash }, own] of ofN) {
+      const name = `N = ${n}${difference === "" ? "" : `, ${difference}`}`;
+      data.push(...conditionTraces(own, name, { color: colour, ...dashed(differenceDash) }));
     }
-    const longest = Math.max(...ofN.map((run) => run.epochs.length));
-    const epochs = Array.from({ length: longest }, (_, e) => e + 1);
-    data.push({
-      type: "scatter",
-      mode: "lines",
-      name: `N = ${n}`,
-      x: epochs,
-      // A network that has solved its N stays where it ended.
-      y: epochs.map((e) => {
-        const values = ofN.map((run) => run.epochs[Math.min(e, run.epochs.length) - 1].accuracyLast);
-        return (100 * values.reduce((sum, value) => sum + value, 0)) / values.length;
-      }),
-      line: { color: colour, width: 3 },
-      legendgroup: String(n),
-      hovertemplate: `N = ${n}, mean of ${ofN.length}: %{y:.1f} % after epoch %{x}<extra></extra>`,
-    });
   });
   return {
     data,
@@ -79,4 +63,53 @@ export function accuracyAgainstEpoch(trained: readonly TrainingRecord[], { lette
       })),
     }),
   };
+}
+
+/** The networks of one N and condition, and their mean. */
+function conditionTraces(runs: readonly TrainingRecord[], name: string, line: Line): Trace[] {
+  const longest = Math.max(...runs.map((run) => run.epochs.length));
+  const epochs = Array.from({ length: longest }, (_, e) => e + 1);
+  return [
+    ...runs.map(
+      ({ config, epochs: own }): Trace => ({
+        type: "scatter",
+        mode: "lines",
+        x: own.map((row) => row.epoch),
+        y: own.map((row) => 100 * row.accuracyLast),
+        line: { ...line, width: 1 },
+        opacity: 0.45,
+        legendgroup: name,
+        showlegend: false,
+        hovertemplate: `${name}, seed ${config.seed}: %{y:.1f} % after epoch %{x}<extra></extra>`,
+      }),
+    ),
+    {
+      type: "scatter",
+      mode: "lines",
+      name,
+      x: epochs,
+      // A network that has solved its N stays where it ended.
+      y: epochs.map((e) => {
+        const values = runs.map((run) => run.epochs[Math.min(e, run.epochs.length) - 1].accuracyLast);
+        return (100 * values.reduce((sum, value) => sum + value, 0)) / values.length;
+      }),
+      line: { ...line, width: 3 },
+      legendgroup: name,
+      hovertemplate: `${name}, mean of ${runs.length}: %{y:.1f} % after epoch %{x}<extra></extra>`,
+    },
+  ];
+}
+
+/** @throws RangeError if a run has several N, or the runs several tasks */
+function checkOneN(runs: readonly TrainingRecord[]): void {
+  for (const { config, epochs } of runs) {
+    const ns = [...new Set(epochs.map(({ nMax }) => nMax))];
+    if (ns.length === 1) continue;
+    throw new RangeError(
+      `runs: expected one N in each, without a curriculum, got N = ${ns.join(", ")} in ${config.curriculum.name}, ` +
+        `seed ${config.seed}; largestNAgainstEpoch shows those with a curriculum`,
+    );
+  }
+  const tasks = [...new Set(runs.map(({ config }) => config.task))];
+  if (tasks.length > 1) throw new RangeError(`runs: expected one task, got ${tasks.join(", ")}`);
 }

@@ -1,4 +1,6 @@
+import { grouped } from "../grouped.js";
 import { taskLabel } from "../tasks/taskLabel.js";
+import { conditionsOf, type ShownNetwork, shownCurricula, shownTasks } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, colouredName, layout, sequentialColour } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
@@ -6,7 +8,7 @@ import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 
 /** Accuracy of one network within a window of steps of long sequences. */
-export interface LengthPoint {
+export interface LengthPoint extends ShownNetwork {
   readonly task: string;
   readonly curriculum: string;
   readonly seed: number;
@@ -18,19 +20,22 @@ export interface LengthPoint {
   readonly accuracy: number;
 }
 
-const curricula = ["single-head", "multi-head"];
-
 /**
  * Accuracy against how much longer a sequence is than any of training: a row for each task, a column for each
- * curriculum, darker for larger N; means over networks with shading, a thin line for each network.
+ * curriculum that occurs, single-head and multi-head if there are no others; darker for larger N; means over networks with shading, a thin line for each network; lines differ by whatever else
+ * differs among the networks.
  *
- * @param tasks  the rows; a panel without a network says so. Default: both
+ * @param tasks  the rows; a panel without a network says so. Default: those that occur; both of the main text if there are no others
  */
 export function accuracyAgainstLength(
   points: readonly LengthPoint[],
-  { tasks = ["n-parity", "n-dms"] }: { tasks?: readonly string[] } = {},
+  { tasks = shownTasks(points) }: { tasks?: readonly string[] } = {},
 ): Figure {
   const drawn = points.filter(({ task }) => tasks.includes(task));
+  const conditionOf = conditionsOf(drawn);
+  const curricula = shownCurricula(drawn);
+  const gap = 0.14 / Math.max(1, curricula.length - 1);
+  const width = (1 - gap * (curricula.length - 1)) / curricula.length;
   const ns = [...new Set(drawn.map(({ n }) => n))].sort((a, b) => a - b);
   const lengths = [...new Set([1, ...drawn.map(({ timesLongest }) => timesLongest)])].sort((a, b) => a - b);
   const lowest = Math.min(0.95, ...drawn.map(({ accuracy }) => accuracy));
@@ -43,23 +48,30 @@ export function accuracyAgainstLength(
     curricula.forEach((curriculum, column) => {
       const panel = row * curricula.length + column;
       const suffix = panel === 0 ? "" : String(panel + 1);
-      const left = column * 0.57;
-      axes[`xaxis${suffix}`] = axis(`length, ${colouredName(curriculum)}`, {
-        ...{ type: "log", domain: [left, left + 0.43], anchor: `y${suffix}` },
+      const left = column * (width + gap);
+      const own = drawn.filter((point) => point.task === task && point.curriculum === curriculum);
+      const { colour } = conditionOf(own[0] ?? { task, curriculum });
+      axes[`xaxis${suffix}`] = axis(`length, ${colouredName(curriculum, colour)}`, {
+        ...{ type: "log", domain: [left, left + width], anchor: `y${suffix}` },
         range: [-0.08, Math.log10(lengths[lengths.length - 1] * 1.2)],
         ...{ tickvals: lengths, ticktext: lengths.map((length) => `${length} ×`) },
       });
       axes[`yaxis${suffix}`] = axis(`accuracy, ${taskLabel[task] ?? task}`, {
         ...{ domain: [top - rowHeight, top], anchor: `x${suffix}`, range: [lowest - 0.005, 1.003], tickformat: ".2f" },
       });
-      const own = drawn.filter((point) => point.task === task && point.curriculum === curriculum);
-      if (own.length === 0) annotations.push(notice("no network is there yet", left + 0.215, top - rowHeight / 2));
-      for (const n of ns) {
-        const name = `N = ${n}`;
-        const values = own
-          .filter((point) => point.n === n)
-          .map(({ timesLongest, accuracy, seed }) => ({ n: timesLongest, value: accuracy, network: `seed ${seed}` }));
-        const look = { name, colour: sequentialColour(ns.length > 1 ? ns.indexOf(n) / (ns.length - 1) : 0.6) };
+      if (own.length === 0) annotations.push(notice("no network is there yet", left + width / 2, top - rowHeight / 2));
+      const lines = ns.flatMap((n) => {
+        const ofN = own.filter((point) => point.n === n);
+        return [...grouped(ofN, conditionOf)].map(([condition, points]) => ({ n, points, ...condition }));
+      });
+      for (const { n, points: ofLine, difference, differenceDash: dash } of lines) {
+        const name = `N = ${n}${difference === "" ? "" : `, ${difference}`}`;
+        const values = ofLine.map(({ timesLongest, accuracy, seed }) => ({
+          n: timesLongest,
+          value: accuracy,
+          network: `seed ${seed}`,
+        }));
+        const look = { name, colour: sequentialColour(ns.length > 1 ? ns.indexOf(n) / (ns.length - 1) : 0.6), dash };
         const place = {
           xaxis: `x${suffix}`,
           yaxis: `y${suffix}`,

@@ -1,11 +1,13 @@
 import { mean } from "simple-statistics";
+import { grouped } from "../grouped.js";
+import { conditionsOf, dashed, type ShownNetwork, shownCurricula } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, colouredName, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
 
 /** Autocorrelation of one network at one lag, mean over its neurons. */
-export interface AutocorrelationPoint {
+export interface AutocorrelationPoint extends ShownNetwork {
   readonly curriculum: string;
   readonly seed: number;
   /** Largest N solved. */
@@ -30,13 +32,14 @@ function shownNs(points: readonly { readonly n: number }[]): number[] {
 
 /**
  * Figure 5a: autocorrelation against lag, mean over the neurons and networks of each N, a panel per curriculum; darker
- * for larger N. Of many N some are shown, and the largest of each curriculum. On a logarithmic vertical axis an
- * exponential decay is a straight line; a line ends where it first falls below 10⁻³, where the noise of a finite record
- * begins. On a linear one, which the paper has, the lines go on, also below 0. That of the population, which the paper's
- * supplement shows, swings around 0.
+ * for larger N; lines differ by whatever else differs among the networks. Of many N some are shown, and the largest of
+ * each curriculum. On a logarithmic vertical axis an exponential decay is a straight line; a line ends where it first
+ * falls below 10⁻³, where the noise of a finite record begins. On a linear one, which the paper has, the lines go on, also
+ * below 0. That of the population, which the paper's supplement shows, swings around 0.
  *
  * @param points     of one task
- * @param curricula  the panels; one without rows says so. Default: single-head and multi-head
+ * @param curricula  the panels; one without rows says so. Default: those that occur; single-head and multi-head if there
+ *   are no others
  * @param maxLag     where the axis ends, in steps. Default: 40
  * @param of         single neurons, the default, or the sum over all of them
  * @param scale      of the vertical axis. Default: logarithmic, of the population linear
@@ -45,7 +48,7 @@ function shownNs(points: readonly { readonly n: number }[]): number[] {
 export function autocorrelationAgainstLag(
   points: readonly AutocorrelationPoint[],
   {
-    curricula = ["single-head", "multi-head"],
+    curricula = shownCurricula(points),
     letter = "a",
     maxLag = 40,
     of = "neurons",
@@ -66,6 +69,7 @@ export function autocorrelationAgainstLag(
     const value = of === "neurons" ? mean : population;
     return value === null ? [] : [{ ...at, value }];
   });
+  const conditionOf = conditionsOf(points);
   const nsOf = new Map(
     curricula.map((name) => [name, shownNs(values.filter(({ curriculum }) => curriculum === name))]),
   );
@@ -74,9 +78,13 @@ export function autocorrelationAgainstLag(
   const data: Trace[] = [];
   const panels = curricula.map((curriculum, i) => {
     const suffix = i === 0 ? "" : String(i + 1);
-    for (const n of nsOf.get(curriculum) ?? []) {
-      const own = values.filter((point) => point.curriculum === curriculum && point.n === n && point.lag <= maxLag);
-      if (own.length === 0) continue;
+    const drawn = values.filter((point) => point.curriculum === curriculum && point.lag <= maxLag);
+    const lines = (nsOf.get(curriculum) ?? []).flatMap((n) => {
+      const ofN = drawn.filter((point) => point.n === n);
+      return [...grouped(ofN, conditionOf)].map(([condition, own]) => ({ n, ...condition, own }));
+    });
+    for (const { n, difference, differenceDash, own } of lines) {
+      const name = `N = ${n}${difference === "" ? "" : `, ${difference}`}`;
       const lags = [...new Set(own.map(({ lag }) => lag))].sort((a, b) => a - b);
       const means = lags.map((lag) => mean(own.filter((point) => point.lag === lag).map(({ value }) => value)));
       const end = isLogarithmic ? means.findIndex((value) => value < 1e-3) : -1;
@@ -84,15 +92,19 @@ export function autocorrelationAgainstLag(
       data.push({
         type: "scatter",
         mode: "lines",
-        name: `N = ${n}`,
-        legendgroup: `N = ${n}`,
-        showlegend: !data.some(({ name }) => name === `N = ${n}`),
+        name,
+        legendgroup: name,
+        showlegend: !data.some((trace) => trace.name === name),
         xaxis: `x${suffix}`,
         yaxis: `y${suffix}`,
         x: lags,
         y: means.map((value, lag) => (end < 0 || lag < end ? value : null)),
-        line: { color: sequentialColour(ns.length > 1 ? ns.indexOf(n) / (ns.length - 1) : 0.6), width: 2 },
-        hovertemplate: `${curriculum}, N = ${n}, ${networks} ${networks === 1 ? "network" : "networks"}: %{y:.3f} at lag %{x}<extra></extra>`,
+        line: {
+          color: sequentialColour(ns.length > 1 ? ns.indexOf(n) / (ns.length - 1) : 0.6),
+          width: 2,
+          ...dashed(differenceDash),
+        },
+        hovertemplate: `${curriculum}, ${name}, ${networks} ${networks === 1 ? "network" : "networks"}: %{y:.3f} at lag %{x}<extra></extra>`,
       });
     }
     const from = i * (width + 0.1);

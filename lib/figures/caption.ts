@@ -2,9 +2,9 @@ import { grouped } from "../grouped.js";
 import { modelLabel } from "../models/modelLabel.js";
 import type { MeasuredNetwork } from "../results/resultsTable.js";
 import { variantName } from "../runs/variantName.js";
-import { variantOf } from "../runs/variantOf.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import type { TrainingConfig } from "../training/config.js";
+import { conditionsOf, type ShownNetwork, shownRun } from "./condition.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
 import { textWidth } from "./textWidth.js";
@@ -59,7 +59,8 @@ export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
 }
 
 /**
- * Which networks a figure shows: profile, size, protocol, and of each condition the seeds and how far training came.
+ * Which networks a figure shows: profile, size, protocol, and of each condition the seeds and how far training came. What
+ * differs beside the seeds makes another condition, which says it.
  *
  * @returns lines, with "<br>" between them, as `captioned` takes them
  */
@@ -67,12 +68,15 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
   if (runs.length === 0) return "no networks";
   const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
   const longest = Math.max(...runs.map(({ epochs }) => epochs.length));
+  const shownOf = (run: (typeof runs)[number]): ShownNetwork => ({ ...shownRun(run), model: undefined }); // named anyway
+  const conditionOf = conditionsOf(runs.map(shownOf));
   const trained = runs.map((run) => {
     const { task, model, seed, curriculum } = run.config;
+    const shown = shownOf(run);
     const onlyN = curriculum.name === "no-curriculum" ? curriculum.n : undefined;
     const label = curriculumLook(curriculum).label + (onlyN === undefined ? "" : ` on N = ${onlyN}`);
-    const variant = model.name === "leaky-rnn" ? (variantOf(run.config) ?? null) : null;
-    return { task, curriculum: label, model: model.name, variant, seed, solved: lastSolved(run), onlyN };
+    const special = specialOf({ ...shown, model: model.name }, conditionOf(shown).difference);
+    return { task, curriculum: label, model: model.name, special, seed, solved: lastSolved(run), onlyN };
   });
   return [
     `${unique(({ config }) => config.profile).join(", ")} profile, ${counted(runs.length)}: ` +
@@ -92,7 +96,12 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
 export function describeResults(rows: readonly DescribedRow[]): string {
   if (rows.length === 0) return "no networks";
   const profiles = [...new Set(rows.map(({ profile }) => profile))];
-  const named = rows.map((row) => ({ ...row, curriculum: curriculumLook(curriculumOf(row)).label }));
+  const shownOf = (row: DescribedRow): ShownNetwork => ({ ...row, model: undefined });
+  const conditionOf = conditionsOf(rows.map(shownOf));
+  const named = rows.map((row) => {
+    const special = specialOf(row, conditionOf(shownOf(row)).difference);
+    return { ...row, curriculum: curriculumLook(curriculumOf(row)).label, special };
+  });
   const described = (own: readonly DescribedRow[]) => {
     const before = own.flatMap(({ fromN: n, seed }) => (n === undefined ? [] : [{ n, seed }]));
     const measured = before.length === 0 ? "measured at" : `that solved N = ${where(before, ", ")}, retrained on`;
@@ -126,7 +135,16 @@ interface Condition {
   readonly task: string;
   readonly curriculum: string;
   readonly model: string;
-  readonly variant?: string | null;
+  /** What is special beside, "" if nothing. */
+  readonly special: string;
+}
+
+/** What the model is called, if it has a name, or else what differs among the networks of the figure. */
+function specialOf({ model, variant }: ShownNetwork, difference: string): string {
+  const name = model === "leaky-rnn" ? variantName(variant ?? "") : undefined;
+  if (name === undefined || difference.includes(name)) return difference;
+  const others = difference.split(", ").filter((one) => !name.split(", ").includes(one));
+  return [name, ...others].join(", ");
 }
 
 /** A line for each condition, or for two where they fit in one. */
@@ -134,10 +152,9 @@ function conditions<Network extends Condition>(
   networks: readonly Network[],
   described: (own: readonly Network[]) => string,
 ): string[] {
-  const nameOf = ({ task, curriculum, model, variant }: Condition) =>
-    [model === "leaky-rnn" ? [] : (modelLabel[model] ?? model), taskLabel[task] ?? task, curriculum]
-      .concat(variantName(variant ?? "") ?? [])
-      .flat()
+  const nameOf = ({ task, curriculum, model, special }: Condition) =>
+    [model === "leaky-rnn" ? "" : (modelLabel[model] ?? model), taskLabel[task] ?? task, curriculum, special]
+      .filter((part) => part !== "")
       .join(", ");
   const texts = [...grouped(networks, nameOf)].map(([name, own]) => `${name}: ${described(own)}`);
   const lines: string[] = [];

@@ -1,15 +1,15 @@
 import type { DimensionalityLine, DimensionalityPoint } from "../dynamics/dimensionalityLines.js";
-import { taskLabel } from "../tasks/taskLabel.js";
-import { conditionRank } from "./conditionRank.js";
+import { grouped } from "../grouped.js";
+import { conditionsOf, type ShownNetwork } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
-import { axis, curriculumColour, layout, panelLetter, taskDash, taskSymbol } from "./look.js";
+import { axis, layout, panelLetter } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 
 /** The weights of one network. */
-export interface WeightPoint {
+export interface WeightPoint extends ShownNetwork {
   readonly task: string;
   readonly curriculum: string;
   readonly seed: number;
@@ -32,25 +32,23 @@ export function connectivityAgainstN(
   { lines = [], letters = ["a", "b"] }: LettersOption & { lines?: readonly DimensionalityLine[] } = {},
 ): Figure {
   const data: Trace[] = [];
-  for (const condition of new Set(weights.map(conditionOf))) {
-    const own = weights.filter((point) => conditionOf(point) === condition);
-    const { task, curriculum } = own[0];
+  const conditionOf = conditionsOf([...weights, ...dimensionalities]);
+  for (const [{ name, colour, dash, symbol, rank }, own] of grouped(weights, conditionOf)) {
     data.push(
       ...overNetworks(
         own.map(({ n, mean, seed }) => ({ n, value: mean, network: `seed ${seed}` })),
         {
-          ...{ name: condition, colour: curriculumColour[curriculum] ?? "#000000", dash: taskDash[task] },
-          ...{ symbol: taskSymbol[task], xaxis: "x", yaxis: "y", showlegend: true, format: ".5f" },
-          legendrank: conditionRank(own[0]),
+          ...{ name, colour, dash, symbol, legendrank: rank },
+          ...{ xaxis: "x", yaxis: "y", showlegend: true, format: ".5f" },
         },
       ),
     );
   }
   const place = { type: "scatter", xaxis: "x2", yaxis: "y2" } as const;
   const drawn = lines.filter(({ points }) => points.length > 0);
-  for (const { task, curriculum, points } of drawn) {
+  for (const { points, ...line } of drawn) {
     const x = points.map(({ n }) => n);
-    const color = curriculumColour[curriculum];
+    const { name, colour: color, dash } = conditionOf(line);
     data.push(
       {
         ...place,
@@ -68,30 +66,29 @@ export function connectivityAgainstN(
       {
         ...place,
         mode: "lines",
-        name: `${conditionOf({ task, curriculum })}: linear fit`,
+        name: `${name}: linear fit`,
         showlegend: false,
         x,
         y: points.map(({ y }) => y),
-        line: { color, dash: taskDash[task], width: 1.5 },
+        line: { color, dash, width: 1.5 },
         hoverinfo: "skip",
       },
     );
   }
-  for (const condition of new Set(dimensionalities.map(conditionOf))) {
-    const own = dimensionalities.filter((point) => conditionOf(point) === condition);
-    const { task, curriculum } = own[0];
+  for (const [condition, own] of grouped(dimensionalities, conditionOf)) {
+    const { name, colour, symbol, rank } = condition;
     data.push({
       ...place,
       mode: "markers",
-      name: condition,
-      legendgroup: condition,
-      legendrank: conditionRank(own[0]),
+      name,
+      legendgroup: name,
+      legendrank: rank,
       showlegend: !weights.some((point) => conditionOf(point) === condition),
       x: own.map(({ n }) => n),
       y: own.map(({ components }) => components),
       text: own.map(({ seed }) => `seed ${seed}`),
-      marker: { color: curriculumColour[curriculum], size: 7, symbol: taskSymbol[task] },
-      hovertemplate: `${condition}, %{text}: %{y:.1f} at N = %{x}<extra></extra>`,
+      marker: { color: colour, size: 7, symbol },
+      hovertemplate: `${name}, %{text}: %{y:.1f} at N = %{x}<extra></extra>`,
     });
   }
   const range = [0, 1 + Math.max(10, ...[...weights, ...dimensionalities].map(({ n }) => n))] as const;
@@ -117,8 +114,4 @@ export function connectivityAgainstN(
       annotations: [panelLetter(letters[0], 0), panelLetter(letters[1], 0.58), ...empty],
     }),
   };
-}
-
-function conditionOf({ task, curriculum }: { task: string; curriculum: string }): string {
-  return `${curriculum}, ${taskLabel[task] ?? task}`;
 }

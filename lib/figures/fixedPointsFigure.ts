@@ -1,15 +1,17 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
+import { grouped } from "../grouped.js";
+import { conditionsOf, type ShownNetwork, shownCurricula } from "./condition.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
-import { axis, curriculumColour, layout, panelLetter } from "./look.js";
+import { axis, layout, panelLetter } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 
 /** Fixed points, or 2-cycles, of a network under constant input. */
-export interface FixedPointsRow {
+export interface FixedPointsRow extends ShownNetwork {
   readonly curriculum: string;
   readonly seed: number;
   /** Largest N solved. */
@@ -41,10 +43,14 @@ export function fixedPointsAgainstN(
   rows: readonly FixedPointsRow[],
   { letters = ["a", "b"] }: LettersOption = {},
 ): Figure {
+  const conditionOf = conditionsOf(rows);
   const chief = rows.filter((row) => {
     const alike = rows.filter(
-      ({ curriculum, seed, n, input }) =>
-        curriculum === row.curriculum && seed === row.seed && n === row.n && input === row.input,
+      (other) =>
+        conditionOf(other) === conditionOf(row) &&
+        other.seed === row.seed &&
+        other.n === row.n &&
+        other.input === row.input,
     );
     return row.endShare > 0 && alike.every(({ endShare }) => endShare <= row.endShare);
   });
@@ -52,16 +58,18 @@ export function fixedPointsAgainstN(
     { of: "radius", suffix: "", left: 0, scale: "linear", bounds: [0, 1] }, // starts end where deviations die out
     { of: "timescale", suffix: "2", left: 0.57, scale: "log", bounds: undefined },
   ] as const;
+  const order = shownCurricula(chief);
+  const inOrder = [...chief].sort((a, b) => order.indexOf(a.curriculum) - order.indexOf(b.curriculum));
+  const conditions = [...grouped(inOrder, conditionOf)];
   const data: Trace[] = panels.flatMap(({ of, suffix, scale, bounds }) =>
-    ["single-head", "multi-head"].flatMap((curriculum) =>
+    conditions.flatMap(([{ curriculum, difference, colour }, own]) =>
       inputs.flatMap((input): Trace[] => {
-        const values = chief.flatMap(({ n, seed, [of]: value, ...row }) =>
-          row.curriculum === curriculum && row.input === input && value !== null
-            ? [{ n, value, network: `seed ${seed}` }]
-            : [],
+        const values = own.flatMap(({ n, seed, [of]: value, ...row }) =>
+          row.input === input && value !== null ? [{ n, value, network: `seed ${seed}` }] : [],
         );
+        const label = difference === "" ? curriculum : `${curriculum}, ${difference}`;
         return overNetworks(values, {
-          ...{ name: `${curriculum}, ${inputLabel[input]}`, colour: curriculumColour[curriculum] },
+          ...{ name: `${label}, ${inputLabel[input]}`, colour },
           ...{ dash: input === 0 ? "solid" : "dash", symbol: input === 0 ? "circle" : "circle-open" },
           ...{ xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: suffix === "", scale, bounds },
         });
@@ -133,6 +141,7 @@ export function eigenvaluePlane(networks: readonly ShownEigenvalues[]): Figure {
     ],
   ]);
   const shown = new Set<string>();
+  const conditionOf = conditionsOf(networks.map(({ curriculum }) => ({ curriculum })));
   return {
     data: panels.flatMap(({ input, suffix }) =>
       networks
@@ -145,7 +154,7 @@ export function eigenvaluePlane(networks: readonly ShownEigenvalues[]): Figure {
             ...{ xaxis: `x${suffix}`, yaxis: `y${suffix}` },
             x: eigenvalues.real,
             y: eigenvalues.imaginary,
-            marker: { color: curriculumColour[curriculum], size: 5, opacity: 0.6 },
+            marker: { color: conditionOf({ curriculum }).colour, size: 5, opacity: 0.6 },
             hovertemplate: `${label}, under ${inputLabel[input]}: %{x:.3f} + %{y:.3f} i<extra></extra>`,
           };
         }),

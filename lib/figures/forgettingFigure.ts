@@ -1,11 +1,10 @@
 import { grouped } from "../grouped.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
-import { conditionRank } from "./conditionRank.js";
-import { curriculumLook, curriculumOf } from "./curriculumLook.js";
+import { type Condition, conditionsOf } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
-import { axis, layout, panelLetter, published, taskDash } from "./look.js";
+import { axis, layout, panelLetter, published } from "./look.js";
 import { nestedWidths } from "./nestedWidths.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
@@ -16,7 +15,7 @@ export type ForgettingPoint = Pick<
   ResultRow<"forgetting">,
   "task" | "curriculum" | "seed" | "n" | "inputs" | "testedN" | "headN" | "accuracy" | "chance" | "chanceOfHead"
 > &
-  Partial<Pick<ResultRow<"forgetting">, "variant">>;
+  Partial<Pick<ResultRow<"forgetting">, "variant" | "profile" | "model">>;
 
 const columns = [
   { inputs: "0.5", title: "p = 0.5", from: 0 },
@@ -34,7 +33,8 @@ const margin = { l: 75, r: 30, t: 140, b: 60 };
 
 /**
  * What is left of the N that were learned before: accuracy on every N′ up to the N that was solved last, with p = 0.5,
- * and with random p as in training. Means over networks with a dot for each; a row for each kind of curriculum. Where
+ * and with random p as in training. Means over networks with a dot for each; a row for each kind of curriculum, and for
+ * each other one that occurs. Where
  * N′ has no head any more, the best of all heads answers.
  *
  * Grey is the best guess that knows p only. Rings are what a network would score that knows the N of its heads and
@@ -49,7 +49,11 @@ export function forgettingFigure(
   { letters = ["a", "b"] }: LettersOption = {},
 ): Figure {
   const largest = Math.max(10, ...rows.map(({ n }) => n));
-  const ofFamily = families.map((names) => rows.filter(({ curriculum }) => names.includes(curriculum)));
+  const conditionOf = conditionsOf(rows);
+  const others = new Set(rows.map(({ curriculum }) => curriculum).filter((name) => !families.flat().includes(name)));
+  const ofFamily = [...families, ...[...others].map((name) => [name])].map((names) =>
+    rows.filter(({ curriculum }) => names.includes(curriculum)),
+  );
   const shown = ofFamily.filter((own) => own.length > 0);
   const lines = shown.length === 0 ? [[]] : shown;
   const rowHeight = lines.length === 1 ? onlyRow : oneOfRows;
@@ -62,7 +66,9 @@ export function forgettingFigure(
       return { ...place, title, from, rows: own.filter((row) => row.inputs === inputs) };
     }),
   );
-  const data = namedOnce(panels.flatMap(({ suffix, rows: own }) => panelTraces(own, `x${suffix}`, `y${suffix}`)));
+  const data = namedOnce(
+    panels.flatMap(({ suffix, rows: own }) => panelTraces(own, conditionOf, `x${suffix}`, `y${suffix}`)),
+  );
   return {
     data,
     meaning: rows.length === 0 ? [] : [networksMeaning(data)],
@@ -97,13 +103,14 @@ export function forgettingFigure(
   };
 }
 
-function conditionOf({ task, ...row }: ForgettingPoint): string {
-  return `${curriculumLook(curriculumOf(row)).label}, ${taskLabel[task] ?? task}`;
-}
-
 /** A line for each condition and N. */
-function panelTraces(rows: readonly ForgettingPoint[], xaxis: string, yaxis: string): Trace[] {
-  const lines = [...grouped(rows, (row) => `${conditionOf(row)} ${row.n}`).values()];
+function panelTraces(
+  rows: readonly ForgettingPoint[],
+  conditionOf: (row: ForgettingPoint) => Condition,
+  xaxis: string,
+  yaxis: string,
+): Trace[] {
+  const lines = [...grouped(rows, (row) => `${conditionOf(row).name} ${row.n}`).values()];
   const values = lines.map((own) =>
     bestHeads(own).map(({ testedN, seed, accuracy }) => {
       return { n: testedN, value: 100 * accuracy, network: `seed ${seed}` };
@@ -111,19 +118,8 @@ function panelTraces(rows: readonly ForgettingPoint[], xaxis: string, yaxis: str
   );
   const widths = nestedWidths(values, samePercent);
   const traces = lines.flatMap((own, i) => {
-    const [{ task }] = own;
-    const curriculum = curriculumOf(own[0]);
-    const { colour } = curriculumLook(curriculum);
-    const legendrank = conditionRank({ task, curriculum: curriculum.name });
-    const look = {
-      legendrank,
-      xaxis,
-      yaxis,
-      showlegend: true,
-      name: conditionOf(own[0]),
-      colour,
-      dash: taskDash[task],
-    };
+    const { name, colour, dash, rank } = conditionOf(own[0]);
+    const look = { xaxis, yaxis, showlegend: true, name, colour, dash, legendrank: rank };
     return [
       ...overNetworks(values[i], { ...look, width: widths[i], bounds: [0, 100], format: ".1f" }),
       ...headOnly(own, colour),

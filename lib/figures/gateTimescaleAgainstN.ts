@@ -14,7 +14,8 @@ import { statisticAgainstN } from "./statisticAgainstN.js";
  * @example gateTimescaleAgainstN(rows, { symbol: "f" }) // of an LSTM
  */
 export function gateTimescaleAgainstN(
-  rows: readonly Pick<ResultRow<"forget-gate">, "task" | "curriculum" | "seed" | "n" | "mean" | "std">[],
+  rows: readonly (Pick<ResultRow<"forget-gate">, "task" | "curriculum" | "seed" | "n" | "mean" | "std"> &
+    Partial<Pick<ResultRow<"forget-gate">, "profile" | "model" | "variant">>)[],
   { symbol, letters = ["", ""] }: LettersOption & { symbol: string },
 ): Figure {
   return statisticAgainstN(rows, [], { quantity: `τ<sub>${symbol}</sub>`, letters, scale: "log" });

@@ -1,7 +1,6 @@
 import { mean } from "simple-statistics";
 import { percent } from "../percent.js";
-import { taskLabel } from "../tasks/taskLabel.js";
-import { curriculumLook } from "./curriculumLook.js";
+import { conditionsOf, shownRun } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { firstLearned, type HeadsRecord } from "./firstLearned.js";
 import type { LettersOption } from "./letters.js";
@@ -18,6 +17,7 @@ import { criteriaOf } from "./trainingRecord.js";
  *
  * @param runs   of one task and curriculum; those without stored accuracies of their heads are not drawn
  * @param above  the criterion, share of right answers. Default: the one above which each run counts an N as solved
+ * @throws RangeError if runs differ in more than seed and criterion
  * @source Khajehabdollahi et al. 2024, supplement: all N at once
  */
 export function headsFigure(
@@ -25,6 +25,7 @@ export function headsFigure(
   { letters = ["a", "b"], above }: LettersOption & { above?: number } = {},
 ): Figure {
   const known = runs.filter(({ epochs }) => epochs.some(({ accuracies = [] }) => accuracies.length > 0));
+  checkOneCondition(known);
   const ns = [...new Set(known.flatMap((run) => firstLearned(run).map(({ n }) => n)))].sort((a, b) => a - b);
   const data = [
     ...ns.flatMap((n, i) => headTraces(known, n, sequentialColour(ns.length === 1 ? 0.6 : i / (ns.length - 1)))),
@@ -62,6 +63,19 @@ export function headsFigure(
       })),
     }),
   };
+}
+
+/** @throws RangeError if runs differ in more than seed and criterion: their heads would be averaged over conditions */
+function checkOneCondition(runs: readonly HeadsRecord[]): void {
+  const schedule = runs[0]?.config.schedule;
+  const criterion = schedule === undefined ? {} : { solvedAbove: schedule.solvedAbove };
+  const shown = runs.map(({ config }) =>
+    shownRun({ config: config.schedule ? { ...config, schedule: { ...config.schedule, ...criterion } } : config }),
+  );
+  const names = [...new Set(shown.map(conditionsOf(shown)))].map(({ name }) => name);
+  if (names.length > 1) {
+    throw new RangeError(`runs: expected one condition, of which the heads are shown, got ${names.join("; ")}`);
+  }
 }
 
 /** The accuracy of the head of one N, of each network and on average. */
@@ -106,8 +120,7 @@ function headTraces(runs: readonly HeadsRecord[], n: number, colour: string): Tr
 
 function learnedTraces(runs: readonly HeadsRecord[], above: number | undefined): Trace[] {
   if (runs.length === 0) return [];
-  const { task, curriculum } = runs[0].config;
-  const { label, colour } = curriculumLook(curriculum);
+  const { name: condition, colour } = conditionsOf(runs.map(shownRun))(shownRun(runs[0]));
   const place = { xaxis: "x2", yaxis: "y2" };
   const learned: NetworkValue[] = [];
   const never: NetworkValue[] = [];
@@ -120,7 +133,7 @@ function learnedTraces(runs: readonly HeadsRecord[], above: number | undefined):
   }
   const traces = overNetworks(learned, {
     ...place,
-    name: `${label}, ${taskLabel[task] ?? task}`,
+    name: condition,
     colour,
     showlegend: true,
     bounds: [0, Number.POSITIVE_INFINITY],

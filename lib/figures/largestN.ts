@@ -1,23 +1,24 @@
 import { grouped } from "../grouped.js";
 import type { PublishedEpoch, PublishedLargestN } from "../published/publishedTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
+import { type Condition, conditionsOf, shownRun } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
-import { curriculumLook } from "./curriculumLook.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
-import { axis, categoryColour, layout, panelLetter, published, publishedLine, taskDash, taskSymbol } from "./look.js";
+import { axis, categoryColour, layout, panelLetter, published, publishedLine } from "./look.js";
 import { nestedWidths } from "./nestedWidths.js";
 import { notice } from "./notice.js";
 import { goingOn, smallNotice } from "./publishedTraces.js";
 import { spread } from "./spread.js";
 import { largestSolvedByEpoch, lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import { wrapText } from "./wrapText.js";
 
 /** By how much the largest N of two conditions may differ on average where their steps look like one line. */
 const sameN = 0.5;
 
 /**
- * Figure 3b: the largest N solved so far against epoch; one line per network. Colour is the curriculum, or the
- * model, the line's style the task.
+ * Figure 3b: the largest N solved so far against epoch; one line per network. Colour is the curriculum, and whatever
+ * else differs among the runs; or the model; the line's style is the task.
  *
  * @param by         what colours are for. Default: the curriculum
  * @param published  as `publishedEpochs` gives them, in grey, as far as ours go
@@ -62,21 +63,26 @@ export function largestNAgainstEpoch(
     .filter(({ epoch }) => epoch < longest)
     .map(({ curriculum, n }) => `${published.label} ${curriculum} curve is known up to N = ${n}`);
   const notes = [...(goesOn === undefined ? [] : [goesOn]), ...known].join("; ");
-  const conditionOf = ({ config: { task, curriculum, model } }: TrainingRecord) => {
-    const ofModel = by === "model" ? `${model?.name ?? "unknown model"}, ` : "";
-    return `${ofModel}${curriculumLook(curriculum).label}, ${taskLabel[task] ?? task}`;
+  const shownOf = (run: TrainingRecord) => {
+    const { model, ...rest } = shownRun(run);
+    return by === "model" ? rest : { model, ...rest };
   };
-  const alike = grouped(runs, conditionOf);
+  const conditionOf = conditionsOf(runs.map(shownOf));
+  const nameOf = (run: TrainingRecord) => {
+    const ofModel = by === "model" ? `${run.config.model?.name ?? "unknown model"}, ` : "";
+    return `${ofModel}${conditionOf(shownOf(run)).name}`;
+  };
+  const alike = grouped(runs, nameOf);
   const lines = [...alike.values()].map((own) =>
     own.flatMap(largestSolvedByEpoch).flatMap(({ epoch, n }) => (n === null ? [] : [{ n: epoch, value: n }])),
   );
   const widths = nestedWidths(lines, sameN, 2);
   const isCovered = widths.some((width) => width > Math.min(...widths));
   const ours = runs.map((run): Trace => {
-    const { task, curriculum, model, seed } = run.config;
-    const ofCurriculum = curriculumLook(curriculum).colour;
-    const color = by === "model" ? categoryColour(models.indexOf(model?.name)) : ofCurriculum;
-    const condition = conditionOf(run);
+    const { model, seed } = run.config;
+    const { colour, dash, rank } = conditionOf(shownOf(run));
+    const color = by === "model" ? categoryColour(models.indexOf(model?.name)) : colour;
+    const condition = nameOf(run);
     const first = !shown.has(condition);
     shown.add(condition);
     const points = largestSolvedByEpoch(run);
@@ -86,13 +92,13 @@ export function largestNAgainstEpoch(
       mode: isDot ? "lines+markers" : "lines",
       name: condition,
       legendgroup: condition,
-      legendrank: conditionRank({ task, curriculum: curriculum.name }),
+      legendrank: rank,
       showlegend: first,
       x: points.map((point) => point.epoch),
       y: points.map((point) => point.n),
       line: {
         color,
-        dash: taskDash[task],
+        dash,
         width: widths[[...alike.keys()].indexOf(condition)],
         shape: "hv",
       },
@@ -134,22 +140,14 @@ export function largestN(
   runs: readonly TrainingRecord[],
   { letter = "c", published: publishedRows = [] }: LetterOption & { published?: readonly PublishedLargestN[] } = {},
 ): Figure {
-  const conditions: { task: string; curriculum: string; colour: string; rank: number }[] = [];
-  for (const { config } of runs) {
-    const { task } = config;
-    const { label: curriculum, colour } = curriculumLook(config.curriculum);
-    if (!conditions.some((known) => known.task === task && known.curriculum === curriculum)) {
-      const rank = conditionRank({ task, curriculum: config.curriculum.name });
-      conditions.push({ task, curriculum, colour, rank });
-    }
-  }
-  conditions.sort((a, b) => a.rank - b.rank);
+  const conditionOf = conditionsOf(runs.map(shownRun));
+  const grouping = grouped(runs, (run) => conditionOf(shownRun(run)));
+  const conditions = new Map([...grouping].sort(([a], [b]) => a.rank - b.rank));
   const data: Trace[] = [];
   const shapes: object[] = [];
-  conditions.forEach(({ task, curriculum, colour }, i) => {
-    const ours = runs
-      .filter(({ config }) => config.task === task && curriculumLook(config.curriculum).label === curriculum)
-      .map((run) => ({ seed: run.config.seed, n: lastSolved(run) }));
+  [...conditions].forEach(([{ name, curriculum, difference, colour, symbol }, own], i) => {
+    const { task } = own[0].config;
+    const ours = own.map((run) => ({ seed: run.config.seed, n: lastSolved(run) }));
     const solved = ours.flatMap(({ n }) => (n === null ? [] : [n]));
     const theirs = publishedRows
       .filter((row) => row.task === task && row.curriculum === curriculum)
@@ -170,13 +168,13 @@ export function largestN(
     data.push({
       type: "scatter",
       mode: "markers",
-      name: `${curriculum}, ${taskLabel[task] ?? task}`,
+      name,
       showlegend: false,
       x: spread(ours.length, spreadWidth).map((aside) => i - (theirs.length > 0 ? 0.2 : 0) + aside),
       y: ours.map(({ n }) => n),
       text: ours.map(({ seed }) => `seed ${seed}`),
-      marker: { color: colour, size: 11, symbol: taskSymbol[task] },
-      hovertemplate: `${curriculum}, %{text}: N = %{y}<extra></extra>`,
+      marker: { color: colour, size: 11, symbol },
+      hovertemplate: `${curriculum}${difference === "" ? "" : `, ${difference}`}, %{text}: N = %{y}<extra></extra>`,
     });
     for (const [values, at, colour] of [
       [solved, theirs.length > 0 ? i - 0.2 : i, "#444444"],
@@ -194,20 +192,36 @@ export function largestN(
       });
     }
   });
+  const isDifferent = [...conditions.keys()].some(({ difference }) => difference !== "");
+  const hasLegend = data.some(({ showlegend }) => showlegend !== false);
+  const room = (hasLegend ? 690 : 795) / Math.max(1, conditions.size) - 6;
+  const ticks = [...conditions].map(([condition, [{ config }]]) => tickLines(condition, config.task, room));
+  const moreLines = Math.max(0, ...ticks.map((lines) => lines.length - mostLines));
   return {
     data,
     meaning: runs.length === 0 ? [] : ["A symbol is one network, a short line their mean."],
     layout: layout({
       xaxis: axis("", {
-        tickvals: conditions.map((_, i) => i),
-        ticktext: conditions.map(({ task, curriculum }) => {
-          return `${curriculum.replace(" (", "<br>(")}<br>${taskLabel[task] ?? task}`;
-        }),
-        range: [-0.6, conditions.length - 0.4],
+        tickvals: ticks.map((_, i) => i),
+        ticktext: ticks.map((lines) => lines.join("<br>")),
+        range: [-0.6, conditions.size - 0.4],
+        ...(isDifferent ? { tickangle: 0 } : {}),
       }),
       yaxis: axis("largest N solved", { rangemode: "tozero" }),
+      ...(moreLines === 0
+        ? {}
+        : { height: 420 + moreLines * tickLine, margin: { l: 75, r: 30, t: 50, b: 60 + moreLines * tickLine } }),
       annotations: [panelLetter(letter, 0), ...(runs.length === 0 ? [notice("no network is there yet")] : [])],
       shapes,
     }),
   };
+}
+
+/** Below an axis there is room for three lines; each further one needs its height in pixels. */
+const [mostLines, tickLine, tickSize] = [3, 16, 12];
+
+/** Curriculum, task and what else differs, in lines that a column has room for. */
+function tickLines({ curriculum, difference }: Condition, task: string, room: number): string[] {
+  const lines = [...curriculum.replace(" (", "<br>(").split("<br>"), taskLabel[task] ?? task];
+  return difference === "" ? lines : [...lines, ...wrapText(difference, tickSize, room)];
 }

@@ -1,8 +1,10 @@
+import { grouped } from "../grouped.js";
 import type { PerturbedPoint } from "../interventions/perturbedPoint.js";
+import { conditionsOf, type ShownNetwork } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
-import { axis, curriculumColour, layout, panelLetter, published, publishedLine } from "./look.js";
+import { axis, layout, panelLetter, published, publishedLine } from "./look.js";
 import { notice } from "./notice.js";
 
 const panels = [
@@ -18,10 +20,11 @@ const panels = [
  * @source Khajehabdollahi et al. 2024, Figure 8
  */
 export function perturbationFigure(
-  points: readonly PerturbedPoint[],
+  points: readonly (PerturbedPoint & ShownNetwork)[],
   { published: theirs = [], letters = ["a", "b"] }: LettersOption & { published?: readonly PerturbedPoint[] } = {},
 ): Figure {
   const data: Trace[] = [];
+  const conditionOf = conditionsOf(points);
   for (const { perturbed, suffix } of panels) {
     for (const [source, isOurs] of [
       [theirs, false],
@@ -29,12 +32,16 @@ export function perturbationFigure(
     ] as const) {
       const all = source.filter((point) => point.perturbed === perturbed && point.epsilon > 0);
       const named = new Set<string>();
-      for (const key of new Set(all.map(({ curriculum, n, network }) => `${curriculum} ${n} ${network}`))) {
-        const own = all
-          .filter(({ curriculum, n, network }) => `${curriculum} ${n} ${network}` === key)
-          .sort((a, b) => a.epsilon - b.epsilon);
-        const { curriculum, n, network } = own[0];
-        const name = `${curriculum}, N = ${n}${isOurs ? "" : `, ${published.label}`}`;
+      const networks = grouped(all, (point) => {
+        const { curriculum, n, network } = point;
+        return JSON.stringify([curriculum, n, network, isOurs ? conditionOf(point).name : ""]);
+      });
+      for (const unordered of networks.values()) {
+        const own = unordered.sort((a, b) => a.epsilon - b.epsilon);
+        const { n, network } = own[0];
+        const { curriculum, colour, difference } = conditionOf(own[0]);
+        const differing = difference === "" || !isOurs ? "" : `, ${difference}`;
+        const name = `${curriculum}, N = ${n}${differing}${isOurs ? "" : `, ${published.label}`}`;
         const isFirst = !named.has(name);
         named.add(name);
         data.push({
@@ -42,14 +49,14 @@ export function perturbationFigure(
           mode: "lines+markers",
           name,
           legendgroup: name,
-          legendrank: conditionRank({ curriculum }, { isPublished: !isOurs }),
+          legendrank: conditionRank({ curriculum: own[0].curriculum }, { isPublished: !isOurs }),
           showlegend: isFirst && suffix === "",
           xaxis: `x${suffix}`,
           yaxis: `y${suffix}`,
           x: own.map(({ epsilon }) => epsilon),
           y: own.map(({ relativeAccuracy }) => relativeAccuracy),
           line: isOurs
-            ? { color: curriculumColour[curriculum], width: 2, dash: curriculum === "multi-head" ? "dash" : "solid" }
+            ? { color: colour, width: 2, dash: curriculum === "multi-head" ? "dash" : "solid" }
             : publishedLine(curriculum),
           marker: isOurs ? { size: 5 } : { size: 3, color: published.colour },
           hovertemplate: `${name}, network ${network}: %{y:.3f} at ε = %{x:.3g}<extra></extra>`,

@@ -1,11 +1,13 @@
+import { grouped } from "../grouped.js";
+import { conditionsOf, type ShownNetwork } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
-import { axis, curriculumColour, layout, panelLetter } from "./look.js";
+import { axis, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
 
 /** A network, retrained on one N. */
-export interface RetrainedPoint {
+export interface RetrainedPoint extends ShownNetwork {
   /** What the network was trained with before. */
   curriculum: string;
   /** The network, e.g. its seed. */
@@ -37,12 +39,15 @@ function relativeStd({ relativeAccuracy, accuracyStd, baseline }: RetrainedPoint
 export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "c" }: LetterOption = {}): Figure {
   const named = new Set<string>();
   const data: Trace[] = [];
-  for (const key of new Set(points.map(({ curriculum, fromN, network }) => `${curriculum} ${fromN} ${network}`))) {
-    const own = points
-      .filter(({ curriculum, fromN, network }) => `${curriculum} ${fromN} ${network}` === key)
-      .sort((a, b) => a.n - b.n);
-    const { curriculum, fromN, network } = own[0];
-    const name = `${curriculum}, from N = ${fromN}`;
+  const conditionOf = conditionsOf(points);
+  const networks = grouped(points, (point) => {
+    return JSON.stringify([point.curriculum, point.fromN, point.network, conditionOf(point).name]);
+  });
+  for (const unordered of networks.values()) {
+    const own = unordered.sort((a, b) => a.n - b.n);
+    const { fromN, network } = own[0];
+    const { curriculum, colour, difference } = conditionOf(own[0]);
+    const name = `${curriculum}, from N = ${fromN}${difference === "" ? "" : `, ${difference}`}`;
     const bars = own.map(relativeStd);
     const isFirst = !named.has(name);
     named.add(name);
@@ -51,12 +56,12 @@ export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "
       mode: "lines+markers",
       name,
       legendgroup: name,
-      legendrank: conditionRank({ curriculum }),
+      legendrank: conditionRank({ curriculum: own[0].curriculum }),
       showlegend: isFirst,
       x: own.map(({ n }) => n),
       y: own.map(({ relativeAccuracy }) => relativeAccuracy),
       ...(bars.some((bar) => bar !== null) ? { error_y: { type: "data", array: bars, visible: true } } : {}),
-      line: { color: curriculumColour[curriculum], dash: curriculum === "multi-head" ? "dash" : "solid", width: 2 },
+      line: { color: colour, dash: curriculum === "multi-head" ? "dash" : "solid", width: 2 },
       hovertemplate: `${name}, network ${network}: %{y:.3f} at N = %{x}<extra></extra>`,
     });
   }

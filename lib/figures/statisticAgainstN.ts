@@ -1,11 +1,12 @@
 import { grouped } from "../grouped.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import { taskLabel } from "../tasks/taskLabel.js";
+import { conditionsOf, type ShownNetwork } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
-import { type CurriculumLook, curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
+import type { ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
-import { axis, layout, panelLetter, published, taskDash, taskSymbol } from "./look.js";
+import { axis, layout, panelLetter, published } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
@@ -13,11 +14,10 @@ import { endOf, goingOn, publishedMeaning, publishedTraces, smallNotice, smallNo
 import { wrapText } from "./wrapText.js";
 
 /** Mean and standard deviation, or median, over the neurons of one network that solved N. */
-export interface NeuronStatistic {
+export interface NeuronStatistic extends ShownNetwork {
   readonly task: string;
   /** With its options, or its name alone where these stand in the variant of the run. */
   readonly curriculum: ShownCurriculum | string;
-  readonly variant?: string | null;
   readonly seed: number;
   /** Largest N solved. */
   readonly n: number;
@@ -54,7 +54,8 @@ const statisticLabel = { mean: "mean", std: "STD", median: "median" } as const;
 
 /**
  * Mean and standard deviation, or median, over neurons against N, in two panels: mean over networks with shading, which
- * is cut at 0, colour by curriculum, line by task, and symbol where there are several. Published values of the same
+ * is cut at 0, colour by curriculum and by whatever else differs among the networks, line by task, and symbol where there
+ * are several. Published values of the same
  * tasks are grey, with their reading error.
  */
 export function statisticAgainstN(
@@ -64,6 +65,7 @@ export function statisticAgainstN(
 ): Figure {
   const rows = given.filter(({ task }) => values.length === 0 || values.some((value) => value.task === task));
   const tasks = new Set(values.map(({ task }) => task));
+  const conditionOf = conditionsOf(values);
   const largest = Math.max(10, ...values.map(({ n }) => n));
   const shown = Math.max(largest, ...rows.filter(({ n }) => n <= shownN).map(({ n }) => n));
   const data: Trace[] = [];
@@ -90,16 +92,12 @@ export function statisticAgainstN(
     const note = goingOn(ends.filter(({ end }) => end > shown));
     const lines = wrapText(note ?? "", smallNoticeSize, 0.43 * 795);
     if (note !== undefined) notes.push(smallNotice(lines, suffix === "" ? 0 : 0.57));
-    for (const condition of new Set(values.map(conditionOf))) {
-      const own = values.filter((value) => conditionOf(value) === condition);
-      const { task } = own[0];
+    for (const [{ name, colour, dash, symbol, rank }, own] of grouped(values, conditionOf)) {
       const drawn = own.flatMap(({ n, seed, [statistic]: value = null }) =>
         value === null ? [] : [{ n, value, network: `seed ${seed}` }],
       );
-      const ofTask = { dash: taskDash[task], ...(tasks.size > 1 ? { symbol: taskSymbol[task] } : {}) };
-      const look = { name: condition, colour: lookOf(own[0]).colour, ...ofTask, scale, bounds: notNegative };
-      const legendrank = conditionRank({ task, curriculum: curriculumFor(own[0]).name });
-      data.push(...overNetworks(drawn, { ...look, ...place, legendrank }));
+      const look = { name, colour, dash, ...(tasks.size > 1 ? { symbol } : {}), scale, bounds: notNegative };
+      data.push(...overNetworks(drawn, { ...look, ...place, legendrank: rank }));
     }
   }
   const vertical = (statistic: keyof typeof statisticLabel, suffix: string, whereLinear: Axis = {}): Axis => {
@@ -130,18 +128,6 @@ export function statisticAgainstN(
       ],
     }),
   };
-}
-
-function curriculumFor({ curriculum, variant }: NeuronStatistic): ShownCurriculum {
-  return typeof curriculum === "string" ? curriculumOf({ curriculum, variant }) : curriculum;
-}
-
-function lookOf(value: NeuronStatistic): CurriculumLook {
-  return curriculumLook(curriculumFor(value));
-}
-
-function conditionOf(value: NeuronStatistic): string {
-  return named({ task: value.task, curriculum: lookOf(value).label });
 }
 
 function named({ task, curriculum }: { task: string; curriculum: string }): string {

@@ -1,5 +1,6 @@
+import { conditionsOf, shownRun } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout } from "./look.js";
+import { axis, layout } from "./look.js";
 import { notice } from "./notice.js";
 import type { TauRecord } from "./tauAgainstN.js";
 
@@ -14,14 +15,18 @@ export type HeldRecord = TauRecord & {
  */
 export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
   const data: Trace[] = [];
+  const conditionOf = conditionsOf(runs.map(shownRun));
   for (const [of, suffix] of [
     ["tauMean", ""],
     ["tauStd", "2"],
   ] as const) {
-    for (const { config, epochs } of runs) {
+    for (const run of runs) {
+      const { config, epochs } = run;
+      const { difference, colour } = conditionOf(shownRun(run));
       const { name: curriculum, holdAt } = config.curriculum;
       const isHeld = holdAt !== undefined;
-      const name = isHeld ? `${curriculum}, held at N = ${holdAt}` : `${curriculum}, on to larger N`;
+      const kind = isHeld ? `${curriculum}, held at N = ${holdAt}` : `${curriculum}, on to larger N`;
+      const name = difference === "" ? kind : `${kind}, ${difference}`;
       data.push({
         type: "scatter",
         mode: "lines",
@@ -34,8 +39,8 @@ export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
         y: epochs.map((row) => row[of] ?? null),
         ...(isHeld ? {} : { text: epochs.map(({ nMax }) => `N = ${nMax}`) }), // of a held one its name says it
         line: isHeld
-          ? { color: "#000000", width: 1.5, dash: holdAt < 8 ? "dot" : "dash" }
-          : { color: curriculumColour[curriculum] ?? "#000000", width: 2 },
+          ? { color: difference === "" ? "#000000" : colour, width: 1.5, dash: holdAt < 8 ? "dot" : "dash" }
+          : { color: colour, width: 2 },
         hovertemplate: `${name}, seed ${config.seed}: %{y:.3f} after epoch %{x}${isHeld ? "" : ", %{text}"}<extra></extra>`,
       });
     }

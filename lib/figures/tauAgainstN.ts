@@ -1,4 +1,5 @@
 import type { PublishedStatistic } from "../published/publishedTau.js";
+import { shownRun } from "./condition.js";
 import type { Figure } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { type NeuronStatistic, statisticAgainstN } from "./statisticAgainstN.js";
@@ -37,10 +38,12 @@ export function tauAgainstN(
 }
 
 /** Mean and STD over neurons of τ in the network of a run that has just solved N. */
-export function solvedTau({ config: { task, curriculum, seed }, epochs }: TauRecord): NeuronStatistic[] {
-  return epochs
+export function solvedTau(run: TauRecord): NeuronStatistic[] {
+  const { task, curriculum, seed } = run.config;
+  const condition = shownRun(run);
+  return run.epochs
     .filter(({ solved }) => solved)
     .map(({ nMax, tauMean = null, tauStd = null }) => {
-      return { task, curriculum, seed, n: nMax, mean: tauMean, std: tauStd };
+      return { ...condition, task, curriculum, seed, n: nMax, mean: tauMean, std: tauStd };
     });
 }

@@ -10,7 +10,7 @@ import { statisticAgainstN } from "./statisticAgainstN.js";
  * the options of its curriculum are in its variant.
  */
 export type TauNetStatistic = Pick<ResultRow<"timescales">, "task" | "curriculum" | "seed" | "n" | "mean" | "std"> &
-  Partial<Pick<ResultRow<"timescales">, "variant" | "median" | "upperQuartile">>;
+  Partial<Pick<ResultRow<"timescales">, "profile" | "model" | "variant" | "median" | "upperQuartile">>;
 
 /**
  * Figure 5c and d: mean and standard deviation over neurons of τ_net against N. Lines are means over networks, shading

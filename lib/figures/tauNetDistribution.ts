@@ -1,11 +1,13 @@
+import { grouped } from "../grouped.js";
+import { conditionsOf, type ShownNetwork } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
-import { axis, curriculumColour, layout, panelLetter } from "./look.js";
+import { axis, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
 
 /** τ_net of one neuron of a network that solved N. */
-export interface NeuronTauNet {
+export interface NeuronTauNet extends ShownNetwork {
   readonly curriculum: string;
   readonly seed: number;
   /** Largest N solved. */
@@ -26,9 +28,9 @@ function shownNs(rows: readonly NeuronTauNet[]): readonly number[] {
 }
 
 /**
- * Figure 5b: distribution of τ_net over the neurons with τ_net > 1, a panel for each N, a line for each curriculum; all
- * networks of a condition together. Shares of neurons in bins that are evenly spaced on a logarithmic axis; all panels
- * have the same vertical axis.
+ * Figure 5b: distribution of τ_net over the neurons with τ_net > 1, a panel for each N, a line for each curriculum and
+ * whatever else differs among the networks; all networks of a condition together. Shares of neurons in bins that are
+ * evenly spaced on a logarithmic axis; all panels have the same vertical axis.
  *
  * @param rows    of one task
  * @param ns      the panels; one without rows says so. Default: 5 and 30, as published, or all N that there are if rows
@@ -42,6 +44,7 @@ export function tauNetDistribution(
 ): Figure {
   const width = (1 - 0.1 * (ns.length - 1)) / ns.length;
   const data: Trace[] = [];
+  const conditionOf = conditionsOf(rows);
   const annotations: object[] = [panelLetter(letter, 0)];
   const axes: [string, object][] = [];
   ns.forEach((n, i) => {
@@ -76,12 +79,11 @@ export function tauNetDistribution(
         font: { size: 11, color: "#888888" },
       });
     }
-    for (const curriculum of new Set(own.map((row) => row.curriculum))) {
-      const values = own.flatMap((row) =>
-        row.curriculum === curriculum && (row.tauNet ?? 0) > 1 ? [row.tauNet ?? 0] : [],
-      );
+    for (const [{ curriculum, difference, colour }, neurons] of grouped(own, conditionOf)) {
+      const values = neurons.flatMap(({ tauNet }) => (tauNet !== null && tauNet > 1 ? [tauNet] : []));
       if (values.length === 0) continue;
-      const networks = new Set(own.filter((row) => row.curriculum === curriculum).map(({ seed }) => seed)).size;
+      const networks = new Set(neurons.map(({ seed }) => seed)).size;
+      const name = difference === "" ? curriculum : `${curriculum}, ${difference}`;
       const shares = edges.slice(0, -1).map((low, bin) => {
         const isLast = bin === edges.length - 2;
         const inBin = values.filter((value) => value >= low && (isLast || value < edges[bin + 1]));
@@ -90,16 +92,16 @@ export function tauNetDistribution(
       data.push({
         type: "scatter",
         mode: "lines",
-        name: curriculum,
-        legendgroup: curriculum,
-        legendrank: conditionRank({ curriculum }),
-        showlegend: !data.some(({ name }) => name === curriculum),
+        name,
+        legendgroup: name,
+        legendrank: conditionRank({ curriculum: neurons[0].curriculum }),
+        showlegend: !data.some((trace) => trace.name === name),
         xaxis: `x${suffix}`,
         yaxis: `y${suffix}`,
         x: [...edges],
         y: [...shares, shares[shares.length - 1]],
-        line: { color: curriculumColour[curriculum] ?? "#000000", width: 2, shape: "hv" },
-        hovertemplate: `${curriculum}, N = ${n}, ${values.length} neurons of ${networks} ${networks === 1 ? "network" : "networks"}: %{y:.1%} from τ_net = %{x:.2f}<extra></extra>`,
+        line: { color: colour, width: 2, shape: "hv" },
+        hovertemplate: `${name}, N = ${n}, ${values.length} neurons of ${networks} ${networks === 1 ? "network" : "networks"}: %{y:.1%} from τ_net = %{x:.2f}<extra></extra>`,
       });
     }
   });

@@ -1,11 +1,13 @@
 import { mean } from "simple-statistics";
-import type { Figure, Trace } from "./figure.js";
+import { grouped } from "../grouped.js";
+import { conditionsOf, dashed, type ShownNetwork } from "./condition.js";
+import type { Figure, Line, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
 
 /** Accuracy of one network, on the largest N that it has solved, with steps of one length. */
-export interface TimeStepPoint {
+export interface TimeStepPoint extends ShownNetwork {
   readonly seed: number;
   readonly n: number;
   /** Δt, where a bit lasts 1. */
@@ -16,7 +18,7 @@ export interface TimeStepPoint {
 
 /**
  * Accuracy in continuous time against the length of a step, Δt, by N. A thin line is a network, a thick one the mean
- * over networks; lengths that were trained are shaded.
+ * over networks, one for each condition where there are several; lengths that were trained are shaded.
  *
  * @param trained  k, the steps of a bit in training
  * @param ns       all N that colours are for. Default: those of the points
@@ -28,37 +30,14 @@ export function timeStepFigure(
 ): Figure {
   const ns = [...new Set(shown ?? points.map(({ n }) => n))].sort((a, b) => a - b);
   const data: Trace[] = [];
+  const conditionOf = conditionsOf(points);
+  const isOne = new Set(points.map(conditionOf)).size < 2;
   ns.forEach((n, i) => {
     const colour = sequentialColour(ns.length === 1 ? 0.6 : i / (ns.length - 1));
     const ofN = points.filter((point) => point.n === n).sort((a, b) => a.timeStep - b.timeStep);
-    if (ofN.length === 0) return;
-    const seeds = [...new Set(ofN.map(({ seed }) => seed))];
-    for (const seed of seeds.length > 1 ? seeds : []) {
-      const own = ofN.filter((point) => point.seed === seed);
-      data.push({
-        type: "scatter",
-        mode: "lines",
-        x: own.map(({ timeStep }) => timeStep),
-        y: own.map(({ accuracy }) => 100 * accuracy),
-        line: { color: colour, width: 1 },
-        opacity: 0.45,
-        legendgroup: `N = ${n}`,
-        showlegend: false,
-        hovertemplate: `N = ${n}, seed ${seed}: %{y:.1f} % at Δt = %{x:.3g}<extra></extra>`,
-      });
+    for (const [{ name: condition, differenceDash }, ofCondition] of grouped(ofN, conditionOf)) {
+      data.push(...conditionTraces(ofCondition, isOne ? `N = ${n}` : `N = ${n}, ${condition}`, colour, differenceDash));
     }
-    const timeSteps = [...new Set(ofN.map(({ timeStep }) => timeStep))];
-    data.push({
-      type: "scatter",
-      mode: "lines+markers",
-      name: `N = ${n}`,
-      legendgroup: `N = ${n}`,
-      x: timeSteps,
-      y: timeSteps.map((at) => 100 * mean(ofN.flatMap((point) => (point.timeStep === at ? [point.accuracy] : [])))),
-      line: { color: colour, width: 2.5 },
-      marker: { color: colour, size: 4 },
-      hovertemplate: `N = ${n}, mean of ${seeds.length}: %{y:.1f} % at Δt = %{x:.3g}<extra></extra>`,
-    });
   });
   return {
     data,
@@ -81,6 +60,39 @@ export function timeStepFigure(
       shapes: trained.length === 0 ? [] : [shading(Math.min(...trained), Math.max(...trained))],
     }),
   };
+}
+
+/** The networks of one N and condition, by rising length of a step, and their mean. */
+function conditionTraces(points: readonly TimeStepPoint[], name: string, colour: string, dash: Line["dash"]): Trace[] {
+  const bySeed = grouped(points, ({ seed }) => seed);
+  const timeSteps = [...new Set(points.map(({ timeStep }) => timeStep))];
+  const thin = [...bySeed].map(
+    ([seed, own]): Trace => ({
+      type: "scatter",
+      mode: "lines",
+      x: own.map(({ timeStep }) => timeStep),
+      y: own.map(({ accuracy }) => 100 * accuracy),
+      line: { color: colour, width: 1, ...dashed(dash) },
+      opacity: 0.45,
+      legendgroup: name,
+      showlegend: false,
+      hovertemplate: `${name}, seed ${seed}: %{y:.1f} % at Δt = %{x:.3g}<extra></extra>`,
+    }),
+  );
+  return [
+    ...(thin.length > 1 ? thin : []),
+    {
+      type: "scatter",
+      mode: "lines+markers",
+      name,
+      legendgroup: name,
+      x: timeSteps,
+      y: timeSteps.map((at) => 100 * mean(points.flatMap((point) => (point.timeStep === at ? [point.accuracy] : [])))),
+      line: { color: colour, width: 2.5, ...dashed(dash) },
+      marker: { color: colour, size: 4 },
+      hovertemplate: `${name}, mean of ${bySeed.size}: %{y:.1f} % at Δt = %{x:.3g}<extra></extra>`,
+    },
+  ];
 }
 
 /** From 1/last to 1/first, and a little more on both sides, so that a single length is seen too. */

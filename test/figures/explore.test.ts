@@ -120,6 +120,10 @@ describe("largest N against epoch", () => {
     ]);
     expect(new Set(byModel.map(({ line }) => line?.color)).size).toBe(2);
     const byCurriculum = largestNAgainstEpoch(runs).data;
-    expect(new Set(byCurriculum.map(({ line }) => line?.color)).size).toBe(1);
+    expect(byCurriculum.map(({ name }) => name)).toEqual([
+      "multi-head, N-parity, leaky RNN",
+      ...["multi-head, N-parity, GRU", "multi-head, N-parity, GRU"],
+    ]);
+    expect(new Set(byCurriculum.map(({ line }) => line?.color)).size).toBe(2);
   });
 });

@@ -210,7 +210,7 @@ describe("largest N by variant", () => {
 });
 
 describe("the line below a figure", () => {
-  it("tells variants of the model apart, and nothing else that may be special about a run", () => {
+  it("tells apart what differs in profile or variant; the options of a curriculum are in its label", () => {
     const held = { name: "single-head", holdAt: 5 };
     const text = describeRuns([
       run("single-head", { name: "leaky-rnn" }, 1, 4),
@@ -218,7 +218,9 @@ describe("the line below a figure", () => {
       { ...run("single-head", outside, 1, 2), config: trainingConfig({ task: "n-parity", curriculum: held }) },
     ]);
     expect(text).toContain(
-      "N-parity, single-head: seed 1, largest N solved 5 · N-parity, single-head, leak outside: seed 1",
+      "N-parity, single-head, lab profile: seed 1, largest N solved 5 · " +
+        "N-parity, single-head, lab profile, leak outside: seed 1, largest N solved 3<br>" +
+        "N-parity, single-head (held at N = 5), quick profile: seed 1",
     );
     expect(text).not.toContain("holdAt");
   });

@@ -1,0 +1,222 @@
+import { modelNames } from "../models/cellDescribed.js";
+import { variantOf } from "../runs/variantOf.js";
+import { taskLabel } from "../tasks/taskLabel.js";
+import type { TrainingConfig } from "../training/config.js";
+import { profiles } from "../training/profiles.js";
+import { trainingConfig } from "../training/trainingConfig.js";
+import { conditionRank } from "./conditionRank.js";
+import { curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
+import { type Difference, differencesOf, differencesOfKind } from "./differences.js";
+import type { Line } from "./figure.js";
+import { curriculumColour, taskDash, taskSymbol } from "./look.js";
+import type { TrainingRecord } from "./trainingRecord.js";
+
+/** What figures tell networks apart by. What is not said is taken to be the same in all. */
+export interface ShownNetwork {
+  readonly task?: string;
+  /** With its options, or its name alone where these stand in the variant of the run. */
+  readonly curriculum?: ShownCurriculum | string;
+  readonly profile?: string;
+  readonly model?: string;
+  /** As `variantOf` gives it. */
+  readonly variant?: string | null;
+}
+
+/** How the networks of one condition are named and drawn in a figure. */
+export interface Condition {
+  /** Of its curriculum. */
+  readonly curriculum: string;
+  /** In what its networks differ from others of the figure beside task and curriculum; "" where in nothing. */
+  readonly difference: string;
+  /** Curriculum, task, difference. */
+  readonly name: string;
+  readonly colour: string;
+  readonly dash: Dash;
+  /** By task alone. */
+  readonly symbol: string;
+  /** By difference alone, for figures in which colours are for something else. */
+  readonly differenceDash: Dash;
+  /** Where it comes in a legend or along an axis: see `conditionRank`. */
+  readonly rank: number;
+}
+
+type Dash = NonNullable<Line["dash"]>;
+
+/** In this order for what has no colour, line or symbol of its own; black first, all told apart in any colour vision. */
+const freeColours = [
+  "#000000",
+  ...["#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0072B2", "#D55E00"],
+  ...["#882255", "#332288", "#999933"],
+];
+const freeDashes: readonly Dash[] = ["dash", "dashdot", "longdash"];
+const dashes: readonly Dash[] = ["solid", "dash", "3px,3px", "dashdot", "longdash"];
+const freeSymbols = ["square", "triangle-up-open", "cross", "star-open", "triangle-down"];
+
+/**
+ * How each network of a figure is named and drawn. Networks that differ in nothing but their seeds are one condition;
+ * what differs beside task and curriculum (profile, model, hyperparameters) makes another one, which its name says. A
+ * curriculum or task has its own colour or line; what has none gets the next that the figure does not need otherwise.
+ *
+ * @param networks  all of the figure, in the order in which looks are given
+ * @returns of one of these networks its condition, the same object for all of a condition
+ */
+export function conditionsOf(networks: readonly ShownNetwork[]): (network: ShownNetwork) => Condition {
+  const identified = new Map<string, Identity>();
+  for (const network of networks) {
+    const key = keyOf(network);
+    if (!identified.has(key)) identified.set(key, identityOf(network));
+  }
+  const all = [...identified.values()];
+  const isShared = ({ about, text }: Difference) =>
+    all.every(({ differences }) => differences.some((other) => other.about === about && other.text === text));
+  const differenceOf = ({ differences }: Identity) =>
+    differences
+      .filter((difference) => !isShared(difference))
+      .map(({ text }) => text)
+      .join(", ");
+
+  const differences = [...new Set(all.map(differenceOf))].sort((a, b) => Number(b === "") - Number(a === ""));
+  const ownDashes = inTurn(tasksWithout(taskDash, all), freeDashes);
+  const ownSymbols = inTurn(tasksWithout(taskSymbol, all), freeSymbols);
+  const colours = coloursOf(all, differences, differenceOf);
+  const made = new Map<string, Condition>();
+  return (network) => {
+    const identity = identified.get(keyOf(network)) ?? identityOf(network);
+    const { task, curriculum, curriculumName } = identity;
+    const difference = differenceOf(identity);
+    const key = JSON.stringify([task, curriculum, difference]);
+    const known = made.get(key);
+    if (known) return known;
+    const { colour, round } = colours.get(pairOf(curriculum, difference)) ?? { colour: freeColours[0], round: 0 };
+    const ofTask = taskDash[task] ?? ownDashes.get(task) ?? "solid";
+    const condition: Condition = {
+      ...{ curriculum, difference, colour },
+      name: [curriculum, ...(task === "" ? [] : [taskLabel[task] ?? task]), ...(difference === "" ? [] : [difference])]
+        .filter((part) => part !== "")
+        .join(", "),
+      dash: round === 0 ? ofTask : dashes[(dashes.indexOf(ofTask) + round) % dashes.length],
+      symbol: taskSymbol[task] ?? ownSymbols.get(task) ?? "circle",
+      rank: conditionRank({ task, curriculum: curriculumName }),
+      differenceDash: dashes[Math.max(0, differences.indexOf(difference)) % dashes.length],
+    };
+    made.set(key, condition);
+    return condition;
+  };
+}
+
+/** The dash of a line, where it is not solid. */
+export function dashed(dash: Line["dash"]): Pick<Line, "dash"> {
+  return dash === "solid" ? {} : { dash };
+}
+
+/** What a figure tells a run apart by, from its config as far as that is known. */
+export function shownRun({ config }: Pick<TrainingRecord, "config">): ShownNetwork {
+  const { profile, task, curriculum, model } = config;
+  const variant = isWhole(config) ? variantOfAny(config) : undefined;
+  return { profile, task, curriculum, ...(model ? { model: model.name } : {}), ...(variant ? { variant } : {}) };
+}
+
+/**
+ * The curricula that occur, in the order of the main text: single-head and multi-head if there are no others, also where
+ * one of them does not occur.
+ */
+export function shownCurricula(networks: readonly { readonly curriculum: string }[]): string[] {
+  return shownNames(
+    ["single-head", "multi-head"],
+    networks.map(({ curriculum }) => curriculum),
+  );
+}
+
+/** The tasks that occur; both of the main text if there are no others. */
+export function shownTasks(networks: readonly { readonly task: string }[]): string[] {
+  return shownNames(
+    ["n-parity", "n-dms"],
+    networks.map(({ task }) => task),
+  );
+}
+
+function shownNames(usual: readonly string[], there: readonly string[]): string[] {
+  if (there.every((name) => usual.includes(name))) return [...usual];
+  return [...usual.filter((name) => there.includes(name)), ...new Set(there.filter((name) => !usual.includes(name)))];
+}
+
+interface Identity {
+  readonly task: string;
+  /** Its label. */
+  readonly curriculum: string;
+  readonly curriculumName: string;
+  /** Its own colour, if it has one. */
+  readonly colour: string | undefined;
+  readonly differences: readonly Difference[];
+}
+
+function keyOf({ task, curriculum, profile, model, variant }: ShownNetwork): string {
+  return JSON.stringify([task, curriculum, profile, model, variant ?? null]);
+}
+
+function identityOf({ task = "", curriculum = "", variant, ...kind }: ShownNetwork): Identity {
+  const shown = typeof curriculum === "string" ? curriculumOf({ curriculum, variant }) : curriculum;
+  const { label, colour } = curriculumLook(shown);
+  return {
+    task,
+    curriculum: label,
+    curriculumName: shown.name,
+    colour: Object.hasOwn(curriculumColour, shown.name) ? colour : undefined,
+    differences: [...differencesOfKind(kind), ...(variant ? differencesOf(variant) : [])],
+  };
+}
+
+/** The tasks that have no look of their own, in order. */
+function tasksWithout(known: Readonly<Record<string, unknown>>, all: readonly Identity[]): string[] {
+  return [...new Set(all.map(({ task }) => task))].filter((name) => name !== "" && !Object.hasOwn(known, name));
+}
+
+/** Each name with the next of some looks, from the first again after the last. */
+function inTurn<Look>(names: readonly string[], looks: readonly Look[]): Map<string, Look> {
+  return new Map(names.map((name, i) => [name, looks[i % looks.length]]));
+}
+
+function pairOf(curriculum: string, difference: string): string {
+  return JSON.stringify([curriculum, difference]);
+}
+
+/** A colour for each curriculum with each difference: its own for the first difference, else the next free one. */
+function coloursOf(
+  all: readonly Identity[],
+  [main]: readonly string[],
+  differenceOf: (identity: Identity) => string,
+): Map<string, { colour: string; round: number }> {
+  const colours = new Map<string, { colour: string; round: number }>();
+  const hasOptions = ({ curriculum }: Identity) => Number(!Object.hasOwn(curriculumColour, curriculum));
+  for (const identity of [...all].sort((a, b) => hasOptions(a) - hasOptions(b))) {
+    const { colour } = identity;
+    const isTaken = [...colours.values()].some((other) => other.colour === colour);
+    if (colour === undefined || isTaken || differenceOf(identity) !== main) continue;
+    colours.set(pairOf(identity.curriculum, main), { colour, round: 0 });
+  }
+  const taken = new Set([...colours.values()].map(({ colour }) => colour));
+  const free = freeColours.filter((colour) => !taken.has(colour));
+  let next = 0;
+  for (const identity of all) {
+    const pair = pairOf(identity.curriculum, differenceOf(identity));
+    if (colours.has(pair)) continue;
+    colours.set(pair, { colour: free[next % free.length], round: Math.floor(next / free.length) });
+    next++;
+  }
+  return colours;
+}
+
+function isWhole(config: object): config is TrainingConfig {
+  return ["model", "optimiser", "schedule"].every((field) => field in config);
+}
+
+/** Also of models and profiles of one's own, of which there is no standard: the options of the model, and the rest. */
+function variantOfAny(config: TrainingConfig): string | undefined {
+  const profile = Object.hasOwn(profiles, config.profile) ? config.profile : "paper";
+  if (modelNames.some((name) => name === config.model.name)) return variantOf({ ...config, profile });
+  const standard = trainingConfig({ task: "n-parity", curriculum: "single-head", profile: profile });
+  const { name: _, neurons, ...options } = config.model;
+  const rest = variantOf({ ...config, profile, model: { ...standard.model, neurons } });
+  const own = Object.entries(options).map(([key, value]) => `${key}-${String(value)}`);
+  return [...own, ...(rest === undefined ? [] : [rest])].join("-") || undefined;
+}

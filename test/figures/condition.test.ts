@@ -1,0 +1,237 @@
+import { describe, expect, it } from "vitest";
+import { conditionsOf, shownRun } from "../../lib/figures/condition.js";
+import { differencesOf } from "../../lib/figures/differences.js";
+import {
+  accuracyAgainstEpoch,
+  autocorrelationAgainstLag,
+  captioned,
+  connectivityAgainstN,
+  describeResults,
+  describeRuns,
+  dimensionalityLines,
+  type Figure,
+  figureCsv,
+  fixedPointsAgainstN,
+  forgettingFigure,
+  headsFigure,
+  largestN,
+  largestNAgainstEpoch,
+  perturbationFigure,
+  retrainingFigure,
+  type TrainingRequest,
+  tauAgainstN,
+  tauNetAgainstN,
+  tauNetDistribution,
+  timeStepFigure,
+} from "../../lib/index.js";
+import { trainingConfig } from "../../lib/training/trainingConfig.js";
+
+const plain: TrainingRequest = { task: "n-parity", curriculum: "multi-head", profile: "quick" };
+const slow: TrainingRequest = { ...plain, learningRate: 0.01 };
+
+/** A run that has solved N = 2 … 4 in three epochs, with this τ. */
+function run(request: TrainingRequest, seed: number, tau = 1.5) {
+  const config = trainingConfig({ ...request, seed });
+  const row = { accuracyLast: 0.99, solved: true, tauMean: tau, tauStd: 0.3 };
+  return { config, epochs: [2, 3, 4].map((nMax, i) => ({ epoch: i + 1, nMax, ...row })) };
+}
+
+/** The lines of a figure by name, as its legend has them. */
+function legend({ data }: Figure): string[] {
+  return [...new Set(data.flatMap(({ name, showlegend }) => (showlegend === false || !name ? [] : [name])))];
+}
+
+/** A row of measurements of the published protocol, and one of another learning rate, of each seed. */
+function rowsOf<Row extends object>(rows: readonly Row[], change = (row: Row): Row => row) {
+  const base = { profile: "lab", task: "n-parity", curriculum: "multi-head", model: "leaky-rnn" };
+  return [1, 2].flatMap((seed) =>
+    rows.flatMap((row) => [
+      { ...base, variant: null, seed, network: seed, ...row },
+      { ...base, variant: "rate-0.01", seed, network: seed, ...change(row) },
+    ]),
+  );
+}
+
+describe("networks that differ in more than their seeds", () => {
+  const runs = [run(plain, 1), run(plain, 2), run(slow, 1, 3), run(slow, 2, 3)];
+
+  it("are not averaged with others: each learning rate has a mean, a name and a colour", () => {
+    const figure = tauAgainstN(runs);
+    expect(legend(figure)).toEqual(["multi-head, N-parity", "multi-head, N-parity, learning rate 0.01"]);
+    const means = figure.data.filter(
+      ({ yaxis, hovertemplate }) => yaxis === "y" && hovertemplate?.includes("mean over"),
+    );
+    expect(means.map(({ y }) => y)).toEqual([
+      [1.5, 1.5, 1.5],
+      [3, 3, 3],
+    ]);
+    expect(means.map(({ line }) => line?.color)).toEqual(["#D55E00", "#000000"]);
+  });
+
+  it("have names of their own in every figure of runs, and in its CSV", () => {
+    for (const figure of [largestNAgainstEpoch(runs), largestN(runs)]) {
+      expect(new Set(figure.data.map(({ name }) => name))).toEqual(
+        new Set(["multi-head, N-parity", "multi-head, N-parity, learning rate 0.01"]),
+      );
+      expect(new Set(figure.data.map(({ line, marker }) => line?.color ?? marker?.color)).size).toBe(2);
+    }
+    expect(figureCsv(largestNAgainstEpoch(runs))).toContain('"multi-head, N-parity, learning rate 0.01, seed 2"');
+    expect(largestN(runs).layout.xaxis?.ticktext).toEqual([
+      "multi-head<br>N-parity",
+      "multi-head<br>N-parity<br>learning rate 0.01",
+    ]);
+  });
+
+  it("are named by all that differs, and by nothing that all have in common", () => {
+    const leak = { name: "leaky-rnn", leak: "outside" };
+    const others = [
+      run({ ...plain, model: leak, batch: 16, momentum: 0.9 }, 1),
+      run({ ...plain, model: { ...leak, activation: "tanh" } }, 1),
+    ];
+    expect(legend(tauAgainstN(others))).toEqual([
+      "multi-head, N-parity, batch 16, momentum 0.9",
+      "multi-head, N-parity, tanh",
+    ]);
+    expect(legend(tauAgainstN(others.slice(0, 1)))).toEqual(["multi-head, N-parity"]);
+    expect(legend(tauAgainstN([run(plain, 1), run({ ...plain, profile: "lab" }, 1)]))).toEqual([
+      "multi-head, N-parity, quick profile",
+      "multi-head, N-parity, lab profile",
+    ]);
+  });
+
+  it("have a line each in the caption, which says every hyperparameter that differs", () => {
+    expect(describeRuns(runs)).toContain(
+      "N-parity, multi-head: seeds 1, 2, largest N solved 4, 4 · N-parity, multi-head, learning rate 0.01: seeds 1, 2",
+    );
+    const rows = rowsOf([{ n: 5 }]).map(({ network: _, ...row }) => row);
+    expect(describeResults(rows)).toContain("N-parity, multi-head, learning rate 0.01: seeds 1, 2, measured at N = 5");
+    expect(captioned(tauAgainstN(runs), describeRuns(runs)).layout.height).toBeGreaterThan(420);
+  });
+
+  it("are told apart in every figure of measurements", () => {
+    const ns = [2, 3, 4];
+    const rate = "multi-head, N-parity, learning rate 0.01";
+    const named = ["multi-head, N-parity", rate];
+    const statistics = rowsOf(ns.map((n) => ({ n, mean: 2, std: 1 })));
+    expect(legend(tauNetAgainstN(statistics))).toEqual(named);
+    const components = rowsOf(
+      ns.map((n) => ({ n, components: n })),
+      ({ n }) => ({ n, components: 10 * n }),
+    );
+    const lines = dimensionalityLines(components);
+    expect(lines.map(({ variant, slope }) => [variant, Math.round(slope)])).toEqual([
+      [null, 1],
+      ["rate-0.01", 10],
+    ]);
+    const connectivity = connectivityAgainstN(statistics, components, { lines });
+    expect(legend(connectivity)).toEqual(named);
+    const fits = connectivity.data.filter(({ name }) => name?.endsWith("linear fit"));
+    expect(fits.map(({ line }) => line?.color)).toEqual(["#D55E00", "#000000"]);
+
+    const perturbed = rowsOf(
+      [0.1, 1].map((epsilon) => ({ n: 5, perturbed: "tau" as const, epsilon, relativeAccuracy: 1 })),
+    );
+    const perturbation = perturbationFigure(perturbed);
+    expect(perturbation.data.map(({ name, x }) => [name, x])).toEqual([
+      ["multi-head, N = 5", [0.1, 1]],
+      ["multi-head, N = 5, learning rate 0.01", [0.1, 1]],
+      ["multi-head, N = 5", [0.1, 1]],
+      ["multi-head, N = 5, learning rate 0.01", [0.1, 1]],
+    ]);
+    const retrained = retrainingFigure(rowsOf([6, 7].map((n) => ({ n, fromN: 5, relativeAccuracy: 1 }))));
+    expect(retrained.data.map(({ x }) => x)).toEqual([1, 2, 3, 4].map(() => [6, 7]));
+    expect(legend(tauNetDistribution(rowsOf([{ n: 5, tauNet: 2 }]), { ns: [5] }))).toEqual([
+      "multi-head",
+      "multi-head, learning rate 0.01",
+    ]);
+    const correlation = autocorrelationAgainstLag(rowsOf([0, 1].map((lag) => ({ n: 5, lag, mean: 1 - 0.5 * lag }))));
+    expect(correlation.data.map(({ name, line }) => [name, line?.dash])).toEqual([
+      ["N = 5", undefined],
+      ["N = 5, learning rate 0.01", "dash"],
+    ]);
+    const steps = timeStepFigure(rowsOf([{ n: 5, timeStep: 0.1, accuracy: 1 }]));
+    expect(legend(steps)).toEqual(named.map((name) => `N = 5, ${name}`));
+    const stays = ns.map((n) => ({ n, input: 0, period: 1, endShare: 1, radius: 0.9, timescale: 5 }));
+    expect(legend(fixedPointsAgainstN(rowsOf(stays)))).toEqual([
+      "multi-head, zeros",
+      "multi-head, learning rate 0.01, zeros",
+    ]);
+    const left = [2, 3].map((testedN) => ({
+      ...{ n: 3, inputs: "0.5" as const, testedN, headN: 3, accuracy: 1, chance: 0.5, chanceOfHead: 0.5 },
+    }));
+    expect(legend(forgettingFigure(rowsOf(left)))).toEqual(expect.arrayContaining(named));
+  });
+
+  it("are refused by a figure of the heads of one condition", () => {
+    const heads = [run(plain, 1), run(slow, 1)].map((one) => ({
+      ...one,
+      epochs: one.epochs.map((row) => ({ ...row, accuracies: [{ n: 2, accuracy: 1 }] })),
+    }));
+    expect(() => headsFigure(heads)).toThrow(
+      "expected one condition, of which the heads are shown, got multi-head, N-parity; multi-head, N-parity, learning rate 0.01",
+    );
+  });
+});
+
+describe("accuracy against epoch, without a curriculum", () => {
+  const without = (request: Partial<TrainingRequest>, seed: number, accuracyLast: number) => ({
+    config: trainingConfig({ ...plain, curriculum: { name: "no-curriculum", n: 5 }, ...request, seed }),
+    epochs: [{ epoch: 1, nMax: 5, accuracyLast, solved: false }],
+  });
+
+  it("has a mean for each condition of an N, told apart by the kind of line", () => {
+    const { data } = accuracyAgainstEpoch([without({}, 1, 0.6), without({}, 2, 0.7), without({ batch: 16 }, 1, 0.9)]);
+    expect(data.flatMap(({ name, y, line }) => (name ? [[name, Math.round(Number(y?.[0])), line?.dash]] : []))).toEqual(
+      [
+        ["N = 5", 65, undefined],
+        ["N = 5, batch 16", 90, "dash"],
+      ],
+    );
+  });
+
+  it("refuses runs with several N, or of several tasks", () => {
+    expect(() => accuracyAgainstEpoch([run(plain, 3)])).toThrow(
+      "expected one N in each, without a curriculum, got N = 2, 3, 4 in multi-head, seed 3; largestNAgainstEpoch shows",
+    );
+    expect(() => accuracyAgainstEpoch([without({}, 1, 0.6), without({ task: "n-dms" }, 1, 0.6)])).toThrow(
+      "expected one task, got n-parity, n-dms",
+    );
+  });
+});
+
+describe("what has no look of its own", () => {
+  it("gets one that nothing else in the figure has: tasks a line and a symbol, curricula a colour", () => {
+    const networks = ["by-two", "anti", "multi-head"].flatMap((curriculum) =>
+      ["delayed-xor", "copy", "n-parity"].map((task) => ({ curriculum, task })),
+    );
+    const conditions = networks.map(conditionsOf(networks));
+    expect(new Set(conditions.map(({ colour, dash }) => `${colour} ${dash}`)).size).toBe(9);
+    expect(new Set(conditions.map(({ colour, symbol }) => `${colour} ${symbol}`)).size).toBe(9);
+    expect(conditions[8]).toMatchObject({ name: "multi-head, N-parity", colour: "#D55E00", dash: "solid" });
+    expect(conditions[0].colour).toBe("#000000");
+  });
+
+  it("stays told apart where there are more than colours", () => {
+    const networks = Array.from({ length: 30 }, (_, i) => ({ curriculum: `own-${i}`, task: "n-parity" }));
+    const looks = networks.map(conditionsOf(networks)).map(({ colour, dash }) => `${colour} ${dash}`);
+    expect(new Set(looks).size).toBe(30);
+  });
+
+  it("is read from a model of one's own, too", () => {
+    const { config } = run(plain, 1);
+    const own = { ...config, model: { name: "adaptive-rnn", neurons: 64, gain: 2 } };
+    expect(shownRun({ config: own })).toMatchObject({ model: "adaptive-rnn", variant: "gain-2" });
+    expect(shownRun({ config: { ...own, profile: "mine", model: config.model } })).toMatchObject({ profile: "mine" });
+  });
+});
+
+it("a variant is named part by part, the options of a curriculum left to its label", () => {
+  const texts = (variant: string) => differencesOf(variant).map(({ text }) => text);
+  expect(texts("rate-0.01-momentum-0.9")).toEqual(["learning rate 0.01", "momentum 0.9"]);
+  expect(texts("rate-1e-7")).toEqual(["learning rate 1e-7"]);
+  expect(texts("leak-outside-time-continuous-repeats-7-8-9-10")).toEqual([
+    ...["leak outside", "continuous time", "k = 7, 8, 9, 10"],
+  ]);
+  expect(texts("width-10-drop-5-batch-16")).toEqual(["batch 16"]);
+  expect(texts("n-5")).toEqual([]);
+});
