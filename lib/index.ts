@@ -289,6 +289,7 @@ export { type SweepEvent, type SweepOptions, sweep } from "./runs/sweep.js";
 export { readTauTable, type TauRow, updateTauTable } from "./runs/tauTable.js";
 export { type TrainRunOptions, trainRun } from "./runs/trainRun.js";
 export { variantName } from "./runs/variantName.js";
+export { variantOf } from "./runs/variantOf.js";
 export { type VerifiedFile, verifyRun } from "./runs/verifyRun.js";
 export {
   comparisonCells,

@@ -51,15 +51,6 @@ export function differencesOf(variant: string): Difference[] {
     });
 }
 
-/**
- * Whether a variant is written as `variantOf` writes it, so that a network of it could be there.
- *
- * @example isVariant("learningRate-0.01") // false: "rate-0.01" is
- */
-export function isVariant(variant: string): boolean {
-  return [...Object.keys(named), ...ofCurriculum].includes(variant.split("-")[0]);
-}
-
 /** The profile and the model as differences, for where these differ. */
 export function differencesOfKind({ profile, model }: { profile?: string; model?: string }): Difference[] {
   return [

@@ -1,10 +1,12 @@
 import { mean } from "simple-statistics";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
+import { checkVariants } from "./checkVariants.js";
+import { conditionsOf, shownCurricula } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
-import { axis, curriculumColour, layout, panelLetter, published } from "./look.js";
+import { axis, layout, panelLetter, published } from "./look.js";
 import { notThereYet } from "./notThereYet.js";
 import { smallNotice } from "./publishedTraces.js";
 import { spread } from "./spread.js";
@@ -15,7 +17,11 @@ import { wrapText } from "./wrapText.js";
 /** The largest N that one network solved. */
 export interface VariantLargestN {
   readonly curriculum: string;
-  /** Of the model; null for the main one. */
+  /** What is not said is taken to be the same in all. */
+  readonly task?: string;
+  readonly profile?: string;
+  readonly model?: string;
+  /** What is special about the run, as `variantOf` gives it; null if nothing. */
   readonly variant: string | null;
   /** null if it solved none; it is not drawn then. */
   readonly n: number | null;
@@ -23,11 +29,13 @@ export interface VariantLargestN {
   readonly network: string;
 }
 
-/** The largest N that a run has solved, and which variant of the model it trained. */
+/** The largest N that a run has solved, and which variant it trained. */
 export function variantLargestN(run: TrainingRecord & { readonly config: TrainingConfig }): VariantLargestN {
   const { config } = run;
   const variant = variantOf(config) ?? null;
-  return { curriculum: config.curriculum.name, variant, n: lastSolved(run), network: `seed ${config.seed}` };
+  const { task, profile, model, curriculum, seed } = config;
+  const condition = { task, profile, model: model.name, curriculum: curriculum.name, variant };
+  return { ...condition, n: lastSolved(run), network: `seed ${seed}` };
 }
 
 const symbols = ["circle", "circle-open"] as const;
@@ -37,11 +45,14 @@ const tickSize = 12;
 const tickLine = 15;
 
 /**
- * Largest N by variant of the model: a panel for each curriculum, a dot for each network, lines are means. Published
- * networks stand beside in grey; variants that none of ours is of are named above. Both panels have the same axis.
+ * Largest N by variant of the model: a panel for each curriculum that occurs, single-head and multi-head if there are no
+ * others; a dot for each network, lines are means. Published networks stand beside in grey; variants of this library that
+ * none of ours is of are named above. All panels have the same axis.
  *
- * @param points    of one task
- * @param variants  the columns, in their order; points of others are not drawn
+ * @param points    of one task, profile and model
+ * @param variants  the columns, in their order, named as `variantOf` names them; points of others are not drawn
+ * @throws RangeError if points are of several tasks, profiles or models, or a variant has a name of none of them and of
+ *   none of this library
  */
 export function largestNByVariant(
   points: readonly VariantLargestN[],
@@ -51,11 +62,21 @@ export function largestNByVariant(
   const data: Trace[] = [];
   const shapes: object[] = [];
   const annotations: object[] = letter === "" ? [] : [panelLetter(letter, 0)];
-  ["single-head", "multi-head"].forEach((curriculum, panel) => {
-    const suffix = panel === 0 ? "" : "2";
+  checkVariants(points, variants);
+  const drawnPoints = [...theirs, ...points].filter((point) =>
+    variants.some(({ variant }) => variant === point.variant),
+  );
+  const curricula = shownCurricula(drawnPoints);
+  const gap = 0.14 / Math.max(1, curricula.length - 1);
+  const width = (1 - gap * (curricula.length - 1)) / curricula.length;
+  const leftOf = (panel: number) => panel * (width + gap);
+  const suffixOf = (panel: number) => (panel === 0 ? "" : String(panel + 1));
+  const conditionOf = conditionsOf(curricula.map((curriculum) => ({ curriculum })));
+  curricula.forEach((curriculum, panel) => {
+    const suffix = suffixOf(panel);
     const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}` } as const;
     const sources = [
-      { name: curriculum, colour: curriculumColour[curriculum], side: theirs.length > 0 ? -1 : 0, all: points },
+      { name: curriculum, colour: conditionOf({ curriculum }).colour, side: theirs.length > 0 ? -1 : 0, all: points },
       { name: published.label, colour: published.colour, side: 1, all: theirs },
     ];
     for (const { name, colour, side, all } of sources) {
@@ -95,10 +116,10 @@ export function largestNByVariant(
     const isThere = (variant: string | null) =>
       points.some((point) => point.curriculum === curriculum && point.variant === variant && point.n !== null);
     const missing = variants.filter(({ variant }) => !isThere(variant)).map(({ name }) => name);
-    const lines = notThereYet(missing, theirs.length > 0 ? "ours" : "");
-    if (lines.length > 0) annotations.push(smallNotice(lines, 0.57 * panel));
+    const lines = notThereYet(missing, theirs.length > 0 ? "ours" : "", width);
+    if (lines.length > 0) annotations.push(smallNotice(lines, leftOf(panel)));
   });
-  const labels = variants.map(({ name }) => wrapText(name, tickSize, (0.43 * 795) / (variants.length + 0.2) - 4));
+  const labels = variants.map(({ name }) => wrapText(name, tickSize, (width * 795) / (variants.length + 0.2) - 4));
   const ticks = {
     tickvals: variants.map((_, i) => i),
     ticktext: labels.map((lines) => lines.join("<br>")),
@@ -113,10 +134,16 @@ export function largestNByVariant(
     layout: layout({
       height: 460 + moreLines * tickLine,
       showlegend: true,
-      xaxis: axis("single-head", { ...ticks, domain: [0, 0.43], anchor: "y" }),
-      yaxis: axis("largest N solved", { ...vertical, anchor: "x" }),
-      xaxis2: axis("multi-head", { ...ticks, domain: [0.57, 1], anchor: "y2" }),
-      yaxis2: axis("largest N solved", { ...vertical, anchor: "x2" }),
+      ...Object.fromEntries(
+        curricula.flatMap((curriculum, panel) => {
+          const [suffix, left] = [suffixOf(panel), leftOf(panel)];
+          const domain = [left, Math.min(1, left + width)] as const;
+          return [
+            [`xaxis${suffix}`, axis(curriculum, { ...ticks, domain, anchor: `y${suffix}` })],
+            [`yaxis${suffix}`, axis("largest N solved", { ...vertical, anchor: `x${suffix}` })],
+          ];
+        }),
+      ),
       legend: { orientation: "h", x: 0, y: 1.12, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 90, b: 60 + moreLines * tickLine },
       annotations,

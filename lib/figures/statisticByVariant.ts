@@ -2,6 +2,8 @@ import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
+import { checkVariants } from "./checkVariants.js";
+import { conditionsOf, shownCurricula } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
@@ -28,8 +30,6 @@ export interface VariantFigureOptions extends LetterOption {
   readonly publishedName?: string;
 }
 
-const curricula = ["single-head", "multi-head"];
-
 /**
  * Mean and STD over neurons of the trained τ, in steps, against N, by variant of the model: see `statisticByVariant`.
  *
@@ -42,7 +42,12 @@ export function tauByVariant(
 ): Figure {
   const values = runs.flatMap((run) => {
     const variant = variantOf(run.config) ?? null;
-    return solvedTau(run).map((row) => ({ ...row, curriculum: run.config.curriculum.name, variant }));
+    return solvedTau(run).map((row) => ({
+      ...row,
+      model: run.config.model.name,
+      curriculum: run.config.curriculum.name,
+      variant,
+    }));
   });
   return statisticByVariant(values, variants, { quantity: "τ", ...options });
 }
@@ -53,7 +58,8 @@ export function tauByVariant(
  * @param rows  of one task and kind of inputs, and of all neurons or of those with τ_net > 1, as published
  */
 export function tauNetByVariant(
-  rows: readonly Pick<ResultRow<"timescales">, "task" | "curriculum" | "variant" | "seed" | "n" | "mean" | "std">[],
+  rows: readonly (Pick<ResultRow<"timescales">, "task" | "curriculum" | "variant" | "seed" | "n" | "mean" | "std"> &
+    Partial<Pick<ResultRow<"timescales">, "profile" | "model">>)[],
   variants: readonly Variant[],
   options: VariantFigureOptions = {},
 ): Figure {
@@ -61,21 +67,27 @@ export function tauNetByVariant(
 }
 
 /**
- * Mean and standard deviation over neurons against N: a column for each curriculum, colour by variant of the
- * model, means over networks, thin lines for the networks. Variants without a network are named above the column.
+ * Mean and standard deviation over neurons against N: a column for each curriculum that occurs, single-head and
+ * multi-head if there are no others; colour by variant of the model, means over networks, thin lines for the networks.
+ * Variants of this library without a network are named above the column.
  *
- * @param values    of one task, in steps
- * @param variants  those that are drawn, in their order; values of others are not
+ * @param values    of one task, profile and model, in steps
+ * @param variants  those that are drawn, in their order, named as `variantOf` names them; values of others are not
  * @param quantity  its name for the axes, e.g. "τ"
+ * @throws RangeError if values are of several tasks, profiles or models, or a variant has a name of none of them and of
+ *   none of this library
  */
 export function statisticByVariant(
   values: readonly VariantStatistic[],
   variants: readonly Variant[],
   { quantity, letter = "", published: theirs = [], publishedName = "" }: VariantFigureOptions & { quantity: string },
 ): Figure {
+  checkVariants(values, variants);
   const drawn = values.filter(({ variant }) => includesVariant(variants, variant));
   const tasks = new Set(drawn.map(({ task }) => task));
   const given = theirs.filter(({ task }) => (tasks.size === 0 ? task === "n-parity" : tasks.has(task)));
+  const curricula = shownCurricula(drawn);
+  const columns = columnsOf(curricula.length);
   const largest = Math.max(10, ...drawn.map(({ n }) => n));
   const shown = Math.max(largest, ...given.filter(({ n }) => n <= 35).map(({ n }) => n));
   const data: Trace[] = [];
@@ -86,7 +98,7 @@ export function statisticByVariant(
       ["mean", 0],
       ["std", 1],
     ] as const) {
-      const suffix = suffixOf(column, row);
+      const suffix = suffixOf(column, row, curricula.length);
       const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
       const points = given.filter((point) => point.curriculum === curriculum && point.statistic === statistic);
       const name = publishedName === "" ? published.label : `${publishedName}, ${published.label}`;
@@ -106,14 +118,14 @@ export function statisticByVariant(
     const end = endOf(given.filter((point) => point.curriculum === curriculum));
     const goesOn = goingOn(end > shown ? [{ name: "", end }] : []);
     const missing = variants.filter((one) => !isThere(one)).map(({ name }) => name);
-    const lines = [...notThereYet(missing), ...(goesOn === undefined ? [] : [goesOn])];
-    if (lines.length > 0) annotations.push(smallNotice(lines, 0.57 * column));
+    const lines = [...notThereYet(missing, "", columns.width), ...(goesOn === undefined ? [] : [goesOn])];
+    if (lines.length > 0) annotations.push(smallNotice(lines, columns.left(column)));
   });
   return {
     data,
     meaning: [...(drawn.length > 0 ? [networksMeaning(data, { networksAs: "lines" })] : []), ...publishedMeaning(data)],
     layout: layout({
-      ...Object.fromEntries(curricula.flatMap((curriculum, column) => axesOf(curriculum, column, quantity, shown))),
+      ...Object.fromEntries(curricula.flatMap((_, column) => axesOf(curricula, column, quantity, shown))),
       height: 660,
       showlegend: true,
       legend: { orientation: "h", x: 0, y: 1.09, yanchor: "bottom" },
@@ -123,26 +135,37 @@ export function statisticByVariant(
   };
 }
 
+/** Columns beside each other: how wide they are, and where they begin, in shares of the figure. */
+function columnsOf(count: number): { width: number; left: (column: number) => number } {
+  const gap = 0.14 / Math.max(1, count - 1);
+  const width = (1 - gap * (count - 1)) / count;
+  return { width, left: (column) => column * (width + gap) };
+}
+
 /** Panels in the order in which one reads: means above, standard deviations below. */
-function suffixOf(column: number, row: number): string {
-  const panel = 2 * row + column;
+function suffixOf(column: number, row: number, columns: number): string {
+  const panel = columns * row + column;
   return panel === 0 ? "" : String(panel + 1);
 }
 
-function axesOf(curriculum: string, column: number, quantity: string, shownN: number): [string, object][] {
-  const from = column * 0.57;
+function axesOf(curricula: readonly string[], column: number, quantity: string, shownN: number): [string, object][] {
+  const { width, left } = columnsOf(curricula.length);
+  const from = left(column);
+  const curriculum = curricula[column];
+  const { colour } = conditionsOf(curricula.map((name) => ({ curriculum: name })))({ curriculum });
+  const domain = [from, Math.min(1, from + width)] as const;
   return ["mean", "STD"].flatMap((statistic, row): [string, object][] => {
-    const suffix = suffixOf(column, row);
-    const title = `N, ${colouredName(curriculum)}`;
+    const suffix = suffixOf(column, row, curricula.length);
+    const title = `N, ${colouredName(curriculum, colour)}`;
     return [
-      [`xaxis${suffix}`, axis(title, { domain: [from, from + 0.43], range: [0, shownN + 1], anchor: `y${suffix}` })],
+      [`xaxis${suffix}`, axis(title, { domain, range: [0, shownN + 1], anchor: `y${suffix}` })],
       [
         `yaxis${suffix}`,
         axis(`${statistic} of ${quantity} (steps)`, {
           domain: row === 0 ? [0.58, 1] : [0, 0.42],
           anchor: `x${suffix}`,
           ...(row === 0 ? {} : { rangemode: "tozero" }),
-          ...(column === 0 ? {} : { matches: `y${suffixOf(0, row)}` }),
+          ...(column === 0 ? {} : { matches: `y${suffixOf(0, row, curricula.length)}` }),
         }),
       ],
     ];

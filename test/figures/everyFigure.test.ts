@@ -76,6 +76,15 @@ const run = (curriculum: string, task: string, seed: number, count: number) => (
 const runs = ["single-head", "multi-head"].flatMap((curriculum) =>
   ["n-parity", "n-dms"].flatMap((task) => [1, 2, 3].map((seed) => run(curriculum, task, seed, 20 + seed))),
 );
+const parityRuns = runs.filter(({ config }) => config.task === "n-parity");
+/** Of several profiles and learning rates. */
+const conditions = [
+  ...parityRuns,
+  ...[{ learningRate: 0.01 }, { batch: 16, momentum: 0.9 }, { profile: "lab" }].map((different, i) => {
+    const config = trainingConfig({ task: "n-parity", curriculum: "multi-head", ...different });
+    return { ...run("multi-head", "n-parity", 1, 5 + i), config };
+  }),
+];
 const oneRun = [run("multi-head", "n-parity", 1, 1)];
 const withoutCurriculum = [5, 10].flatMap((n) =>
   [1, 2].map((seed) => ({
@@ -286,16 +295,18 @@ const figures: Record<string, Figure> = {
   connectivity: connectivityAgainstN(points, points, { lines: dimensionalityLines(points) }),
   "connectivity, one network": connectivityAgainstN(points.slice(0, 1), points.slice(0, 1)),
   "connectivity, none": connectivityAgainstN([], []),
-  "largest N by τ": largestNByTau(runs, { published: publishedLargestNByTau() }),
+  "τ against N, several conditions": tauAgainstN(conditions),
+  "largest N, several conditions": largestN(conditions, { published: publishedLargestN() }),
+  "largest N by τ": largestNByTau(parityRuns, { published: publishedLargestNByTau() }),
   "largest N by τ, none": largestNByTau([]),
-  "τ by variant": tauByVariant(runs, leakVariants, { published: publishedTau("leak-outside"), letter: "a" }),
+  "τ by variant": tauByVariant(parityRuns, leakVariants, { published: publishedTau("leak-outside"), letter: "a" }),
   "τ by variant, one point": tauByVariant(oneRun, leakVariants),
   "τ by variant, none": tauByVariant([], leakVariants),
   "τ_net by variant": tauNetByVariant(
     tauNets.map((row) => ({ ...row, variant: row.seed === 1 ? null : "leak-outside" })),
     leakVariants,
   ),
-  "largest N by variant": largestNByVariant(runs.map(variantLargestN), leakVariants, { letter: "a" }),
+  "largest N by variant": largestNByVariant(parityRuns.map(variantLargestN), leakVariants, { letter: "a" }),
   "largest N by variant, none": largestNByVariant([], leakVariants),
   "τ against epoch": tauAgainstEpoch(runs),
   "τ against epoch, none": tauAgainstEpoch([]),
