@@ -157,7 +157,8 @@ export {
   type Variant,
 } from "./figures/variants.js";
 export { type NetworkStrength, weightsAgainstTau } from "./figures/weightsAgainstTau.js";
-export type { AblatedGroup } from "./interventions/ablatedGroup.js";
+export type { AblatedCondition, AblatedGroup } from "./interventions/ablatedGroup.js";
+export { ablatedGroups } from "./interventions/ablatedGroups.js";
 export {
   type AblatedNetwork,
   type AblationOptions,

@@ -1,8 +1,10 @@
+import { grouped } from "../grouped.js";
 import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
+import { conditionsOf, shownCurricula } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
-import { axis, colouredName, curriculumColour, layout, panelLetter, published } from "./look.js";
+import { axis, colouredName, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
 import { notThereYet } from "./notThereYet.js";
 import { smallNotice } from "./publishedTraces.js";
@@ -12,66 +14,84 @@ const mostNamed = 7;
 
 const groups = ["short", "long", "random"] as const;
 const symbols: Readonly<Record<NeuronGroup, string>> = { short: "circle", long: "square", random: "x" };
-const labels: Readonly<Record<NeuronGroup, string>> = {
-  short: "20 shortest τ",
-  long: "20 longest τ",
-  random: "20 random",
-};
+const labels: Readonly<Record<NeuronGroup, string>> = { short: "shortest τ", long: "longest τ", random: "random" };
+/** Neurons of a group of the published networks, and of the measurements that are shipped. */
+const usualCount = 20;
 
 /**
  * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network,
- * a panel per curriculum. Ours in colour, published ones beside in grey; N where only they are there are named above.
+ * a panel for each curriculum that occurs, single-head and multi-head if there are no others. Ours in colour, by whatever
+ * else differs among the networks; published ones beside in grey; N where only they are there are named above.
  *
- * @param rows  of one task, of groups of 20 neurons
+ * @param rows  as `ablatedGroups` gives them, or as stored in the table "ablation"
+ * @throws RangeError if rows are of several tasks
  * @source Khajehabdollahi et al. 2024, Figure 7
  */
 export function ablationFigure(
   rows: readonly AblatedGroup[],
   { published: theirs = [], letters = ["a", "b"] }: LettersOption & { published?: readonly AblatedGroup[] } = {},
 ): Figure {
+  const tasks = [...new Set(rows.map(({ task }) => task))];
+  if (tasks.length > 1) throw new RangeError(`rows: expected one task, got ${tasks.join(", ")}`);
   const ns = [...new Set([...theirs, ...rows].map(({ n }) => n))].sort((a, b) => a - b);
   const isCrowded = ns.length > mostNamed;
   const aside = theirs.length > 0 ? 0.13 : 0.2; // of a group from the next
+  const curricula = shownCurricula([...theirs, ...rows]);
+  const gap = 0.06 / Math.max(1, curricula.length - 1);
+  const width = (1 - gap * (curricula.length - 1)) / curricula.length;
+  const leftOf = (panel: number) => panel * (width + gap);
+  const suffixOf = (panel: number) => (panel === 0 ? "" : String(panel + 1));
+  const conditionOf = conditionsOf(rows);
   const data: Trace[] = [];
-  const annotations: object[] = letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, i * 0.53)]));
-  ["single-head", "multi-head"].forEach((curriculum, panel) => {
-    const suffix = panel === 0 ? "" : "2";
+  const annotations: object[] = letters.flatMap((letter, i) =>
+    letter === "" || i >= curricula.length ? [] : [panelLetter(letter, leftOf(i))],
+  );
+  curricula.forEach((curriculum, panel) => {
+    const suffix = suffixOf(panel);
     for (const [source, side] of [
       [rows, theirs.length > 0 ? -1 : 0],
       [theirs, 1],
     ] as const) {
       for (const [g, group] of groups.entries()) {
-        const own = source.filter((row) => row.curriculum === curriculum && row.group === group);
-        if (own.length === 0) continue;
+        const drawn = source.filter((row) => row.curriculum === curriculum && row.group === group);
         const isOurs = side < 1;
-        const name = isOurs ? labels[group] : `${labels[group]}, ${published.label}`;
-        data.push({
-          type: "scatter",
-          mode: "markers",
-          name,
-          legendgroup: name,
-          showlegend: !data.some((trace) => trace.name === name),
-          xaxis: `x${suffix}`,
-          yaxis: `y${suffix}`,
-          x: own.map(({ n }) => ns.indexOf(n) + 0.23 * side + aside * (g - 1)),
-          y: own.map(({ relativeAccuracy }) => relativeAccuracy),
-          text: own.map(({ n, network }) => `${curriculum}, N = ${n}, network ${network}`),
-          marker: {
-            color: isOurs ? curriculumColour[curriculum] : published.colour,
-            size: (isOurs ? 9 : 7) - (isCrowded ? 1 : 0),
-            symbol: isOurs ? symbols[group] : `${symbols[group]}-open`,
-          },
-          hovertemplate: `%{text}, ${labels[group]}: %{y:.3f}<extra></extra>`,
+        const traces = grouped(drawn, (row) => {
+          const { difference } = isOurs ? conditionOf(row) : { difference: "" };
+          return [labelOf(row), ...(difference === "" ? [] : [difference])].join(", ");
         });
+        for (const [label, own] of traces) {
+          const name = isOurs ? label : `${label}, ${published.label}`;
+          data.push({
+            type: "scatter",
+            mode: "markers",
+            name,
+            legendgroup: name,
+            showlegend: !data.some((trace) => trace.name === name),
+            xaxis: `x${suffix}`,
+            yaxis: `y${suffix}`,
+            x: own.map(({ n }) => ns.indexOf(n) + 0.23 * side + aside * (g - 1)),
+            y: own.map(({ relativeAccuracy }) => relativeAccuracy),
+            text: own.map(({ n, network }) => `${curriculum}, N = ${n}, network ${network}`),
+            marker: {
+              color: isOurs ? conditionOf(own[0]).colour : published.colour,
+              size: (isOurs ? 9 : 7) - (isCrowded ? 1 : 0),
+              symbol: isOurs ? symbols[group] : `${symbols[group]}-open`,
+            },
+            hovertemplate: `%{text}, ${label}: %{y:.3f}<extra></extra>`,
+          });
+        }
       }
     }
     const has = (source: readonly AblatedGroup[], n: number) =>
       source.some((row) => row.curriculum === curriculum && row.n === n);
     const missing = ns.filter((n) => has(theirs, n) && !has(rows, n)).map((n) => `N = ${n}`);
-    if (missing.length > 0) annotations.push(smallNotice(notThereYet(missing, "ours"), panel * 0.53));
+    if (missing.length > 0) annotations.push(smallNotice(notThereYet(missing, "ours", width), leftOf(panel)));
   });
   if (rows.length === 0) annotations.push(notice("none of our networks is there yet", 0.5, 0.5));
-  const title = (curriculum: string) => `${isCrowded ? "N, " : ""}${colouredName(curriculum)}`;
+  const title = (curriculum: string) => {
+    const { colour } = conditionOf(rows.find((row) => row.curriculum === curriculum) ?? { curriculum });
+    return `${isCrowded ? "N, " : ""}${colouredName(curriculum, colour)}`;
+  };
   const ticks = {
     tickvals: ns.map((_, i) => i),
     ticktext: ns.map((n) => (isCrowded ? String(n) : `N = ${n}`)),
@@ -91,11 +111,22 @@ export function ablationFigure(
       legend: { orientation: "h", x: 0, y: 1.14, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 110, b: 60 },
       height: 460,
-      xaxis: axis(title("single-head"), { ...ticks, domain: [0, 0.47], anchor: "y" }),
-      yaxis: axis("relative accuracy", { anchor: "x", range: [least - 0.05, 1.05] }),
-      xaxis2: axis(title("multi-head"), { ...ticks, domain: [0.53, 1], anchor: "y2" }),
-      yaxis2: axis("", { anchor: "x2", range: [least - 0.05, 1.05] }),
+      ...Object.fromEntries(
+        curricula.flatMap((curriculum, panel) => {
+          const [suffix, left] = [suffixOf(panel), leftOf(panel)];
+          const domain = [left, Math.min(1, left + width)] as const;
+          const vertical = { anchor: `x${suffix}`, range: [least - 0.05, 1.05] as const };
+          return [
+            [`xaxis${suffix}`, axis(title(curriculum), { ...ticks, domain, anchor: `y${suffix}` })],
+            [`yaxis${suffix}`, axis(panel === 0 ? "relative accuracy" : "", vertical)],
+          ];
+        }),
+      ),
       annotations,
     }),
   };
+}
+
+function labelOf({ group, count = usualCount }: AblatedGroup): string {
+  return `${count} ${labels[group]}`;
 }

@@ -52,14 +52,29 @@ export function accuracyAgainstLength(
       const own = drawn.filter((point) => point.task === task && point.curriculum === curriculum);
       const { colour } = conditionOf(own[0] ?? { task, curriculum });
       axes[`xaxis${suffix}`] = axis(`length, ${colouredName(curriculum, colour)}`, {
-        ...{ type: "log", domain: [left, left + width], anchor: `y${suffix}` },
+        ...{ type: "log", domain: [left, Math.min(1, left + width)], anchor: `y${suffix}` },
         range: [-0.08, Math.log10(lengths[lengths.length - 1] * 1.2)],
         ...{ tickvals: lengths, ticktext: lengths.map((length) => `${length} ×`) },
       });
-      axes[`yaxis${suffix}`] = axis(`accuracy, ${taskLabel[task] ?? task}`, {
-        ...{ domain: [top - rowHeight, top], anchor: `x${suffix}`, range: [lowest - 0.005, 1.003], tickformat: ".2f" },
-      });
-      if (own.length === 0) annotations.push(notice("no network is there yet", left + width / 2, top - rowHeight / 2));
+      axes[`yaxis${suffix}`] = axis(
+        column === 0 || curricula.length < 3 ? `accuracy, ${taskLabel[task] ?? task}` : "",
+        {
+          ...{
+            domain: [top - rowHeight, top],
+            anchor: `x${suffix}`,
+            range: [lowest - 0.005, 1.003],
+            tickformat: ".2f",
+          },
+        },
+      );
+      if (own.length === 0)
+        annotations.push(
+          notice(
+            curricula.length < 3 ? "no network is there yet" : "no network<br>is there yet",
+            left + width / 2,
+            top - rowHeight / 2,
+          ),
+        );
       const lines = ns.flatMap((n) => {
         const ofN = own.filter((point) => point.n === n);
         return [...grouped(ofN, conditionOf)].map(([condition, points]) => ({ n, points, ...condition }));
