@@ -1,6 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
+import { columnsOf } from "./columns.js";
 import { conditionsOf, shownCurricula } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -37,14 +38,12 @@ export function ablationFigure(
   const isCrowded = ns.length > mostNamed;
   const aside = theirs.length > 0 ? 0.13 : 0.2; // of a group from the next
   const curricula = shownCurricula([...theirs, ...rows]);
-  const gap = 0.06 / Math.max(1, curricula.length - 1);
-  const width = (1 - gap * (curricula.length - 1)) / curricula.length;
-  const leftOf = (panel: number) => panel * (width + gap);
+  const columns = columnsOf(curricula.length, 0.06);
   const suffixOf = (panel: number) => (panel === 0 ? "" : String(panel + 1));
   const conditionOf = conditionsOf(rows);
   const data: Trace[] = [];
   const annotations: object[] = letters.flatMap((letter, i) =>
-    letter === "" || i >= curricula.length ? [] : [panelLetter(letter, leftOf(i))],
+    letter === "" || i >= curricula.length ? [] : [panelLetter(letter, columns[i].left)],
   );
   curricula.forEach((curriculum, panel) => {
     const suffix = suffixOf(panel);
@@ -113,8 +112,8 @@ export function ablationFigure(
       height: 460,
       ...Object.fromEntries(
         curricula.flatMap((curriculum, panel) => {
-          const [suffix, left] = [suffixOf(panel), leftOf(panel)];
-          const domain = [left, Math.min(1, left + width)] as const;
+          const suffix = suffixOf(panel);
+          const { domain } = columns[panel];
           const vertical = { anchor: `x${suffix}`, range: [least - 0.05, 1.05] as const };
           return [
             [`xaxis${suffix}`, axis(title(curriculum), { ...ticks, domain, anchor: `y${suffix}` })],

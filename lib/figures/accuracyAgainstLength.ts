@@ -1,5 +1,6 @@
 import { grouped } from "../grouped.js";
 import { taskLabel } from "../tasks/taskLabel.js";
+import { columnsOf } from "./columns.js";
 import { conditionsOf, type ShownNetwork, shownCurricula, shownTasks } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, colouredName, layout, sequentialColour } from "./look.js";
@@ -34,8 +35,7 @@ export function accuracyAgainstLength(
   const drawn = points.filter(({ task }) => tasks.includes(task));
   const conditionOf = conditionsOf(drawn);
   const curricula = shownCurricula(drawn);
-  const gap = 0.14 / Math.max(1, curricula.length - 1);
-  const width = (1 - gap * (curricula.length - 1)) / curricula.length;
+  const columns = columnsOf(curricula.length, 0.14);
   const ns = [...new Set(drawn.map(({ n }) => n))].sort((a, b) => a - b);
   const lengths = [...new Set([1, ...drawn.map(({ timesLongest }) => timesLongest)])].sort((a, b) => a - b);
   const lowest = Math.min(0.95, ...drawn.map(({ accuracy }) => accuracy));
@@ -48,11 +48,11 @@ export function accuracyAgainstLength(
     curricula.forEach((curriculum, column) => {
       const panel = row * curricula.length + column;
       const suffix = panel === 0 ? "" : String(panel + 1);
-      const left = column * (width + gap);
+      const { left, width, domain } = columns[column];
       const own = drawn.filter((point) => point.task === task && point.curriculum === curriculum);
       const { colour } = conditionOf(own[0] ?? { task, curriculum });
       axes[`xaxis${suffix}`] = axis(`length, ${colouredName(curriculum, colour)}`, {
-        ...{ type: "log", domain: [left, Math.min(1, left + width)], anchor: `y${suffix}` },
+        ...{ type: "log", domain, anchor: `y${suffix}` },
         range: [-0.08, Math.log10(lengths[lengths.length - 1] * 1.2)],
         ...{ tickvals: lengths, ticktext: lengths.map((length) => `${length} ×`) },
       });

@@ -87,7 +87,10 @@ export function conditionsOf(networks: readonly ShownNetwork[]): (network: Shown
     const key = JSON.stringify([task, curriculum, difference]);
     const known = made.get(key);
     if (known) return known;
-    const { colour, round } = colours.get(pairOf(curriculum, difference)) ?? { colour: freeColours[0], round: 0 };
+    const { colour, round } = colours.get(pairOf(curriculum, difference)) ?? {
+      colour: identity.colour ?? freeColours[0],
+      round: 0,
+    };
     const ofTask = taskDash[task] ?? ownDashes.get(task) ?? "solid";
     const condition: Condition = {
       ...{ curriculum, difference, colour },

@@ -2,6 +2,7 @@ import { mean } from "simple-statistics";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import { checkVariants } from "./checkVariants.js";
+import { columnsOf } from "./columns.js";
 import { conditionsOf, shownCurricula } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
@@ -67,9 +68,8 @@ export function largestNByVariant(
     variants.some(({ variant }) => variant === point.variant),
   );
   const curricula = shownCurricula(drawnPoints);
-  const gap = 0.14 / Math.max(1, curricula.length - 1);
-  const width = (1 - gap * (curricula.length - 1)) / curricula.length;
-  const leftOf = (panel: number) => panel * (width + gap);
+  const columns = columnsOf(curricula.length, 0.14);
+  const [{ width }] = columns;
   const suffixOf = (panel: number) => (panel === 0 ? "" : String(panel + 1));
   const conditionOf = conditionsOf(curricula.map((curriculum) => ({ curriculum })));
   curricula.forEach((curriculum, panel) => {
@@ -117,7 +117,7 @@ export function largestNByVariant(
       points.some((point) => point.curriculum === curriculum && point.variant === variant && point.n !== null);
     const missing = variants.filter(({ variant }) => !isThere(variant)).map(({ name }) => name);
     const lines = notThereYet(missing, theirs.length > 0 ? "ours" : "", width);
-    if (lines.length > 0) annotations.push(smallNotice(lines, leftOf(panel)));
+    if (lines.length > 0) annotations.push(smallNotice(lines, columns[panel].left));
   });
   const labels = variants.map(({ name }) => wrapText(name, tickSize, (width * 795) / (variants.length + 0.2) - 4));
   const ticks = {
@@ -136,8 +136,8 @@ export function largestNByVariant(
       showlegend: true,
       ...Object.fromEntries(
         curricula.flatMap((curriculum, panel) => {
-          const [suffix, left] = [suffixOf(panel), leftOf(panel)];
-          const domain = [left, Math.min(1, left + width)] as const;
+          const suffix = suffixOf(panel);
+          const { domain } = columns[panel];
           return [
             [`xaxis${suffix}`, axis(curriculum, { ...ticks, domain, anchor: `y${suffix}` })],
             [`yaxis${suffix}`, axis("largest N solved", { ...vertical, anchor: `x${suffix}` })],

@@ -3,6 +3,7 @@ import type { ResultRow } from "../results/resultsTable.js";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import { checkVariants } from "./checkVariants.js";
+import { columnsOf } from "./columns.js";
 import { conditionsOf, shownCurricula } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
@@ -87,7 +88,7 @@ export function statisticByVariant(
   const tasks = new Set(drawn.map(({ task }) => task));
   const given = theirs.filter(({ task }) => (tasks.size === 0 ? task === "n-parity" : tasks.has(task)));
   const curricula = shownCurricula(drawn);
-  const columns = columnsOf(curricula.length);
+  const columns = columnsOf(curricula.length, 0.14);
   const largest = Math.max(10, ...drawn.map(({ n }) => n));
   const shown = Math.max(largest, ...given.filter(({ n }) => n <= 35).map(({ n }) => n));
   const data: Trace[] = [];
@@ -118,8 +119,8 @@ export function statisticByVariant(
     const end = endOf(given.filter((point) => point.curriculum === curriculum));
     const goesOn = goingOn(end > shown ? [{ name: "", end }] : []);
     const missing = variants.filter((one) => !isThere(one)).map(({ name }) => name);
-    const lines = [...notThereYet(missing, "", columns.width), ...(goesOn === undefined ? [] : [goesOn])];
-    if (lines.length > 0) annotations.push(smallNotice(lines, columns.left(column)));
+    const lines = [...notThereYet(missing, "", columns[column].width), ...(goesOn === undefined ? [] : [goesOn])];
+    if (lines.length > 0) annotations.push(smallNotice(lines, columns[column].left));
   });
   return {
     data,
@@ -135,13 +136,6 @@ export function statisticByVariant(
   };
 }
 
-/** Columns beside each other: how wide they are, and where they begin, in shares of the figure. */
-function columnsOf(count: number): { width: number; left: (column: number) => number } {
-  const gap = 0.14 / Math.max(1, count - 1);
-  const width = (1 - gap * (count - 1)) / count;
-  return { width, left: (column) => column * (width + gap) };
-}
-
 /** Panels in the order in which one reads: means above, standard deviations below. */
 function suffixOf(column: number, row: number, columns: number): string {
   const panel = columns * row + column;
@@ -149,11 +143,9 @@ function suffixOf(column: number, row: number, columns: number): string {
 }
 
 function axesOf(curricula: readonly string[], column: number, quantity: string, shownN: number): [string, object][] {
-  const { width, left } = columnsOf(curricula.length);
-  const from = left(column);
+  const { domain } = columnsOf(curricula.length, 0.14)[column];
   const curriculum = curricula[column];
   const { colour } = conditionsOf(curricula.map((name) => ({ curriculum: name })))({ curriculum });
-  const domain = [from, Math.min(1, from + width)] as const;
   return ["mean", "STD"].flatMap((statistic, row): [string, object][] => {
     const suffix = suffixOf(column, row, curricula.length);
     const title = `N, ${colouredName(curriculum, colour)}`;
