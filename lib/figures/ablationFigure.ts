@@ -84,7 +84,8 @@ export function ablationFigure(
     const has = (source: readonly AblatedGroup[], n: number) =>
       source.some((row) => row.curriculum === curriculum && row.n === n);
     const missing = ns.filter((n) => has(theirs, n) && !has(rows, n)).map((n) => `N = ${n}`);
-    if (missing.length > 0) annotations.push(smallNotice(notThereYet(missing, "ours", width), leftOf(panel)));
+    if (missing.length > 0)
+      annotations.push(smallNotice(notThereYet(missing, "ours", columns[panel].width), columns[panel].left));
   });
   if (rows.length === 0) annotations.push(notice("none of our networks is there yet", 0.5, 0.5));
   const title = (curriculum: string) => {

@@ -1,7 +1,8 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
+import { conditionsOf } from "./condition.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
-import { axis, curriculumColour, layout } from "./look.js";
+import { axis, layout } from "./look.js";
 import { notice } from "./notice.js";
 import { type NetworkStrength, strengthTrace } from "./weightsAgainstTau.js";
 
@@ -14,10 +15,12 @@ export interface ShownWeights extends NetworkStrength {
 /** Mean incoming weight against τ, a point per neuron, and the spectrum of the linear part with the unit circle. */
 export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
   const reach = eigenvalueReach(networks.map(({ spectrum }) => spectrum));
+  const conditionOf = conditionsOf(networks.map(({ curriculum }) => ({ curriculum })));
   const data: Trace[] = networks.flatMap((network): Trace[] => {
     const { label, curriculum, spectrum } = network;
+    const { colour } = conditionOf({ curriculum });
     return [
-      strengthTrace(network),
+      strengthTrace(network, colour),
       {
         type: "scatter",
         mode: "markers",
@@ -28,7 +31,7 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
         yaxis: "y2",
         x: spectrum.real,
         y: spectrum.imaginary,
-        marker: { color: curriculumColour[curriculum], size: 4, opacity: 0.6 },
+        marker: { color: colour, size: 4, opacity: 0.6 },
         hovertemplate: "%{x:.3f} + %{y:.3f} i<extra></extra>",
       },
     ];

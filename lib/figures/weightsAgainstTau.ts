@@ -1,8 +1,9 @@
 import type { StrengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
+import { conditionsOf } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
-import { axis, curriculumColour, layout, panelLetter, printed } from "./look.js";
+import { axis, layout, panelLetter, printed } from "./look.js";
 import { notice } from "./notice.js";
 
 /** The weights and τ of the neurons of one network. */
@@ -17,6 +18,7 @@ export interface NetworkStrength {
 /** Mean incoming, or outgoing, weight of every neuron of a network against its τ. */
 export function strengthTrace(
   { label, curriculum, strength }: NetworkStrength,
+  colour: string,
   direction: "incoming" | "outgoing" = "incoming",
 ): Trace {
   const r = direction === "incoming" ? strength.incomingCorrelation : strength.outgoingCorrelation;
@@ -28,7 +30,7 @@ export function strengthTrace(
     legendrank: conditionRank({ curriculum }),
     x: strength.neurons.map(({ tau }) => tau),
     y: strength.neurons.map((neuron) => neuron[direction]),
-    marker: { color: curriculumColour[curriculum], size: 5, opacity: 0.6 },
+    marker: { color: colour, size: 5, opacity: 0.6 },
     hovertemplate: "neuron %{pointNumber}: τ = %{x:.3f}, mean weight %{y:.4f}<extra></extra>",
   };
 }
@@ -42,6 +44,7 @@ export function weightsAgainstTau(
   networks: readonly NetworkStrength[],
   { letters = ["a", "b"] }: LettersOption = {},
 ): Figure {
+  const conditionOf = conditionsOf(networks.map(({ curriculum }) => ({ curriculum })));
   const panels = [
     { direction: "incoming", suffix: "", left: 0 },
     { direction: "outgoing", suffix: "2", left: 0.57 },
@@ -49,7 +52,7 @@ export function weightsAgainstTau(
   return {
     data: panels.flatMap(({ direction, suffix }) =>
       networks.map((network): Trace => {
-        const trace = strengthTrace(network, direction);
+        const trace = strengthTrace(network, conditionOf({ curriculum: network.curriculum }).colour, direction);
         const name = `${direction}, ${trace.name}`;
         return { ...trace, name, legendgroup: name, xaxis: `x${suffix}`, yaxis: `y${suffix}` };
       }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { columnsOf } from "../../lib/figures/columns.js";
 import { conditionsOf, shownRun } from "../../lib/figures/condition.js";
 import { differencesOf } from "../../lib/figures/differences.js";
 import {
@@ -12,6 +13,7 @@ import {
   describeResults,
   describeRuns,
   dimensionalityLines,
+  eigenvaluePlane,
   type Figure,
   figureCsv,
   fixedPointsAgainstN,
@@ -24,6 +26,7 @@ import {
   leakVariants,
   perturbationFigure,
   retrainingFigure,
+  strengthAndSpectrum,
   type TrainingRequest,
   tauAgainstN,
   tauByVariant,
@@ -32,6 +35,7 @@ import {
   timeStepFigure,
   variantLargestN,
   variantOf,
+  weightsAgainstTau,
 } from "../../lib/index.js";
 import { trainingConfig } from "../../lib/training/trainingConfig.js";
 
@@ -301,6 +305,31 @@ describe("figures by curriculum", () => {
     expect(panels(tauByVariant([ofOwn, own], leakVariants))).toEqual([
       ...["N, multi-head", "N, multi-head", "N, by-two", "N, by-two"],
     ]);
+  });
+
+  it("have panels of one width beside each other, and curricula in their colours also where they have no network", () => {
+    expect(columnsOf(2, 0.14).map(({ domain }) => domain)).toEqual([
+      [0, 0.43],
+      [0.57, 1],
+    ]);
+    expect(columnsOf(1, 0.14)).toEqual([{ left: 0, width: 1, domain: [0, 1] }]);
+    expect(columnsOf(3, 0.1)[2].domain).toEqual([0.7, 1]);
+    expect(JSON.stringify(accuracyAgainstLength([]).layout)).toContain("color:#0072B2");
+  });
+
+  it("tell networks of two curricula of one's own apart", () => {
+    const strength = { neurons: [], incomingCorrelation: null, outgoingCorrelation: null };
+    const spectrum = { real: Float64Array.of(0.5), imaginary: Float64Array.of(0), radius: 0.5 };
+    const networks = ["by-two", "anti"].map((curriculum) => ({ label: curriculum, curriculum, strength, spectrum }));
+    const states = networks.map(({ label, curriculum }) => ({
+      label,
+      curriculum,
+      input: 0 as const,
+      eigenvalues: spectrum,
+    }));
+    for (const { data } of [weightsAgainstTau(networks), strengthAndSpectrum(networks), eigenvaluePlane(states)]) {
+      expect(new Set(data.map(({ marker }) => marker?.color))).toEqual(new Set(["#000000", "#009E73"]));
+    }
   });
 
   it("call groups of ablated neurons by their count", () => {
