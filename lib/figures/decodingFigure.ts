@@ -1,7 +1,8 @@
 import { grouped } from "../grouped.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
-import { curriculumLook, curriculumOf } from "./curriculumLook.js";
+import { columnsOf } from "./columns.js";
+import { conditionsOf, shownTasks } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, layout, panelLetter } from "./look.js";
@@ -11,32 +12,36 @@ import { overNetworks } from "./overNetworks.js";
 
 /** Accuracy with which one N is decoded from the states of one network. */
 export type DecodingPoint = Pick<ResultRow<"decoding">, "task" | "curriculum" | "seed" | "n" | "testedN" | "accuracy"> &
-  Partial<Pick<ResultRow<"decoding">, "variant">>;
-
-const panels = [
-  { task: "n-parity", suffix: "", from: 0 },
-  { task: "n-dms", suffix: "2", from: 0.57 },
-] as const;
+  Partial<Pick<ResultRow<"decoding">, "profile" | "model" | "variant">>;
 
 /**
  * What the states of networks hold: accuracy of a linear readout that is fitted anew to each N′, against N′ less the N
- * that the network solved, so that networks of different N can be compared. A panel for each task; means over networks
- * with a dot for each. To the right of 0 is what no network has been trained on.
+ * that the network solved, so that networks of different N can be compared. A panel for each task that occurs, both of
+ * the main text if there are no others; means over networks with a dot for each. To the right of 0 is what no network has been trained on.
  *
  * @param rows  of networks as they were at one N each, see `solvedNearest`
  */
 export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", ""] }: LettersOption = {}): Figure {
-  const lines = [...grouped(rows, (row) => `${row.task} ${curriculumLook(curriculumOf(row)).label}`).values()];
-  const data: Trace[] = lines.flatMap((own) => {
-    const [{ task }] = own;
-    const panel = panels.find((shown) => shown.task === task);
-    if (!panel) return [];
-    const { label, colour } = curriculumLook(curriculumOf(own[0]));
+  const tasks = shownTasks(rows);
+  const panels = columnsOf(tasks.length, 0.14).map((place, i) => {
+    return { ...place, task: tasks[i], suffix: i === 0 ? "" : String(i + 1) };
+  });
+  const conditionOf = conditionsOf(rows);
+  const data: Trace[] = [...grouped(rows, conditionOf)].flatMap(([{ curriculum, difference, colour, rank }, own]) => {
+    const suffix = panels.find(({ task }) => task === own[0].task)?.suffix ?? "";
+    const label = difference === "" ? curriculum : `${curriculum}, ${difference}`;
     const values = own.map(({ testedN, n, accuracy, seed }) => {
       return { n: testedN - n, value: 100 * accuracy, network: `seed ${seed}, N = ${n}` };
     });
-    const look = { name: label, colour, format: ".1f", at: "N′ − N = %{x}", bounds: [0, 100] as const };
-    return overNetworks(values, { ...look, xaxis: `x${panel.suffix}`, yaxis: `y${panel.suffix}`, showlegend: true });
+    const look = {
+      name: label,
+      colour,
+      legendrank: rank,
+      format: ".1f",
+      at: "N′ − N = %{x}",
+      bounds: [0, 100] as const,
+    };
+    return overNetworks(values, { ...look, xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: true });
   });
   const named = new Set<string | undefined>();
   for (const trace of data) {
@@ -55,11 +60,11 @@ export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", 
       legend: { orientation: "h", x: 0, y: 1.06, yanchor: "bottom" },
       margin: { l: 75, r: 30, t: 80, b: 60 },
       ...Object.fromEntries(
-        panels.flatMap(({ task, suffix, from }) => [
+        panels.flatMap(({ task, suffix, domain }) => [
           [
             `xaxis${suffix}`,
-            axis(`N′ − N (${taskLabel[task]})`, {
-              ...{ domain: [from, from + 0.43], anchor: `y${suffix}`, range: [first - 0.5, last + 0.5] },
+            axis(`N′ − N (${taskLabel[task] ?? task})`, {
+              ...{ domain, anchor: `y${suffix}`, range: [first - 0.5, last + 0.5] },
             }),
           ],
           [`yaxis${suffix}`, axis("decoded N′ (%)", { anchor: `x${suffix}`, range: [42, 103] })],
@@ -69,9 +74,11 @@ export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", 
         ...{ type: "line", xref: `x${suffix}`, yref: `y${suffix} domain`, x0: 0, x1: 0, y0: 0, y1: 1 },
         line: { color: "#AAAAAA", width: 1, dash: "dot" },
       })),
-      annotations: panels.flatMap(({ task, from }, i) => [
-        ...(letters[i] === "" ? [] : [panelLetter(letters[i], from)]),
-        ...(rows.some((row) => row.task === task) ? [] : [notice("no network has been<br>measured yet", from + 0.215)]),
+      annotations: panels.flatMap(({ task, left, width }, i) => [
+        ...((letters[i] ?? "") === "" ? [] : [panelLetter(letters[i], left)]),
+        ...(rows.some((row) => row.task === task)
+          ? []
+          : [notice("no network has been<br>measured yet", left + width / 2)]),
       ]),
     }),
   };

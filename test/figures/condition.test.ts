@@ -10,6 +10,7 @@ import {
   autocorrelationAgainstLag,
   captioned,
   connectivityAgainstN,
+  decodingFigure,
   describeResults,
   describeRuns,
   dimensionalityLines,
@@ -173,6 +174,12 @@ describe("networks that differ in more than their seeds", () => {
       ...{ n: 3, inputs: "0.5" as const, testedN, headN: 3, accuracy: 1, chance: 0.5, chanceOfHead: 0.5 },
     }));
     expect(legend(forgettingFigure(rowsOf(left)))).toEqual(expect.arrayContaining(named));
+  });
+
+  it("are told apart by what their states hold, also of a task of one's own", () => {
+    const decoded = decodingFigure(rowsOf([2, 3].map((testedN) => ({ n: 3, testedN, accuracy: 0.9, task: "copy" }))));
+    expect(legend(decoded)).toEqual(["multi-head", "multi-head, learning rate 0.01"]);
+    expect(decoded.layout.xaxis?.title?.text).toContain("(copy)");
   });
 
   it("are refused by a figure of the heads of one condition", () => {
