@@ -96,8 +96,16 @@ export function effectSizesFigure(effects: readonly EffectSize[]): Figure {
     ...{ x0: x, x1: x, y0: 0, y1: 1, layer: "below" },
     line: { color, width: 1.5, dash },
   });
+  const isWithout = effects.some(({ ours }) => ours.low === null);
   return {
     data,
+    meaning:
+      effects.length === 0
+        ? []
+        : [
+            "At 1 an effect is as large as published, at 0 there is none.",
+            `Lines: 95 % confidence intervals${isWithout ? "; open: too few networks for one" : ""}.`,
+          ],
     layout: layout({
       height: 130 + rowHeight(ticks) * Math.max(2, labels.length),
       showlegend: profiles.length > 0,

@@ -23,7 +23,8 @@ export function estimatorBiasFigure(panels: readonly { title: string; rows: read
     throw new RangeError(`panels: expected one to three, got ${panels.length}`);
   const gap = 0.07;
   const width = (1 - gap * (panels.length - 1)) / panels.length;
-  const figure: Figure = { data: [], layout: layout({ height: 440 }) };
+  const meaning = ["Dots: recordings; bars: their medians; dashed: the truth."];
+  const figure: Figure = { data: [], meaning, layout: layout({ height: 440 }) };
   const annotations: object[] = [];
   const shapes: object[] = [];
   panels.forEach(({ title, rows }, i) => {

@@ -88,7 +88,15 @@ export function fixedPointsAgainstN(
   const range = [0, largest + 1] as const;
   return {
     data,
-    meaning: chief.length === 0 ? [] : [networksMeaning(data), "Those of the slowest decay are of logarithms."],
+    meaning:
+      chief.length === 0
+        ? []
+        : [
+            networksMeaning(data),
+            "Those of the slowest decay are of logarithms.",
+            "Filled and solid: under zeros; open and dashed: under ones.",
+            "Dotted: the bound of stability, |λ| = 1; a decay of N steps.",
+          ],
     layout: layout({
       showlegend: true,
       legend: { orientation: "h", x: 0, y: 1.1, yanchor: "bottom" },
@@ -143,6 +151,7 @@ export function eigenvaluePlane(networks: readonly ShownEigenvalues[]): Figure {
   const shown = new Set<string>();
   const conditionOf = conditionsOf(networks.map(({ curriculum }) => ({ curriculum })));
   return {
+    meaning: networks.length === 0 ? [] : ["A dot is an eigenvalue; the circle is where |λ| = 1."],
     data: panels.flatMap(({ input, suffix }) =>
       networks
         .filter((network) => network.input === input)

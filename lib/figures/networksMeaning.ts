@@ -1,4 +1,5 @@
 import type { Trace } from "./figure.js";
+import { taskSymbol } from "./look.js";
 import { shadingName } from "./overNetworks.js";
 
 /**
@@ -14,9 +15,11 @@ export function networksMeaning(
   { networksAs = "dots", of = "" }: { networksAs?: "dots" | "lines"; of?: string } = {},
 ): string {
   const [single, means] = networksAs === "dots" ? ["Symbols", "lines"] : ["Thin lines", "thick ones"];
+  const symbols = new Set(traces.map(({ marker }) => marker?.symbol));
+  const areTasks = symbols.has(taskSymbol["n-dms"]) && symbols.has(taskSymbol["n-parity"]);
   const isShaded = traces.some(({ name = "" }) => name.endsWith(shadingName));
   return [
-    `${single}: single networks; ${means}: mean over the networks of a condition, as far as all go`,
+    `${single}: single networks${areTasks ? ", circles of N-parity, diamonds of N-DMS" : ""}; ${means}: mean over the networks of a condition, as far as all go`,
     isShaded ? "; shading: ± standard deviation over them" : "",
     of === "" ? "." : `, of ${of}.`,
   ].join("");

@@ -39,7 +39,12 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
   return {
     data,
     meaning:
-      networks.length === 0 ? [] : ["Left, a dot is a neuron; right, an eigenvalue, the circle is where |λ| = 1."],
+      networks.length === 0
+        ? []
+        : [
+            "Left, a dot is a neuron, r Pearson's correlation over the neurons of a network;",
+            "right, a dot is an eigenvalue, the circle is where |λ| = 1.",
+          ],
     layout: layout({
       showlegend: true,
       xaxis: axis("τ (steps)", { domain: [0, 0.46], anchor: "y" }),

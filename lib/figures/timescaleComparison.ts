@@ -24,7 +24,10 @@ const shortest = 0.1;
 export function timescaleComparison(panels: readonly Comparison[]): Figure {
   if (panels.length < 1 || panels.length > 2) throw new RangeError(`panels: expected one or two, got ${panels.length}`);
   const width = panels.length === 1 ? 1 : 0.42;
-  const figure: Figure = { data: [], layout: layout({ width: panels.length === 1 ? 480 : 900, height: 450 }) };
+  const meaning = [
+    "A dot is a neuron; on the diagonal both agree; dotted: τ<sub>net</sub> = 1, above which neurons are kept.",
+  ];
+  const figure: Figure = { data: [], meaning, layout: layout({ width: panels.length === 1 ? 480 : 900, height: 450 }) };
   const shapes: object[] = [];
   const annotations: object[] = [];
   panels.forEach(({ x, y, pairs }, i) => {

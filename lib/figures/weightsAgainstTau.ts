@@ -50,6 +50,8 @@ export function weightsAgainstTau(
     { direction: "outgoing", suffix: "2", left: 0.57 },
   ] as const;
   return {
+    meaning:
+      networks.length === 0 ? [] : ["A dot is a neuron; r: Pearson's correlation over the neurons of a network."],
     data: panels.flatMap(({ direction, suffix }) =>
       networks.map((network): Trace => {
         const trace = strengthTrace(network, conditionOf({ curriculum: network.curriculum }).colour, direction);

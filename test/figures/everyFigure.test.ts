@@ -403,6 +403,15 @@ describe("every figure", () => {
     },
   );
 
+  const drawings = /^(tasks|curricula|network|neuron explorer)(,|$)/; // all that is in them has a name there
+  it.each(Object.keys(figures).filter((name) => !drawings.test(name)))(
+    "says what its dots and lines are: %s",
+    (name) => {
+      const { data, meaning = [] } = figures[name];
+      if (data.length > 0) expect(meaning.join(" ")).toMatch(/\.$/);
+    },
+  );
+
   it.each(Object.keys(figures))("has titles on its axes: %s", (name) => {
     for (const { figure } of figurePanels(figures[name])) {
       for (const letter of ["x", "y"] as const) {

@@ -89,6 +89,8 @@ describe("Figure 4b", () => {
     const said = (figure: Figure) => (figure.meaning ?? []).join(" ");
     expect(said(tauAgainstN([]))).toBe("");
     expect(said(tauAgainstN([run]))).toMatch(/^Symbols: single networks; lines: mean [^;]*\.$/);
+    const dms = { ...run, config: { ...run.config, task: "n-dms" } };
+    expect(said(tauAgainstN([run, dms]))).toMatch(/^Symbols: single networks, circles of N-parity, diamonds of N-DMS;/);
     expect(said(tauAgainstN([run, other]))).toMatch(/; shading: ± standard deviation over them\.$/);
     expect(said(tauAgainstN([run], { published: publishedTau() }))).toContain(
       "bars: reading errors, not standard deviations",
