@@ -2,13 +2,14 @@ import type { BiasRow } from "../timescales/estimatorBias.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout, panelLetter } from "./look.js";
 
+/** Told apart with any colour vision; none is that of a curriculum of the main text. */
 const colours: Readonly<Record<string, string>> = {
-  "as-published": "#D55E00",
-  "multi-start": "#0072B2",
-  ar1: "#009E73",
+  "as-published": "#000000",
+  "multi-start": "#009E73",
+  ar1: "#E69F00",
   integrated: "#CC79A7",
-  "acw-50": "#E69F00",
-  "acw-0": "#56B4E9",
+  "acw-50": "#56B4E9",
+  "acw-0": "#882255",
 };
 
 /**

@@ -87,6 +87,8 @@ describe("the figure of the bias of estimators", () => {
       { name: "multi-start, recordings", ...right, ...dots, x: [], y: [] },
       { name: "multi-start", ...right, ...line, showlegend: false, x: [100], y: [null] },
     ]);
+    const mainCurricula = ["#0072B2", "#D55E00"];
+    for (const { line } of data) expect(mainCurricula).not.toContain(line?.color);
     expect(layout.shapes).toMatchObject([
       { xref: "x domain", yref: "y", y0: 20, y1: 20 },
       { xref: "x2 domain", yref: "y2", y0: 8, y1: 8 },
