@@ -1,5 +1,6 @@
 import { percentText } from "../percent.js";
 import type { Figure, Trace } from "./figure.js";
+import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -127,7 +128,7 @@ export function ablationExplorer(
       xaxis2: axis("time step", { domain: [0.56, 1], anchor: "y2" }),
       yaxis2: axis("activity", { domain: [0.62, 1], anchor: "x2" }),
       xaxis3: axis("weight", { domain: [0.56, 1], anchor: "y3", range: [range.least, range.most] }),
-      yaxis3: axis("other neurons", { domain: [0, 0.4], anchor: "x3", type: "log", dtick: 1 }),
+      yaxis3: axis("other neurons", { domain: [0, 0.4], anchor: "x3", type: "log", dtick: 1, ...minorTicks }),
       shapes: [
         {
           type: "line",

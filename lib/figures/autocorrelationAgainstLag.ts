@@ -3,6 +3,7 @@ import { grouped } from "../grouped.js";
 import { conditionsOf, dashed, type ShownNetwork, shownCurricula } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
+import { minorTicks } from "./logAxis.js";
 import { axis, colouredName, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -63,7 +64,9 @@ export function autocorrelationAgainstLag(
   const isLogarithmic = scale === "log";
   const vertical = axis(
     of === "neurons" ? "autocorrelation" : "autocorrelation of the population",
-    isLogarithmic ? { type: "log", range: [-3, 0.05], dtick: 1 } : { zeroline: true, zerolinecolor: "#CCCCCC" },
+    isLogarithmic
+      ? { type: "log", range: [-3, 0.05], dtick: 1, ...minorTicks }
+      : { zeroline: true, zerolinecolor: "#CCCCCC" },
   );
   const values = points.flatMap(({ mean, population = null, ...at }) => {
     const value = of === "neurons" ? mean : population;

@@ -1,5 +1,6 @@
 import type { BiasRow } from "../timescales/estimatorBias.js";
 import type { Figure, Trace } from "./figure.js";
+import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter } from "./look.js";
 
 /** Told apart with any colour vision; none is that of a curriculum of the main text. */
@@ -57,6 +58,7 @@ export function estimatorBiasFigure(panels: readonly { title: string; rows: read
       anchor: `x${suffix}`,
       range: [Math.log10(0.2 * (rows[0]?.tau ?? 1)), 2.1],
       tickvals: [0.5, 1, 2, 5, 10, 20, 50, 100],
+      ...minorTicks,
     });
     const tau = rows[0]?.tau ?? 1;
     shapes.push({

@@ -1,6 +1,9 @@
 import type { Axis, Trace } from "./figure.js";
 import { axis } from "./look.js";
 
+/** Of a logarithmic axis: small ticks at all multiples of the powers of ten, by which it is seen to be one. */
+export const minorTicks = { minor: { ticks: "outside", ticklen: 3, dtick: "D1" } } as const;
+
 /** As many ticks as a panel of 240 px has room for. */
 const mostTicks = 15;
 
@@ -18,7 +21,14 @@ export function logAxis(title: string, values: readonly number[], more: Axis = {
   const tickvals = fine.length <= mostTicks ? fine : ticksAround(ends, [1]);
   const [low, high] = [tickvals[0], tickvals[tickvals.length - 1]].map(Math.log10);
   const margin = 0.03 * (high - low);
-  return axis(title, { type: "log", range: [low - margin, high + margin], tickvals, exponentformat: "none", ...more });
+  return axis(title, {
+    type: "log",
+    range: [low - margin, high + margin],
+    tickvals,
+    exponentformat: "none",
+    ...minorTicks,
+    ...more,
+  });
 }
 
 /** From the last tick that is not above the values to the first that is not below them; two at least. */

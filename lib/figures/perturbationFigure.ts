@@ -4,8 +4,11 @@ import { conditionsOf, type ShownNetwork } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
+import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter, published, publishedLine } from "./look.js";
 import { notice } from "./notice.js";
+
+const logarithmic = { type: "log", dtick: 1, ...minorTicks } as const;
 
 const panels = [
   { perturbed: "recurrent-weight", title: "ε of W", suffix: "" },
@@ -73,9 +76,9 @@ export function perturbationFigure(
     layout: layout({
       showlegend: true,
       legend: { orientation: "h", y: -0.22 },
-      xaxis: axis(panels[0].title, { type: "log", dtick: 1, domain: [0, 0.45], anchor: "y" }),
+      xaxis: axis(panels[0].title, { ...logarithmic, domain: [0, 0.45], anchor: "y" }),
       yaxis: axis("relative accuracy", { anchor: "x", range: [-0.1, 1.1] }),
-      xaxis2: axis(panels[1].title, { type: "log", domain: [0.57, 1], anchor: "y2" }),
+      xaxis2: axis(panels[1].title, { ...logarithmic, domain: [0.57, 1], anchor: "y2" }),
       yaxis2: axis("relative accuracy", { anchor: "x2", range: [-0.1, 1.1] }),
       height: 480,
       margin: { l: 75, r: 30, t: 50, b: 130 },

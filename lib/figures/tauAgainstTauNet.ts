@@ -1,4 +1,5 @@
 import type { Figure } from "./figure.js";
+import { minorTicks } from "./logAxis.js";
 import { axis, layout } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -73,6 +74,7 @@ export function tauAgainstTauNet(neurons: readonly TwoTimescales[], { marked }: 
         range: [Math.log10(shortest) - 0.05, 2.05],
         tickvals: [0.1, 1, 10, 100],
         ticktext: ["≤ 0.1", "1", "10", "100"],
+        ...minorTicks,
       }),
       shapes: [
         {

@@ -3,6 +3,7 @@ import { conditionsOf, type ShownNetwork } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
+import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -57,7 +58,7 @@ export function tauNetDistribution(
           type: "log",
           domain: [from, from + width],
           range: [0, 2],
-          dtick: "D2",
+          ...{ dtick: "D2", ...minorTicks },
           anchor: `y${suffix}`,
         }),
       ],

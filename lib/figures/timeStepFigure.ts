@@ -3,6 +3,7 @@ import { grouped } from "../grouped.js";
 import { conditionsOf, dashed, type ShownNetwork } from "./condition.js";
 import type { Figure, Line, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
+import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
 
@@ -51,6 +52,7 @@ export function timeStepFigure(
         type: "log",
         range: [Math.log10(0.0045), Math.log10(1.1)],
         tickvals: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1],
+        ...minorTicks,
       }),
       yaxis: axis("accuracy (%)", { range: [45, 102] }),
       annotations: [

@@ -1,4 +1,5 @@
 import type { Figure, Trace } from "./figure.js";
+import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter } from "./look.js";
 
 /** The same neurons measured in two ways. */
@@ -50,7 +51,13 @@ export function timescaleComparison(panels: readonly Comparison[]): Figure {
     };
     figure.data.push(trace);
     const range = [Math.log10(shortest) - 0.05, 2.05] as const;
-    const ticks = { type: "log" as const, range, tickvals: [0.1, 1, 10, 100], ticktext: ["≤ 0.1", "1", "10", "100"] };
+    const ticks = {
+      type: "log" as const,
+      range,
+      tickvals: [0.1, 1, 10, 100],
+      ticktext: ["≤ 0.1", "1", "10", "100"],
+      ...minorTicks,
+    };
     figure.layout[`xaxis${suffix}`] = axis(`τ<sub>net</sub> (steps), ${x}`, {
       ...ticks,
       domain: [left, left + width],

@@ -447,6 +447,15 @@ describe("every figure", () => {
     },
   );
 
+  it.each(Object.keys(figures))("has small ticks on its logarithmic axes: %s", (name) => {
+    for (const { figure } of figurePanels(figures[name])) {
+      for (const axis of [figure.layout.xaxis, figure.layout.yaxis]) {
+        const isOfLengths = axis?.title?.text.match(/^(steps per trial|length)/); // at which alone there are values
+        if (axis?.type === "log" && !isOfLengths) expect(axis.minor).toMatchObject({ ticks: "outside" });
+      }
+    }
+  });
+
   it("with a wrong attribute, or a wrong value, is told to be wrong", () => {
     const wrong = (more: object): Figure => ({ data: [{ type: "scatter", y: [1], ...more }], layout: {} });
     expect(figureFaults(wrong({}))).toEqual([]);
