@@ -1,5 +1,6 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
 import { conditionsOf } from "./condition.js";
+import { conditionRank } from "./conditionRank.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout } from "./look.js";
@@ -16,7 +17,9 @@ export interface ShownWeights extends NetworkStrength {
 export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
   const reach = eigenvalueReach(networks.map(({ spectrum }) => spectrum));
   const conditionOf = conditionsOf(networks.map(({ curriculum }) => ({ curriculum })));
-  const data: Trace[] = networks.flatMap((network): Trace[] => {
+  // Single-head first, whose points lie farther apart: those of the multi-head network would be below them.
+  const inOrder = [...networks].sort((a, b) => conditionRank(a) - conditionRank(b));
+  const data: Trace[] = inOrder.flatMap((network): Trace[] => {
     const { label, curriculum, spectrum } = network;
     const { colour } = conditionOf({ curriculum });
     return [
@@ -46,10 +49,13 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
             "right, a dot is an eigenvalue, the circle is where |λ| = 1.",
           ],
     layout: layout({
+      height: 460,
       showlegend: true,
+      legend: { orientation: "h", x: 0, y: 1.06, yanchor: "bottom" },
+      margin: { l: 75, r: 30, t: 80, b: 60 },
       xaxis: axis("τ (steps)", { domain: [0, 0.46], anchor: "y" }),
       yaxis: axis("mean incoming weight", { anchor: "x" }),
-      xaxis2: axis("real part", { domain: [0.62, 1], anchor: "y2", range: [-reach, reach], constrain: "domain" }),
+      xaxis2: axis("real part", { domain: [0.58, 1], anchor: "y2", range: [-reach, reach], constrain: "domain" }),
       yaxis2: axis("imaginary part", {
         anchor: "x2",
         range: [-reach, reach],

@@ -55,6 +55,19 @@ describe("figures of networks", () => {
     expect(without.meaning).toEqual(["A line is one network."]);
   });
 
+  it("have the points of the multi-head network above those of the single-head one, which lie farther apart", () => {
+    const shown = ["multi-head", "single-head"].map((curriculum) => ({
+      ...{
+        label: curriculum,
+        curriculum,
+        spectrum: { real: Float64Array.of(0), imaginary: Float64Array.of(0), radius: 0 },
+      },
+      strength: { neurons: [], incomingCorrelation: null, outgoingCorrelation: null },
+    }));
+    const { data } = strengthAndSpectrum(shown);
+    expect(data.filter(({ xaxis }) => xaxis === "x2").map(({ name }) => name)).toEqual(["single-head", "multi-head"]);
+  });
+
   it("show every eigenvalue, in equal scales, and the unit circle where all are within it", () => {
     const shown = (real: number, imaginary: number) => ({
       ...{ label: "single-head, N = 15", curriculum: "single-head" },
