@@ -1,8 +1,8 @@
 import { curriculumColour, taskDash } from "./look.js";
 
 const [tasks, curricula] = [Object.keys(taskDash), Object.keys(curriculumColour)];
-/** Beyond that of any of ours; what has no rank has 1000. */
-const rankOfPublished = 500;
+/** Beyond that of any of ours, also of one without a rank, which has 1000. */
+const rankOfPublished = 2000;
 
 /**
  * Where a condition comes in a legend, as Plotly's `legendrank`, or along an axis: N-parity before N-DMS, single-head

@@ -8,16 +8,16 @@ const run = (task: string, curriculum: string) => ({
 });
 
 describe("conditions in a legend", () => {
-  it("come by task, then by curriculum, ours before published ones, and all before what has no rank", () => {
+  it("come by task, then by curriculum, ours before published ones, also what has no rank", () => {
     const ranks = [
       conditionRank({ task: "n-parity", curriculum: "single-head" }),
       conditionRank({ task: "n-parity", curriculum: "multi-head" }),
       conditionRank({ task: "n-parity", curriculum: "sliding-window" }),
       conditionRank({ task: "n-parity", curriculum: "one of one's own" }),
       conditionRank({ task: "n-dms", curriculum: "single-head" }),
+      1000,
       conditionRank({ task: "n-parity", curriculum: "single-head" }, { isPublished: true }),
       conditionRank({ task: "n-dms", curriculum: "multi-head" }, { isPublished: true }),
-      1000,
     ];
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     expect(new Set(ranks).size).toBe(ranks.length);
