@@ -6,7 +6,7 @@ import { profiles } from "../training/profiles.js";
 import { trainingConfig } from "../training/trainingConfig.js";
 import { conditionRank } from "./conditionRank.js";
 import { curriculumLook, curriculumOf, type ShownCurriculum } from "./curriculumLook.js";
-import { type Difference, differencesOf, differencesOfKind } from "./differences.js";
+import { aboutKind, type Difference, differencesOf, differencesOfKind } from "./differences.js";
 import type { Line } from "./figure.js";
 import { curriculumColour, taskDash, taskSymbol } from "./look.js";
 import type { TrainingRecord } from "./trainingRecord.js";
@@ -68,7 +68,10 @@ export function conditionsOf(networks: readonly ShownNetwork[]): (network: Shown
   }
   const all = [...identified.values()];
   const isShared = ({ about, text }: Difference) =>
-    all.every(({ differences }) => differences.some((other) => other.about === about && other.text === text));
+    all.every(({ differences }) => {
+      const own = differences.filter((other) => other.about === about);
+      return own.length === 0 ? aboutKind.includes(about) : own.some((other) => other.text === text);
+    });
   const differenceOf = ({ differences }: Identity) =>
     differences
       .filter((difference) => !isShared(difference))

@@ -51,6 +51,9 @@ export function differencesOf(variant: string): Difference[] {
     });
 }
 
+/** What `differencesOfKind` is about: not to say it is not to differ in it, where no variant is the published one. */
+export const aboutKind: readonly string[] = ["model", "profile"];
+
 /** The profile and the model as differences, for where these differ. */
 export function differencesOfKind({ profile, model }: { profile?: string; model?: string }): Difference[] {
   return [

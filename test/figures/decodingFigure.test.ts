@@ -37,6 +37,16 @@ describe("the figure of decoding", () => {
     ]);
   });
 
+  it("has curricula in their colours beside networks of which neither profile nor model is said", () => {
+    const measured = ["single-head", "multi-head"].flatMap((curriculum) =>
+      rowsOf({ ...single, curriculum }, 3, [0.9, 1]).map((row) => ({ ...row, profile: "lab", model: "leaky-rnn" })),
+    );
+    const figure = decodingFigure([...measured, ...rowsOf({ ...single, curriculum: "untrained" }, 3, [0.6, 0.5])]);
+    expect(lineOf(figure, "single-head")?.line?.color).toBe("#0072B2");
+    expect(lineOf(figure, "multi-head")?.line?.color).toBe("#D55E00");
+    expect(lineOf(figure, "untrained")?.line?.color).toBe("#000000");
+  });
+
   it("says where nothing was measured", () => {
     const noticesOf = (rows: Parameters<typeof decodingFigure>[0]) =>
       JSON.stringify(decodingFigure(rows).layout.annotations).split("no network has been").length - 1;
