@@ -3,6 +3,7 @@ import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { columnsOf } from "./columns.js";
 import { conditionsOf, shownTasks } from "./condition.js";
+import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, layout, panelLetter } from "./look.js";
@@ -27,7 +28,7 @@ export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", 
     return { ...place, task: tasks[i], suffix: i === 0 ? "" : String(i + 1) };
   });
   const conditionOf = conditionsOf(rows);
-  const data: Trace[] = [...grouped(rows, conditionOf)].flatMap(([{ curriculum, difference, colour, rank }, own]) => {
+  const data: Trace[] = [...grouped(rows, conditionOf)].flatMap(([{ curriculum, difference, colour }, own]) => {
     const suffix = panels.find(({ task }) => task === own[0].task)?.suffix ?? "";
     const label = difference === "" ? curriculum : `${curriculum}, ${difference}`;
     const values = own.map(({ testedN, n, accuracy, seed }) => {
@@ -36,7 +37,7 @@ export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", 
     const look = {
       name: label,
       colour,
-      legendrank: rank,
+      legendrank: conditionRank({ curriculum: own[0].curriculum }), // whatever its task, which the name leaves out
       format: ".1f",
       at: "N′ − N = %{x}",
       bounds: [0, 100] as const,

@@ -47,6 +47,18 @@ describe("the figure of decoding", () => {
     expect(lineOf(figure, "untrained")?.line?.color).toBe("#000000");
   });
 
+  it("names curricula in the order of all figures, whichever task they are first shown of", () => {
+    const figure = decodingFigure([
+      ...rowsOf({ ...single, task: "n-dms" }, 3, [0.9, 1]),
+      ...rowsOf({ ...single, curriculum: "untrained" }, 3, [0.6, 0.5]),
+    ]);
+    const named = figure.data.filter(({ showlegend }) => showlegend);
+    expect(named.sort((a, b) => (a.legendrank ?? 0) - (b.legendrank ?? 0)).map(({ name }) => name)).toEqual([
+      "single-head",
+      "untrained",
+    ]);
+  });
+
   it("says where nothing was measured", () => {
     const noticesOf = (rows: Parameters<typeof decodingFigure>[0]) =>
       JSON.stringify(decodingFigure(rows).layout.annotations).split("no network has been").length - 1;
