@@ -1,5 +1,6 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import type { Input } from "../engine/engine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
 import { drawSequences } from "../tasks/sequences.js";
@@ -25,6 +26,16 @@ export interface AccuracyOptions {
   /** Called now and then with how many of the outputs of a trial, dropped ones too, are there. */
   onSteps?: (done: number, all: number) => void;
 }
+
+/** The options of what measures accuracy in time at a p of its own, for `checkOptionsOf`. */
+export const testingOptions: Readonly<Record<Exclude<keyof AccuracyOptions, "onesProbability">, true>> = {
+  steps: true,
+  dropped: true,
+  trials: true,
+  seed: true,
+  repeats: true,
+  onSteps: true,
+};
 
 /** How often a head answers right. */
 export interface HeadAccuracy {
@@ -70,6 +81,7 @@ export async function accuracyOf(
   questions: readonly Question[],
   options: AccuracyOptions = {},
 ): Promise<HeadAccuracy[]> {
+  checkOptionsOf("accuracyOf", options, { ...testingOptions, onesProbability: true });
   const { dropped, steps, ...sequences } = testSequences(network.cell, taskOf(network), options);
   const windows = [{ from: dropped, to: steps }];
   const scores = await scoreSequences(network, { steps, ...sequences }, questions, windows, options.onSteps);

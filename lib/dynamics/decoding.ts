@@ -1,6 +1,7 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { asGiven } from "../asGiven.js";
 import { withEngine } from "../engine/withEngine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
@@ -42,8 +43,17 @@ const ridge = 1e-6;
 export async function decoding(
   network: TestedNetwork,
   ns: readonly number[],
-  { fitTrials = 30, trials = 10, ...options }: DecodingOptions = {},
+  options: DecodingOptions = {},
 ): Promise<DecodingRow[]> {
+  checkOptionsOf("decoding", options, {
+    fitTrials: true,
+    trials: true,
+    steps: true,
+    dropped: true,
+    onesProbability: true,
+    seed: true,
+  });
+  const { fitTrials = 30, trials = 10, ...testing } = options;
   const { cell, parameters } = network;
   const task = taskOf(network);
   mustBeInDiscreteTime(cell);
@@ -52,7 +62,7 @@ export async function decoding(
     if (Number.isInteger(value) && value >= 1) continue;
     throw new RangeError(`${name}: expected an integer of at least 1, got ${asGiven(value)}`);
   }
-  const { dropped, ...sequences } = testSequences(cell, task, { ...options, trials: fitTrials + trials });
+  const { dropped, ...sequences } = testSequences(cell, task, { ...testing, trials: fitTrials + trials });
   const { bits, steps, batch } = sequences;
   if (ns.some((n) => n > dropped + 1)) {
     throw new RangeError(

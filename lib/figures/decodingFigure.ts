@@ -4,9 +4,10 @@ import { taskLabel } from "../tasks/taskLabel.js";
 import { columnsOf } from "./columns.js";
 import { conditionsOf, shownTasks } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
-import type { Figure, Trace } from "./figure.js";
+import type { Figure } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, layout, panelLetter } from "./look.js";
+import { namedOnce } from "./namedOnce.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
@@ -28,7 +29,7 @@ export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", 
     return { ...place, task: tasks[i], suffix: i === 0 ? "" : String(i + 1) };
   });
   const conditionOf = conditionsOf(rows);
-  const data: Trace[] = [...grouped(rows, conditionOf)].flatMap(([{ curriculum, difference, colour }, own]) => {
+  const traces = [...grouped(rows, conditionOf)].flatMap(([{ curriculum, difference, colour }, own]) => {
     const suffix = panels.find(({ task }) => task === own[0].task)?.suffix ?? "";
     const label = difference === "" ? curriculum : `${curriculum}, ${difference}`;
     const values = own.map(({ testedN, n, accuracy, seed }) => {
@@ -44,11 +45,7 @@ export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", 
     };
     return overNetworks(values, { ...look, xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: true });
   });
-  const named = new Set<string | undefined>();
-  for (const trace of data) {
-    trace.showlegend = trace.showlegend !== false && !named.has(trace.name);
-    if (trace.showlegend) named.add(trace.name);
-  }
+  const data = namedOnce(traces);
   const first = Math.min(-4, ...rows.map(({ testedN, n }) => testedN - n));
   const last = Math.max(1, ...rows.map(({ testedN, n }) => testedN - n));
   return {

@@ -5,6 +5,7 @@ import { type Condition, conditionsOf } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, layout, panelLetter, published } from "./look.js";
+import { namedOnce } from "./namedOnce.js";
 import { nestedWidths } from "./nestedWidths.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
@@ -126,16 +127,6 @@ function panelTraces(
     ];
   });
   return [...guesses(rows), ...traces].map((trace) => ({ ...trace, xaxis, yaxis }));
-}
-
-/** The traces with each name once in the legend. */
-function namedOnce(traces: readonly Trace[]): Trace[] {
-  const named = new Set<string | undefined>();
-  return traces.map((trace) => {
-    const showlegend = trace.showlegend !== false && !named.has(trace.name);
-    if (showlegend) named.add(trace.name);
-    return { ...trace, showlegend };
-  });
 }
 
 /** Of each network and N′ the row of the head that answers best. */

@@ -1,4 +1,4 @@
-import type { AccuracyOptions } from "../dynamics/accuracyInTime.js";
+import { type AccuracyOptions, testingOptions } from "../dynamics/accuracyInTime.js";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
 import { checkOptionsOf } from "../knownFields.js";
@@ -55,16 +55,8 @@ export async function ablation(
   options: AblationProtocol = {},
 ): Promise<Ablation> {
   checkOptionsOf("ablation", options, {
-    count: true,
-    asPublished: true,
-    threads: true,
-    progress: true,
-    steps: true,
-    dropped: true,
-    trials: true,
-    seed: true,
-    repeats: true,
-    onSteps: true,
+    ...{ count: true, asPublished: true, threads: true, progress: true },
+    ...testingOptions,
   });
   const { count = 20, asPublished = false, threads = 1, progress = silent, ...testing } = options;
   const taus = tauInUse(network);

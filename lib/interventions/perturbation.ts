@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js";
+import { type AccuracyOptions, accuracyOf, testingOptions } from "../dynamics/accuracyInTime.js";
 import { asTested, type TestedNetwork } from "../dynamics/asTested.js";
 import { mustBeLeaky } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
@@ -70,17 +70,7 @@ export async function perturbation(
   question: Question,
   options: PerturbationProtocol = {},
 ): Promise<Perturbation> {
-  checkOptionsOf("perturbation", options, {
-    epsilons: true,
-    draws: true,
-    progress: true,
-    steps: true,
-    dropped: true,
-    trials: true,
-    seed: true,
-    repeats: true,
-    onSteps: true,
-  });
+  checkOptionsOf("perturbation", options, { epsilons: true, draws: true, progress: true, ...testingOptions });
   const { epsilons = publishedEpsilons(perturbed), draws = 10, progress = silent, ...testing } = options;
   if (!Number.isInteger(draws) || draws < 1) throw new RangeError(`draws: expected at least 1, got ${draws}`);
   for (const epsilon of epsilons) {

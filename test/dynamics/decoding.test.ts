@@ -79,6 +79,9 @@ describe("decoding the label of an N from the states", () => {
     await expect(decoding(register, [7], { ...short, trials: 0 })).rejects.toThrow(
       "trials: expected an integer of at least 1, got 0",
     );
+    await expect(decoding(register, [7], { ...short, fitTrial: 3 } as object)).rejects.toThrow(
+      "decoding has no option fitTrial; it has: fitTrials, trials, steps",
+    );
     const cell = leakyRnn({ neurons: 4, leak: "outside", time: "continuous" });
     const asked = { cell, parameters: initialParameters(cell, 1, 1), task: nParity };
     await expect(decoding(asked, [3], short)).rejects.toThrow("continuous time");
