@@ -78,7 +78,7 @@ describe("values over networks", () => {
   it("are thin lines, where that is asked for", () => {
     const traces = overNetworks(three, { ...look, networksAs: "lines" });
     expect(traces.map(({ mode }) => mode)).toEqual(["lines", "lines"]);
-    const each = { x: [2, 5, 9, null, 2, 5, null], y: [1, 4, 100, null, 3, 16, null] };
+    const each = { x: [2, 5, 9, null, 2, 5], y: [1, 4, 100, null, 3, 16] };
     expect(traces[1]).toMatchObject({ ...each, line: { width: 1 } });
   });
 
