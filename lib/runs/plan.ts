@@ -25,7 +25,10 @@ export type PlanRequest = {
     seconds?: number;
   };
 
-/** Conditions (every combination of the values of its lists) × seeds; with `retrain`, their networks trained further instead, each on every N of a list. */
+/**
+ * Conditions (every combination of the values of its lists) × seeds; with `retrain`, their networks trained further
+ * instead, each on every N of a list.
+ */
 export interface PlanEntry extends PlanRequest {
   /** A name, or several. */
   task: TrainingRequest["task"] | readonly TrainingRequest["task"][];
@@ -91,36 +94,24 @@ export function plannedRuns({ runs, about: _, ...common }: Plan): PlannedRun[] {
   const planned = new Map<string, PlannedRun>();
   for (const { task, curriculum, model, seeds, retrain, ...own } of runs) {
     const { seconds, ...request } = { ...common, ...own };
-    const conditions = combinations(request);
-    for (const seed of seeds) {
-      for (const oneModel of many(model ?? "leaky-rnn")) {
-        for (const oneTask of many(task)) {
-          for (const oneCurriculum of many(curriculum)) {
-            for (const condition of conditions) {
-              const wanted = { ...condition, seed, task: oneTask, curriculum: oneCurriculum, model: oneModel };
-              const those = retrain
-                ? retrainings(wanted, retrain, seconds)
-                : [plannedRun(trainingConfig(wanted), seconds)];
-              for (const run of those) addTo(planned, run);
-            }
-          }
-        }
-      }
+    for (const wanted of combinations({ seed: seeds, model: model ?? "leaky-rnn", task, curriculum, ...request })) {
+      const those = retrain ? retrainings(wanted, retrain, seconds) : [plannedRun(trainingConfig(wanted), seconds)];
+      for (const run of those) addTo(planned, run);
     }
   }
   return [...planned.values()];
 }
 
-type Condition = Omit<TrainingRequest, "task" | "curriculum" | "model" | "seed">;
-
 /** Every combination of the values of all fields that hold a list, the last field's values first. */
-function combinations(request: Omit<PlanRequest, "seconds">): Condition[] {
-  let all: Condition[] = [{}];
-  for (const [field, value] of Object.entries(request)) {
+function combinations(
+  fields: PlanRequest & Pick<PlanEntry, "task" | "curriculum" | "model"> & { seed: readonly number[] },
+) {
+  let all: object[] = [{}];
+  for (const [field, value] of Object.entries(fields)) {
     const values = isListOf(field, value) ? value : [value];
-    all = all.flatMap((condition) => values.map((one) => ({ ...condition, [field]: one })));
+    all = all.flatMap((request) => values.map((one) => ({ ...request, [field]: one })));
   }
-  return all;
+  return all as TrainingRequest[];
 }
 
 /** Whether a field holds several values. A list of repeats is one: k is drawn of it; several are lists in a list. */
@@ -154,14 +145,6 @@ function retrainings(
 function plannedRun(config: TrainingConfig, seconds: number | undefined): PlannedRun {
   const variant = variantOf(config);
   return { name: runName(config, variant), config, variant, seconds };
-}
-
-function many<T>(value: T | readonly T[]): readonly T[] {
-  return isList(value) ? value : [value];
-}
-
-function isList<T>(value: T | readonly T[]): value is readonly T[] {
-  return Array.isArray(value);
 }
 
 /**
