@@ -1,7 +1,7 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { asGiven } from "../asGiven.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
+import { mustBeCount } from "../mustBe.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
@@ -58,10 +58,7 @@ export async function decoding(
   const task = taskOf(network);
   mustBeInDiscreteTime(cell);
   mustBeFinite(parameters);
-  for (const [name, value] of Object.entries({ fitTrials, trials })) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw new RangeError(`${name}: expected an integer of at least 1, got ${asGiven(value)}`);
-  }
+  for (const [name, value] of Object.entries({ fitTrials, trials })) mustBeCount(name, value);
   const { dropped, ...sequences } = testSequences(cell, task, { ...testing, trials: fitTrials + trials });
   const { bits, steps, batch } = sequences;
   if (ns.some((n) => n > dropped + 1)) {
