@@ -1,4 +1,5 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
+import type { Input } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeCount } from "../mustBe.js";
@@ -30,13 +31,13 @@ const ridge = 1e-6;
 
 /**
  * Decodes the label of any N from the states of a network, by a linear readout that is fitted anew to each: by least
- * squares (labels −1 and 1), which for two classes is Fisher's linear discriminant. It tells what a network still holds
+ * squares (labels −1 and 1), whose direction for two classes is that of Fisher's linear discriminant. It tells what a network still holds
  * in a form that a head could read, whether or not it has a head for it. The network is not changed.
  *
  * A head of its own says less: where a network has only one, for N, its answers to N′ are at chance by construction
  * (with p = 0.5 the labels for N and N′ are independent), whatever the states hold.
  *
- * @param ns  any N, trained on or not
+ * @param ns  any N, trained on or not; at most the number of dropped answers + 1
  * @returns one row per N, in their order
  * @throws RangeError as `accuracyOf` does, if `fitTrials` is not positive, or the network is in continuous time
  */
@@ -67,60 +68,78 @@ export async function decoding(
     );
   }
   const labels = ns.map((n) => checkedLabelsInTime(task, bits, steps, batch, n)); // [N][T, B]
+  const { tested, covariance, means } = await statesAndLabels(network, sequences, { dropped, trials, labels });
   const { neurons } = cell;
-  const width = neurons + ns.length;
+  const weights = readoutWeights(covariance, neurons, ns.length);
+  return ns.map((n, k) => {
+    const readout = weights.getColumn(k);
+    const offset = means[neurons + k] - readout.reduce((sum, weight, i) => sum + weight * means[i], 0);
+    const isRight = (states: Float32Array, trial: number, t: number) => {
+      let value = offset;
+      for (let i = 0; i < neurons; i++) value += readout[i] * states[t * neurons + i];
+      return Number(value > 0) === labels[k][(dropped + t) * batch + trial];
+    };
+    const accuracies = tested.map((states, trial) => {
+      let right = 0;
+      for (let t = 0; t < steps - dropped; t++) if (isRight(states, trial, t)) right++;
+      return right / (steps - dropped);
+    });
+    return { n, ...overTrials(accuracies) };
+  });
+}
+
+/**
+ * Runs the network on all sequences: keeps the states of the first trials, to be tested, and the mean and covariance of
+ * the states and labels of the others. n neurons, k labels, after the `dropped` steps.
+ *
+ * @returns tested, [trials][T, n]; of states and then labels, −1 and 1: covariance, [n + k, n + k], and means, [n + k]
+ */
+async function statesAndLabels(
+  network: TestedNetwork,
+  { bits, steps, batch, initial: first }: Omit<Input, "heads">,
+  { dropped, trials, labels }: { dropped: number; trials: number; labels: readonly Uint8Array[] },
+): Promise<{ tested: Float32Array[]; covariance: Float64Array; means: Float64Array }> {
+  const { cell, parameters } = network;
+  const { neurons } = cell;
+  const width = neurons + labels.length;
+  const fitTrials = batch - trials;
   const scored = steps - dropped;
-  const tested = Array.from({ length: trials }, () => new Float32Array(scored * neurons)); // [trials][T, n]
+  const tested = Array.from({ length: trials }, () => new Float32Array(scored * neurons));
   const sums = new Float64Array(width);
   const covariance = new StreamingCovariance(width, 1);
+  const chunk = Math.max(1, Math.floor(4e6 / (batch * width))); // about 16 MB at a time
   try {
     await withEngine(network, async (engine) => {
-      const chunk = Math.max(1, Math.floor(4e6 / (batch * width))); // about 16 MB at a time
-      let initial = sequences.initial;
+      let initial = first;
       for (let from = 0; from < steps; from += chunk) {
         const length = Math.min(chunk, steps - from);
-        const part = bits.subarray(from * batch, (from + length) * batch);
-        const { states, last } = await engine.states(
-          parameters,
-          { bits: part, steps: length, batch, initial },
-          cell.readout,
-        );
+        const input = { bits: bits.subarray(from * batch, (from + length) * batch), steps: length, batch, initial };
+        const { states, last } = await engine.states(parameters, input, cell.readout);
         initial = last;
-        const first = Math.max(from, dropped);
-        if (first >= from + length) continue;
-        const fitted = new Float32Array((from + length - first) * fitTrials * width); // states and labels, side by side
-        for (let t = first, row = 0; t < from + length; t++) {
+        const start = Math.max(from, dropped);
+        if (start >= from + length) continue;
+        const fitted = new Float32Array((from + length - start) * fitTrials * width); // states and labels, side by side
+        for (let t = start, row = 0; t < from + length; t++) {
           for (let b = 0; b < batch; b++) {
             const at = ((t - from) * batch + b) * neurons;
             const state = states.subarray(at, at + neurons);
-            if (b < trials) tested[b].set(state, (t - dropped) * neurons);
-            else {
-              fitted.set(state, row);
-              for (let k = 0; k < ns.length; k++) fitted[row + neurons + k] = 2 * labels[k][t * batch + b] - 1;
-              row += width;
+            if (b < trials) {
+              tested[b].set(state, (t - dropped) * neurons);
+              continue;
             }
+            fitted.set(state, row);
+            labels.forEach((label, k) => {
+              fitted[row + neurons + k] = 2 * label[t * batch + b] - 1;
+            });
+            row += width;
           }
         }
         for (let i = 0; i < fitted.length; i++) sums[i % width] += fitted[i];
         await covariance.add({ states: fitted, steps: fitted.length / width, trials: 1, neurons: width });
       }
     });
-    const weights = readoutWeights(covariance.finish()[0], neurons, ns.length);
-    const means = sums.map((sum) => sum / (scored * fitTrials));
-    return ns.map((n, k) => {
-      const readout = weights.getColumn(k);
-      const offset = means[neurons + k] - readout.reduce((sum, weight, i) => sum + weight * means[i], 0);
-      const accuracies = tested.map((states, trial) => {
-        let right = 0;
-        for (let t = 0; t < scored; t++) {
-          let value = offset;
-          for (let i = 0; i < neurons; i++) value += readout[i] * states[t * neurons + i];
-          if (Number(value > 0) === labels[k][(dropped + t) * batch + trial]) right++;
-        }
-        return right / scored;
-      });
-      return { n, ...overTrials(accuracies) };
-    });
+    const [all] = covariance.finish();
+    return { tested, covariance: all, means: sums.map((sum) => sum / (scored * fitTrials)) };
   } finally {
     await covariance.dispose();
   }
