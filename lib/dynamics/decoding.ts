@@ -31,8 +31,9 @@ const ridge = 1e-6;
 
 /**
  * Decodes the label of any N from the states of a network, by a linear readout that is fitted anew to each: by least
- * squares (labels −1 and 1), whose direction for two classes is that of Fisher's linear discriminant. It tells what a network still holds
- * in a form that a head could read, whether or not it has a head for it. The network is not changed.
+ * squares (labels −1 and 1), whose direction for two classes is that of Fisher's linear discriminant. It tells what a
+ * network still holds in a form that a head could read, whether or not it has a head for it. The network is not
+ * changed.
  *
  * A head of its own says less: where a network has only one, for N, its answers to N′ are at chance by construction
  * (with p = 0.5 the labels for N and N′ are independent), whatever the states hold.

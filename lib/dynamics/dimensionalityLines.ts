@@ -36,7 +36,10 @@ export interface DimensionalityLine extends DimensionalityCondition {
   slopeHigh: number;
   /** Mean over networks, in components. */
   intercept: number;
-  /** The line and its band at 25 N, evenly over those that all these networks have come to, by rising N; none if there are none. */
+  /**
+   * The line and its band at 25 N, evenly over those that all these networks have come to, by rising N; none if there
+   * are none.
+   */
   points: { n: number; y: number; low: number; high: number }[];
 }
 
@@ -44,8 +47,8 @@ export interface DimensionalityLine extends DimensionalityCondition {
 const [fewestN, fewestNetworks] = [3, 2];
 
 /**
- * Linear fits of dimensionality against N, one per task, curriculum, profile, model and variant. Every network has a line of its own, and their
- * mean is taken: networks are the unit, since the points of one network belong together.
+ * Linear fits of dimensionality against N, one per task, curriculum, profile, model and variant. Every network has a
+ * line of its own, and their mean is taken: networks are the unit, since the points of one network belong together.
  *
  * @returns none for conditions with fewer than 2 networks that have 3 different N
  * @source Khajehabdollahi et al. 2024, Figure 6b

@@ -19,7 +19,8 @@ export type DecodingPoint = Pick<ResultRow<"decoding">, "task" | "curriculum" | 
 /**
  * What the states of networks hold: accuracy of a linear readout that is fitted anew to each N′, against N′ less the N
  * that the network solved, so that networks of different N can be compared. A panel for each task that occurs, both of
- * the main text if there are no others; means over networks with a dot for each. To the right of 0 is what no network has been trained on.
+ * the main text if there are no others; means over networks with a dot for each. To the right of 0 is what no network
+ * has been trained on.
  *
  * @param rows  of networks as they were at one N each, see `solvedNearest`
  */

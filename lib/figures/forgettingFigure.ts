@@ -35,8 +35,7 @@ const margin = { l: 75, r: 30, t: 140, b: 60 };
 /**
  * What is left of the N that were learned before: accuracy on every N′ up to the N that was solved last, with p = 0.5,
  * and with random p as in training. Means over networks with a dot for each; a row for each kind of curriculum, and for
- * each other one that occurs. Where
- * N′ has no head any more, the best of all heads answers.
+ * each other one that occurs. Where N′ has no head any more, the best of all heads answers.
  *
  * Grey is the best guess that knows p only. Rings are what a network would score that knows the N of its heads and
  * nothing else, around the network's own dots where it does: with random p this is far above one half, and no memory. A

@@ -13,8 +13,8 @@ export type FixedTauRecord = TrainingRecord & {
 };
 
 /**
- * Figure 4a: largest N of networks whose τ is fixed at 1, 2 or 3, or trained; a panel for each curriculum that occurs, a dot for
- * each network, lines are means. Published networks stand beside in grey.
+ * Figure 4a: largest N of networks whose τ is fixed at 1, 2 or 3, or trained; a panel for each curriculum that occurs,
+ * a dot for each network, lines are means. Published networks stand beside in grey.
  *
  * @param runs       of one task
  * @param published  as `publishedLargestNByTau` gives them

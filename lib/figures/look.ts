@@ -10,7 +10,10 @@ export const curriculumColour: Readonly<Record<string, string>> = {
   "no-curriculum": "#56B4E9",
 };
 
-/** A curriculum's name in its colour, its own unless another is given, for the title of a panel whose traces have other colours, or no name in the legend. */
+/**
+ * A curriculum's name in its colour, its own unless another is given, for the title of a panel whose traces have other
+ * colours, or no name in the legend.
+ */
 export function colouredName(curriculum: string, colour = curriculumColour[curriculum] ?? "#000000"): string {
   return `<span style="color:${colour}">${curriculum}</span>`;
 }

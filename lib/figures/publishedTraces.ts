@@ -17,8 +17,8 @@ export interface PublishedCurveLook {
 }
 
 /**
- * Published values of one condition, grey, with their reading error, to be drawn below ours. Of a curve that goes on beyond the N that are shown
- * the last line goes to the end of the axis.
+ * Published values of one condition, grey, with their reading error, to be drawn below ours. Of a curve that goes on
+ * beyond the N that are shown the last line goes to the end of the axis.
  *
  * @param points  in order of N
  * @returns no traces if none is shown

@@ -54,9 +54,8 @@ const statisticLabel = { mean: "mean", std: "STD", median: "median" } as const;
 
 /**
  * Mean and standard deviation, or median, over neurons against N, in two panels: mean over networks with shading, which
- * is cut at 0, colour by curriculum and by whatever else differs among the networks, line by task, and symbol where there
- * are several. Published values of the same
- * tasks are grey, with their reading error.
+ * is cut at 0, colour by curriculum and by whatever else differs among the networks, line by task, and symbol where
+ * there are several. Published values of the same tasks are grey, with their reading error.
  */
 export function statisticAgainstN(
   values: readonly NeuronStatistic[],

@@ -31,8 +31,9 @@ const formats: Readonly<
 };
 
 /**
- * Writes a figure into a file, in a folder that is made if it is not there, by its ending: `.svg` and `.png` a picture, `.html` the interactive figure as one page
- * that needs nothing else (it holds Plotly, some 4 MB), `.csv` the data behind it.
+ * Writes a figure into a file, in a folder that is made if it is not there, by its ending: `.svg` and `.png` a picture,
+ * `.html` the interactive figure as one page that needs nothing else (it holds Plotly, some 4 MB), `.csv` the data
+ * behind it.
  *
  * @throws RangeError if it is no figure, the ending is another one, or an option is unknown or not valid
  * @throws RunError if the file cannot be written

@@ -19,8 +19,8 @@ export interface TrainAllOptions {
  * Trains several networks, as many at a time as there are cores. Each is the same network that `train` gives.
  *
  * @returns the runs, in the order of the requests
- * @throws RangeError if a request or an option is not valid, before anything is trained; Error, with its name and message,
- *   if a training fails, which ends the others; the signal's reason if it was aborted
+ * @throws RangeError if a request or an option is not valid, before anything is trained; Error, with its name and
+ *   message, if a training fails, which ends the others; the signal's reason if it was aborted
  */
 export async function trainAll(
   requests: readonly TrainingRequest[],
