@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { counted } from "../counted.js";
 import { loadResults, type MeasuredNetwork, type ResultTable, type ResultTables } from "../results/resultsTable.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { loadRuns } from "../runs/loadRuns.js";
@@ -92,7 +93,7 @@ export function describeClaimData({ runs }: ClaimData, profiles: readonly string
   const texts = profiles.map((profile) => {
     const own = runs.filter((run) => run.profile === profile);
     const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b);
-    const networks = `${own.length} network${own.length === 1 ? "" : "s"}`;
+    const networks = counted(own.length, "network");
     return `${profile} profile, ${networks}, seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ") || "–"}`;
   });
   return texts.join("; ");

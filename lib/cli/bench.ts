@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { Option } from "commander";
+import { counted } from "../counted.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { availableProvider } from "../engine/provider.js";
 import type { Provider, ProviderName } from "../engine/providerName.js";
@@ -96,7 +97,7 @@ async function bench(options: BenchOptions): Promise<void> {
     lines.push(line);
     console.log(line);
   };
-  print(`${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${threads} thread${threads === 1 ? "" : "s"}, ${provider}`);
+  print(`${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${counted(threads, "thread")}, ${provider}`);
   if (options.soak) {
     await soak(options, provider, print);
   } else if (options.analyses !== undefined) {

@@ -69,6 +69,6 @@ function solvedLines({ epochs, seconds }: Pick<StoredRun, "epochs" | "seconds">)
 
 function described({ started, ended, seconds, engine, threads, cpu, versions, git, note }: Stretch): string {
   const commit = git ? `, commit ${git.commit.slice(0, 12)}${git.dirty ? " with changes" : ""}` : "";
-  const machine = `${threads} thread${threads === 1 ? "" : "s"} of ${cpu}, ${engine}, Node ${versions.node}${commit}`;
+  const machine = `${counted(threads, "thread")} of ${cpu}, ${engine}, Node ${versions.node}${commit}`;
   return `${started} to ${ended}, ${hours(seconds)} hours: ${machine}${note ? `\n  ${note}` : ""}`;
 }

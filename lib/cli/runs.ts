@@ -82,7 +82,7 @@ async function verify(names: string[], options: JsonOption): Promise<void> {
     verified.push({ folder, files });
     if (!json)
       console.log(
-        [`${folder}: ${counted(files)}`, ...problemsOf(files), ...goingOn(files), ...adviceOn(files)].join("\n  "),
+        [`${folder}: ${stateCounts(files)}`, ...problemsOf(files), ...goingOn(files), ...adviceOn(files)].join("\n  "),
       );
   }
   if (json) console.log(JSON.stringify(verified, null, 2));
@@ -90,7 +90,7 @@ async function verify(names: string[], options: JsonOption): Promise<void> {
   if (isDamaged) process.exitCode = 1;
 }
 
-function counted(files: readonly VerifiedFile[]): string {
+function stateCounts(files: readonly VerifiedFile[]): string {
   const networks = files.filter(({ file }) => file.endsWith(".safetensors"));
   const count = (state: VerifiedFile["state"]) => networks.filter((file) => file.state === state).length;
   const parts = [

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Tensor as OrtTensor } from "onnxruntime-node";
+import { counted } from "../counted.js";
 import type { Cell } from "../models/cell.js";
 import { checkCell } from "../models/checkCell.js";
 import { mustBeCount } from "../mustBe.js";
@@ -120,7 +121,7 @@ export class GraphEngine implements Engine {
     checkCell(cell);
     const { threads = 1, provider = "cpu" } = options;
     mustBeCount("threads", threads);
-    this.description = `onnxruntime-node ${version}, ${provider}, ${threads} thread${threads === 1 ? "" : "s"}`;
+    this.description = `onnxruntime-node ${version}, ${provider}, ${counted(threads, "thread")}`;
   }
 
   /**

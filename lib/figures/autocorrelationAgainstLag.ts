@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { conditionsOf, dashed, type ShownNetwork, shownCurricula } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
@@ -107,7 +108,7 @@ export function autocorrelationAgainstLag(
           width: 2,
           ...dashed(differenceDash),
         },
-        hovertemplate: `${curriculum}, ${name}, ${networks} ${networks === 1 ? "network" : "networks"}: %{y:.3f} at lag %{x}<extra></extra>`,
+        hovertemplate: `${curriculum}, ${name}, ${counted(networks, "network")}: %{y:.3f} at lag %{x}<extra></extra>`,
       });
     }
     const from = i * (width + 0.1);

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { modelLabel } from "../models/modelLabel.js";
 import type { MeasuredNetwork } from "../results/resultsTable.js";
@@ -79,7 +80,7 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
     return { task, curriculum: label, model: model.name, special, seed, solved: lastSolved(run), onlyN };
   });
   return [
-    `${unique(({ config }) => config.profile).join(", ")} profile, ${counted(runs.length)}: ` +
+    `${unique(({ config }) => config.profile).join(", ")} profile, ${counted(runs.length, "network")}: ` +
       `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
       `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
       `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch, at most ${longest} epochs`,
@@ -110,7 +111,9 @@ export function describeResults(rows: readonly DescribedRow[]): string {
   const networks = new Set(
     rows.map((row) => JSON.stringify([row.profile, row.task, row.curriculum, row.model, row.variant, row.seed])),
   );
-  return [`${profiles.join(", ")} profile, ${counted(networks.size)}`, ...conditions(named, described)].join("<br>");
+  return [`${profiles.join(", ")} profile, ${counted(networks.size, "network")}`, ...conditions(named, described)].join(
+    "<br>",
+  );
 }
 
 /** A row of measurements, of a network that solved N; or, where N before is given, that was retrained on it. */
@@ -170,10 +173,6 @@ function conditions<Network extends Condition>(
 /** Conditions of one N in its order, where they come in that of their runs' names, "10" before "5". */
 function inOrderOfN<Network extends { readonly onlyN?: number }>(networks: readonly Network[]): Network[] {
   return [...networks].sort((a, b) => (a.onlyN ?? 0) - (b.onlyN ?? 0));
-}
-
-function counted(networks: number): string {
-  return `${networks} network${networks === 1 ? "" : "s"}`;
 }
 
 function seedsOf(own: readonly { readonly seed: number }[]): string {

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { conditionsOf, type ShownNetwork } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
@@ -102,7 +103,7 @@ export function tauNetDistribution(
         x: [...edges],
         y: [...shares, shares[shares.length - 1]],
         line: { color: colour, width: 2, shape: "hv" },
-        hovertemplate: `${name}, N = ${n}, ${values.length} neurons of ${networks} ${networks === 1 ? "network" : "networks"}: %{y:.1%} from τ_net = %{x:.2f}<extra></extra>`,
+        hovertemplate: `${name}, N = ${n}, ${values.length} neurons of ${counted(networks, "network")}: %{y:.1%} from τ_net = %{x:.2f}<extra></extra>`,
       });
     }
   });
