@@ -1,7 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
-import { columnsOf } from "./columns.js";
+import { axisSuffix, columnsOf } from "./columns.js";
 import { conditionsOf, shownCurricula } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -39,14 +39,13 @@ export function ablationFigure(
   const aside = theirs.length > 0 ? 0.13 : 0.2; // of a group from the next
   const curricula = shownCurricula([...theirs, ...rows]);
   const columns = columnsOf(curricula.length, 0.06);
-  const suffixOf = (panel: number) => (panel === 0 ? "" : String(panel + 1));
   const conditionOf = conditionsOf(rows);
   const data: Trace[] = [];
   const annotations: object[] = letters.flatMap((letter, i) =>
     letter === "" || i >= curricula.length ? [] : [panelLetter(letter, columns[i].left)],
   );
   curricula.forEach((curriculum, panel) => {
-    const suffix = suffixOf(panel);
+    const suffix = axisSuffix(panel);
     for (const [source, side] of [
       [rows, theirs.length > 0 ? -1 : 0],
       [theirs, 1],
@@ -113,7 +112,7 @@ export function ablationFigure(
       height: 460,
       ...Object.fromEntries(
         curricula.flatMap((curriculum, panel) => {
-          const suffix = suffixOf(panel);
+          const suffix = axisSuffix(panel);
           const { domain } = columns[panel];
           const vertical = { anchor: `x${suffix}`, range: [least - 0.05, 1.05] as const };
           return [

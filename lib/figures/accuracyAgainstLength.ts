@@ -1,6 +1,6 @@
 import { grouped } from "../grouped.js";
 import { taskLabel } from "../tasks/taskLabel.js";
-import { columnsOf } from "./columns.js";
+import { axisSuffix, columnsOf } from "./columns.js";
 import { conditionsOf, type ShownNetwork, shownCurricula, shownTasks } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, colouredName, layout, sequentialColour } from "./look.js";
@@ -48,7 +48,7 @@ export function accuracyAgainstLength(
     const top = 1 - row * (rowHeight + 0.22);
     curricula.forEach((curriculum, column) => {
       const panel = row * curricula.length + column;
-      const suffix = panel === 0 ? "" : String(panel + 1);
+      const suffix = axisSuffix(panel);
       const { left, width, domain } = columns[column];
       const own = drawn.filter((point) => point.task === task && point.curriculum === curriculum);
       const { colour } = conditionOf(own[0] ?? { task, curriculum });

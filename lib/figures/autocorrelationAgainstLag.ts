@@ -1,6 +1,7 @@
 import { mean } from "simple-statistics";
 import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
+import { axisSuffix } from "./columns.js";
 import { conditionsOf, dashed, type ShownNetwork, shownCurricula } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
@@ -81,7 +82,7 @@ export function autocorrelationAgainstLag(
   const width = (1 - 0.1 * (curricula.length - 1)) / curricula.length;
   const data: Trace[] = [];
   const panels = curricula.map((curriculum, i) => {
-    const suffix = i === 0 ? "" : String(i + 1);
+    const suffix = axisSuffix(i);
     const drawn = values.filter((point) => point.curriculum === curriculum && point.lag <= maxLag);
     const lines = (nsOf.get(curriculum) ?? []).flatMap((n) => {
       const ofN = drawn.filter((point) => point.n === n);

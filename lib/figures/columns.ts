@@ -1,3 +1,8 @@
+/** What the names of a panel's axes end with, from panel 0 on: "xaxis", "xaxis2", "xaxis3" … */
+export function axisSuffix(panel: number): string {
+  return panel === 0 ? "" : String(panel + 1);
+}
+
 /** Where a panel is between the left and right ends of a figure, 0 … 1. */
 export interface PanelColumn {
   readonly left: number;

@@ -1,4 +1,5 @@
 import type { Curriculum, Stage } from "../curricula/curriculum.js";
+import { axisSuffix } from "./columns.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
 
@@ -32,7 +33,7 @@ export function curriculaFigure(curricula: readonly Curriculum[], stages = 6): F
   const largest = Math.max(...all.flat().flatMap((stage) => stage.ns));
   const annotations: object[] = [panelLetter("b", 0, 1)];
   curricula.forEach((curriculum, i) => {
-    const suffix = i === 0 ? "" : String(i + 1);
+    const suffix = axisSuffix(i);
     const cells = all[i].flatMap(({ ns, heads }, stage) =>
       ns.map((n, j) => ({ stage: stage + 1, n, head: heads[j] + 1 })),
     );

@@ -1,7 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
-import { columnsOf } from "./columns.js";
+import { axisSuffix, columnsOf } from "./columns.js";
 import { conditionsOf, shownTasks } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure } from "./figure.js";
@@ -27,7 +27,7 @@ export type DecodingPoint = Pick<ResultRow<"decoding">, "task" | "curriculum" | 
 export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", ""] }: LettersOption = {}): Figure {
   const tasks = shownTasks(rows);
   const panels = columnsOf(tasks.length, 0.14).map((place, i) => {
-    return { ...place, task: tasks[i], suffix: i === 0 ? "" : String(i + 1) };
+    return { ...place, task: tasks[i], suffix: axisSuffix(i) };
   });
   const conditionOf = conditionsOf(rows);
   const traces = [...grouped(rows, conditionOf)].flatMap(([{ curriculum, difference, colour }, own]) => {

@@ -1,4 +1,5 @@
 import type { BiasRow } from "../timescales/estimatorBias.js";
+import { axisSuffix } from "./columns.js";
 import type { Figure, Trace } from "./figure.js";
 import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter } from "./look.js";
@@ -30,7 +31,7 @@ export function estimatorBiasFigure(panels: readonly { title: string; rows: read
   const annotations: object[] = [];
   const shapes: object[] = [];
   panels.forEach(({ title, rows }, i) => {
-    const suffix = i === 0 ? "" : String(i + 1);
+    const suffix = axisSuffix(i);
     const names = [...new Set(rows.map(({ estimator }) => estimator))];
     for (const [k, name] of names.entries()) {
       figure.data.push(
@@ -96,7 +97,7 @@ export function estimatorBiasFigure(panels: readonly { title: string; rows: read
 }
 
 function tracesOf(rows: readonly BiasRow[], name: string, panel: number, share: number): Trace[] {
-  const suffix = panel === 0 ? "" : String(panel + 1);
+  const suffix = axisSuffix(panel);
   const where = { xaxis: `x${suffix}`, yaxis: `y${suffix}`, legendgroup: name };
   const beside = (steps: number) => steps * 10 ** (0.3 * (share - 0.5)); // so that estimators do not cover each other
   const color = colours[name] ?? "#444444";

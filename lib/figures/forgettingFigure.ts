@@ -1,6 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
+import { axisSuffix } from "./columns.js";
 import { type Condition, conditionsOf } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -62,7 +63,7 @@ export function forgettingFigure(
     columns.map(({ inputs, title, from }, column) => {
       const panel = columns.length * line + column;
       const top = 1 - (line * (rowHeight + between)) / plotted;
-      const place = { suffix: panel === 0 ? "" : String(panel + 1), top, bottom: top - rowHeight / plotted };
+      const place = { suffix: axisSuffix(panel), top, bottom: top - rowHeight / plotted };
       return { ...place, title, from, rows: own.filter((row) => row.inputs === inputs) };
     }),
   );

@@ -2,7 +2,7 @@ import { mean } from "simple-statistics";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import { checkVariants } from "./checkVariants.js";
-import { columnsOf } from "./columns.js";
+import { axisSuffix, columnsOf } from "./columns.js";
 import { conditionsOf, shownCurricula } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
@@ -70,10 +70,9 @@ export function largestNByVariant(
   const curricula = shownCurricula(drawnPoints);
   const columns = columnsOf(curricula.length, 0.14);
   const [{ width }] = columns;
-  const suffixOf = (panel: number) => (panel === 0 ? "" : String(panel + 1));
   const conditionOf = conditionsOf(curricula.map((curriculum) => ({ curriculum })));
   curricula.forEach((curriculum, panel) => {
-    const suffix = suffixOf(panel);
+    const suffix = axisSuffix(panel);
     const place = { xaxis: `x${suffix}`, yaxis: `y${suffix}` } as const;
     const sources = [
       { name: curriculum, colour: conditionOf({ curriculum }).colour, side: theirs.length > 0 ? -1 : 0, all: points },
@@ -136,7 +135,7 @@ export function largestNByVariant(
       showlegend: true,
       ...Object.fromEntries(
         curricula.flatMap((curriculum, panel) => {
-          const suffix = suffixOf(panel);
+          const suffix = axisSuffix(panel);
           const { domain } = columns[panel];
           return [
             [`xaxis${suffix}`, axis(curriculum, { ...ticks, domain, anchor: `y${suffix}` })],

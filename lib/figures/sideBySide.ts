@@ -1,4 +1,5 @@
 import type { Annotation, Placed } from "./annotations.js";
+import { axisSuffix } from "./columns.js";
 import type { Axis, Figure } from "./figure.js";
 import { axesOfTrace } from "./subplots.js";
 
@@ -25,7 +26,7 @@ export function sideBySide(parts: readonly TitledFigure[]): Figure {
   const annotations: object[] = [];
   const shapes: object[] = [];
   parts.forEach(({ title, figure }, i) => {
-    const suffix = i === 0 ? "" : String(i + 1);
+    const suffix = axisSuffix(i);
     const left = i * (width + gap);
     const { xaxis, yaxis, annotations: texts = [], shapes: drawn = [] } = figure.layout;
     axes[`xaxis${suffix}`] = { ...xaxis, domain: [left, left + width], anchor: `y${suffix}` };

@@ -3,7 +3,7 @@ import type { ResultRow } from "../results/resultsTable.js";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import { checkVariants } from "./checkVariants.js";
-import { columnsOf } from "./columns.js";
+import { axisSuffix, columnsOf } from "./columns.js";
 import { conditionsOf, shownCurricula } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
@@ -139,7 +139,7 @@ export function statisticByVariant(
 /** Panels in the order in which one reads: means above, standard deviations below. */
 function suffixOf(column: number, row: number, columns: number): string {
   const panel = columns * row + column;
-  return panel === 0 ? "" : String(panel + 1);
+  return axisSuffix(panel);
 }
 
 function axesOf(curricula: readonly string[], column: number, quantity: string, shownN: number): [string, object][] {

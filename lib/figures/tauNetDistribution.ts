@@ -1,5 +1,6 @@
 import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
+import { axisSuffix } from "./columns.js";
 import { conditionsOf, type ShownNetwork } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
@@ -50,7 +51,7 @@ export function tauNetDistribution(
   const annotations: object[] = [panelLetter(letter, 0)];
   const axes: [string, object][] = [];
   ns.forEach((n, i) => {
-    const suffix = i === 0 ? "" : String(i + 1);
+    const suffix = axisSuffix(i);
     const from = i * (width + 0.1);
     axes.push(
       [

@@ -1,3 +1,4 @@
+import { axisSuffix } from "./columns.js";
 import type { Figure, Trace } from "./figure.js";
 import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter } from "./look.js";
@@ -32,7 +33,7 @@ export function timescaleComparison(panels: readonly Comparison[]): Figure {
   const shapes: object[] = [];
   const annotations: object[] = [];
   panels.forEach(({ x, y, pairs }, i) => {
-    const suffix = i === 0 ? "" : String(i + 1);
+    const suffix = axisSuffix(i);
     const left = i * (1 - width);
     const both = pairs.flatMap((pair) =>
       pair.x === null || pair.y === null ? [] : [{ neuron: pair.neuron, x: pair.x, y: pair.y }],
