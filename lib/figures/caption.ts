@@ -8,14 +8,13 @@ import type { TrainingConfig } from "../training/config.js";
 import { conditionsOf, type ShownNetwork, shownRun } from "./condition.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
+import { plottedWidth } from "./look.js";
 import { textWidth } from "./textWidth.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 import { wrapText } from "./wrapText.js";
 
 const fontSize = 11;
 const lineHeight = 14;
-/** Beside the margins of a figure of 900 pixels. */
-const usualRoom = 795;
 
 /**
  * The figure with small texts below, in as many lines as they need: what it shows how, and where its data comes from.
@@ -163,7 +162,7 @@ function conditions<Network extends Condition>(
   const lines: string[] = [];
   while (texts.length > 0) {
     const two = texts.slice(0, 2).join(" · ");
-    const isFitting = textWidth(two, fontSize) <= usualRoom;
+    const isFitting = textWidth(two, fontSize) <= plottedWidth;
     lines.push(isFitting ? two : texts[0]);
     texts.splice(0, isFitting ? 2 : 1);
   }

@@ -5,7 +5,7 @@ import { type Condition, conditionsOf, shownRun } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
-import { axis, categoryColour, layout, panelLetter, published, publishedLine } from "./look.js";
+import { axis, categoryColour, layout, panelLetter, plottedWidth, published, publishedLine } from "./look.js";
 import { nestedWidths } from "./nestedWidths.js";
 import { notice } from "./notice.js";
 import { goingOn, smallNotice } from "./publishedTraces.js";
@@ -194,7 +194,7 @@ export function largestN(
   });
   const isDifferent = [...conditions.keys()].some(({ difference }) => difference !== "");
   const hasLegend = data.some(({ showlegend }) => showlegend !== false);
-  const room = (hasLegend ? 690 : 795) / Math.max(1, conditions.size) - 6;
+  const room = (hasLegend ? 690 : plottedWidth) / Math.max(1, conditions.size) - 6;
   const ticks = [...conditions].map(([condition, [{ config }]]) => tickLines(condition, config.task, room));
   const moreLines = Math.max(0, ...ticks.map((lines) => lines.length - mostLines));
   return {

@@ -7,7 +7,7 @@ import { conditionsOf, shownCurricula } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
-import { axis, layout, panelLetter, published } from "./look.js";
+import { axis, layout, panelLetter, plottedWidth, published } from "./look.js";
 import { notThereYet } from "./notThereYet.js";
 import { smallNotice } from "./publishedTraces.js";
 import { spread } from "./spread.js";
@@ -118,7 +118,9 @@ export function largestNByVariant(
     const lines = notThereYet(missing, theirs.length > 0 ? "ours" : "", width);
     if (lines.length > 0) annotations.push(smallNotice(lines, columns[panel].left));
   });
-  const labels = variants.map(({ name }) => wrapText(name, tickSize, (width * 795) / (variants.length + 0.2) - 4));
+  const labels = variants.map(({ name }) =>
+    wrapText(name, tickSize, (width * plottedWidth) / (variants.length + 0.2) - 4),
+  );
   const ticks = {
     tickvals: variants.map((_, i) => i),
     ticktext: labels.map((lines) => lines.join("<br>")),

@@ -46,6 +46,9 @@ export function publishedLine(curriculum?: string): Line {
   return { color: "#C4C4C4", width: 2.4 * lineWidth, dash: curriculum === "multi-head" ? "9px,5px" : "solid" };
 }
 
+/** Between the margins of a figure of the usual width, in pixels. */
+export const plottedWidth = 795;
+
 /** From light to dark, for growing N; `share` in 0 … 1. */
 export function sequentialColour(share: number): string {
   const stops = [

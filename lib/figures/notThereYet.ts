@@ -1,3 +1,4 @@
+import { plottedWidth } from "./look.js";
 import { smallNoticeSize } from "./publishedTraces.js";
 import { wrapText } from "./wrapText.js";
 
@@ -11,5 +12,5 @@ import { wrapText } from "./wrapText.js";
  */
 export function notThereYet(names: readonly string[], whose: "ours" | "" = "", width = 0.43): string[] {
   if (names.length === 0) return [];
-  return wrapText(`${whose} not there yet: ${names.join("; ")}`.trim(), smallNoticeSize, width * 795);
+  return wrapText(`${whose} not there yet: ${names.join("; ")}`.trim(), smallNoticeSize, width * plottedWidth);
 }

@@ -6,7 +6,7 @@ import { conditionRank } from "./conditionRank.js";
 import type { ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
 import { logAxis, valuesAlong } from "./logAxis.js";
-import { axis, layout, panelLetter, published } from "./look.js";
+import { axis, layout, panelLetter, plottedWidth, published } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
@@ -89,7 +89,7 @@ export function statisticAgainstN(
       return { name: isOneTask ? points[0].curriculum : condition, end: endOf(points) };
     });
     const note = goingOn(ends.filter(({ end }) => end > shown));
-    const lines = wrapText(note ?? "", smallNoticeSize, 0.43 * 795);
+    const lines = wrapText(note ?? "", smallNoticeSize, 0.43 * plottedWidth);
     if (note !== undefined) notes.push(smallNotice(lines, suffix === "" ? 0 : 0.57));
     for (const [{ name, colour, dash, symbol, rank }, own] of grouped(values, conditionOf)) {
       const drawn = own.flatMap(({ n, seed, [statistic]: value = null }) =>
