@@ -2,7 +2,7 @@ import { grouped } from "../grouped.js";
 import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
 import { axisSuffix, columnsOf } from "./columns.js";
-import { conditionsOf, shownCurricula } from "./condition.js";
+import { conditionsOf, shownCurricula, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, colouredName, layout, panelLetter, published } from "./look.js";
@@ -53,10 +53,9 @@ export function ablationFigure(
       for (const [g, group] of groups.entries()) {
         const drawn = source.filter((row) => row.curriculum === curriculum && row.group === group);
         const isOurs = side < 1;
-        const traces = grouped(drawn, (row) => {
-          const { difference } = isOurs ? conditionOf(row) : { difference: "" };
-          return [labelOf(row), ...(difference === "" ? [] : [difference])].join(", ");
-        });
+        const traces = grouped(drawn, (row) =>
+          isOurs ? withDifference(labelOf(row), conditionOf(row)) : labelOf(row),
+        );
         for (const [label, own] of traces) {
           const name = isOurs ? label : `${label}, ${published.label}`;
           data.push({

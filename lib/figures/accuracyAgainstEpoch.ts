@@ -1,6 +1,6 @@
 import { grouped } from "../grouped.js";
 import { percent } from "../percent.js";
-import { conditionsOf, dashed, shownRun } from "./condition.js";
+import { conditionsOf, dashed, shownRun, withDifference } from "./condition.js";
 import type { Figure, Line, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
@@ -31,7 +31,7 @@ export function accuracyAgainstEpoch(trained: readonly TrainingRecord[], { lette
       (run) => conditionOf(shownRun(run)),
     );
     for (const [{ difference, differenceDash }, own] of ofN) {
-      const name = `N = ${n}${difference === "" ? "" : `, ${difference}`}`;
+      const name = withDifference(`N = ${n}`, { difference });
       data.push(...conditionTraces(own, name, { color: colour, ...dashed(differenceDash) }));
     }
   });

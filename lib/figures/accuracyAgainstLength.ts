@@ -1,7 +1,7 @@
 import { grouped } from "../grouped.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { axisSuffix, columnsOf } from "./columns.js";
-import { conditionsOf, type ShownNetwork, shownCurricula, shownTasks } from "./condition.js";
+import { conditionsOf, type ShownNetwork, shownCurricula, shownTasks, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, colouredName, layout, sequentialColour } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
@@ -81,7 +81,7 @@ export function accuracyAgainstLength(
         return [...grouped(ofN, conditionOf)].map(([condition, points]) => ({ n, points, ...condition }));
       });
       for (const { n, points: ofLine, difference, differenceDash: dash } of lines) {
-        const name = `N = ${n}${difference === "" ? "" : `, ${difference}`}`;
+        const name = withDifference(`N = ${n}`, { difference });
         const values = ofLine.map(({ timesLongest, accuracy, seed }) => ({
           n: timesLongest,
           value: accuracy,

@@ -2,7 +2,7 @@ import { mean } from "simple-statistics";
 import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { axisSuffix } from "./columns.js";
-import { conditionsOf, dashed, type ShownNetwork, shownCurricula } from "./condition.js";
+import { conditionsOf, dashed, type ShownNetwork, shownCurricula, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { minorTicks } from "./logAxis.js";
@@ -89,7 +89,7 @@ export function autocorrelationAgainstLag(
       return [...grouped(ofN, conditionOf)].map(([condition, own]) => ({ n, ...condition, own }));
     });
     for (const { n, difference, differenceDash, own } of lines) {
-      const name = `N = ${n}${difference === "" ? "" : `, ${difference}`}`;
+      const name = withDifference(`N = ${n}`, { difference });
       const lags = [...new Set(own.map(({ lag }) => lag))].sort((a, b) => a - b);
       const means = lags.map((lag) => mean(own.filter((point) => point.lag === lag).map(({ value }) => value)));
       const end = isLogarithmic ? means.findIndex((value) => value < 1e-3) : -1;

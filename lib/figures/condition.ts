@@ -110,6 +110,11 @@ export function conditionsOf(networks: readonly ShownNetwork[]): (network: Shown
   };
 }
 
+/** A name in a figure with what differs of a condition, if anything does. */
+export function withDifference(name: string, { difference }: Pick<Condition, "difference">): string {
+  return difference === "" ? name : `${name}, ${difference}`;
+}
+
 /** The dash of a line, where it is not solid. */
 export function dashed(dash: Line["dash"]): Pick<Line, "dash"> {
   return dash === "solid" ? {} : { dash };

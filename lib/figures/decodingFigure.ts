@@ -2,7 +2,7 @@ import { grouped } from "../grouped.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { axisSuffix, columnsOf } from "./columns.js";
-import { conditionsOf, shownTasks } from "./condition.js";
+import { conditionsOf, shownTasks, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -32,7 +32,7 @@ export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", 
   const conditionOf = conditionsOf(rows);
   const traces = [...grouped(rows, conditionOf)].flatMap(([{ curriculum, difference, colour }, own]) => {
     const suffix = panels.find(({ task }) => task === own[0].task)?.suffix ?? "";
-    const label = difference === "" ? curriculum : `${curriculum}, ${difference}`;
+    const label = withDifference(curriculum, { difference });
     const values = own.map(({ testedN, n, accuracy, seed }) => {
       return { n: testedN - n, value: 100 * accuracy, network: `seed ${seed}, N = ${n}` };
     });

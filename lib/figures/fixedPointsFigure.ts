@@ -1,6 +1,6 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
 import { grouped } from "../grouped.js";
-import { conditionsOf, type ShownNetwork, shownCurricula } from "./condition.js";
+import { conditionsOf, type ShownNetwork, shownCurricula, withDifference } from "./condition.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -67,7 +67,7 @@ export function fixedPointsAgainstN(
         const values = own.flatMap(({ n, seed, [of]: value, ...row }) =>
           row.input === input && value !== null ? [{ n, value, network: `seed ${seed}` }] : [],
         );
-        const label = difference === "" ? curriculum : `${curriculum}, ${difference}`;
+        const label = withDifference(curriculum, { difference });
         return overNetworks(values, {
           ...{ name: `${label}, ${inputLabel[input]}`, colour },
           ...{ dash: input === 0 ? "solid" : "dash", symbol: input === 0 ? "circle" : "circle-open" },

@@ -1,7 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { PublishedEpoch, PublishedLargestN } from "../published/publishedTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
-import { type Condition, conditionsOf, shownRun } from "./condition.js";
+import { type Condition, conditionsOf, shownRun, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
@@ -174,7 +174,7 @@ export function largestN(
       y: ours.map(({ n }) => n),
       text: ours.map(({ seed }) => `seed ${seed}`),
       marker: { color: colour, size: 11, symbol },
-      hovertemplate: `${curriculum}${difference === "" ? "" : `, ${difference}`}, %{text}: N = %{y}<extra></extra>`,
+      hovertemplate: `${withDifference(curriculum, { difference })}, %{text}: N = %{y}<extra></extra>`,
     });
     for (const [values, at, colour] of [
       [solved, theirs.length > 0 ? i - 0.2 : i, "#444444"],

@@ -1,6 +1,6 @@
 import { grouped } from "../grouped.js";
 import type { PerturbedPoint } from "../interventions/perturbedPoint.js";
-import { conditionsOf, type ShownNetwork } from "./condition.js";
+import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -43,8 +43,8 @@ export function perturbationFigure(
         const own = unordered.sort((a, b) => a.epsilon - b.epsilon);
         const { n, network } = own[0];
         const { curriculum, colour, difference } = conditionOf(own[0]);
-        const differing = difference === "" || !isOurs ? "" : `, ${difference}`;
-        const name = `${curriculum}, N = ${n}${differing}${isOurs ? "" : `, ${published.label}`}`;
+        const label = `${curriculum}, N = ${n}`;
+        const name = isOurs ? withDifference(label, { difference }) : `${label}, ${published.label}`;
         const isFirst = !named.has(name);
         named.add(name);
         data.push({

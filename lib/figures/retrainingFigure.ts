@@ -1,5 +1,5 @@
 import { grouped } from "../grouped.js";
-import { conditionsOf, type ShownNetwork } from "./condition.js";
+import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
@@ -47,7 +47,7 @@ export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "
     const own = unordered.sort((a, b) => a.n - b.n);
     const { fromN, network } = own[0];
     const { curriculum, colour, difference } = conditionOf(own[0]);
-    const name = `${curriculum}, from N = ${fromN}${difference === "" ? "" : `, ${difference}`}`;
+    const name = withDifference(`${curriculum}, from N = ${fromN}`, { difference });
     const bars = own.map(relativeStd);
     const isFirst = !named.has(name);
     named.add(name);

@@ -1,4 +1,4 @@
-import { conditionsOf, shownRun } from "./condition.js";
+import { conditionsOf, shownRun, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout } from "./look.js";
 import { notice } from "./notice.js";
@@ -26,7 +26,7 @@ export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
       const { name: curriculum, holdAt } = config.curriculum;
       const isHeld = holdAt !== undefined;
       const kind = isHeld ? `${curriculum}, held at N = ${holdAt}` : `${curriculum}, on to larger N`;
-      const name = difference === "" ? kind : `${kind}, ${difference}`;
+      const name = withDifference(kind, { difference });
       data.push({
         type: "scatter",
         mode: "lines",

@@ -1,7 +1,7 @@
 import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { axisSuffix } from "./columns.js";
-import { conditionsOf, type ShownNetwork } from "./condition.js";
+import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
@@ -86,7 +86,7 @@ export function tauNetDistribution(
       const values = neurons.flatMap(({ tauNet }) => (tauNet !== null && tauNet > 1 ? [tauNet] : []));
       if (values.length === 0) continue;
       const networks = new Set(neurons.map(({ seed }) => seed)).size;
-      const name = difference === "" ? curriculum : `${curriculum}, ${difference}`;
+      const name = withDifference(curriculum, { difference });
       const shares = edges.slice(0, -1).map((low, bin) => {
         const isLast = bin === edges.length - 2;
         const inBin = values.filter((value) => value >= low && (isLast || value < edges[bin + 1]));
