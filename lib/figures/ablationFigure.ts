@@ -2,13 +2,14 @@ import { grouped } from "../grouped.js";
 import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
 import { axisSuffix, columnsOf } from "./columns.js";
-import { conditionsOf, shownCurricula, withDifference } from "./condition.js";
+import { conditionsOf, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, colouredName, layout, panelLetter, published } from "./look.js";
 import { notice } from "./notice.js";
 import { notThereYet } from "./notThereYet.js";
 import { smallNotice } from "./publishedTraces.js";
+import { shownCurricula } from "./shownNames.js";
 
 /** With more N than this there is no room for "N = " below each. */
 const mostNamed = 7;

@@ -2,7 +2,7 @@ import { grouped } from "../grouped.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { axisSuffix, columnsOf } from "./columns.js";
-import { conditionsOf, shownTasks, withDifference } from "./condition.js";
+import { conditionsOf, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -11,6 +11,7 @@ import { namedOnce } from "./namedOnce.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
+import { shownTasks } from "./shownNames.js";
 
 /** Accuracy with which one N is decoded from the states of one network. */
 export type DecodingPoint = Pick<ResultRow<"decoding">, "task" | "curriculum" | "seed" | "n" | "testedN" | "accuracy"> &

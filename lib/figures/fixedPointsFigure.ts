@@ -1,6 +1,6 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
 import { grouped } from "../grouped.js";
-import { conditionsOf, type ShownNetwork, shownCurricula, withDifference } from "./condition.js";
+import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -9,6 +9,7 @@ import { axis, layout, panelLetter } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
+import { shownCurricula } from "./shownNames.js";
 
 /** Fixed points, or 2-cycles, of a network under constant input. */
 export interface FixedPointsRow extends ShownNetwork {
