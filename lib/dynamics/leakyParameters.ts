@@ -10,27 +10,25 @@ export interface WeightedNetwork {
   readonly parameters: Tensors;
 }
 
-/** Whether a cell is the leaky RNN, and not one of its user's own, whose tensors may mean something else. */
-export function isLeaky({ description }: Pick<Cell, "description">): boolean {
-  return description.name === "leaky-rnn";
-}
-
 /**
- * Checks that a tensor means what it means in the leaky RNN.
+ * Checks that a tensor means what it means in the leaky RNN, and not, under the same name, something else in a model of
+ * its user's own.
  *
  * @param tensor  its name
- * @throws RangeError if the model is another one
+ * @throws RangeError if the cell does not say so
  */
-export function mustBeLeaky(cell: Pick<Cell, "description">, tensor: string): void {
-  if (isLeaky(cell)) return;
-  throw new RangeError(`${tensor}: expected that of a leaky-rnn, got model ${asGiven(cell.description.name)}`);
+export function mustHaveLeakyNeurons({ name, hasLeakyNeurons }: Cell, tensor: string): void {
+  if (hasLeakyNeurons) return;
+  throw new RangeError(
+    `${tensor}: expected that of leaky neurons (a leaky-rnn, or a cell with hasLeakyNeurons), got model ${asGiven(name)}`,
+  );
 }
 
 /**
  * The recurrent weights as the model uses them, without self-connections.
  *
  * @returns a copy in float64, [n, n], row-major, row = receiving neuron, column = sending neuron, diagonal 0
- * @throws RangeError if the model has no single recurrent weight matrix, or is no leaky RNN
+ * @throws RangeError if the model has no single recurrent weight matrix, or its neurons are not leaky
  */
 export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64Array {
   const weight = parameters["recurrent.weight"];
@@ -38,7 +36,7 @@ export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64A
   if (!weight || weight.data.length !== n * n) {
     throw new RangeError(`recurrent.weight: expected [${n}, ${n}], got ${shapeOf(weight)} (model ${cell.name})`);
   }
-  mustBeLeaky(cell, "recurrent.weight");
+  mustHaveLeakyNeurons(cell, "recurrent.weight");
   const values = Float64Array.from(weight.data);
   for (let i = 0; i < n; i++) values[i * n + i] = 0;
   return values;
@@ -48,7 +46,7 @@ export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64A
  * τ of every neuron as the model uses it, in steps: never below 1; one τ for all counts for every neuron.
  *
  * @returns [n]
- * @throws RangeError if the model has no τ, is in continuous time, or is no leaky RNN
+ * @throws RangeError if the model has no τ, is in continuous time, or its neurons are not leaky
  */
 export function tauInUse({ cell, parameters }: WeightedNetwork): Float64Array {
   mustBeInDiscreteTime(cell);
@@ -57,7 +55,7 @@ export function tauInUse({ cell, parameters }: WeightedNetwork): Float64Array {
   if (!tau || (tau.data.length !== n && tau.data.length !== 1)) {
     throw new RangeError(`tau: expected [${n}] or one number, got ${shapeOf(tau)} (model ${cell.name})`);
   }
-  mustBeLeaky(cell, "tau");
+  mustHaveLeakyNeurons(cell, "tau");
   const isOne = tau.data.length === 1 || cell.description.tau === "shared";
   return isOne
     ? new Float64Array(n).fill(Math.max(1, mean([...tau.data])))

@@ -1,12 +1,13 @@
 import { recurrentWeight, tauInUse, type WeightedNetwork } from "./leakyParameters.js";
 
 /**
- * What one step of a leaky network multiplies its state with where the nonlinearity is the identity:
+ * What one step of leaky neurons multiplies its state with where the nonlinearity is the identity:
  * (1 − 1/τ) I + W/τ, each row with the τ of its receiving neuron. Its eigenvalues tell which directions last: one of
  * absolute value ρ decays with a timescale of −1/ln ρ steps.
  *
  * @returns [n, n], row-major, row = receiving neuron
- * @throws RangeError if the model has no recurrent weight matrix or no τ, is in continuous time, or is no leaky RNN
+ * @throws RangeError if the model has no recurrent weight matrix or no τ, is in continuous time, or its
+ *   neurons are not leaky
  */
 export function linearPart(network: WeightedNetwork): Float64Array {
   const matrix = recurrentWeight(network);

@@ -20,7 +20,8 @@ export interface NeuronWeights {
  *
  * @param neurons  indices, from 0
  * @returns one per neuron, in their order
- * @throws RangeError if the model has no recurrent weight matrix or is no leaky RNN, or a neuron does not exist
+ * @throws RangeError if the model has no recurrent weight matrix or its neurons are not leaky, or a neuron does not
+ *   exist
  */
 export function neuronWeights(network: WeightedNetwork, neurons: readonly number[]): NeuronWeights[] {
   const weight = recurrentWeight(network); // receiving × sending

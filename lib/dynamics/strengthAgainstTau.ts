@@ -26,7 +26,8 @@ export interface StrengthAgainstTau {
 /**
  * Mean incoming and outgoing weight of every neuron beside its τ: are slow neurons inhibited more?
  *
- * @throws RangeError if the model has no recurrent weight matrix or no τ, is in continuous time, or is no leaky RNN
+ * @throws RangeError if the model has no recurrent weight matrix or no τ, is in continuous time, or its
+ *   neurons are not leaky
  * @source Khajehabdollahi et al. 2024, supplement: weights against τ
  */
 export function strengthAgainstTau(network: WeightedNetwork): StrengthAgainstTau {

@@ -20,7 +20,7 @@ export interface WeightStatistics {
  * How strong a network's recurrent weights are. The mean over neurons of the mean incoming weight, the strength of
  * Figure 6a, is `mean`: every neuron has as many senders.
  *
- * @throws RangeError if the model has no recurrent weight matrix, is no leaky RNN, or has one neuron only
+ * @throws RangeError if the model has no recurrent weight matrix, its neurons are not leaky, or there is one only
  * @source Khajehabdollahi et al. 2024, Figure 6a
  */
 export function weightStatistics(network: WeightedNetwork): WeightStatistics {

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type AccuracyOptions, accuracyOf, testingOptions } from "../dynamics/accuracyInTime.js";
 import { asTested, type TestedNetwork } from "../dynamics/asTested.js";
-import { mustBeLeaky } from "../dynamics/leakyParameters.js";
+import { mustHaveLeakyNeurons } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { percentText } from "../percent.js";
@@ -60,8 +60,8 @@ export function publishedEpsilons(perturbed: Perturbed): number[] {
  * of its own, so a result does not depend on which others are asked for.
  *
  * @param question  the head that answers, and its N
- * @throws RangeError if an option is not valid, the model has no such tensor, or τ is to be perturbed and the model is
- *   no leaky RNN; and as `accuracyOf` does
+ * @throws RangeError if an option is not valid, the model has no such tensor, or τ is to be perturbed and the
+ *   neurons are not leaky; and as `accuracyOf` does
  * @source Khajehabdollahi et al. 2024, Figure 8: 10 draws each, networks that solved N = 30
  */
 export async function perturbation(
@@ -78,7 +78,7 @@ export async function perturbation(
       throw new RangeError(`epsilon: expected a number of at least 0, got ${epsilon}`);
     }
   }
-  if (perturbed === "tau") mustBeLeaky(network.cell, "tau");
+  if (perturbed === "tau") mustHaveLeakyNeurons(network.cell, "tau");
   return asTested(network, async (ready) => {
     const seed = testing.seed ?? 1;
     const whole = structuredClone(network.parameters);

@@ -51,6 +51,13 @@ export interface Cell {
   readonly observables?: Readonly<Record<string, Observable>>;
   /** Of a cell that has one: where it remembers, and the gate that says for how long. */
   readonly gatedMemory?: GatedMemory;
+  /**
+   * Whether two of its parameters are what they are in the leaky RNN, for all analyses of timescales and of weights:
+   * `tau` [n], the timescale of every neuron in steps, taken for 1 where it is less, or [], one for all; and
+   * `recurrent.weight` [n, n], row = receiving neuron, column = sending neuron, of which the diagonal is not used.
+   * Default: false.
+   */
+  readonly hasLeakyNeurons?: boolean;
   /** By name; `readout.weight` and `readout.bias` are those of the heads and none of its own. */
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
   /** Changes the parameters in place; training applies it before every step and every test. */

@@ -26,6 +26,7 @@ export function checkCell(cell: Cell): void {
     const [expected, got] = [own, description[field]].map((value) => JSON.stringify(value));
     if (expected !== got) refuse(`description.${field}: expected its own, ${expected}, got ${got}`);
   }
+  if (cell.hasLeakyNeurons) checkLeakyNeurons(cell, refuse);
   const known = Object.keys(states);
   if (known.length === 0) refuse("expected at least one state, got none");
   if (!known.includes(readout)) refuse(`readout: expected one of its states, ${known.join(", ")}, got "${readout}"`);
@@ -45,4 +46,17 @@ export function checkCell(cell: Cell): void {
     if (shape.every((length) => Number.isInteger(length) && length >= 1)) continue;
     refuse(`parameter "${parameter}": expected a shape of positive integers, got [${shape.join(", ")}]`);
   }
+}
+
+/** Refuses leaky neurons without what makes them leaky. */
+function checkLeakyNeurons({ neurons: n, parameters }: Cell, refuse: (problem: string) => void): void {
+  const [tau, weight] = [parameters.tau, parameters["recurrent.weight"]].map((spec) => shapeText(spec?.shape));
+  if (tau !== `[${n}]` && tau !== "[]") refuse(`hasLeakyNeurons: expected a parameter tau [${n}] or [], got ${tau}`);
+  if (weight !== `[${n}, ${n}]`) {
+    refuse(`hasLeakyNeurons: expected a parameter recurrent.weight [${n}, ${n}], got ${weight}`);
+  }
+}
+
+function shapeText(shape: readonly number[] | undefined): string {
+  return Array.isArray(shape) ? `[${shape.join(", ")}]` : "none";
 }

@@ -101,6 +101,7 @@ export function leakyRnn(options: LeakyRnnOptions): Cell {
     description: { name: "leaky-rnn", neurons: n, leak, activation, tau, ...(continuousTime ? { time } : {}) },
     states: { h: uniform(0, 0.1) },
     readout: "h",
+    hasLeakyNeurons: true,
     parameters: {
       "input.weight": { shape: [n], initialise: uniform(-1, 1) },
       "input.bias": { shape: [n], initialise: uniform(-1, 1) },

@@ -1,5 +1,5 @@
 import { asGiven } from "../asGiven.js";
-import { isLeaky, tauInUse } from "../dynamics/leakyParameters.js";
+import { tauInUse } from "../dynamics/leakyParameters.js";
 import { checkSimulation, simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
@@ -112,6 +112,6 @@ export async function estimateTimescales(
     if (streaming instanceof BackgroundAutocovariance) await streaming.stop();
   }
 
-  const taus = isLeaky(cell) ? tauInUse(network) : null;
+  const taus = cell.hasLeakyNeurons ? tauInUse(network) : null;
   return { ...(await timescaleRows(autocovariances, chosen, taus, progress)), autocovariances };
 }

@@ -11,7 +11,7 @@ export interface TimescaleRow {
   /** Its index, from 0. */
   neuron: number;
   estimator: string;
-  /** Single-neuron timescale, as used; null for models other than the leaky RNN. */
+  /** Single-neuron timescale, as used; null if neurons are not leaky. */
   tau: number | null;
   /** Network-mediated timescale; null if there is none. */
   tauNet: number | null;
