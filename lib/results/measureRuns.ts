@@ -6,8 +6,8 @@ import { makeFolder } from "../runs/makeFolder.js";
 import { cachedRows, type ResultsCacheOptions } from "../runs/resultsCache.js";
 import { reasonOf } from "../runs/runError.js";
 import { RunLock } from "../runs/runLock.js";
-import { sha256 } from "../runs/sha256.js";
 import type { StoredRun } from "../runs/storedRun.js";
+import { sha256 } from "../sha256.js";
 import type { NetworkMeasurement } from "./networkMeasurement.js";
 import {
   isSameProtocol,

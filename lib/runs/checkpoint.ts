@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed, modelNames } from "../models/cellDescribed.js";
 import { checkCell } from "../models/checkCell.js";
+import { sha256 } from "../sha256.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
 import { ownCell } from "../training/ownParts.js";
@@ -10,7 +11,6 @@ import { mustBeAsSaved } from "./checksums.js";
 import { isObject } from "./isObject.js";
 import { quoted } from "./quoted.js";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsContent, safetensorsBytes } from "./safetensors.js";
-import { sha256 } from "./sha256.js";
 import { withTauAsDescribed } from "./storedTau.js";
 
 /** Version of the description that is written. Files of other programs may have none. */

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { sha256 } from "../sha256.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { makeFolder } from "./makeFolder.js";
 import { orderlessJson } from "./orderlessJson.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
-import { sha256 } from "./sha256.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "./tidyTable.js";
 
 const format = "emergent-timescales-results/1";

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cell } from "../models/cell.js";
+import { sha256 } from "../sha256.js";
 import type { TrainingConfig } from "../training/config.js";
 import { isSolved } from "../training/isSolved.js";
 import type { OwnParts } from "../training/ownParts.js";
@@ -37,7 +38,6 @@ import {
   withStretch,
   writeRecord,
 } from "./runRecord.js";
-import { sha256 } from "./sha256.js";
 import { stateFromLastNetwork } from "./stateFromLastNetwork.js";
 import {
   type EpochRow,

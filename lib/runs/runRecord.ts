@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { curriculumNamed, curriculumNames } from "../curricula/curriculumNamed.js";
+import { sha256 } from "../sha256.js";
 import { checkConfig, checkSchedule } from "../training/checkConfig.js";
 import type { TrainingConfig } from "../training/config.js";
 import { atomicWrite } from "./atomicWrite.js";
@@ -10,7 +11,6 @@ import { orderlessJson } from "./orderlessJson.js";
 import type { Provenance } from "./provenance.js";
 import { quoted } from "./quoted.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
-import { sha256 } from "./sha256.js";
 
 const format = "emergent-timescales-run/1";
 

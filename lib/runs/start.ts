@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { sha256 } from "../sha256.js";
 import type { StartingNetwork, TrainingConfig } from "../training/config.js";
 import { withOnlyHead } from "../training/parameters.js";
 import { encodeNetwork, headFor, loadNetwork, type Network, networkFileName } from "./checkpoint.js";
@@ -10,7 +11,6 @@ import { dataFolder } from "./dataFolder.js";
 import { orderlessJson } from "./orderlessJson.js";
 import { quoted } from "./quoted.js";
 import { RunError } from "./runError.js";
-import { sha256 } from "./sha256.js";
 
 /** The network that a run begins with. */
 export interface Start {

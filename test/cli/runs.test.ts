@@ -6,8 +6,8 @@ import { expect, it } from "vitest";
 import { listRuns } from "../../lib/runs/listRuns.js";
 import { orderlessJson } from "../../lib/runs/orderlessJson.js";
 import { createRun } from "../../lib/runs/runFolder.js";
-import { sha256 } from "../../lib/runs/sha256.js";
 import { trainRun } from "../../lib/runs/trainRun.js";
+import { sha256 } from "../../lib/sha256.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 import { tinyConfig } from "../runs/tinyConfig.js";
 

@@ -20,7 +20,7 @@ import {
 } from "../../lib/index.js";
 import { measureAll } from "../../lib/results/measureAll.js";
 import { recordChecksum } from "../../lib/runs/checksums.js";
-import { sha256 } from "../../lib/runs/sha256.js";
+import { sha256 } from "../../lib/sha256.js";
 import { trainingConfig } from "../../lib/training/trainingConfig.js";
 import { childProcess, line } from "../runs/childProcess.js";
 
