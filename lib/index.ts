@@ -26,6 +26,7 @@ export {
   type CurriculumOptions,
   curriculumNamed,
   curriculumNames,
+  type OwnCurriculumMaker,
 } from "./curricula/curriculumNamed.js";
 export { multiHead } from "./curricula/multiHead.js";
 export { type NoCurriculumOptions, noCurriculum } from "./curricula/noCurriculum.js";
@@ -197,7 +198,7 @@ export {
   type ParameterSpec,
   uniform,
 } from "./models/cell.js";
-export { cellDescribed, type ModelName, modelNames } from "./models/cellDescribed.js";
+export { cellDescribed, type ModelName, modelNames, type OwnCellMaker } from "./models/cellDescribed.js";
 export { gru } from "./models/gru.js";
 export { type LeakyRnnOptions, leakyRnn } from "./models/leakyRnn.js";
 export { lstm } from "./models/lstm.js";
@@ -347,6 +348,7 @@ export { benchmarkStep, type StepBenchmark } from "./training/benchmark.js";
 export { checkGradient, type GradientCheckOptions, type GradientComparison } from "./training/checkGradient.js";
 export type { StartingNetwork, TrainingConfig } from "./training/config.js";
 export { hyperparameterTable } from "./training/hyperparameterTable.js";
+export { loadParts, type OwnPartsModule } from "./training/loadParts.js";
 export { adam, type Optimiser, type OptimiserConfig, type OptimiserState, sgd } from "./training/optimiser.js";
 export type { OwnNetwork, OwnParts } from "./training/ownParts.js";
 export { initialParameters, initialStates } from "./training/parameters.js";

@@ -9,7 +9,7 @@ import { estimatorNames } from "../timescales/estimatorNamed.js";
 import { readActivity } from "../timescales/readActivity.js";
 import { recordedTimescales } from "../timescales/recordedTimescales.js";
 import type { TimescaleRows } from "../timescales/timescaleRows.js";
-import { gathered, integer, number, UserError } from "./command.js";
+import { gathered, integer, number, partsOption, UserError } from "./command.js";
 import { checkOutput, naming, percentCell, tidyTable } from "./measurement.js";
 
 interface TimescalesOptions {
@@ -61,6 +61,7 @@ export function addTimescales(program: Command): void {
     .option("--interval <ms>", "with --activity, time between rows: timescales in ms (default: in steps)", interval)
     .option("--seed <n>", "seed of the sequences", integer(0), 1)
     .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
+    .addOption(partsOption())
     .option("--csv <file>", "write one row per neuron and estimator")
     .option("--json", "print one JSON object")
     .allowExcessArguments()

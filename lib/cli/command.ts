@@ -1,5 +1,7 @@
+import { parseArgs } from "node:util";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { providerNames } from "../engine/providerName.js";
+import { loadParts } from "../training/loadParts.js";
 import { watchClosedPipes } from "./closedPipe.js";
 
 /**
@@ -55,6 +57,7 @@ export async function runCommand(program: Command, argv: readonly string[] = pro
   watchClosedPipes();
   refuseRepeated(program);
   try {
+    await loadStatedParts(program, argv);
     await program.parseAsync([...argv]);
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -119,6 +122,28 @@ export function number(low: number, high: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** --parts: models, tasks and curricula of the user's own. */
+export function partsOption(): Option {
+  return new Option("--parts <module>", "models, tasks and curricula of your own, e.g. plans/own-parts.mjs");
+}
+
+/** An option that takes one of these names, also of those that come with --parts. */
+export function nameOption(flags: string, description: string, names: readonly string[]): Option {
+  const option = new Option(flags, description).choices(names);
+  option.argChoices = names as string[]; // in place of a copy, which would be made before the parts are loaded
+  return option;
+}
+
+/** Before the rest is read: which names other options can have, and which --help tells, depends on it. */
+async function loadStatedParts(program: Command, argv: readonly string[]): Promise<void> {
+  const takesParts = [program, ...program.commands].some(({ options }) =>
+    options.some(({ long }) => long === "--parts"),
+  );
+  if (!takesParts) return;
+  const { values } = parseArgs({ args: argv.slice(2), options: { parts: { type: "string" } }, strict: false });
+  if (typeof values.parts === "string") await loadParts(values.parts);
 }
 
 /** --provider: what the engine computes on. */

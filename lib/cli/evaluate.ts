@@ -5,7 +5,7 @@ import { percentText } from "../percent.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
-import { command, integer, number, runCommand } from "./command.js";
+import { command, integer, number, partsOption, runCommand } from "./command.js";
 
 interface EvaluateOptions {
   trials: number;
@@ -31,6 +31,7 @@ const program = command(
   .option("--seed <n>", "seed of the sequences", integer(0), 1)
   .option("--repeats <k>", "continuous time: steps that a bit lasts; required there", integer(1, 10_000))
   .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
+  .addOption(partsOption())
   .option("--json", "print one JSON object")
   .action(evaluate);
 

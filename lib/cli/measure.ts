@@ -7,7 +7,7 @@ import { dataFolder } from "../runs/dataFolder.js";
 import { loadRuns } from "../runs/loadRuns.js";
 import type { StoredRun } from "../runs/storedRun.js";
 import { goOnWithoutReader } from "./closedPipe.js";
-import { command, integer, runCommand, UserError } from "./command.js";
+import { command, integer, partsOption, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
 
 interface MeasureOptions {
@@ -19,6 +19,7 @@ interface MeasureOptions {
   seed?: number[];
   n?: number[];
   jobs: number;
+  parts?: string;
   list?: boolean;
 }
 
@@ -32,6 +33,7 @@ const program = command(
 )
   .usage("[MEASUREMENT…] [options]")
   .argument("[measurements...]", `some of ${known} (default: all)`)
+  .addOption(partsOption())
   .option("--runs <folder>", "where the runs are", dataFolder("runs"))
   .option("--results <folder>", "where the tables are", dataFolder("results"))
   .option("--profile <names>", "only runs of these profiles, e.g. lab,paper", words)
@@ -43,7 +45,7 @@ const program = command(
   .option("--list", "only tell how many networks are missing of each measurement")
   .action(main);
 
-async function main(names: string[], { results, jobs, list, ...filter }: MeasureOptions): Promise<void> {
+async function main(names: string[], { results, jobs, list, parts: _, ...filter }: MeasureOptions): Promise<void> {
   const measurements = names.length === 0 ? networkMeasurements : names.map(measurementNamed);
   const failed: string[] = [];
   const runs = await storedRuns(filter, ({ message }) => {

@@ -10,7 +10,7 @@ import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
 import { snakeCase } from "../runs/columnNames.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { goOnWithoutReader } from "./closedPipe.js";
-import { gathered, integer, number, UserError } from "./command.js";
+import { gathered, integer, number, partsOption, UserError } from "./command.js";
 
 /** What one network's measurement gives. */
 export interface Measured {
@@ -54,6 +54,7 @@ export function measurement<Options extends MeasurementOptions>(
     .usage("CHECKPOINT… [options]")
     .argument("<checkpoints...>", "network files, e.g. data/runs/…/N005.safetensors")
     .option("--seed <n>", "seed of everything random", integer(0), 1)
+    .addOption(partsOption())
     .option("--csv <file>", "write the rows as a table, with the networks that they belong to")
     .option("--json", "print one JSON object")
     .action(async (files: string[], options: Options) => {

@@ -67,8 +67,20 @@ function solvedLines({ epochs, seconds }: Pick<StoredRun, "epochs" | "seconds">)
   return ["", ...textTable(["N", "epoch", "hours", "accuracy %", "τ mean", "τ STD"], rows)];
 }
 
-function described({ started, ended, seconds, engine, threads, cpu, versions, git, note }: Stretch): string {
+function described({
+  started,
+  ended,
+  seconds,
+  engine,
+  threads,
+  cpu,
+  versions,
+  git,
+  parts = {},
+  note,
+}: Stretch): string {
   const commit = git ? `, commit ${git.commit.slice(0, 12)}${git.dirty ? " with changes" : ""}` : "";
-  const machine = `${counted(threads, "thread")} of ${cpu}, ${engine}, Node ${versions.node}${commit}`;
+  const own = Object.entries(parts).map(([file, hash]) => `, ${file} ${hash.slice(0, 12)}`);
+  const machine = `${counted(threads, "thread")} of ${cpu}, ${engine}, Node ${versions.node}${commit}${own.join("")}`;
   return `${started} to ${ended}, ${hours(seconds)} hours: ${machine}${note ? `\n  ${note}` : ""}`;
 }

@@ -12,12 +12,13 @@ import { type PlannedStatus, statusOf } from "../runs/planStatus.js";
 import { sweep } from "../runs/sweep.js";
 import { sha256 } from "../sha256.js";
 import { goOnWithoutReader } from "./closedPipe.js";
-import { command, integer, runCommand, UserError } from "./command.js";
+import { command, integer, partsOption, runCommand, UserError } from "./command.js";
 import { type SlurmOptions, submitToSlurm } from "./slurm.js";
 import { countLine, sweepTable } from "./sweepTable.js";
 
 interface SweepCliOptions extends SlurmOptions {
   jobs: number;
+  parts?: string;
   out: string;
   turn?: number;
   only?: number;
@@ -68,6 +69,7 @@ const program = command(
   .usage("PLAN [options]")
   .argument("<plan>", "a plan, e.g. plans/quick.json")
   .option("--jobs <n>", "networks at the same time, one thread each", integer(1, 1024), availableParallelism())
+  .addOption(partsOption())
   .option("--out <folder>", "where the runs' folders go", "runs")
   .option("--turn <minutes>", "networks take turns, always the one next that has had the least time", integer(1, 10080))
   .option("--list", "only tell how every run stands")
@@ -182,7 +184,10 @@ async function submit(file: string, runs: readonly PlannedRun[], options: SweepC
   const copy = resolve(logs, `${name}-${sha256(plan).slice(0, 8)}.json`);
   await makeFolder(logs);
   await atomicWrite(copy, plan);
-  const more = options.fromLastNetwork ? ["--from-last-network"] : [];
+  const more = [
+    ...(options.fromLastNetwork ? ["--from-last-network"] : []),
+    ...(options.parts === undefined ? [] : ["--parts", resolve(options.parts)]),
+  ];
   const id = await submitToSlurm(
     {
       name,

@@ -20,7 +20,17 @@ import { type OptimiserConfig, optimiserNames } from "../training/optimiser.js";
 import { profiles } from "../training/profiles.js";
 import { trainingConfig } from "../training/trainingConfig.js";
 import { goOnWithoutReader } from "./closedPipe.js";
-import { command, integer, number, providerOption, repeats, runCommand, UserError } from "./command.js";
+import {
+  command,
+  integer,
+  nameOption,
+  number,
+  partsOption,
+  providerOption,
+  repeats,
+  runCommand,
+  UserError,
+} from "./command.js";
 import { epochLine } from "./epochLine.js";
 import { folderOf } from "./folderOf.js";
 
@@ -48,6 +58,7 @@ interface TrainCliOptions extends CurriculumOptions {
   activation?: string;
   tau?: number | string;
   time?: string;
+  parts?: string;
   out: string;
   resume?: string;
   fromLastNetwork?: boolean;
@@ -60,11 +71,21 @@ const curriculumOptions = ["n", "width", "drop", "start", "add", "holdAt"] as co
 const modelOptions = ["leak", "activation", "tau", "time"] as const;
 
 /** What may be said of a run that is there already; the rest is its own. */
-const resumeOptions = ["resume", "fromLastNetwork", "epochs", "maxN", "seconds", "threads", "provider", "json"];
+const resumeOptions = [
+  "resume",
+  "fromLastNetwork",
+  "epochs",
+  "maxN",
+  "seconds",
+  "threads",
+  "provider",
+  "parts",
+  "json",
+];
 
 const program = command("train", "Trains one network and writes it down as a run that can be resumed.")
-  .addOption(new Option("--task <name>", "memory task").choices(taskNames).default("n-parity"))
-  .addOption(new Option("--curriculum <name>", "order of N").choices(curriculumNames).default("multi-head"))
+  .addOption(nameOption("--task <name>", "memory task", taskNames).default("n-parity"))
+  .addOption(nameOption("--curriculum <name>", "order of N", curriculumNames).default("multi-head"))
   .addOption(new Option("--profile <name>", "size of the experiment").choices(Object.keys(profiles)).default("quick"))
   .option("--seed <n>", "seed of all random numbers", integer(0, largestSeed), 1)
   .option("--max-n <n>", "end when this N is solved", integer(1, 1000))
@@ -80,7 +101,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--clip-norm <norm>", "norm to which gradients are clipped", number(1e-9, 1e9))
   .option("--solved-above <share>", "an N is solved when the share of right answers is above this", number(0, 1))
   .option("--ones-probability <p>", "probability of a one in the sequences", number(0, 1))
-  .addOption(new Option("--model <name>", "model").choices(modelNames).default("leaky-rnn"))
+  .addOption(nameOption("--model <name>", "model", modelNames).default("leaky-rnn"))
   .addOption(new Option("--leak <where>", "leaky RNN: leak inside or outside").choices(["inside", "outside"]))
   .addOption(new Option("--activation <name>", "leaky RNN: nonlinearity").choices(activationNames))
   .option("--tau <steps>", "leaky RNN: one fixed τ instead of trained ones, or shared, or random", tau)
@@ -92,6 +113,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--start <heads>", "several-heads: heads at first", integer(1, 1000))
   .option("--add <heads>", "several-heads: heads that come at a time", integer(1, 1000))
   .option("--hold-at <n>", "single-head: stay at this N, however often it is solved", integer(1, 1000))
+  .addOption(partsOption())
   .option("--out <folder>", "where the run's folder goes", "runs")
   .option("--resume <run>", "go on with this run, by its name or folder; --epochs and --max-n then move its end")
   .option("--from-last-network", "with --resume: a run without its state, as a published one, goes on from a network")

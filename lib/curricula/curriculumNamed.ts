@@ -1,4 +1,8 @@
+import { asGiven } from "../asGiven.js";
+import { builtIn } from "../builtIn.js";
 import { checkKnownOptions } from "../knownFields.js";
+import { mustBeFunction, mustBeObject } from "../mustBe.js";
+import { noSuch } from "../noSuch.js";
 import { allAtOnce } from "./allAtOnce.js";
 import type { Curriculum } from "./curriculum.js";
 import { multiHead } from "./multiHead.js";
@@ -56,8 +60,27 @@ const curricula = {
 /** The name of a built-in curriculum. */
 export type CurriculumName = keyof typeof curricula;
 
-/** The names of all built-in curricula. */
-export const curriculumNames: readonly string[] = Object.keys(curricula);
+/** Makes a curriculum of one's own from the options that stand beside its name in a config. */
+export type OwnCurriculumMaker = (options: CurriculumOptions) => Curriculum;
+
+const known = new Map<string, (options: CurriculumOptions) => Curriculum>(
+  Object.entries(curricula).map(([name, entry]) => [name, (options) => builtInMade(name, entry, options)]),
+);
+const names = [...known.keys()];
+
+/** The names of all built-in curricula, and of those of one's own that were loaded. */
+export const curriculumNames: readonly string[] = names;
+
+/** Whether it is the name of a curriculum that this library made. */
+export function isBuiltInCurriculum(name: string): name is CurriculumName {
+  return Object.hasOwn(curricula, name);
+}
+
+/** Gives a curriculum of one's own a name here, or the name another one of one's own. */
+export function addCurriculum(name: string, make: OwnCurriculumMaker): void {
+  if (!known.has(name)) names.push(name);
+  known.set(name, (options) => ownMade(name, make, options));
+}
 
 /**
  * The curriculum of a name, with its options as they stand in a config or on the command line. Options that are
@@ -67,14 +90,38 @@ export const curriculumNames: readonly string[] = Object.keys(curricula);
  * @example curriculumNamed("multi-head", { lastN: 10 }).headCount // 9
  */
 export function curriculumNamed(name: string, options: CurriculumOptions = {}): Curriculum {
-  const entry: Entry | undefined = Object.entries(curricula).find(([known]) => known === name)?.[1];
-  if (!entry) {
-    throw new RangeError(`there is no curriculum "${name}"; expected one of: ${curriculumNames.join(", ")}`);
-  }
-  checkKnownOptions(`curriculum "${name}"`, options, entry.takes);
-  return entry.make(options, (option) => {
+  const make = known.get(name);
+  if (!make) throw noSuch("curriculum", name, curriculumNames);
+  return make(options);
+}
+
+function builtInMade(name: string, { takes, make }: Entry, options: CurriculumOptions): Curriculum {
+  checkKnownOptions(`curriculum "${name}"`, options, takes);
+  return make(options, (option) => {
     const value = options[option];
     if (value === undefined) throw new RangeError(`curriculum "${name}" needs the option ${option}`);
     return value;
   });
+}
+
+/** One's own says nowhere which options it takes: one that it does not look at would change nothing, without a word. */
+function ownMade(name: string, make: OwnCurriculumMaker, options: CurriculumOptions): Curriculum {
+  const looked = new Set<string | symbol>();
+  const watched = new Proxy(options, {
+    get(target, option) {
+      looked.add(option);
+      return Reflect.get(target, option);
+    },
+  });
+  const curriculum = make(watched);
+  const what = `curriculum "${name}"`;
+  mustBeObject(what, curriculum);
+  if (curriculum.name !== name) {
+    throw new RangeError(`${what}: expected its name to be the same, got ${asGiven(curriculum.name)}`);
+  }
+  mustBeFunction(`${what}: first`, curriculum.first);
+  mustBeFunction(`${what}: next`, curriculum.next);
+  const option = Object.entries(options).find(([field, value]) => value !== undefined && !looked.has(field))?.[0];
+  if (option !== undefined) throw new RangeError(`${what} has no option ${option}`);
+  return builtIn(curriculum, options);
 }

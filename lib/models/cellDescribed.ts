@@ -1,5 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
+import { asGiven } from "../asGiven.js";
+import { builtIn } from "../builtIn.js";
 import { checkKnownOptions } from "../knownFields.js";
+import { noSuch } from "../noSuch.js";
 import type { Cell } from "./cell.js";
+import { checkCell } from "./checkCell.js";
 import { gru } from "./gru.js";
 import { type LeakyRnnOptions, leakyRnn, leakyRnnOptions } from "./leakyRnn.js";
 import { lstm } from "./lstm.js";
@@ -30,8 +35,36 @@ export function isGated(model: string): boolean {
   return gatedModels.includes(model);
 }
 
-/** The names of all built-in models. */
-export const modelNames: readonly string[] = Object.keys(makers);
+/**
+ * Makes a cell of one's own from its number of neurons and the options that stand beside its name in a config, all of
+ * which its description has to hold.
+ */
+export type OwnCellMaker = (options: { neurons: number } & Readonly<Record<string, unknown>>) => Cell;
+
+const known = new Map<string, (options: Readonly<Record<string, unknown>>) => Cell>(
+  Object.entries(makers).map(([name, maker]: [string, Maker]) => [
+    name,
+    (options) => {
+      checkKnownOptions(`model "${name}"`, options, maker.takes);
+      return maker.make(options);
+    },
+  ]),
+);
+const names = [...known.keys()];
+
+/** The names of all built-in models, and of those of one's own that were loaded. */
+export const modelNames: readonly string[] = names;
+
+/** Whether it is the name of a model that this library made. */
+export function isBuiltInModel(name: string): name is ModelName {
+  return Object.hasOwn(makers, name);
+}
+
+/** Gives a model of one's own a name here, or the name another one of one's own. */
+export function addModel(name: string, make: OwnCellMaker): void {
+  if (!known.has(name)) names.push(name);
+  known.set(name, (options) => ownMade(name, make, options));
+}
 
 /**
  * The cell that a description stands for, the reverse of a cell's `description`. Options that are undefined count as
@@ -43,8 +76,21 @@ export function cellDescribed({
   name,
   ...options
 }: { readonly name: string } & Readonly<Record<string, unknown>>): Cell {
-  const maker: Maker | undefined = Object.entries(makers).find(([known]) => known === name)?.[1];
-  if (!maker) throw new RangeError(`there is no model "${name}"; expected one of: ${modelNames.join(", ")}`);
-  checkKnownOptions(`model "${name}"`, options, maker.takes);
-  return maker.make(options);
+  const make = known.get(name);
+  if (!make) throw noSuch("model", name, modelNames);
+  return make(options);
+}
+
+/** One's own says nowhere which options it takes but in its description, by which it is made again. */
+function ownMade(name: string, make: OwnCellMaker, options: Readonly<Record<string, unknown>>): Cell {
+  const cell = make(options as Parameters<OwnCellMaker>[0]);
+  checkCell(cell);
+  const { description } = cell;
+  for (const [field, value] of Object.entries({ name, ...options })) {
+    if (value === undefined || isDeepStrictEqual(description[field], value)) continue;
+    throw new RangeError(
+      `model "${name}": expected its description to hold ${field} ${asGiven(value)}, got ${asGiven(description[field])}`,
+    );
+  }
+  return builtIn(cell);
 }

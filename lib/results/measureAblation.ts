@@ -3,7 +3,7 @@ import { ablation } from "../interventions/ablation.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
 import { headFor } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
-import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
+import { hasLeakyNeurons, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** One neuron at a time of a group ablated: means over the neurons of the group. */
 export interface AblationResult {
@@ -29,7 +29,7 @@ export const ablationMeasurement: NetworkMeasurement = {
   parameters,
   ns: [5, 10, 15, 20, 30, 50],
   tables: ["ablation"],
-  applies: isLeakyRnn,
+  applies: hasLeakyNeurons,
   leavesOut({ neurons }) {
     const needed = 3 * parameters.count;
     return neurons < needed ? `three groups of ${parameters.count} need ${needed} neurons, got ${neurons}` : undefined;

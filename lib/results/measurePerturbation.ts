@@ -3,7 +3,7 @@ import { asTested } from "../dynamics/asTested.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import { perturbation, publishedEpsilons } from "../interventions/perturbation.js";
 import { headFor } from "../runs/checkpoint.js";
-import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
+import { hasLeakyNeurons, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** Random perturbations of one size: means over draws. */
 export interface PerturbationResult {
@@ -30,7 +30,7 @@ export const perturbationMeasurement: NetworkMeasurement = {
   parameters: { ...parameters, epsilons: Object.fromEntries(kinds.map((kind) => [kind, publishedEpsilons(kind)])) },
   ns: [5, 10, 15, 30],
   tables: ["perturbation"],
-  applies: isLeakyRnn,
+  applies: hasLeakyNeurons,
   async measure(network, n, progress) {
     const question = { head: headFor(network.description, n), n };
     const results: PerturbationResult[] = [];

@@ -3,7 +3,7 @@ import { GraphEngine } from "../engine/graphEngine.js";
 import { atRest } from "../timescales/atRest.js";
 import { estimateTimescales, type TimescaleOptions, type Timescales } from "../timescales/estimateTimescales.js";
 import type { TimescaleSummary } from "../timescales/timescaleSummary.js";
-import { isLeakyRnn, type NetworkMeasurement, type StoredNetwork } from "./networkMeasurement.js";
+import { hasLeakyNeurons, type NetworkMeasurement, type StoredNetwork } from "./networkMeasurement.js";
 
 /** Inputs of the simulation: every trial with a p of its own, as published, or all with p = 0.5, which varies less. */
 export type SimulatedInputs = "random" | "0.5";
@@ -52,7 +52,7 @@ export const timescalesMeasurement: NetworkMeasurement = {
   parameters: timescalesProtocol,
   ns: [2, 5, 10, 15, 20, 25, 30, 40, 50, 75, 101],
   tables: ["timescales", "tau-net", "autocorrelation"],
-  applies: isLeakyRnn,
+  applies: hasLeakyNeurons,
   async measure(network, _, progress) {
     const { random, fair } = await timescalesByInputs(network, { progress });
     return {

@@ -3,7 +3,7 @@ import { linearPart } from "../dynamics/linearPart.js";
 import { spectrum } from "../dynamics/spectrum.js";
 import { strengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
 import { type WeightStatistics, weightStatistics } from "../dynamics/weightStatistics.js";
-import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
+import { hasLeakyNeurons, type NetworkMeasurement } from "./networkMeasurement.js";
 
 /** The recurrent weights of one network. */
 export interface WeightsResult extends WeightStatistics {
@@ -24,7 +24,7 @@ export const weightsMeasurement: NetworkMeasurement = {
   parameters: {},
   ns: [2, 3, 5, 7, 10, 13, 15, 18, 20, 25, 30, 40, 50, 75, 101],
   tables: ["weights"],
-  applies: isLeakyRnn,
+  applies: hasLeakyNeurons,
   async measure(network) {
     const { neurons: n } = network.cell;
     const { incomingCorrelation, outgoingCorrelation } = strengthAgainstTau(network);

@@ -1,5 +1,6 @@
 import { serveItems } from "../processes/processPool.js";
 import type { Progress } from "../progress/progress.js";
+import { loadInheritedParts } from "../training/loadParts.js";
 import { measurementNamed } from "./measurements.js";
 import { measureNetwork } from "./measureRuns.js";
 import type { MeasuredNetwork } from "./resultsTable.js";
@@ -14,6 +15,8 @@ export interface MeasurementItem {
   /** Of the cache. */
   folder: string;
 }
+
+await loadInheritedParts();
 
 serveItems<MeasurementItem, { share: number } | { problem: string }, Record<string, object[]>>(
   ({ measurement, file, network, folder }, tell) => {

@@ -1,4 +1,5 @@
-import type { ModelDescription } from "../models/cell.js";
+import type { Cell, ModelDescription } from "../models/cell.js";
+import { cellDescribed, modelNames } from "../models/cellDescribed.js";
 import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import type { StoredRun } from "../runs/storedRun.js";
@@ -37,11 +38,21 @@ export interface NetworkMeasurement {
 }
 
 /** Whether a model's steps are those of its input, as most measurements take for granted. */
-export function isInDiscreteTime({ time }: ModelDescription): boolean {
-  return time !== "continuous";
+export function isInDiscreteTime(model: ModelDescription): boolean {
+  return !cellOf(model)?.continuousTime;
 }
 
-/** Whether a model has the recurrent weights, and timescales in steps, that most measurements look at. */
+/** Whether a model has the recurrent weights, and timescales in steps, that many measurements look at. */
+export function hasLeakyNeurons(model: ModelDescription): boolean {
+  return (cellOf(model)?.hasLeakyNeurons ?? false) && isInDiscreteTime(model);
+}
+
+/** Whether a model is the leaky RNN itself, in discrete time, whatever its options. */
 export function isLeakyRnn(model: ModelDescription): boolean {
   return model.name === "leaky-rnn" && isInDiscreteTime(model);
+}
+
+/** The cell of a model; undefined of one's own that is not loaded. */
+function cellOf(model: ModelDescription): Cell | undefined {
+  return modelNames.includes(model.name) ? cellDescribed(model) : undefined;
 }

@@ -38,9 +38,12 @@ function listOf(check: Check): Check {
     Array.isArray(value) ? first(value.map((element, i) => check(element, `${name}[${i}]`))) : list(value, name);
 }
 
-const versions: Check = (value, name) =>
-  objectOf({ node: text })(value, name) ??
-  first(Object.entries(Object(value)).map(([of, version]) => text(version, `${name}.${of}`)));
+/** An object of texts, with these fields at least. */
+function textsOf(fields: readonly string[]): Check {
+  const needed = objectOf(Object.fromEntries(fields.map((field) => [field, text])));
+  return (value, name) =>
+    needed(value, name) ?? first(Object.entries(Object(value)).map(([of, content]) => text(content, `${name}.${of}`)));
+}
 
 const curriculumOptions = ["firstN", "lastN", "n", "start", "add", "width", "drop", "holdAt"];
 
@@ -67,8 +70,9 @@ const config = objectOf({
 
 const stretch = objectOf({
   ...{ started: text, ended: text, seconds: number, engine: text, threads: number },
-  ...{ versions, platform: text, cpu: text, cores: number },
+  ...{ versions: textsOf(["node"]), platform: text, cpu: text, cores: number },
   git: optional(objectOf({ commit: text, dirty: truth })),
+  parts: optional(textsOf([])),
   note: optional(text),
 });
 

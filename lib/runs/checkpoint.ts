@@ -112,7 +112,7 @@ export async function loadNetwork(file: string, { cell: given, task }: LoadOptio
     const known = modelNames.join(", ");
     throw new CheckpointError(
       `there is no model "${model.name}"; expected one of: ${known}, or the cell itself, ` +
-        `loadNetwork(file, { cell }) in ${file}`,
+        `loadNetwork(file, { cell }), or one of your own by loadParts (--parts of commands) in ${file}`,
     );
   }
   if (task && task.name !== stated) {

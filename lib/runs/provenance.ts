@@ -5,6 +5,7 @@ import { availableParallelism, cpus } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { loadedParts } from "../training/loadParts.js";
 
 /** What a network was computed with: with the same, the same network is computed again, bit for bit. */
 export interface Provenance {
@@ -21,12 +22,15 @@ export interface Provenance {
    * Absent outside a git repository.
    */
   readonly git?: { readonly commit: string; readonly dirty: boolean };
+  /** SHA-256 of the modules of one's own parts that were loaded, by their files' names. Absent if none was. */
+  readonly parts?: Readonly<Record<string, string>>;
 }
 
 /** The provenance of what this process computes. */
 export async function provenance(): Promise<Provenance> {
   const project = projectFolder();
   const onnxruntime = packageVersion("onnxruntime-node");
+  const parts = loadedParts();
   return {
     versions: {
       node: process.versions.node,
@@ -37,6 +41,7 @@ export async function provenance(): Promise<Provenance> {
     cpu: cpus()[0]?.model.trim() ?? "unknown",
     cores: availableParallelism(),
     git: await gitState(project),
+    ...(Object.keys(parts).length > 0 && { parts }),
   };
 }
 

@@ -413,6 +413,8 @@ function isUnknown(value: unknown): boolean {
 }
 
 /** What changes the last bits of the numbers, in words; undefined if nothing does. */
+const rounding = "the last bits of the numbers may differ from those of a run that never stopped";
+
 function differenceBetween(before: Stretch | undefined, now: Stretch): string | undefined {
   if (!before) return undefined;
   const differences = (["threads", "engine", "cpu", "platform"] as const).flatMap((field) =>
@@ -422,8 +424,13 @@ function differenceBetween(before: Stretch | undefined, now: Stretch): string | 
   );
   const [old, current] = [before, now].map(({ versions }) => versions?.["onnxruntime-node"]);
   if (old !== undefined && old !== current) differences.push(`onnxruntime-node ${old} → ${current}`);
-  if (differences.length === 0) return undefined;
-  return `the last bits of the numbers may differ from those of a run that never stopped: ${differences.join(", ")}`;
+  const notes = differences.length === 0 ? [] : [`${rounding}: ${differences.join(", ")}`];
+  const changed = Object.entries(now.parts ?? {}).filter(([file, hash]) => (before.parts?.[file] ?? hash) !== hash);
+  if (changed.length > 0) {
+    const files = changed.map(([file]) => file).join(", ");
+    notes.push(`what it is trained by may be another than before: ${files} has changed`);
+  }
+  return notes.length === 0 ? undefined : notes.join("; ");
 }
 
 /**

@@ -1,3 +1,4 @@
+import { loadInheritedParts } from "../training/loadParts.js";
 import { openOrCreateRun } from "./openOrCreateRun.js";
 import { RunInUse } from "./runLock.js";
 import { type RunAssignment, report, stopRequest } from "./runWorkerMessages.js";
@@ -25,6 +26,7 @@ process.on("SIGTERM", () => stop.abort());
 process.on("SIGINT", () => {}); // Ctrl-C reaches all processes of a terminal; the one that started this says what to do
 
 async function work({ parent, planned, fromLastNetwork }: RunAssignment): Promise<void> {
+  await loadInheritedParts();
   const { config, variant, seconds, source } = planned;
   const options = { variant, threads: 1, engine: engineNamed("cpu"), fromLastNetwork };
   const run = await openOrCreateRun(parent, config, options, source && (() => readStart(source, parent, config)));

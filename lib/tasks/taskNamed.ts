@@ -1,3 +1,5 @@
+import { builtIn } from "../builtIn.js";
+import { noSuch } from "../noSuch.js";
 import { nDms } from "./nDms.js";
 import { nParity } from "./nParity.js";
 import type { Task } from "./task.js";
@@ -7,8 +9,22 @@ const tasks = { "n-parity": nParity, "n-dms": nDms } as const satisfies Record<s
 /** The name of a built-in task. */
 export type TaskName = keyof typeof tasks;
 
-/** The names of all built-in tasks. */
-export const taskNames: readonly string[] = Object.keys(tasks);
+const known = new Map<string, Task>(Object.entries(tasks));
+const names = [...known.keys()];
+
+/** The names of all built-in tasks, and of those of one's own that were loaded. */
+export const taskNames: readonly string[] = names;
+
+/** Gives a task a name here, or, of one's own, the name another task. The caller has checked it. */
+export function addTask(task: Task): void {
+  if (!known.has(task.name)) names.push(task.name);
+  known.set(task.name, builtIn(task));
+}
+
+/** Whether it is the name of a task that this library made. */
+export function isBuiltInTask(name: string): name is TaskName {
+  return Object.hasOwn(tasks, name);
+}
 
 /**
  * The task of a name, as it stands in a config, a checkpoint or on the command line.
@@ -17,7 +33,7 @@ export const taskNames: readonly string[] = Object.keys(tasks);
  * @example taskNamed("n-parity").onesProbability // "random"
  */
 export function taskNamed(name: string): Task {
-  const task = Object.values(tasks).find((task) => task.name === name);
-  if (!task) throw new RangeError(`there is no task "${name}"; expected one of: ${taskNames.join(", ")}`);
+  const task = known.get(name);
+  if (!task) throw noSuch("task", name, taskNames);
   return task;
 }

@@ -1,8 +1,11 @@
 import { serveItems } from "../processes/processPool.js";
 import type { TrainingConfig } from "./config.js";
+import { loadInheritedParts } from "./loadParts.js";
 import { type TrainingRun, train } from "./train.js";
 
 // A process of its own that trains one network at a time.
+
+await loadInheritedParts();
 
 let last = 0;
 

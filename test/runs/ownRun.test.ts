@@ -119,7 +119,7 @@ describe("a network of a cell of one's own", () => {
       name: "CheckpointError",
       message:
         'there is no model "elman"; expected one of: leaky-rnn, gru, lstm, or the cell itself, ' +
-        `loadNetwork(file, { cell }) in ${file}`,
+        `loadNetwork(file, { cell }), or one of your own by loadParts (--parts of commands) in ${file}`,
     });
     await expect(loadNetwork(file, { cell: elman(3) })).rejects.toThrow(
       'model: expected {"name":"elman","neurons":3}, as the cell that is given is described, got {"name":"elman","neurons":2} in',

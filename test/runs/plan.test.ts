@@ -1,8 +1,9 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { plannedRuns, readPlan } from "../../lib/runs/plan.js";
+import { loadParts } from "../../lib/training/loadParts.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 
 describe("a plan", () => {
@@ -137,7 +138,9 @@ describe("a plan", () => {
   });
 
   const folder = fileURLToPath(new URL("../../plans/", import.meta.url));
-  it.each(readdirSync(folder))("of the project is valid: %s", async (name) => {
+  it.each(readdirSync(folder).filter((name) => name.endsWith(".json")))("of the project is valid: %s", async (name) => {
+    const parts = join(folder, name.replace(".json", ".mjs"));
+    if (existsSync(parts)) await loadParts(parts);
     expect((await readPlan(join(folder, name))).length).toBeGreaterThan(0);
   });
 });

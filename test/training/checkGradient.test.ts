@@ -16,6 +16,7 @@ describe("checking a gradient", () => {
     let times = 0;
     const cell = {
       ...leakyRnn({ neurons: 4 }),
+      hasLeakyNeurons: false,
       parameters: { w: { shape: [1, 4], initialise: uniform(0.5, 1) } },
       states: { h: constant(0) },
       constrain: undefined,

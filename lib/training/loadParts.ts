@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { basename, delimiter, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { asGiven } from "../asGiven.js";
+import { addCurriculum, isBuiltInCurriculum, type OwnCurriculumMaker } from "../curricula/curriculumNamed.js";
+import { addModel, isBuiltInModel, type OwnCellMaker } from "../models/cellDescribed.js";
+import { mustBeFunction, mustBeObject } from "../mustBe.js";
+import { sha256 } from "../sha256.js";
+import type { Task } from "../tasks/task.js";
+import { addTask, isBuiltInTask } from "../tasks/taskNamed.js";
+
+/** What a module of one's own exports, at least one of these; whatever else it exports is not looked at. */
+export interface OwnPartsModule {
+  /** By the names that configs, checkpoints and commands call them. */
+  readonly models?: Readonly<Record<string, OwnCellMaker>>;
+  readonly tasks?: Readonly<Record<string, Task>>;
+  readonly curricula?: Readonly<Record<string, OwnCurriculumMaker>>;
+}
+
+/** Where processes that this one starts find the modules that it has loaded: their paths, as in PATH. */
+const environmentVariable = "EMERGENT_TIMESCALES_PARTS";
+
+/** SHA-256 of the modules that are loaded, by path. */
+const loaded = new Map<string, string>();
+
+/**
+ * Gives models, tasks and curricula of one's own names here: from then on they are trained, stored, loaded and analysed
+ * by name like the built-in ones, also in the processes of `trainAll`, sweeps and measurements. Loaded again after it
+ * was changed, a module is read anew, but not the modules that it imports.
+ *
+ * @param file  a JavaScript module, e.g. "plans/own-parts.mjs"; a TypeScript one where Node reads that, from 22.18 on
+ * @returns all that it exports
+ * @throws RangeError if the file cannot be read as a module, exports no parts, or one that is not valid or has a
+ *   built-in name; nothing has a new name then
+ * @example await loadParts("plans/own-parts.mjs");
+ */
+export async function loadParts<Exports extends OwnPartsModule>(file: string): Promise<Exports> {
+  const path = resolve(file);
+  const refuse = (problem: string, cause?: unknown): never => {
+    throw new RangeError(`parts: ${problem} in ${file}`, { cause });
+  };
+  let hash: string;
+  let exported: Exports;
+  try {
+    hash = sha256(await readFile(path));
+    exported = await import(`${pathToFileURL(path).href}?${hash}`); // else Node would give what it read before
+  } catch (error) {
+    return refuse(`expected a module, got ${whyNot(error).replace(/(file:\/\/\S*)\?[0-9a-f]{64}/, "$1")}`, error);
+  }
+  const { models = {}, tasks = {}, curricula = {} } = exported;
+  const parts = { models, tasks, curricula };
+  if (Object.keys(parts).every((name) => !(name in exported))) {
+    refuse(`expected it to export ${Object.keys(parts).join(", ")} or some of them, got ${exportsOf(exported)}`);
+  }
+  try {
+    checkParts(parts);
+  } catch (error) {
+    refuse(error instanceof Error ? error.message : String(error), error);
+  }
+  for (const [name, make] of Object.entries(models)) addModel(name, make);
+  for (const task of Object.values(tasks)) addTask(task);
+  for (const [name, make] of Object.entries(curricula)) addCurriculum(name, make);
+  loaded.set(path, hash);
+  process.env[environmentVariable] = [...loaded.keys()].join(delimiter);
+  return exported;
+}
+
+/** Loads what the process that started this one has loaded. */
+export async function loadInheritedParts(): Promise<void> {
+  const files = process.env[environmentVariable]?.split(delimiter) ?? [];
+  for (const file of files.filter((name) => name !== "")) await loadParts(file);
+}
+
+/** The names of the files of the modules that are loaded, without their folders, and their SHA-256. */
+export function loadedParts(): Readonly<Record<string, string>> {
+  return Object.fromEntries([...loaded].map(([path, hash]) => [basename(path), hash]));
+}
+
+function checkParts({ models, tasks, curricula }: Required<OwnPartsModule>): void {
+  for (const [kind, parts] of Object.entries({ models, tasks, curricula })) mustBeObject(kind, parts);
+  for (const [name, make] of Object.entries(models)) {
+    mustBeNew(`model "${name}"`, isBuiltInModel(name));
+    mustBeFunction(`model "${name}"`, make);
+  }
+  for (const [name, make] of Object.entries(curricula)) {
+    mustBeNew(`curriculum "${name}"`, isBuiltInCurriculum(name));
+    mustBeFunction(`curriculum "${name}"`, make);
+  }
+  for (const [name, task] of Object.entries(tasks)) {
+    const what = `task "${name}"`;
+    mustBeNew(what, isBuiltInTask(name));
+    mustBeObject(what, task);
+    if (task.name !== name)
+      throw new RangeError(`${what}: expected its name to be the same, got ${asGiven(task.name)}`);
+    mustBeFunction(`${what}: labels`, task.labels);
+    mustBeFunction(`${what}: labelsInTime`, task.labelsInTime);
+  }
+}
+
+function mustBeNew(what: string, isBuiltIn: boolean): void {
+  if (isBuiltIn) throw new RangeError(`${what}: expected another name, as this is that of a built-in one`);
+}
+
+function whyNot(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "no such file";
+  if (code !== "ERR_UNKNOWN_FILE_EXTENSION") return error instanceof Error ? error.message : String(error);
+  return `a kind of file that Node ${process.versions.node} does not read; it reads .mjs and .js, TypeScript from 22.18 on`;
+}
+
+function exportsOf(module: object): string {
+  return Object.keys(module).join(", ") || "no exports";
+}
