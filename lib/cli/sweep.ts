@@ -1,13 +1,13 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { wrappedText } from "../notebook/plainTable.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { makeFolder } from "../runs/makeFolder.js";
-import { type PlannedRun, readPlan, sweptFields } from "../runs/plan.js";
+import { type Plan, type PlannedRun, readPlanFile, sweptFields } from "../runs/plan.js";
 import { type PlannedStatus, statusOf } from "../runs/planStatus.js";
 import { sweep } from "../runs/sweep.js";
 import { sha256 } from "../sha256.js";
@@ -60,7 +60,10 @@ All of them but task, curriculum and model may stand beside "runs" instead, and
 then hold for every entry that does not say it itself. A list of repeats is one
 value; several are lists in a list. With "retrain": { "fromN": 15, "on": [20,
 25] } the networks of the entry that solved N = 15 are trained further instead,
-each on N = 20 and on N = 25.`;
+each on N = 20 and on N = 25.
+
+A module whose default export is such an object is a plan, too (plans/mine.mjs;
+TypeScript from Node 22.18 on).`;
 
 const program = command(
   "sweep",
@@ -99,14 +102,14 @@ async function main(file: string, options: SweepCliOptions, { options: known }: 
   }
   const out = await stat(options.out).catch(() => undefined);
   if (out && !out.isDirectory()) throw new UserError(`--out: expected a folder, got the file ${options.out}`);
-  const runs = await readPlan(file);
+  const { plan, runs } = await readPlanFile(file);
   if (options.list) return tell(await statusesOf(runs, options.out), options);
   if (options.slurm && options.turn) {
     throw new UserError(
       "--turn: jobs of a cluster take turns by its scheduler; give --time instead, got both --turn and --slurm",
     );
   }
-  if (options.slurm) return submit(file, runs, options);
+  if (options.slurm) return submit(file, plan, runs, options);
   if (options.watch) return watch(file, runs, options);
   return train(file, runs, options);
 }
@@ -169,21 +172,21 @@ function inWords({ state, detail }: Pick<PlannedStatus, "state" | "detail">): st
   return detail ? `${state}, ${detail}` : state;
 }
 
-async function submit(file: string, runs: readonly PlannedRun[], options: SweepCliOptions): Promise<void> {
+async function submit(file: string, plan: Plan, runs: readonly PlannedRun[], options: SweepCliOptions): Promise<void> {
   const statuses = await statusesOf(runs, options.out);
   const indices = statuses.flatMap(({ state }, i) => (state === "missing" || state === "interrupted" ? [i] : []));
   if (indices.length === 0) {
     console.log(`nothing to submit: ${countLine(statuses)}`);
     return;
   }
-  const name = basename(file, ".json").replace(/[^\w.-]/g, "_");
+  const name = basename(file, extname(file)).replace(/[^\w.-]/g, "_");
   const program = fileURLToPath(import.meta.url);
   const logs = join(options.out, "slurm");
   // A copy: jobs that wait mean the runs of these indices also when the plan is another by then.
-  const plan = await readFile(file);
-  const copy = resolve(logs, `${name}-${sha256(plan).slice(0, 8)}.json`);
+  const text = JSON.stringify(plan, null, 2);
+  const copy = resolve(logs, `${name}-${sha256(text).slice(0, 8)}.json`);
   await makeFolder(logs);
-  await atomicWrite(copy, plan);
+  await atomicWrite(copy, `${text}\n`);
   const more = [
     ...(options.fromLastNetwork ? ["--from-last-network"] : []),
     ...(options.parts === undefined ? [] : ["--parts", resolve(options.parts)]),

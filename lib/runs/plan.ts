@@ -1,4 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { importModule } from "../importModule.js";
 import { checkKnownFields } from "../knownFields.js";
 import { isSeed, largestSeed, type TrainingConfig } from "../training/config.js";
 import { retrainingConfig } from "../training/retrainingConfig.js";
@@ -148,25 +150,48 @@ function plannedRun(config: TrainingConfig, seconds: number | undefined): Planne
 }
 
 /**
- * Reads a plan, a JSON file that holds a `Plan`, and gives the networks that it names, as `plannedRuns` does.
+ * Reads a plan and gives the networks that it names, as `plannedRuns` does.
  *
+ * @param file  JSON that is a `Plan`, or a module whose default export is one, e.g. plans/mine.mjs
  * @throws RunError if the file cannot be read or is no plan; the message names it
  */
 export async function readPlan(file: string): Promise<PlannedRun[]> {
-  let text: string;
+  return (await readPlanFile(file)).runs;
+}
+
+/** A plan's file, as `readPlan` reads it: what it says, and the networks that this names. */
+export async function readPlanFile(file: string): Promise<{ plan: Plan; runs: PlannedRun[] }> {
+  const isModule = moduleExtensions.includes(extname(file));
+  const text = isModule ? "" : await planText(file);
   try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    throw new RunError(`cannot read the plan ${file}: ${reasonOf(error)}`, { cause: error });
-  }
-  try {
-    if (text.trim() === "") throw new RangeError("expected a plan, got an empty file");
-    const plan: unknown = JSON.parse(text);
+    const plan = isModule ? await exportedPlan(file) : parsedPlan(text);
     checkPlan(plan);
-    return plannedRuns(plan);
+    return { plan, runs: plannedRuns(plan) };
   } catch (error) {
     throw new RunError(`${file}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+const moduleExtensions = [".mjs", ".js", ".mts", ".ts"];
+
+async function planText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new RunError(`cannot read the plan ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function parsedPlan(text: string): unknown {
+  if (text.trim() === "") throw new RangeError("expected a plan, got an empty file");
+  return JSON.parse(text);
+}
+
+async function exportedPlan(file: string): Promise<unknown> {
+  const { exported } = await importModule(file);
+  if ("default" in exported) return exported.default;
+  const got = Object.keys(exported).join(", ") || "no exports";
+  throw new RangeError(`expected a default export, the plan, got ${got}`);
 }
 
 function checkPlan(plan: unknown): asserts plan is Plan {

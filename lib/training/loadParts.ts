@@ -1,11 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { basename, delimiter, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { asGiven } from "../asGiven.js";
 import { addCurriculum, isBuiltInCurriculum, type OwnCurriculumMaker } from "../curricula/curriculumNamed.js";
+import { importModule } from "../importModule.js";
 import { addModel, isBuiltInModel, type OwnCellMaker } from "../models/cellDescribed.js";
 import { mustBeFunction, mustBeObject } from "../mustBe.js";
-import { sha256 } from "../sha256.js";
 import type { Task } from "../tasks/task.js";
 import { addTask, isBuiltInTask } from "../tasks/taskNamed.js";
 
@@ -35,32 +33,19 @@ const loaded = new Map<string, string>();
  * @example await loadParts("plans/own-parts.mjs");
  */
 export async function loadParts<Exports extends OwnPartsModule>(file: string): Promise<Exports> {
-  const path = resolve(file);
-  const refuse = (problem: string, cause?: unknown): never => {
-    throw new RangeError(`parts: ${problem} in ${file}`, { cause });
-  };
-  let hash: string;
-  let exported: Exports;
+  let read: { exported: object; hash: string };
   try {
-    hash = sha256(await readFile(path));
-    exported = await import(`${pathToFileURL(path).href}?${hash}`); // else Node would give what it read before
+    read = await importModule(file);
+    checkParts(read.exported);
   } catch (error) {
-    return refuse(`expected a module, got ${whyNot(error).replace(/(file:\/\/\S*)\?[0-9a-f]{64}/, "$1")}`, error);
+    throw new RangeError(`parts: ${error instanceof Error ? error.message : error} in ${file}`, { cause: error });
   }
+  const exported = read.exported as Exports;
   const { models = {}, tasks = {}, curricula = {} } = exported;
-  const parts = { models, tasks, curricula };
-  if (Object.keys(parts).every((name) => !(name in exported))) {
-    refuse(`expected it to export ${Object.keys(parts).join(", ")} or some of them, got ${exportsOf(exported)}`);
-  }
-  try {
-    checkParts(parts);
-  } catch (error) {
-    refuse(error instanceof Error ? error.message : String(error), error);
-  }
   for (const [name, make] of Object.entries(models)) addModel(name, make);
   for (const task of Object.values(tasks)) addTask(task);
   for (const [name, make] of Object.entries(curricula)) addCurriculum(name, make);
-  loaded.set(path, hash);
+  loaded.set(resolve(file), read.hash);
   process.env[environmentVariable] = [...loaded.keys()].join(delimiter);
   return exported;
 }
@@ -76,7 +61,13 @@ export function loadedParts(): Readonly<Record<string, string>> {
   return Object.fromEntries([...loaded].map(([path, hash]) => [basename(path), hash]));
 }
 
-function checkParts({ models, tasks, curricula }: Required<OwnPartsModule>): void {
+function checkParts(exported: OwnPartsModule): void {
+  const { models = {}, tasks = {}, curricula = {} } = exported;
+  const kinds = Object.keys({ models, tasks, curricula });
+  if (kinds.every((kind) => !(kind in exported))) {
+    const got = Object.keys(exported).join(", ") || "no exports";
+    throw new RangeError(`expected it to export ${kinds.join(", ")} or some of them, got ${got}`);
+  }
   for (const [kind, parts] of Object.entries({ models, tasks, curricula })) mustBeObject(kind, parts);
   for (const [name, make] of Object.entries(models)) {
     mustBeNew(`model "${name}"`, isBuiltInModel(name));
@@ -99,15 +90,4 @@ function checkParts({ models, tasks, curricula }: Required<OwnPartsModule>): voi
 
 function mustBeNew(what: string, isBuiltIn: boolean): void {
   if (isBuiltIn) throw new RangeError(`${what}: expected another name, as this is that of a built-in one`);
-}
-
-function whyNot(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "no such file";
-  if (code !== "ERR_UNKNOWN_FILE_EXTENSION") return error instanceof Error ? error.message : String(error);
-  return `a kind of file that Node ${process.versions.node} does not read; it reads .mjs and .js, TypeScript from 22.18 on`;
-}
-
-function exportsOf(module: object): string {
-  return Object.keys(module).join(", ") || "no exports";
 }

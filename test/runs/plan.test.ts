@@ -137,6 +137,24 @@ describe("a plan", () => {
     await expect(readPlan(file)).rejects.toThrow(message);
   });
 
+  it("may be a module, whose values can be computed", async () => {
+    const file = join(temporaryFolder(), "plan.mjs");
+    const seeds = "Array.from({ length: 12 }, (_, i) => i + 1)";
+    writeFileSync(file, `export default { runs: [{ task: "n-dms", curriculum: "multi-head", seeds: ${seeds} }] };`);
+    expect((await readPlan(file)).map(({ config }) => config.seed)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
+  it.each([
+    ["export const plan = {};", "expected a default export, the plan, got plan"],
+    ["export default [];", "expected the plan to be an object, got []"],
+    ["export default undefined;", "expected the plan to be an object, got undefined"],
+    ["throw new Error('not today');", "expected a module, got not today"],
+  ])("is refused as a module that exports none: %s", async (text, problem) => {
+    const file = join(temporaryFolder(), "plan.mjs");
+    writeFileSync(file, text);
+    await expect(readPlan(file)).rejects.toThrow(`${file}: ${problem}`);
+  });
+
   const folder = fileURLToPath(new URL("../../plans/", import.meta.url));
   it.each(readdirSync(folder).filter((name) => name.endsWith(".json")))("of the project is valid: %s", async (name) => {
     const parts = join(folder, name.replace(".json", ".mjs"));
