@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
@@ -8,6 +8,7 @@ import { ranges, slurmScript } from "../../lib/cli/slurm.js";
 import { readPlan } from "../../lib/runs/plan.js";
 import { statusOf } from "../../lib/runs/planStatus.js";
 import { readRun } from "../../lib/runs/storedRun.js";
+import { loadParts } from "../../lib/training/loadParts.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 import { hasSlurm, oneNodeSlurm } from "./oneNodeSlurm.js";
 
@@ -39,6 +40,7 @@ it("without Slurm, --slurm says so in one line", () => {
   expect(status).toBe(2);
 });
 
+const example = fileURLToPath(new URL("../../plans/own-parts.mjs", import.meta.url));
 const needed = hasSlurm ? "" : " (skipped: needs the Debian packages slurm-wlm and munge)";
 
 it.skipIf(!hasSlurm)(
@@ -48,23 +50,25 @@ it.skipIf(!hasSlurm)(
     const folder = temporaryFolder();
     mkdirSync(join(folder, "slurm"));
     const env = await oneNodeSlurm(join(folder, "slurm"));
-    const file = join(folder, "my plan.json");
+    const file = join(folder, "my plan.mjs"); // a module, of which the jobs have what it said
+    await loadParts(example);
     const out = join(folder, "my runs"); // a space, which a shell would read
     // Slurm looks at time limits every 30 seconds: the first run has to be told once, the second ends before.
     const sizes = { neurons: 12, batch: 16, testBatches: 2, learningRate: 0.1, epochs: 100_000 };
     const condition = { task: "n-parity", curriculum: "single-head", steps: 400 };
     const runs = [
       { ...condition, seeds: [1], seconds: 35 },
-      { ...condition, seeds: [2], epochs: 3 },
+      { ...condition, task: "n-majority", seeds: [2], epochs: 3 },
     ];
-    writeFileSync(file, JSON.stringify({ ...sizes, runs }));
-    const slurm = ["--slurm", "--partition", "main", "--time", "1", "--lead", "60", "--array-limit", "1"];
+    writeFileSync(file, `export default ${JSON.stringify({ ...sizes, runs })};`);
+    const parts = ["--parts", relative(process.cwd(), example)]; // found by the jobs wherever they run
+    const slurm = [...parts, "--slurm", "--partition", "main", "--time", "1", "--lead", "60", "--array-limit", "1"];
     const submitted = spawnSync(process.execPath, [program, file, "--out", out, ...slurm], { encoding: "utf8", env });
     expect(submitted.stderr).toBe("");
     expect(submitted.stdout).toMatch(/^job \d+: 2 of 2 runs; 0 of 2 done, 2 waiting\n/);
 
     const planned = await readPlan(file);
-    writeFileSync(file, "{}"); // the jobs keep to the plan as it was
+    writeFileSync(file, "export default {};"); // the jobs keep to the plan as it was
     let states: string[] = [];
     const deadline = Date.now() + 200_000;
     while (!states.every((state) => state === "done") || states.length === 0) {
@@ -81,7 +85,7 @@ it.skipIf(!hasSlurm)(
     const log = readFileSync(join(out, "slurm", logs[0]), "utf8");
     expect(log).toMatch(/: stopped after [\s\S]*: resumed after [\s\S]*: done after .*: time-limit/);
 
-    writeFileSync(file, JSON.stringify({ ...sizes, runs }));
+    writeFileSync(file, `export default ${JSON.stringify({ ...sizes, runs })};`);
     const again = spawnSync(process.execPath, [program, file, "--out", out, ...slurm], { encoding: "utf8", env });
     expect(again.stdout).toBe("nothing to submit: 2 of 2 done\n");
   },
