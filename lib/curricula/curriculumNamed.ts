@@ -2,7 +2,7 @@ import { asGiven } from "../asGiven.js";
 import { builtIn } from "../builtIn.js";
 import { checkKnownOptions } from "../knownFields.js";
 import { mustBeFunction, mustBeObject } from "../mustBe.js";
-import { noSuch } from "../noSuch.js";
+import { PartsByName } from "../partsByName.js";
 import { allAtOnce } from "./allAtOnce.js";
 import type { Curriculum } from "./curriculum.js";
 import { multiHead } from "./multiHead.js";
@@ -63,24 +63,16 @@ export type CurriculumName = keyof typeof curricula;
 /** Makes a curriculum of one's own from the options that stand beside its name in a config. */
 export type OwnCurriculumMaker = (options: CurriculumOptions) => Curriculum;
 
-const known = new Map<string, (options: CurriculumOptions) => Curriculum>(
-  Object.entries(curricula).map(([name, entry]) => [name, (options) => builtInMade(name, entry, options)]),
+/** All curricula that have a name. */
+export const curriculaByName = new PartsByName<(options: CurriculumOptions) => Curriculum>(
+  "curriculum",
+  Object.fromEntries(
+    Object.entries(curricula).map(([name, entry]) => [name, (options) => builtInMade(name, entry, options)]),
+  ),
 );
-const names = [...known.keys()];
 
 /** The names of all built-in curricula, and of those of one's own that were loaded. */
-export const curriculumNames: readonly string[] = names;
-
-/** Whether it is the name of a curriculum that this library made. */
-export function isBuiltInCurriculum(name: string): name is CurriculumName {
-  return Object.hasOwn(curricula, name);
-}
-
-/** Gives a curriculum of one's own a name here, or the name another one of one's own. */
-export function addCurriculum(name: string, make: OwnCurriculumMaker): void {
-  if (!known.has(name)) names.push(name);
-  known.set(name, (options) => ownMade(name, make, options));
-}
+export const curriculumNames: readonly string[] = curriculaByName.names;
 
 /**
  * The curriculum of a name, with its options as they stand in a config or on the command line. Options that are
@@ -90,9 +82,7 @@ export function addCurriculum(name: string, make: OwnCurriculumMaker): void {
  * @example curriculumNamed("multi-head", { lastN: 10 }).headCount // 9
  */
 export function curriculumNamed(name: string, options: CurriculumOptions = {}): Curriculum {
-  const make = known.get(name);
-  if (!make) throw noSuch("curriculum", name, curriculumNames);
-  return make(options);
+  return curriculaByName.named(name)(options);
 }
 
 function builtInMade(name: string, { takes, make }: Entry, options: CurriculumOptions): Curriculum {
@@ -104,8 +94,13 @@ function builtInMade(name: string, { takes, make }: Entry, options: CurriculumOp
   });
 }
 
-/** One's own says nowhere which options it takes: one that it does not look at would change nothing, without a word. */
-function ownMade(name: string, make: OwnCurriculumMaker, options: CurriculumOptions): Curriculum {
+/**
+ * Makes a curriculum of one's own. It says nowhere which options it takes: one that it does not look at would change
+ * nothing, without a word.
+ *
+ * @throws RangeError if it is called otherwise, lacks a part, or did not look at an option
+ */
+export function ownCurriculumMade(name: string, make: OwnCurriculumMaker, options: CurriculumOptions): Curriculum {
   const looked = new Set<string | symbol>();
   const watched = new Proxy(options, {
     get(target, option) {

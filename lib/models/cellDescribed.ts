@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { asGiven } from "../asGiven.js";
 import { builtIn } from "../builtIn.js";
 import { checkKnownOptions } from "../knownFields.js";
-import { noSuch } from "../noSuch.js";
+import { PartsByName } from "../partsByName.js";
 import type { Cell } from "./cell.js";
 import { checkCell } from "./checkCell.js";
 import { gru } from "./gru.js";
@@ -41,30 +41,22 @@ export function isGated(model: string): boolean {
  */
 export type OwnCellMaker = (options: { neurons: number } & Readonly<Record<string, unknown>>) => Cell;
 
-const known = new Map<string, (options: Readonly<Record<string, unknown>>) => Cell>(
-  Object.entries(makers).map(([name, maker]: [string, Maker]) => [
-    name,
-    (options) => {
-      checkKnownOptions(`model "${name}"`, options, maker.takes);
-      return maker.make(options);
-    },
-  ]),
+/** All models that have a name. */
+export const modelsByName = new PartsByName<(options: Readonly<Record<string, unknown>>) => Cell>(
+  "model",
+  Object.fromEntries(
+    Object.entries(makers).map(([name, { takes, make }]: [string, Maker]) => [
+      name,
+      (options) => {
+        checkKnownOptions(`model "${name}"`, options, takes);
+        return make(options);
+      },
+    ]),
+  ),
 );
-const names = [...known.keys()];
 
 /** The names of all built-in models, and of those of one's own that were loaded. */
-export const modelNames: readonly string[] = names;
-
-/** Whether it is the name of a model that this library made. */
-export function isBuiltInModel(name: string): name is ModelName {
-  return Object.hasOwn(makers, name);
-}
-
-/** Gives a model of one's own a name here, or the name another one of one's own. */
-export function addModel(name: string, make: OwnCellMaker): void {
-  if (!known.has(name)) names.push(name);
-  known.set(name, (options) => ownMade(name, make, options));
-}
+export const modelNames: readonly string[] = modelsByName.names;
 
 /**
  * The cell that a description stands for, the reverse of a cell's `description`. Options that are undefined count as
@@ -76,13 +68,15 @@ export function cellDescribed({
   name,
   ...options
 }: { readonly name: string } & Readonly<Record<string, unknown>>): Cell {
-  const make = known.get(name);
-  if (!make) throw noSuch("model", name, modelNames);
-  return make(options);
+  return modelsByName.named(name)(options);
 }
 
-/** One's own says nowhere which options it takes but in its description, by which it is made again. */
-function ownMade(name: string, make: OwnCellMaker, options: Readonly<Record<string, unknown>>): Cell {
+/**
+ * Makes a cell of one's own. It says nowhere which options it takes but in its description, by which it is made again.
+ *
+ * @throws RangeError if it cannot be run, or its description does not hold its name and all options
+ */
+export function ownCellMade(name: string, make: OwnCellMaker, options: Readonly<Record<string, unknown>>): Cell {
   const cell = make(options as Parameters<OwnCellMaker>[0]);
   checkCell(cell);
   const { description } = cell;

@@ -1,11 +1,12 @@
 import { basename, delimiter, resolve } from "node:path";
 import { asGiven } from "../asGiven.js";
-import { addCurriculum, isBuiltInCurriculum, type OwnCurriculumMaker } from "../curricula/curriculumNamed.js";
+import { builtIn } from "../builtIn.js";
+import { curriculaByName, type OwnCurriculumMaker, ownCurriculumMade } from "../curricula/curriculumNamed.js";
 import { importModule } from "../importModule.js";
-import { addModel, isBuiltInModel, type OwnCellMaker } from "../models/cellDescribed.js";
+import { modelsByName, type OwnCellMaker, ownCellMade } from "../models/cellDescribed.js";
 import { mustBeFunction, mustBeObject } from "../mustBe.js";
 import type { Task } from "../tasks/task.js";
-import { addTask, isBuiltInTask } from "../tasks/taskNamed.js";
+import { tasksByName } from "../tasks/taskNamed.js";
 
 /** What a module of one's own exports, at least one of these; whatever else it exports is not looked at. */
 export interface OwnPartsModule {
@@ -42,9 +43,13 @@ export async function loadParts<Exports extends OwnPartsModule>(file: string): P
   }
   const exported = read.exported as Exports;
   const { models = {}, tasks = {}, curricula = {} } = exported;
-  for (const [name, make] of Object.entries(models)) addModel(name, make);
-  for (const task of Object.values(tasks)) addTask(task);
-  for (const [name, make] of Object.entries(curricula)) addCurriculum(name, make);
+  for (const [name, make] of Object.entries(models)) {
+    modelsByName.add(name, (options) => ownCellMade(name, make, options));
+  }
+  for (const [name, task] of Object.entries(tasks)) tasksByName.add(name, builtIn(task));
+  for (const [name, make] of Object.entries(curricula)) {
+    curriculaByName.add(name, (options) => ownCurriculumMade(name, make, options));
+  }
   loaded.set(resolve(file), read.hash);
   process.env[environmentVariable] = [...loaded.keys()].join(delimiter);
   return exported;
@@ -70,24 +75,20 @@ function checkParts(exported: OwnPartsModule): void {
   }
   for (const [kind, parts] of Object.entries({ models, tasks, curricula })) mustBeObject(kind, parts);
   for (const [name, make] of Object.entries(models)) {
-    mustBeNew(`model "${name}"`, isBuiltInModel(name));
+    modelsByName.mustBeFree(name);
     mustBeFunction(`model "${name}"`, make);
   }
   for (const [name, make] of Object.entries(curricula)) {
-    mustBeNew(`curriculum "${name}"`, isBuiltInCurriculum(name));
+    curriculaByName.mustBeFree(name);
     mustBeFunction(`curriculum "${name}"`, make);
   }
   for (const [name, task] of Object.entries(tasks)) {
     const what = `task "${name}"`;
-    mustBeNew(what, isBuiltInTask(name));
+    tasksByName.mustBeFree(name);
     mustBeObject(what, task);
     if (task.name !== name)
       throw new RangeError(`${what}: expected its name to be the same, got ${asGiven(task.name)}`);
     mustBeFunction(`${what}: labels`, task.labels);
     mustBeFunction(`${what}: labelsInTime`, task.labelsInTime);
   }
-}
-
-function mustBeNew(what: string, isBuiltIn: boolean): void {
-  if (isBuiltIn) throw new RangeError(`${what}: expected another name, as this is that of a built-in one`);
 }

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { builtInOptions, isBuiltIn } from "../builtIn.js";
 import type { Curriculum } from "../curricula/curriculum.js";
-import { type CurriculumOptions, curriculumNames } from "../curricula/curriculumNamed.js";
+import { type CurriculumOptions, curriculaByName } from "../curricula/curriculumNamed.js";
 import { unknownField } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
-import { cellDescribed, modelNames } from "../models/cellDescribed.js";
+import { cellDescribed, modelNames, modelsByName } from "../models/cellDescribed.js";
 import { mustBeFunction, mustBeObject } from "../mustBe.js";
+import type { PartsByName } from "../partsByName.js";
 import type { Task } from "../tasks/task.js";
-import { taskNames } from "../tasks/taskNamed.js";
+import { tasksByName } from "../tasks/taskNamed.js";
 
 /** What a network is of, in place of what has a name here. */
 export interface OwnNetwork {
@@ -29,7 +30,7 @@ export interface OwnParts extends OwnNetwork {
  * @throws RangeError if it is another, or has the name of a built-in model without being one
  */
 export function ownCell(model: ModelDescription, cell: Cell): Cell {
-  mustNotPassForBuiltIn("cell", cell, modelNames);
+  mustNotPassForAnother("cell", cell, modelsByName);
   const [expected, got] = [cell.description, modelNames.includes(cell.name) ? describedInFull(model) : model];
   if (sameJson(expected, got)) return cell;
   throw new RangeError(
@@ -50,7 +51,7 @@ function describedInFull(model: ModelDescription): ModelDescription {
 export function ownTask(name: string, task: Task): Task {
   mustBeObject("the task that is given", task);
   mustBeFunction(`task "${task.name}": labels`, task.labels);
-  mustNotPassForBuiltIn("task", task, taskNames);
+  mustNotPassForAnother("task", task, tasksByName);
   return called("task", name, task);
 }
 
@@ -67,7 +68,7 @@ export function ownCurriculum(
   for (const field of ["first", "next"] as const) {
     mustBeFunction(`curriculum "${curriculum.name}": ${field}`, curriculum[field]);
   }
-  mustNotPassForBuiltIn("curriculum", curriculum, curriculumNames);
+  mustNotPassForAnother("curriculum", curriculum, curriculaByName);
   const option = unknownField(options, []);
   if (!isBuiltIn(curriculum)) {
     if (option === undefined) return called("curriculum", name, curriculum);
@@ -90,11 +91,12 @@ function called<Part extends { readonly name: string }>(field: string, name: str
 /**
  * Refuses what would be stored, and later be taken, as something else: only its name stands in configs and checkpoints.
  */
-function mustNotPassForBuiltIn(field: string, part: { readonly name: string }, names: readonly string[]): void {
-  if (!names.includes(part.name) || isBuiltIn(part)) return;
+function mustNotPassForAnother(field: string, part: { readonly name: string }, known: PartsByName<unknown>): void {
+  if (!known.names.includes(part.name) || isBuiltIn(part)) return;
   const name = JSON.stringify(part.name);
+  const other = known.isBuiltIn(part.name) ? "the built-in one" : "one that was loaded";
   throw new RangeError(
-    `${field}: expected a name of its own for the one that is given, got ${name}, which stands for the built-in one; ` +
+    `${field}: expected a name of its own for the one that is given, got ${name}, which stands for ${other}; ` +
       `give it another name${field === "cell" ? ", in its description too" : ""}`,
   );
 }
