@@ -1,4 +1,5 @@
-import { type AccuracyOptions, accuracyOf, type HeadAccuracy } from "./accuracyInTime.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { type AccuracyOptions, accuracyOf, type HeadAccuracy, testingOptions } from "./accuracyInTime.js";
 import { asTested, type TestedNetwork } from "./asTested.js";
 import { guessAccuracy } from "./chance.js";
 import type { Question } from "./scoreSequences.js";
@@ -24,6 +25,7 @@ export async function accuracyAgainstP(
   ps: readonly number[],
   options: Omit<AccuracyOptions, "onesProbability"> = {},
 ): Promise<AccuracyAtP[]> {
+  checkOptionsOf("accuracyAgainstP", options, testingOptions);
   return asTested(network, async (ready) => {
     const rows: AccuracyAtP[] = [];
     for (const p of ps) {

@@ -1,4 +1,5 @@
-import { type AccuracyOptions, accuracyOf, type HeadAccuracy } from "./accuracyInTime.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { type AccuracyOptions, accuracyOf, type HeadAccuracy, testingOptions } from "./accuracyInTime.js";
 import { asTested, type TestedNetwork } from "./asTested.js";
 import type { Question } from "./scoreSequences.js";
 
@@ -34,12 +35,15 @@ export async function accuracyAgainstTimeStep(
   network: TestedNetwork,
   questions: readonly Question[],
   repeats: readonly number[] = publishedRepeats,
-  { onDone, ...options }: Omit<AccuracyOptions, "repeats"> & { onDone?: (k: number) => void } = {},
+  options: Omit<AccuracyOptions, "repeats"> & { onDone?: (k: number) => void } = {},
 ): Promise<AccuracyAtTimeStep[]> {
+  const { repeats: _, ...atAnyTimeStep } = testingOptions;
+  checkOptionsOf("accuracyAgainstTimeStep", options, { ...atAnyTimeStep, onesProbability: true, onDone: true });
+  const { onDone, ...testing } = options;
   return asTested(network, async (ready) => {
     const rows: AccuracyAtTimeStep[] = [];
     for (const k of repeats) {
-      const accuracies = await accuracyOf(ready, questions, { ...options, repeats: k });
+      const accuracies = await accuracyOf(ready, questions, { ...testing, repeats: k });
       rows.push(...accuracies.map((accuracy) => ({ repeats: k, timeStep: 1 / k, ...accuracy })));
       onDone?.(k);
     }

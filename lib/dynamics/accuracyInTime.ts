@@ -1,4 +1,5 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import { asGiven } from "../asGiven.js";
 import type { Input } from "../engine/engine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
@@ -111,7 +112,7 @@ export function testSequences(
     ["trials", trials, 1],
   ] as const) {
     if (!Number.isInteger(value) || value < least) {
-      throw new RangeError(`${name}: expected an integer of at least ${least}, got ${value}`);
+      throw new RangeError(`${name}: expected an integer of at least ${least}, got ${asGiven(value)}`);
     }
   }
   const stream = RandomStream.named(seed, "accuracy in time");

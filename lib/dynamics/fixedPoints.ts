@@ -1,5 +1,6 @@
 import { asGiven } from "../asGiven.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { mustBeCount } from "../mustBe.js";
 import { distanceBetween, lengthOf } from "../tensor/euclidean.js";
 import { leakyMap, type StateMap } from "./leakyMap.js";
@@ -51,22 +52,32 @@ const nearWithin = 0.01;
  * it visits. From there it runs on under the constant input, which leads to what is stable; Newton's method starts from
  * both the first and the last of these states, and so finds unstable orbits too, if not with certainty all.
  *
- * @throws RangeError if the model is no leaky network in discrete time, or an option is not valid
+ * @throws RangeError if the model is no leaky network in discrete time, or an option is unknown or not valid
  */
 export async function fixedPoints(
   network: WeightedNetwork,
-  {
+  options: FixedPointOptions,
+): Promise<ConstantInputDynamics> {
+  checkOptionsOf("fixedPoints", options, {
+    input: true,
+    starts: true,
+    newtonStarts: true,
+    settling: true,
+    iterations: true,
+    seed: true,
+  });
+  const {
     input,
     starts = 16,
     newtonStarts = [Math.min(8, starts), Math.min(4, starts)],
     settling = 2000,
     iterations = 25,
     seed = 1,
-  }: FixedPointOptions,
-): Promise<ConstantInputDynamics> {
+  } = options;
   if (input !== 0 && input !== 1) throw new RangeError(`input: expected 0 or 1, got ${asGiven(input)}`);
   for (const [name, value] of Object.entries({ starts, settling, iterations })) mustBeCount(name, value);
-  if (newtonStarts.length !== 2 || !newtonStarts.every((count) => Number.isInteger(count) && count >= 0)) {
+  const isPair = Array.isArray(newtonStarts) && newtonStarts.length === 2;
+  if (!isPair || !newtonStarts.every((count) => Number.isInteger(count) && count >= 0)) {
     throw new RangeError(`newtonStarts: expected two integers of at least 0, got ${asGiven(newtonStarts)}`);
   }
   if (newtonStarts.some((count) => count > starts)) {

@@ -1,4 +1,5 @@
-import { type AccuracyOptions, accuracyOf } from "./accuracyInTime.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { type AccuracyOptions, accuracyOf, testingOptions } from "./accuracyInTime.js";
 import { asTested, type TestedNetwork, taskOf } from "./asTested.js";
 import { agreement, guessAccuracy, type OnesProbability } from "./chance.js";
 
@@ -43,13 +44,15 @@ export interface ForgettingRow {
 export async function forgetting(
   network: TestedNetwork,
   heads: readonly number[],
-  {
+  options: Omit<AccuracyOptions, "onesProbability"> & { inputs?: readonly OnesProbability[]; smallest?: number } = {},
+): Promise<ForgettingRow[]> {
+  checkOptionsOf("forgetting", options, { inputs: true, smallest: true, ...testingOptions });
+  const {
     inputs = [0.5, "random"],
     smallest = Math.min(taskOf(network).smallestN, ...heads),
     trials = 10,
-    ...options
-  }: Omit<AccuracyOptions, "onesProbability"> & { inputs?: readonly OnesProbability[]; smallest?: number } = {},
-): Promise<ForgettingRow[]> {
+    ...testing
+  } = options;
   const solvedN = Math.max(...heads);
   const questions: { n: number; head: number }[] = [];
   for (let n = checkedSmallest(smallest, heads); n <= solvedN; n++) {
@@ -60,7 +63,7 @@ export async function forgetting(
   return asTested(network, async (ready) => {
     const rows: ForgettingRow[] = [];
     for (const onesProbability of inputs) {
-      const ofP = { ...options, onesProbability, trials: onesProbability === "random" ? 10 * trials : trials };
+      const ofP = { ...testing, onesProbability, trials: onesProbability === "random" ? 10 * trials : trials };
       const accuracies = await accuracyOf(ready, questions, ofP);
       questions.forEach(({ n, head }, q) => {
         const { mean, std } = accuracies[q];

@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -36,20 +37,29 @@ export interface GateTimescales {
  * constant f in every step loses the share 1 − f, as a leaky neuron loses 1/τ: so τ = 1 / (1 − f). The gate is the
  * forget gate of an LSTM, σ(f), and the update gate of a GRU, z.
  *
- * @throws RangeError if the cell has no gate that keeps a state, the engine is of another cell, or an option is not
- *   valid
+ * @throws RangeError if the cell has no gate that keeps a state, the engine is of another cell, or an option is
+ *   unknown or not valid
  * @source Khajehabdollahi et al. 2024, supplement
  */
 export async function gateTimescales(
   network: { readonly cell: Cell; readonly parameters: Tensors; readonly engine?: Engine },
-  { inputs = 0.5, steps = 10_000, trials = 10, burnIn = 500, seed = 1, progress = silent }: GateTimescaleOptions = {},
+  options: GateTimescaleOptions = {},
 ): Promise<GateTimescales> {
+  checkOptionsOf("gateTimescales", options, {
+    inputs: true,
+    steps: true,
+    trials: true,
+    burnIn: true,
+    seed: true,
+    progress: true,
+  });
+  const { inputs = 0.5, steps = 10_000, trials = 10, burnIn = 500, seed = 1, progress = silent } = options;
   const { cell, parameters } = network;
   const { name, neurons: n, gatedMemory } = cell;
   if (!gatedMemory) throw new RangeError(`expected a model with a gate that keeps a state, got ${name}`);
   checkSimulation({ steps, trials, burnIn, inputs });
   const forgotten = new Float64Array(n); // sums of 1 − gate, which is exact where the gate is close to 1
-  const options = { steps, trials, burnIn, seed, onesProbability: inputs, observed: gatedMemory.gate };
+  const simulated = { steps, trials, burnIn, seed, onesProbability: inputs, observed: gatedMemory.gate };
   const simulation = {
     label: gatedMemory.gate,
     total: steps,
@@ -57,7 +67,7 @@ export async function gateTimescales(
   };
   await withProgress(progress, simulation, () =>
     withEngine(network, (engine) =>
-      simulate({ cell, engine, parameters }, options, ({ states, from, steps: count }) => {
+      simulate({ cell, engine, parameters }, simulated, ({ states, from, steps: count }) => {
         for (let at = 0; at < states.length; at += n) {
           for (let unit = 0; unit < n; unit++) forgotten[unit] += 1 - states[at + unit];
         }

@@ -1,3 +1,5 @@
+import { asGiven } from "../asGiven.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
 import { type Question, scoreSequences } from "./scoreSequences.js";
@@ -25,18 +27,23 @@ export interface AccuracyAtLength {
  * @param questions  heads; the largest N tells how long training sequences were
  * @param doublings  how many windows beyond the training length. Default: 6, up to 64 times as long
  * @returns one row per question and window
- * @throws RangeError if there is no question, or an option is not valid; and as `scoreSequences` does
+ * @throws RangeError if there is no question, or an option is unknown or not valid; and as `scoreSequences` does
  */
 export async function lengthGeneralisation(
   network: TestedNetwork,
   questions: readonly Question[],
-  {
-    doublings = 6,
-    ...options
-  }: Pick<AccuracyOptions, "trials" | "onesProbability" | "seed" | "repeats"> & { doublings?: number } = {},
+  options: Pick<AccuracyOptions, "trials" | "onesProbability" | "seed" | "repeats"> & { doublings?: number } = {},
 ): Promise<AccuracyAtLength[]> {
+  checkOptionsOf("lengthGeneralisation", options, {
+    doublings: true,
+    trials: true,
+    onesProbability: true,
+    seed: true,
+    repeats: true,
+  });
+  const { doublings = 6, ...testing } = options;
   if (!Number.isInteger(doublings) || doublings < 0) {
-    throw new RangeError(`doublings: expected an integer of at least 0, got ${doublings}`);
+    throw new RangeError(`doublings: expected an integer of at least 0, got ${asGiven(doublings)}`);
   }
   if (questions.length === 0) throw new RangeError("questions: expected at least one, got none");
   const largest = Math.max(...questions.map(({ n }) => n));
@@ -44,7 +51,7 @@ export async function lengthGeneralisation(
   const windows = [{ from: largest - 1, to: longest }];
   for (let k = 0; k < doublings; k++) windows.push({ from: longest * 2 ** k, to: longest * 2 ** (k + 1) });
   const steps = longest * 2 ** doublings;
-  const { dropped: _, ...sequences } = testSequences(network.cell, taskOf(network), { ...options, steps, dropped: 0 });
+  const { dropped: _, ...sequences } = testSequences(network.cell, taskOf(network), { ...testing, steps, dropped: 0 });
   const scores = await scoreSequences(network, sequences, questions, windows);
   return questions.flatMap(({ n }, q) =>
     windows.map(({ from, to }, w) => ({

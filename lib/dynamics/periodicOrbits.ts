@@ -1,4 +1,7 @@
 import { LuDecomposition, Matrix } from "ml-matrix";
+import { asGiven } from "../asGiven.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeCount } from "../mustBe.js";
 import { distanceBetween, lengthOf } from "../tensor/euclidean.js";
 import type { StateMap } from "./leakyMap.js";
 import { type Spectrum, spectrum } from "./spectrum.js";
@@ -46,9 +49,10 @@ const halvings = 8;
  *
  * @param starts  states to begin with, [n] each; they are left as they are
  * @returns different orbits, in the order in which they were found
- * @throws RangeError if a start is of another size than the map's states
+ * @throws RangeError if a start is of another size than the map's states, or an option is unknown or not valid
  */
 export function periodicOrbits(map: StateMap, starts: readonly Float64Array[], search: OrbitSearch = {}): Orbit[] {
+  checkOptionsOf("periodicOrbits", search, { period: true, tolerance: true, iterations: true });
   const found: Orbit[] = [];
   for (const start of starts) {
     if (start.length !== map.neurons) throw new RangeError(`expected starts [${map.neurons}], got [${start.length}]`);
@@ -62,12 +66,16 @@ export function periodicOrbits(map: StateMap, starts: readonly Float64Array[], s
  * The orbit that Newton's method finds from one start, its steps halved as long as they lead away.
  *
  * @returns undefined if it finds none
+ * @throws RangeError if an option is not valid
  */
 export function orbitFrom(
   map: StateMap,
   start: Float64Array,
   { period = 1, tolerance = 1e-9, iterations = 50 }: OrbitSearch = {},
 ): Orbit | undefined {
+  if (period !== 1 && period !== 2) throw new RangeError(`period: expected 1 or 2, got ${asGiven(period)}`);
+  if (!(tolerance > 0)) throw new RangeError(`tolerance: expected a number above 0, got ${asGiven(tolerance)}`);
+  mustBeCount("iterations", iterations);
   let at = miss(map, start, period);
   for (let i = 0; at.residual > tolerance * Math.max(1, lengthOf(at.states[0])); i++) {
     if (i === iterations) return undefined;

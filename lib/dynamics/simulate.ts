@@ -1,6 +1,7 @@
 import { asGiven } from "../asGiven.js";
 import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine } from "../engine/engine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -24,6 +25,15 @@ export interface SimulationOptions {
   chunkMegabytes?: number;
 }
 
+/** The options of a simulation of one trial, for `checkOptionsOf`. */
+export const recordingOptions: Readonly<Record<Exclude<keyof SimulationOptions, "trials" | "chunkMegabytes">, true>> = {
+  steps: true,
+  burnIn: true,
+  onesProbability: true,
+  seed: true,
+  observed: true,
+};
+
 /** Some consecutive steps of all trials. */
 export interface StateChunk {
   /** What is observed, [steps, trials, n], row-major. */
@@ -43,12 +53,16 @@ export interface StateChunk {
  * fits into memory. The pieces' size does not change any value.
  *
  * @param consume  gets every chunk, in order of time; whatever shall stay of it must be copied or reduced
- * @throws RangeError if an option is not valid, the engine is of another cell, the cell has nothing of the name that is
+ * @throws RangeError if an option is unknown or not valid, the engine is of another cell, the cell has nothing of the name that is
  *   observed, or it is in continuous time, where a bit is no step
  */
 export async function simulate(
   { cell, engine, parameters }: { cell: Cell; engine: Engine; parameters: Tensors },
-  {
+  options: SimulationOptions,
+  consume: (chunk: StateChunk) => void | Promise<void>,
+): Promise<void> {
+  checkOptionsOf("simulate", options, { ...recordingOptions, trials: true, chunkMegabytes: true });
+  const {
     steps,
     trials = 10,
     burnIn = 500,
@@ -56,11 +70,11 @@ export async function simulate(
     seed = 1,
     observed = cell.readout,
     chunkMegabytes = 64,
-  }: SimulationOptions,
-  consume: (chunk: StateChunk) => void | Promise<void>,
-): Promise<void> {
+  } = options;
   checkSimulation({ steps, trials, burnIn, onesProbability });
-  if (!(chunkMegabytes > 0)) throw new RangeError(`chunkMegabytes: expected a positive number, got ${chunkMegabytes}`);
+  if (!(chunkMegabytes > 0)) {
+    throw new RangeError(`chunkMegabytes: expected a positive number, got ${asGiven(chunkMegabytes)}`);
+  }
   mustBeInDiscreteTime(cell);
   checkEngine(engine, cell);
   const { neurons } = cell;

@@ -1,5 +1,6 @@
 import { mean, median, standardDeviation } from "simple-statistics";
 import { asGiven } from "../asGiven.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { mustBeCount } from "../mustBe.js";
 import { RandomStream } from "../random/stream.js";
 import { autocovariance } from "./autocovariance.js";
@@ -48,19 +49,26 @@ export interface BiasRow {
  * @param process  its parts; their shares sum to 1
  * @returns one row per length and estimator
  * @throws RangeError if there is no estimator, or none of such a name, the process is not valid, or a number of trials,
- *   recordings or steps is not
+ *   recordings or steps is not, or there is another option
  */
-export function estimatorBias(
-  process: readonly ProcessPart[],
-  { estimators, lengths, trials = 10, recordings = 20, seed = 1 }: BiasOptions,
-): BiasRow[] {
+export function estimatorBias(process: readonly ProcessPart[], options: BiasOptions): BiasRow[] {
+  checkOptionsOf("estimatorBias", options, {
+    estimators: true,
+    lengths: true,
+    trials: true,
+    recordings: true,
+    seed: true,
+  });
+  const { estimators, lengths, trials = 10, recordings = 20, seed = 1 } = options;
   for (const [name, value] of Object.entries({ trials, recordings })) mustBeCount(name, value);
   if (estimators.length === 0) throw new RangeError("estimators: expected at least one, got none");
   const chosen = estimators.map(estimatorNamed);
   const maxLag = Math.max(...chosen.map((estimator) => estimator.maxLag));
-  const short = lengths.find((steps) => !(steps >= maxLag + 2));
+  const short = lengths.find((steps) => !(Number.isInteger(steps) && steps >= maxLag + 2));
   if (short !== undefined) {
-    throw new RangeError(`lengths: expected at least ${maxLag + 2} steps for ${maxLag} lags, got ${asGiven(short)}`);
+    throw new RangeError(
+      `lengths: expected integers of at least ${maxLag + 2} steps for ${maxLag} lags, got ${asGiven(short)}`,
+    );
   }
   const tau = Math.max(...process.map((part) => part.tau));
   const stream = RandomStream.named(seed, "estimator bias");

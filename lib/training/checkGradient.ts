@@ -1,6 +1,7 @@
 import { GraphEngine } from "../engine/graphEngine.js";
 import { checkParameters } from "../engine/readout.js";
 import { TfjsEngine } from "../engine/tfjsEngine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { checkCell } from "../models/checkCell.js";
 import { RandomStream } from "../random/stream.js";
@@ -36,12 +37,11 @@ export interface GradientCheckOptions {
  * batch of N-parity. Both compute in float32: a difference of some 10⁻⁶ of the largest element is rounding.
  *
  * @returns one per trained parameter and tensor of the readout
- * @throws RangeError if the cell cannot be run, or the parameters are not all those of a network of it
+ * @throws RangeError if the cell cannot be run, an option is unknown, or the parameters are not all those of a network of it
  */
-export async function checkGradient(
-  cell: Cell,
-  { parameters: given, steps, batch = 8, seed = 1 }: GradientCheckOptions = {},
-): Promise<GradientComparison[]> {
+export async function checkGradient(cell: Cell, options: GradientCheckOptions = {}): Promise<GradientComparison[]> {
+  checkOptionsOf("checkGradient", options, { parameters: true, steps: true, batch: true, seed: true });
+  const { parameters: given, steps, batch = 8, seed = 1 } = options;
   checkCell(cell);
   const parameters = given ?? initialParameters(cell, 3, 1);
   checkParameters(cell, parameters);

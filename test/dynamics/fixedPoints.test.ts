@@ -179,6 +179,18 @@ describe("fixed points", () => {
     ); // prettier-ignore
     expect(() => periodicOrbits(map, [new Float64Array(2)])).toThrow("expected starts [1], got [2]");
   });
+
+  it.each([
+    [{ iterations: 0 }, "iterations: expected an integer of at least 1, got 0"],
+    [{ tolerance: Number.NaN }, "tolerance: expected a number above 0, got NaN"],
+    [JSON.parse('{ "period": 3 }'), "period: expected 1 or 2, got 3"],
+  ])("is not looked for with %j", (search, message) => {
+    const map = mapOf(
+      (h) => h / 2,
+      () => 0.5,
+    );
+    expect(() => periodicOrbits(map, [Float64Array.of(1)], search)).toThrow(new RangeError(message));
+  });
 });
 
 describe("2-cycles", () => {

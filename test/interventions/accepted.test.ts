@@ -40,8 +40,12 @@ it.each<[string, () => unknown]>([
   ],
   ["estimators: expected at least one, got none", () => estimatorBias(process, { estimators: [], lengths: [50] })],
   [
-    "lengths: expected at least 32 steps for 30 lags, got 10",
+    "lengths: expected integers of at least 32 steps for 30 lags, got 10",
     () => estimatorBias(process, { estimators: ["multi-start"], lengths: [10] }),
+  ],
+  [
+    "lengths: expected integers of at least 32 steps for 30 lags, got 50.5",
+    () => estimatorBias(process, { estimators: ["multi-start"], lengths: [50.5] }),
   ],
 ])("%s", (message, compute) => {
   expect(compute).toThrow(new RangeError(message));

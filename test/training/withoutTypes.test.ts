@@ -1,20 +1,31 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import {
   ablation,
+  accuracyAgainstP,
+  accuracyAgainstTimeStep,
   allAtOnce,
   checkGradient,
   dimensionality,
   estimateTimescales,
+  estimatorBias,
+  fixedPoints,
+  forgetting,
   GraphEngine,
+  gateTimescales,
   gru,
+  leakyMap,
   leakyRnn,
+  lengthGeneralisation,
   lstm,
   noCurriculum,
   nParity,
+  periodicOrbits,
   perturbation,
+  recordActivity,
   recordedTimescales,
   retraining,
   severalHeads,
+  simulate,
   singleHead,
   slidingWindow,
   train,
@@ -33,6 +44,11 @@ const own = {
 const curriculum = { name: "mine", headCount: 1, first: () => ({ ns: [2], heads: [0] }), next: () => undefined };
 const small = { batch: 4, steps: 2, epochs: 1 };
 const network = { cell, parameters: initialParameters(cell, 1, 1), task: nParity };
+const engine = new GraphEngine(cell);
+afterAll(() => engine.dispose());
+const gated = gru({ neurons: 4 });
+const gatedNetwork = { cell: gated, parameters: initialParameters(gated, 1, 1) };
+const question = { head: 0, n: 2 };
 const saved = {
   parameters: network.parameters,
   description: { model: cell.description, task: "n-parity", curriculum: "single-head", heads: [2] },
@@ -85,8 +101,19 @@ describe("a mistake in a program without types is told by name", () => {
     ["ablation", () => ablation(network, { head: 0, n: 2 }, any({ neurons: 1 })), "count"],
     ["perturbation", () => perturbation(network, "tau", { head: 0, n: 2 }, any({ epsilon: 1 })), "epsilons"],
     ["retraining", () => retraining(saved, [3], any({ epoch: 1 })), "epochs"],
+    ["simulate", () => simulate({ ...network, engine }, any({ steps: 5, trial: 1 }), () => {}), "trials"],
+    ["recordActivity", () => recordActivity(network, any({ steps: 5, trials: 2 })), "burnIn"],
+    ["gateTimescales", () => gateTimescales(gatedNetwork, any({ step: 100 })), "steps"],
+    ["fixedPoints", () => fixedPoints(network, any({ input: 0, start: 4 })), "starts"],
+    ["periodicOrbits", async () => periodicOrbits(leakyMap(network, 0), [], any({ periods: 2 })), "period"],
+    ["accuracyAgainstP", () => accuracyAgainstP(network, [question], [0.5], any({ onesProbability: 0.1 })), "trials"],
+    ["accuracyAgainstTimeStep", () => accuracyAgainstTimeStep(network, [question], [1], any({ repeats: 2 })), "onDone"],
+    ["forgetting", () => forgetting(network, [2], any({ onesProbability: 0.1 })), "inputs"],
+    ["lengthGeneralisation", () => lengthGeneralisation(network, [question], any({ steps: 90 })), "doublings"],
+    ["checkGradient", () => checkGradient(cell, any({ batches: 2 })), "batch"],
+    ["estimatorBias", async () => estimatorBias([], any({ estimators: ["ar1"], lengths: [50], trial: 1 })), "trials"],
   ])("in an option of %s, which would change nothing", async (name, call, known) => {
-    await expect(call()).rejects.toThrow(new RegExp(`^${name} has no option [a-z]+; it has: .*\\b${known}\\b`));
+    await expect(call()).rejects.toThrow(new RegExp(`^${name} has no option [a-zA-Z]+; it has: .*\\b${known}\\b`));
     await expect(call()).rejects.toThrow(RangeError);
   });
 
