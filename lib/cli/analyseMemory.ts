@@ -5,6 +5,7 @@ import { type DecodingRow, decoding } from "../dynamics/decoding.js";
 import { checkedSmallest, forgetting } from "../dynamics/forgetting.js";
 import { lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { integers } from "../integers.js";
 import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
@@ -185,7 +186,7 @@ async function decoded(
   const from = smallest ?? taskNamed(task).smallestN;
   const to = Math.max(...heads) + beyond;
   if (from > to) throw new UserError(`--smallest: expected an N of at most ${to}, got ${from}`);
-  const ns = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const ns = integers(from, to);
   progress.start("decoding", 1);
   const rows = await decoding(network, ns, { fitTrials, trials, steps, dropped, seed });
   progress.finish(`N = ${from} … ${to}`);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { integers } from "../integers.js";
 import { type RetrainingRow, retrainedAccuracies } from "../interventions/retrainedAccuracy.js";
 import { retraining } from "../interventions/retraining.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
@@ -89,6 +90,6 @@ function nList(text: string): number[] {
     if (!(low >= 1 && high >= low)) {
       throw new InvalidArgumentError(`expected N such as 16,20 or 16-46, got ${JSON.stringify(text)}.`);
     }
-    return Array.from({ length: high - low + 1 }, (_, i) => low + i);
+    return integers(low, high);
   });
 }

@@ -1,6 +1,7 @@
 import { builtIn } from "../builtIn.js";
+import { integers } from "../integers.js";
 import type { Curriculum } from "./curriculum.js";
-import { checkedCount, checkedRange, checkOptions, integers } from "./nRange.js";
+import { checkedCount, checkedRange, checkOptions } from "./nRange.js";
 
 export interface AllAtOnceOptions {
   /** The smallest N, 2 unless told otherwise. */

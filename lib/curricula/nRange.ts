@@ -12,11 +12,6 @@ export interface NRange {
 /** The published range: 100 heads at the end of multi-head training. */
 export const publishedRange = { firstN: 2, lastN: 101 } as const;
 
-/** The integers first … last, both included. */
-export function integers(first: number, last: number): number[] {
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-}
-
 /**
  * The range with its defaults.
  *

@@ -1,6 +1,7 @@
 import { builtIn } from "../builtIn.js";
+import { integers } from "../integers.js";
 import { type Curriculum, checkStage, type Stage } from "./curriculum.js";
-import { checkedCount, checkedRange, checkOptions, integers, type NRange } from "./nRange.js";
+import { checkedCount, checkedRange, checkOptions, type NRange } from "./nRange.js";
 
 export interface SeveralHeadsOptions extends NRange {
   /** How many heads the first stage has. */

@@ -1,6 +1,7 @@
 import { builtIn } from "../builtIn.js";
+import { integers } from "../integers.js";
 import { type Curriculum, checkStage } from "./curriculum.js";
-import { checkedCount, checkedRange, checkOptions, integers, type NRange } from "./nRange.js";
+import { checkedCount, checkedRange, checkOptions, type NRange } from "./nRange.js";
 
 export interface SlidingWindowOptions extends NRange {
   /** How many N's are trained together. */

@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { integers } from "../integers.js";
 import { percent } from "../percent.js";
 import { conditionsOf, shownRun } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
@@ -90,7 +91,7 @@ function headTraces(runs: readonly HeadsRecord[], n: number, colour: string): Tr
   });
   const from = Math.min(...curves.map(({ points }) => points[0].epoch));
   const to = Math.max(...curves.map(({ points }) => points[points.length - 1].epoch));
-  const epochs = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const epochs = integers(from, to);
   const thin = curves.map(
     ({ seed, points }): Trace => ({
       ...place,

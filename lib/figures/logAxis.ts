@@ -1,3 +1,4 @@
+import { integers } from "../integers.js";
 import type { Axis, Trace } from "./figure.js";
 import { axis } from "./look.js";
 
@@ -35,7 +36,7 @@ export function logAxis(title: string, values: readonly number[], more: Axis = {
 function ticksAround([smallest, largest]: readonly [number, number], factors: readonly number[]): number[] {
   const from = Math.floor(Math.log10(smallest)) - 1;
   const to = Math.ceil(Math.log10(largest)) + 1;
-  const powers = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const powers = integers(from, to);
   const ticks = powers.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)));
   const first = ticks.findLastIndex((tick) => tick <= smallest);
   return ticks.slice(first, ticks.findIndex((tick, i) => tick >= largest && i > first) + 1);

@@ -1,4 +1,5 @@
 import { decoding } from "../dynamics/decoding.js";
+import { integers } from "../integers.js";
 import { withProgress } from "../progress/progress.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
@@ -27,7 +28,7 @@ export const decodingMeasurement: NetworkMeasurement = {
   applies: isInDiscreteTime,
   async measure(network, n, progress) {
     const { smallestN } = taskNamed(network.description.task);
-    const ns = Array.from({ length: n + beyond - smallestN + 1 }, (_, i) => smallestN + i);
+    const ns = integers(smallestN, n + beyond);
     const call = { label: "decoding", total: 1, done: () => `N = ${smallestN} … ${n + beyond} decoded` };
     const rows = await withProgress(progress, call, () => decoding(network, ns, protocol));
     return {
