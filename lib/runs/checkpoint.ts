@@ -200,7 +200,7 @@ function descriptionOf(metadata: Readonly<Record<string, string>>, refuse: Refus
   if (metadata.network === undefined) return refuse("expected a description of the network in __metadata__, got none");
   const description = parseJson(metadata.network, refuse);
   if (!isObject(description)) return refuse("expected __metadata__.network to be a JSON object");
-  const { format, model, task, curriculum, heads } = description;
+  const { format, model, task, curriculum, heads, seed, epoch, repeats } = description;
   if (format !== undefined && format !== currentFormat) {
     return refuse(`expected format ${currentFormat}, got ${quoted(format)}`);
   }
@@ -221,7 +221,23 @@ function descriptionOf(metadata: Readonly<Record<string, string>>, refuse: Refus
   if (typeof neurons !== "number") {
     return refuse(`expected model.neurons to be the number of neurons, got ${quoted(neurons)}`);
   }
-  return { ...description, model: { ...model, name: model.name, neurons }, task, curriculum, heads };
+  if (seed !== undefined && !isInteger(seed)) return refuse(`expected seed to be an integer, got ${quoted(seed)}`);
+  if (epoch !== undefined && !(isInteger(epoch) && epoch >= 0)) {
+    return refuse(`expected epoch to be an integer of at least 0, got ${quoted(epoch)}`);
+  }
+  if (repeats !== undefined && !isStepCounts(repeats)) {
+    return refuse(`expected repeats to list how many steps a bit may last, integers >= 1, got ${quoted(repeats)}`);
+  }
+  const checked = { task, curriculum, heads, seed, epoch, repeats };
+  return { ...description, model: { ...model, name: model.name, neurons }, ...checked };
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isInteger(value);
+}
+
+function isStepCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.length > 0 && value.every((steps) => isInteger(steps) && steps >= 1);
 }
 
 function parseJson(text: string, refuse: Refuse): unknown {

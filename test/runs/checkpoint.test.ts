@@ -254,6 +254,10 @@ describe("what is no network is refused", () => {
     ["the model is a name", { ...least, model: "leaky-rnn" }, 'got "leaky-rnn"'],
     ["the model is unknown", { ...least, model: { name: "rnn", neurons: n } }, 'there is no model "rnn"'],
     ["the model is Object's", { ...least, model: { name: "constructor", neurons: n } }, "there is no model"],
+    ["the seed is a text", { ...least, seed: "3" }, 'expected seed to be an integer, got "3"'],
+    ["the epoch is half", { ...least, epoch: 1.5 }, "expected epoch to be an integer of at least 0, got 1.5"],
+    ["repeats are a number", { ...least, repeats: 4 }, "expected repeats to list how many steps a bit may last"],
+    ["a bit lasts no step", { ...least, repeats: [2, 0] }, "integers >= 1, got [2, 0]"],
     ["the neurons are missing", { ...least, model: { name: "leaky-rnn" } }, "expected model.neurons to be the number"],
     [
       "there are no neurons",
