@@ -82,11 +82,11 @@ export async function readStart(
   if (!isThere) throw new RunError(`${file}, the network to begin with, is not there`);
   const network = await loadNetwork(file);
   const { description } = network;
-  if (description.task !== task || orderlessJson(description.model) !== orderlessJson(model)) {
-    const [expected, got] = [
-      { task, model },
-      { task: description.task, model: description.model },
-    ].map(quoted);
+  const different = differingFields(fieldsOf({ task, model }), fieldsOf(description));
+  if (different.length > 0) {
+    const [expected, got] = (["expected", "got"] as const).map((which) =>
+      different.map(({ field, [which]: value }) => `${field} ${quoted(value)}`).join(", "),
+    );
     throw new RunError(`expected a network of ${expected}, got ${got} in ${file}`);
   }
   const lasted = description.repeats ?? repeats; // older files do not say
@@ -94,6 +94,23 @@ export async function readStart(
     throw new RunError(`expected a network with repeats ${quoted(repeats)}, got ${quoted(lasted)} in ${file}`);
   }
   return startFrom({ parameters: network.parameters, description }, source.n, sha256(await readFile(file)));
+}
+
+/** The task, and what a model is, field by field. */
+function fieldsOf({ task, model }: Pick<TrainingConfig, "task" | "model">): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(model).map(([field, value]) => [`model.${field}`, value]);
+  return { task, ...Object.fromEntries(fields) };
+}
+
+/** The fields of which two objects have other values. */
+function differingFields(
+  expected: Readonly<Record<string, unknown>>,
+  got: Readonly<Record<string, unknown>>,
+): { field: string; expected: unknown; got: unknown }[] {
+  const fields = [...new Set([...Object.keys(expected), ...Object.keys(got)])];
+  return fields
+    .map((field) => ({ field, expected: expected[field], got: got[field] }))
+    .filter((both) => orderlessJson(both.expected) !== orderlessJson(both.got));
 }
 
 /**
