@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeCount } from "../mustBe.js";
 import { sha256 } from "../sha256.js";
 import type { TrainingConfig } from "../training/config.js";
 import { isSolved } from "../training/isSolved.js";
@@ -73,11 +75,12 @@ export class RunExists extends RunError {}
  * Begins a run in a new folder, which `runName` names. Close it at the end.
  *
  * @param parent  where the run's own folder goes, e.g. "data/runs"; made if it is not there
- * @throws RangeError if the config is not valid; of a cell, task or curriculum of one's own only the name is looked at
+ * @throws RangeError if the config is not valid, or an option is unknown or not valid; of a cell, task or curriculum of one's own only the name is looked at
  * @throws RunExists if there is such a run already; RunError if another process has it, or the folder holds other files
  *   or cannot be written to
  */
 export async function createRun(parent: string, config: TrainingConfig, options: RunOptions = {}): Promise<Run> {
+  checkRunOptions("createRun", options);
   const record = newRecord(config, options.variant);
   const folder = join(parent, runName(config, options.variant));
   await refuseIfRun(folder); // before anything is written into it
@@ -96,6 +99,11 @@ export async function createRun(parent: string, config: TrainingConfig, options:
   });
 }
 
+function checkRunOptions(what: string, options: RunOptions): void {
+  checkOptionsOf(what, options, { variant: true, engine: true, threads: true, fromLastNetwork: true });
+  if (options.threads !== undefined) mustBeCount("threads", options.threads);
+}
+
 async function refuseIfRun(folder: string): Promise<void> {
   const record = await readRecord(folder);
   if (!record) return;
@@ -107,9 +115,11 @@ async function refuseIfRun(folder: string): Promise<void> {
  * Opens a run to go on with it. Close it at the end.
  *
  * @param folder  the run's own folder
+ * @throws RangeError if an option is unknown or not valid
  * @throws RunError if it is no run, is damaged, another process has it, or it cannot be written to
  */
 export async function openRun(folder: string, options: RunOptions = {}): Promise<Run> {
+  checkRunOptions("openRun", options);
   await recordOf(folder); // before a lock is put into what may be no run
   return Run.begin(folder, options, () => recordOf(folder));
 }

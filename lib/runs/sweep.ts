@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { asGiven } from "../asGiven.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { mustBeCount } from "../mustBe.js";
 import type { PlannedRun } from "./plan.js";
 import { type PlannedStatus, statusOf } from "./planStatus.js";
@@ -42,13 +44,11 @@ export type SweepEvent =
  * whose network to begin with is not there are tried again when the others are through.
  *
  * @returns how every run stands at the end, in the order of the plan; also if it was aborted
- * @throws RangeError if `jobs` is no integer of at least 1, before anything is trained
+ * @throws RangeError if an option is unknown or not valid, before anything is trained
  */
-export async function sweep(
-  runs: readonly PlannedRun[],
-  { parent, jobs, signal, retries = 2, patience = 0, turn, fromLastNetwork, onChange }: SweepOptions,
-): Promise<PlannedStatus[]> {
-  mustBeCount("jobs", jobs);
+export async function sweep(runs: readonly PlannedRun[], options: SweepOptions): Promise<PlannedStatus[]> {
+  checkSweepOptions(options);
+  const { parent, jobs, signal, retries = 2, patience = 0, turn, fromLastNetwork, onChange } = options;
   const statuses = await Promise.all(runs.map((planned) => statusOf(planned, parent)));
   /** The runs that are to be trained and that no worker has. */
   let queue = runs.map((_, index) => index);
@@ -165,6 +165,26 @@ export async function sweep(
     );
   }
   return statuses;
+}
+
+function checkSweepOptions(options: SweepOptions): void {
+  checkOptionsOf("sweep", options, {
+    parent: true,
+    jobs: true,
+    signal: true,
+    retries: true,
+    patience: true,
+    turn: true,
+    fromLastNetwork: true,
+    onChange: true,
+  });
+  const { jobs, retries = 0, patience = 0, turn = 1 } = options;
+  mustBeCount("jobs", jobs);
+  if (!Number.isInteger(retries) || retries < 0) {
+    throw new RangeError(`retries: expected an integer of at least 0, got ${asGiven(retries)}`);
+  }
+  if (!(patience >= 0)) throw new RangeError(`patience: expected seconds, at least 0, got ${asGiven(patience)}`);
+  if (!(turn > 0)) throw new RangeError(`turn: expected seconds, more than 0, got ${asGiven(turn)}`);
 }
 
 /** How a run stands, as soon as no other process has it or the patience is at its end. */

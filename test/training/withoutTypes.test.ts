@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import {
   ablation,
@@ -5,6 +6,7 @@ import {
   accuracyAgainstTimeStep,
   allAtOnce,
   checkGradient,
+  createRun,
   dimensionality,
   estimateTimescales,
   estimatorBias,
@@ -19,6 +21,7 @@ import {
   lstm,
   noCurriculum,
   nParity,
+  openRun,
   periodicOrbits,
   perturbation,
   recordActivity,
@@ -28,8 +31,10 @@ import {
   simulate,
   singleHead,
   slidingWindow,
+  sweep,
   train,
   trainAll,
+  trainingConfig,
 } from "../../lib/index.js";
 import { initialParameters } from "../../lib/training/parameters.js";
 
@@ -48,6 +53,7 @@ const engine = new GraphEngine(cell);
 afterAll(() => engine.dispose());
 const gated = gru({ neurons: 4 });
 const gatedNetwork = { cell: gated, parameters: initialParameters(gated, 1, 1) };
+const request = { task: "n-parity", curriculum: "multi-head" };
 const question = { head: 0, n: 2 };
 const saved = {
   parameters: network.parameters,
@@ -110,11 +116,29 @@ describe("a mistake in a program without types is told by name", () => {
     ["accuracyAgainstTimeStep", () => accuracyAgainstTimeStep(network, [question], [1], any({ repeats: 2 })), "onDone"],
     ["forgetting", () => forgetting(network, [2], any({ onesProbability: 0.1 })), "inputs"],
     ["lengthGeneralisation", () => lengthGeneralisation(network, [question], any({ steps: 90 })), "doublings"],
+    ["createRun", () => createRun("nowhere", trainingConfig(request), any({ varian: "own" })), "variant"],
+    ["openRun", () => openRun("nowhere", any({ thread: 2 })), "threads"],
+    ["sweep", () => sweep([], any({ parent: "nowhere", jobs: 1, turns: 60 })), "turn"],
     ["checkGradient", () => checkGradient(cell, any({ batches: 2 })), "batch"],
     ["estimatorBias", async () => estimatorBias([], any({ estimators: ["ar1"], lengths: [50], trial: 1 })), "trials"],
   ])("in an option of %s, which would change nothing", async (name, call, known) => {
     await expect(call()).rejects.toThrow(new RegExp(`^${name} has no option [a-zA-Z]+; it has: .*\\b${known}\\b`));
     await expect(call()).rejects.toThrow(RangeError);
+  });
+
+  it.each<[object, string]>([
+    [{ jobs: 0 }, "jobs: expected an integer of at least 1, got 0"],
+    [{ retries: -1 }, "retries: expected an integer of at least 0, got -1"],
+    [{ patience: Number.NaN }, "patience: expected seconds, at least 0, got NaN"],
+    [{ turn: 0 }, "turn: expected seconds, more than 0, got 0"],
+  ])("in the options %j of a sweep", async (wrong, message) => {
+    await expect(sweep([], { parent: "nowhere", jobs: 1, ...wrong })).rejects.toThrow(new RangeError(message));
+  });
+
+  it("in the threads of a run", async () => {
+    const message = "threads: expected an integer of at least 1, got 1.5";
+    await expect(createRun("nowhere", trainingConfig(request), { threads: 1.5 })).rejects.toThrow(message);
+    expect(existsSync("nowhere")).toBe(false);
   });
 
   it("in a probability, by text", async () => {
