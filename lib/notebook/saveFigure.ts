@@ -10,7 +10,7 @@ import { atomicWrite } from "../runs/atomicWrite.js";
 import { makeFolder } from "../runs/makeFolder.js";
 import { RunError, reasonOf } from "../runs/runError.js";
 import { escapeHtml, plotlyConfig, plotlyPackage, scriptJson } from "./figureHtml.js";
-import { type DrawnFigure, drawn, type ShowOptions } from "./show.js";
+import { checkSize, type DrawnFigure, drawn, mustBeFigure, type ShowOptions } from "./show.js";
 import { svgPng } from "./svgPng.js";
 
 const require = createRequire(import.meta.url);
@@ -45,10 +45,9 @@ export async function saveFigure(figure: Figure, file: string, options: SaveFigu
     const known = Object.keys(formats).join(", ");
     throw new RangeError(`file: expected a name that ends with one of ${known}, got ${asGiven(file)}`);
   }
-  if (!Array.isArray(figure?.data) || typeof figure.layout !== "object") {
-    throw new RangeError(`figure: expected a figure with data and layout, got ${asGiven(figure)}`);
-  }
+  mustBeFigure(figure);
   checkOptionsOf("saveFigure", options, { width: true, height: true, scale: true });
+  checkSize(options);
   const { scale = 1 } = options;
   if (!(scale > 0 && Number.isFinite(scale))) {
     throw new RangeError(`scale: expected a positive number, got ${asGiven(scale)}`);

@@ -1,6 +1,8 @@
+import { asGiven } from "../asGiven.js";
 import { captioned } from "../figures/caption.js";
 import type { Column, Figure, Trace } from "../figures/figure.js";
 import { plainText } from "../figures/wrapText.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { figureHtml, plotlyConfig } from "./figureHtml.js";
 import { styled } from "./figureTemplate.js";
 import { kernelDisplay } from "./kernelDisplay.js";
@@ -23,9 +25,13 @@ const describedTraces = 12;
  * viewers that run no scripts, and as text. In a program that is no notebook, prints the text; `saveFigure` makes a
  * file of it.
  *
+ * @throws RangeError if it is no figure, or an option is unknown or not valid
  * @example await show({ data: [{ type: "scatter", x: [1, 2], y: [3, 4] }], layout: { title: { text: "Two points" } } })
  */
 export async function show(figure: Figure, options: ShowOptions = {}): Promise<void> {
+  mustBeFigure(figure);
+  checkOptionsOf("show", options, { width: true, height: true });
+  checkSize(options);
   const text = describeFigure(figure);
   const send = kernelDisplay();
   if (!send) {
@@ -33,6 +39,20 @@ export async function show(figure: Figure, options: ShowOptions = {}): Promise<v
     return;
   }
   send({ data: await figureBundle(figure, options), metadata: {}, transient: {} });
+}
+
+/** @throws RangeError if something is no figure */
+export function mustBeFigure(figure: Figure): void {
+  if (Array.isArray(figure?.data) && typeof figure.layout === "object") return;
+  throw new RangeError(`figure: expected a figure with data and layout, got ${asGiven(figure)}`);
+}
+
+/** @throws RangeError if a size that is given is none */
+export function checkSize({ width, height }: ShowOptions): void {
+  for (const [name, pixels = 1] of Object.entries({ width, height })) {
+    if (Number.isFinite(pixels) && pixels > 0) continue;
+    throw new RangeError(`${name}: expected a positive number of pixels, got ${asGiven(pixels)}`);
+  }
 }
 
 /** The forms of a figure by their MIME type. What it means stands below it, with or without a caption. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Figure } from "../../lib/figures/figure.js";
+import { saveFigure } from "../../lib/notebook/saveFigure.js";
 import { describeFigure, figureBundle, show } from "../../lib/notebook/show.js";
 import { becomeKernel, stopBeingKernel } from "./fakeKernel.js";
 
@@ -31,6 +32,17 @@ describe("show", () => {
     await show(squares);
     expect(log.mock.calls).toEqual([["Some squares\n  & τ: 3 points, x 0 … 2, y 0 … 4"]]);
     log.mockRestore();
+  });
+
+  it.each<[string, () => Promise<void>, string]>([
+    ["what is no figure", () => show(JSON.parse("[]")), "figure: expected a figure with data and layout, got []"],
+    ["an option that it does not have", () => show(squares, JSON.parse('{ "widht": 9 }')), "show has no option widht;"],
+    ["no width", () => show(squares, { width: Number.NaN }), "width: expected a positive number of pixels, got NaN"],
+    ["a text", () => show(squares, JSON.parse('{ "height": "9" }')), "height: expected a positive number of pixels"],
+    ["no size of a file", () => saveFigure(squares, "none.svg", { width: 0 }), "number of pixels, got 0"],
+  ])("refuses %s", async (_, shown, message) => {
+    await expect(shown()).rejects.toThrow(RangeError);
+    await expect(shown()).rejects.toThrow(message);
   });
 });
 
