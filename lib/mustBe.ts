@@ -6,6 +6,13 @@ export function mustBeObject(what: string, value: unknown): asserts value is obj
   throw new RangeError(`${what}: expected an object, got ${asGiven(value)}`);
 }
 
+/** @throws RangeError if something is no list, such as the promise of one that nobody has awaited */
+export function mustBeList(what: string, value: unknown): asserts value is readonly unknown[] {
+  if (Array.isArray(value)) return;
+  const got = value instanceof Promise ? "a promise; await it first" : asGiven(value);
+  throw new RangeError(`${what}: expected a list, got ${got}`);
+}
+
 /** @throws RangeError if something is no function */
 export function mustBeFunction(what: string, value: unknown): void {
   if (typeof value !== "function") throw new RangeError(`${what}: expected a function, got ${asGiven(value)}`);

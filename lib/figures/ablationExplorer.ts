@@ -1,3 +1,4 @@
+import { mustBeList } from "../mustBe.js";
 import { percentText } from "../percent.js";
 import type { Figure, Trace } from "./figure.js";
 import { minorTicks } from "./logAxis.js";
@@ -43,6 +44,7 @@ export function ablationExplorer(
   choosable: readonly ChoosableNeuron[],
   { baseline }: { baseline: number },
 ): Figure {
+  mustBeList("neurons", neurons);
   if (choosable.length === 0) throw new RangeError("neurons to choose from: expected at least one, got none");
   const hasTau = neurons.every(({ tau }) => tau !== null);
   const place = ({ neuron, tau }: WithoutNeuron) => (hasTau && tau !== null ? tau : neuron);

@@ -1,6 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
+import { mustBeList } from "../mustBe.js";
 import { axisSuffix, columnsOf } from "./columns.js";
 import { conditionsOf, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
@@ -33,6 +34,7 @@ export function ablationFigure(
   rows: readonly AblatedGroup[],
   { published: theirs = [], letters = ["a", "b"] }: LettersOption & { published?: readonly AblatedGroup[] } = {},
 ): Figure {
+  mustBeList("rows", rows);
   const tasks = [...new Set(rows.map(({ task }) => task))];
   if (tasks.length > 1) throw new RangeError(`rows: expected one task, got ${tasks.join(", ")}`);
   const ns = [...new Set([...theirs, ...rows].map(({ n }) => n))].sort((a, b) => a - b);

@@ -1,4 +1,5 @@
 import { grouped } from "../grouped.js";
+import { mustBeList } from "../mustBe.js";
 import { percent } from "../percent.js";
 import { conditionsOf, dashed, shownRun, withDifference } from "./condition.js";
 import type { Figure, Line, Trace } from "./figure.js";
@@ -18,6 +19,7 @@ import { criteriaOf, type TrainingRecord } from "./trainingRecord.js";
  * @source Khajehabdollahi et al. 2024, Figure 3a
  */
 export function accuracyAgainstEpoch(trained: readonly TrainingRecord[], { letter = "a" }: LetterOption = {}): Figure {
+  mustBeList("trained", trained);
   const runs = trained.filter(({ epochs }) => epochs.length > 0);
   checkOneN(runs);
   const conditionOf = conditionsOf(runs.map(shownRun));

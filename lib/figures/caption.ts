@@ -1,6 +1,7 @@
 import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { modelLabel } from "../models/modelLabel.js";
+import { mustBeList } from "../mustBe.js";
 import type { MeasuredNetwork } from "../results/resultsTable.js";
 import { variantName } from "../runs/variantName.js";
 import { taskLabel } from "../tasks/taskLabel.js";
@@ -65,6 +66,7 @@ export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
  * @returns lines, with "<br>" between them, as `captioned` takes them
  */
 export function describeRuns(runs: readonly (TrainingRecord & { readonly config: TrainingConfig })[]): string {
+  mustBeList("runs", runs);
   if (runs.length === 0) return "no networks";
   const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
   const longest = Math.max(...runs.map(({ epochs }) => epochs.length));
@@ -94,6 +96,7 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
  * @returns lines, with "<br>" between them, as `captioned` takes them
  */
 export function describeResults(rows: readonly DescribedRow[]): string {
+  mustBeList("rows", rows);
   if (rows.length === 0) return "no networks";
   const profiles = [...new Set(rows.map(({ profile }) => profile))];
   const shownOf = (row: DescribedRow): ShownNetwork => ({ ...row, model: undefined });

@@ -1,5 +1,6 @@
 import type { DimensionalityLine, DimensionalityPoint } from "../dynamics/dimensionalityLines.js";
 import { grouped } from "../grouped.js";
+import { mustBeList } from "../mustBe.js";
 import { conditionsOf, type ShownNetwork } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -31,6 +32,7 @@ export function connectivityAgainstN(
   dimensionalities: readonly (DimensionalityPoint & { readonly seed: number })[],
   { lines = [], letters = ["a", "b"] }: LettersOption & { lines?: readonly DimensionalityLine[] } = {},
 ): Figure {
+  mustBeList("weights", weights);
   const data: Trace[] = [];
   const conditionOf = conditionsOf([...weights, ...dimensionalities]);
   for (const [{ name, colour, dash, symbol, rank }, own] of grouped(weights, conditionOf)) {

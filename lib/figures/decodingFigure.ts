@@ -1,4 +1,5 @@
 import { grouped } from "../grouped.js";
+import { mustBeList } from "../mustBe.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { axisSuffix, columnsOf } from "./columns.js";
@@ -26,6 +27,7 @@ export type DecodingPoint = Pick<ResultRow<"decoding">, "task" | "curriculum" | 
  * @param rows  of networks as they were at one N each, see `solvedNearest`
  */
 export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", ""] }: LettersOption = {}): Figure {
+  mustBeList("rows", rows);
   const tasks = shownTasks(rows);
   const panels = columnsOf(tasks.length, 0.14).map((place, i) => {
     return { ...place, task: tasks[i], suffix: axisSuffix(i) };

@@ -1,5 +1,6 @@
 import type { EffectSize } from "../claims/effectSizes.js";
 import { grouped } from "../grouped.js";
+import { mustBeList } from "../mustBe.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout, published } from "./look.js";
 import { notice } from "./notice.js";
@@ -19,6 +20,7 @@ const range = [-1.5, 3.5] as const;
  * an interval. An interval that is cut ends in an arrow. Below each label stands what the published value is of.
  */
 export function effectSizesFigure(effects: readonly EffectSize[]): Figure {
+  mustBeList("effects", effects);
   const labels = [...new Set(effects.map(({ label }) => label))];
   const profiles = [...new Set(effects.map(({ profile }) => profile))];
   const ticks = labels.map((label) => tickText(effects.filter((effect) => effect.label === label)));

@@ -1,5 +1,6 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
 import { grouped } from "../grouped.js";
+import { mustBeList } from "../mustBe.js";
 import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
@@ -44,6 +45,7 @@ export function fixedPointsAgainstN(
   rows: readonly FixedPointsRow[],
   { letters = ["a", "b"] }: LettersOption = {},
 ): Figure {
+  mustBeList("rows", rows);
   const conditionOf = conditionsOf(rows);
   const chief = rows.filter((row) => {
     const alike = rows.filter(

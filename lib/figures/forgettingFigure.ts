@@ -1,4 +1,5 @@
 import { grouped } from "../grouped.js";
+import { mustBeList } from "../mustBe.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { axisSuffix } from "./columns.js";
@@ -49,6 +50,7 @@ export function forgettingFigure(
   rows: readonly ForgettingPoint[],
   { letters = ["a", "b"] }: LettersOption = {},
 ): Figure {
+  mustBeList("rows", rows);
   const largest = Math.max(10, ...rows.map(({ n }) => n));
   const conditionOf = conditionsOf(rows);
   const others = new Set(rows.map(({ curriculum }) => curriculum).filter((name) => !families.flat().includes(name)));

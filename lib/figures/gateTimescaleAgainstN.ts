@@ -1,3 +1,4 @@
+import { mustBeList } from "../mustBe.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import type { Figure } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -18,5 +19,6 @@ export function gateTimescaleAgainstN(
     Partial<Pick<ResultRow<"forget-gate">, "profile" | "model" | "variant">>)[],
   { symbol, letters = ["", ""] }: LettersOption & { symbol: string },
 ): Figure {
+  mustBeList("rows", rows);
   return statisticAgainstN(rows, [], { quantity: `τ<sub>${symbol}</sub>`, letters, scale: "log" });
 }

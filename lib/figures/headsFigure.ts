@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
 import { integers } from "../integers.js";
+import { mustBeList } from "../mustBe.js";
 import { percent } from "../percent.js";
 import { conditionsOf, shownRun } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
@@ -25,6 +26,7 @@ export function headsFigure(
   runs: readonly HeadsRecord[],
   { letters = ["a", "b"], above }: LettersOption & { above?: number } = {},
 ): Figure {
+  mustBeList("runs", runs);
   const known = runs.filter(({ epochs }) => epochs.some(({ accuracies = [] }) => accuracies.length > 0));
   checkOneCondition(known);
   const ns = [...new Set(known.flatMap((run) => firstLearned(run).map(({ n }) => n)))].sort((a, b) => a - b);

@@ -1,4 +1,5 @@
 import { grouped } from "../grouped.js";
+import { mustBeList } from "../mustBe.js";
 import type { PublishedEpoch, PublishedLargestN } from "../published/publishedTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { type Condition, conditionsOf, shownRun, withDifference } from "./condition.js";
@@ -32,6 +33,7 @@ export function largestNAgainstEpoch(
     published: publishedRows = [],
   }: LetterOption & { by?: "curriculum" | "model"; published?: readonly PublishedEpoch[] } = {},
 ): Figure {
+  mustBeList("runs", runs);
   const shown = new Set<string>();
   const models = [...new Set(runs.map(({ config }) => config.model?.name))];
   const longest = Math.max(1, ...runs.map((run) => run.epochs.length));
@@ -140,6 +142,7 @@ export function largestN(
   runs: readonly TrainingRecord[],
   { letter = "c", published: publishedRows = [] }: LetterOption & { published?: readonly PublishedLargestN[] } = {},
 ): Figure {
+  mustBeList("runs", runs);
   const conditionOf = conditionsOf(runs.map(shownRun));
   const grouping = grouped(runs, (run) => conditionOf(shownRun(run)));
   const conditions = new Map([...grouping].sort(([a], [b]) => a.rank - b.rank));

@@ -1,4 +1,5 @@
 import type { ModelDescription } from "../models/cell.js";
+import { mustBeList } from "../mustBe.js";
 import type { PublishedFixedTau } from "../published/publishedLargestNByTau.js";
 import { conditionsOf, shownRun } from "./condition.js";
 import type { Figure } from "./figure.js";
@@ -30,6 +31,7 @@ export function largestNByTau(
     taus = [1, 2, 3],
   }: LetterOption & { published?: readonly PublishedFixedTau[]; taus?: readonly number[] } = {},
 ): Figure {
+  mustBeList("runs", runs);
   const variantOf = (tau: string) => (tau === "trained" ? null : `tau-${tau}`);
   checkOnlyTau(runs);
   const ours = runs.map((run): VariantLargestN => {

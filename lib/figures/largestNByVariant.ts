@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { mustBeList } from "../mustBe.js";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import { checkVariants } from "./checkVariants.js";
@@ -61,6 +62,7 @@ export function largestNByVariant(
   variants: readonly Pick<Variant, "variant" | "name">[],
   { letter = "", published: theirs = [] }: LetterOption & { published?: readonly VariantLargestN[] } = {},
 ): Figure {
+  mustBeList("points", points);
   const data: Trace[] = [];
   const shapes: object[] = [];
   const annotations: object[] = letter === "" ? [] : [panelLetter(letter, 0)];

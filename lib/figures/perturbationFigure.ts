@@ -1,5 +1,6 @@
 import { grouped } from "../grouped.js";
 import type { PerturbedPoint } from "../interventions/perturbedPoint.js";
+import { mustBeList } from "../mustBe.js";
 import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
@@ -26,6 +27,7 @@ export function perturbationFigure(
   points: readonly (PerturbedPoint & ShownNetwork)[],
   { published: theirs = [], letters = ["a", "b"] }: LettersOption & { published?: readonly PerturbedPoint[] } = {},
 ): Figure {
+  mustBeList("points", points);
   const data: Trace[] = [];
   const conditionOf = conditionsOf(points);
   for (const { perturbed, suffix } of panels) {

@@ -1,4 +1,5 @@
 import { grouped } from "../grouped.js";
+import { mustBeList } from "../mustBe.js";
 import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
@@ -37,6 +38,7 @@ function relativeStd({ relativeAccuracy, accuracyStd, baseline }: RetrainedPoint
  * @source Khajehabdollahi et al. 2024, Figure 8
  */
 export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "c" }: LetterOption = {}): Figure {
+  mustBeList("points", points);
   const named = new Set<string>();
   const data: Trace[] = [];
   const conditionOf = conditionsOf(points);

@@ -1,3 +1,4 @@
+import { mustBeList } from "../mustBe.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { variantOf } from "../runs/variantOf.js";
@@ -42,6 +43,7 @@ export function tauByVariant(
   variants: readonly Variant[],
   options: VariantFigureOptions = {},
 ): Figure {
+  mustBeList("runs", runs);
   const values = runs.flatMap((run) => {
     const variant = variantOf(run.config) ?? null;
     return solvedTau(run).map((row) => ({
@@ -65,6 +67,7 @@ export function tauNetByVariant(
   variants: readonly Variant[],
   options: VariantFigureOptions = {},
 ): Figure {
+  mustBeList("rows", rows);
   return statisticByVariant(rows, variants, { quantity: "τ<sub>net</sub>", ...options });
 }
 
@@ -84,6 +87,7 @@ export function statisticByVariant(
   variants: readonly Variant[],
   { quantity, letter = "", published: theirs = [], publishedName = "" }: VariantFigureOptions & { quantity: string },
 ): Figure {
+  mustBeList("values", values);
   checkVariants(values, variants);
   const drawn = values.filter(({ variant }) => includesVariant(variants, variant));
   const tasks = new Set(drawn.map(({ task }) => task));

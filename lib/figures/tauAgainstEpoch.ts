@@ -1,3 +1,4 @@
+import { mustBeList } from "../mustBe.js";
 import { conditionsOf, shownRun, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout } from "./look.js";
@@ -14,6 +15,7 @@ export type HeldRecord = TauRecord & {
  * larger N and of networks that stay at one N for as long. If τ grew with the time spent on a hard N, both would rise.
  */
 export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
+  mustBeList("runs", runs);
   const data: Trace[] = [];
   const conditionOf = conditionsOf(runs.map(shownRun));
   for (const [of, suffix] of [

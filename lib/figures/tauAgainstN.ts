@@ -1,3 +1,4 @@
+import { mustBeList } from "../mustBe.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import { shownRun } from "./condition.js";
 import type { Figure } from "./figure.js";
@@ -34,6 +35,7 @@ export function tauAgainstN(
     published?: readonly PublishedStatistic[];
   } = {},
 ): Figure {
+  mustBeList("runs", runs);
   return statisticAgainstN(runs.flatMap(solvedTau), published, { quantity: "τ", unit, letters: [letter, ""] });
 }
 

@@ -1,3 +1,4 @@
+import { mustBeList } from "../mustBe.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { largestTau } from "../timescales/exponentialDecay.js";
@@ -36,6 +37,7 @@ export function tauNetAgainstN(
     published?: readonly PublishedStatistic[];
   } = {},
 ): Figure {
+  mustBeList("rows", rows);
   const isGated = state !== undefined;
   const quantity = `τ<sub>net</sub>${isGated ? ` of ${state}` : ""}`;
   const beside = isGated ? "median" : "std";

@@ -1,5 +1,6 @@
 import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
+import { mustBeList } from "../mustBe.js";
 import { axisSuffix } from "./columns.js";
 import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
@@ -26,6 +27,7 @@ const edges = Array.from({ length: 2 * binsPerDecade + 1 }, (_, i) => 10 ** (i /
 const publishedNs = [5, 30];
 
 function shownNs(rows: readonly NeuronTauNet[]): readonly number[] {
+  mustBeList("rows", rows);
   const ns = new Set(rows.map(({ n }) => n));
   return ns.size === 0 || publishedNs.some((n) => ns.has(n)) ? publishedNs : [...ns].sort((a, b) => a - b);
 }

@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
 import { grouped } from "../grouped.js";
+import { mustBeList } from "../mustBe.js";
 import { conditionsOf, dashed, type ShownNetwork } from "./condition.js";
 import type { Figure, Line, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
@@ -29,6 +30,7 @@ export function timeStepFigure(
   points: readonly TimeStepPoint[],
   { trained = [], ns: shown, letter = "" }: LetterOption & { trained?: readonly number[]; ns?: readonly number[] } = {},
 ): Figure {
+  mustBeList("points", points);
   const ns = [...new Set(shown ?? points.map(({ n }) => n))].sort((a, b) => a - b);
   const data: Trace[] = [];
   const conditionOf = conditionsOf(points);

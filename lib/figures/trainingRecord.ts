@@ -1,3 +1,4 @@
+import { mustBeList } from "../mustBe.js";
 import { commonEpochs } from "../runs/commonEpochs.js";
 import { profiles } from "../training/profiles.js";
 import { curriculumLook, type ShownCurriculum } from "./curriculumLook.js";
@@ -67,6 +68,7 @@ export function untilEpoch<Record extends TrainingRecord>(run: Record, epoch: nu
  * to the end of its curriculum. What is compared by the largest N must have had the same training.
  */
 export function atEqualEpochs<Record extends TrainingRecord>(runs: readonly Record[]): Record[] {
+  mustBeList("runs", runs);
   const conditionOf = ({ config }: Record) => `${config.task} ${curriculumLook(config.curriculum).label}`;
   return runs.map((run) => {
     const alike = runs.filter((other) => conditionOf(other) === conditionOf(run));
