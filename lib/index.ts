@@ -93,7 +93,6 @@ export { accuracyAgainstEpoch } from "./figures/accuracyAgainstEpoch.js";
 export { accuracyAgainstLength, type LengthPoint } from "./figures/accuracyAgainstLength.js";
 export { type AutocorrelationPoint, autocorrelationAgainstLag } from "./figures/autocorrelationAgainstLag.js";
 export { captioned, type DescribedRow, describeProtocol, describeResults, describeRuns } from "./figures/caption.js";
-export type { ShownNetwork } from "./figures/condition.js";
 export { connectivityAgainstN, type WeightPoint } from "./figures/connectivityAgainstN.js";
 export { curriculaFigure } from "./figures/curriculaFigure.js";
 export {
@@ -128,6 +127,7 @@ export { type ExploredNeuron, neuronExplorer } from "./figures/neuronExplorer.js
 export { perturbationFigure } from "./figures/perturbationFigure.js";
 export { type RetrainedPoint, retrainingFigure } from "./figures/retrainingFigure.js";
 export { sayingMissing } from "./figures/sayingMissing.js";
+export type { ShownNetwork } from "./figures/shownNetwork.js";
 export { sideBySide, type TitledFigure } from "./figures/sideBySide.js";
 export type { NeuronStatistic } from "./figures/statisticAgainstN.js";
 export {

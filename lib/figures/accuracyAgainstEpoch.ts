@@ -1,11 +1,12 @@
 import { grouped } from "../grouped.js";
 import { mustBeList } from "../mustBe.js";
 import { percent } from "../percent.js";
-import { conditionsOf, dashed, shownRun, withDifference } from "./condition.js";
+import { conditionsOf, dashed, withDifference } from "./condition.js";
 import type { Figure, Line, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
+import { shownRun } from "./shownNetwork.js";
 import { criteriaOf, type TrainingRecord } from "./trainingRecord.js";
 
 /**

@@ -1,13 +1,14 @@
 import { grouped } from "../grouped.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { axisSuffix, columnsOf } from "./columns.js";
-import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
+import { conditionsOf, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, colouredName, layout, sequentialColour } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 import { shownCurricula, shownTasks } from "./shownNames.js";
+import type { ShownNetwork } from "./shownNetwork.js";
 
 /** Accuracy of one network within a window of steps of long sequences. */
 export interface LengthPoint extends ShownNetwork {

@@ -2,13 +2,14 @@ import { mean } from "simple-statistics";
 import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { axisSuffix } from "./columns.js";
-import { conditionsOf, dashed, type ShownNetwork, withDifference } from "./condition.js";
+import { conditionsOf, dashed, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { minorTicks } from "./logAxis.js";
 import { axis, colouredName, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
 import { shownCurricula } from "./shownNames.js";
+import type { ShownNetwork } from "./shownNetwork.js";
 
 /** Autocorrelation of one network at one lag, mean over its neurons. */
 export interface AutocorrelationPoint extends ShownNetwork {

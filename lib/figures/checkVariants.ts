@@ -1,5 +1,5 @@
 import { variantName } from "../runs/variantName.js";
-import type { ShownNetwork } from "./condition.js";
+import type { ShownNetwork } from "./shownNetwork.js";
 
 /**
  * Checks what a figure by variant is given: columns and colours are for variants, so whatever else differs would be

@@ -1,13 +1,14 @@
 import type { DimensionalityLine, DimensionalityPoint } from "../dynamics/dimensionalityLines.js";
 import { grouped } from "../grouped.js";
 import { mustBeList } from "../mustBe.js";
-import { conditionsOf, type ShownNetwork } from "./condition.js";
+import { conditionsOf } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, layout, panelLetter } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
+import type { ShownNetwork } from "./shownNetwork.js";
 
 /** The weights of one network. */
 export interface WeightPoint extends ShownNetwork {

@@ -1,7 +1,7 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
 import { grouped } from "../grouped.js";
 import { mustBeList } from "../mustBe.js";
-import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
+import { conditionsOf, withDifference } from "./condition.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -11,6 +11,7 @@ import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 import { shownCurricula } from "./shownNames.js";
+import type { ShownNetwork } from "./shownNetwork.js";
 
 /** Fixed points, or 2-cycles, of a network under constant input. */
 export interface FixedPointsRow extends ShownNetwork {

@@ -2,7 +2,7 @@ import { mean } from "simple-statistics";
 import { integers } from "../integers.js";
 import { mustBeList } from "../mustBe.js";
 import { percent } from "../percent.js";
-import { conditionsOf, shownRun } from "./condition.js";
+import { conditionsOf } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { firstLearned, type HeadsRecord } from "./firstLearned.js";
 import type { LettersOption } from "./letters.js";
@@ -10,6 +10,7 @@ import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { type NetworkValue, overNetworks } from "./overNetworks.js";
+import { shownRun } from "./shownNetwork.js";
 import { criteriaOf } from "./trainingRecord.js";
 
 /**

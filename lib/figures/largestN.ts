@@ -2,7 +2,7 @@ import { grouped } from "../grouped.js";
 import { mustBeList } from "../mustBe.js";
 import type { PublishedEpoch, PublishedLargestN } from "../published/publishedTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
-import { type Condition, conditionsOf, shownRun, withDifference } from "./condition.js";
+import { type Condition, conditionsOf, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
@@ -10,6 +10,7 @@ import { axis, categoryColour, layout, panelLetter, plottedWidth, published, pub
 import { nestedWidths } from "./nestedWidths.js";
 import { notice } from "./notice.js";
 import { goingOn, smallNotice } from "./publishedTraces.js";
+import { shownRun } from "./shownNetwork.js";
 import { spread } from "./spread.js";
 import { largestSolvedByEpoch, lastSolved, type TrainingRecord } from "./trainingRecord.js";
 import { wrapText } from "./wrapText.js";

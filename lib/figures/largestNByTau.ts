@@ -1,10 +1,11 @@
 import type { ModelDescription } from "../models/cell.js";
 import { mustBeList } from "../mustBe.js";
 import type { PublishedFixedTau } from "../published/publishedLargestNByTau.js";
-import { conditionsOf, shownRun } from "./condition.js";
+import { conditionsOf } from "./condition.js";
 import type { Figure } from "./figure.js";
 import { largestNByVariant, type VariantLargestN } from "./largestNByVariant.js";
 import type { LetterOption } from "./letters.js";
+import { shownRun } from "./shownNetwork.js";
 import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
 import { fixedTaus } from "./variants.js";
 

@@ -1,13 +1,14 @@
 import { grouped } from "../grouped.js";
 import type { PerturbedPoint } from "../interventions/perturbedPoint.js";
 import { mustBeList } from "../mustBe.js";
-import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
+import { conditionsOf, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter, published, publishedLine } from "./look.js";
 import { notice } from "./notice.js";
+import type { ShownNetwork } from "./shownNetwork.js";
 
 const logarithmic = { type: "log", dtick: 1, ...minorTicks } as const;
 

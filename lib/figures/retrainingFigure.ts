@@ -1,11 +1,12 @@
 import { grouped } from "../grouped.js";
 import { mustBeList } from "../mustBe.js";
-import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
+import { conditionsOf, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
+import type { ShownNetwork } from "./shownNetwork.js";
 
 /** A network, retrained on one N. */
 export interface RetrainedPoint extends ShownNetwork {

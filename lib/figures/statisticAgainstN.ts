@@ -1,7 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import { taskLabel } from "../tasks/taskLabel.js";
-import { conditionsOf, type ShownNetwork } from "./condition.js";
+import { conditionsOf } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { ShownCurriculum } from "./curriculumLook.js";
 import type { Axis, Figure, Trace } from "./figure.js";
@@ -11,6 +11,7 @@ import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 import { endOf, goingOn, publishedMeaning, publishedTraces, smallNotice, smallNoticeSize } from "./publishedTraces.js";
+import type { ShownNetwork } from "./shownNetwork.js";
 import { wrapText } from "./wrapText.js";
 
 /** Mean and standard deviation, or median, over the neurons of one network that solved N. */

@@ -1,8 +1,9 @@
 import { mustBeList } from "../mustBe.js";
-import { conditionsOf, shownRun, withDifference } from "./condition.js";
+import { conditionsOf, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout } from "./look.js";
 import { notice } from "./notice.js";
+import { shownRun } from "./shownNetwork.js";
 import type { TauRecord } from "./tauAgainstN.js";
 
 /** A run that may have been held at one N. */

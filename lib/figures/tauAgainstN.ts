@@ -1,8 +1,8 @@
 import { mustBeList } from "../mustBe.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
-import { shownRun } from "./condition.js";
 import type { Figure } from "./figure.js";
 import type { LetterOption } from "./letters.js";
+import { shownRun } from "./shownNetwork.js";
 import { type NeuronStatistic, statisticAgainstN } from "./statisticAgainstN.js";
 import type { TrainingRecord } from "./trainingRecord.js";
 

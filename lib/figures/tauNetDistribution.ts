@@ -2,13 +2,14 @@ import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { mustBeList } from "../mustBe.js";
 import { axisSuffix } from "./columns.js";
-import { conditionsOf, type ShownNetwork, withDifference } from "./condition.js";
+import { conditionsOf, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
+import type { ShownNetwork } from "./shownNetwork.js";
 
 /** τ_net of one neuron of a network that solved N. */
 export interface NeuronTauNet extends ShownNetwork {

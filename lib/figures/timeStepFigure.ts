@@ -1,12 +1,13 @@
 import { mean } from "simple-statistics";
 import { grouped } from "../grouped.js";
 import { mustBeList } from "../mustBe.js";
-import { conditionsOf, dashed, type ShownNetwork } from "./condition.js";
+import { conditionsOf, dashed } from "./condition.js";
 import type { Figure, Line, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
+import type { ShownNetwork } from "./shownNetwork.js";
 
 /** Accuracy of one network, on the largest N that it has solved, with steps of one length. */
 export interface TimeStepPoint extends ShownNetwork {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { columnsOf } from "../../lib/figures/columns.js";
-import { conditionsOf, shownRun } from "../../lib/figures/condition.js";
+import { conditionsOf } from "../../lib/figures/condition.js";
 import { differencesOf } from "../../lib/figures/differences.js";
+import { shownRun } from "../../lib/figures/shownNetwork.js";
 import {
   ablatedGroups,
   ablationFigure,
