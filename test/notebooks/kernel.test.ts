@@ -137,9 +137,14 @@ describe("the project's kernel", () => {
     expect(Date.now() - interruptedAt).toBeLessThan(1000);
     expect(reply).toMatchObject({ status: "error", ename: "Interrupted" });
     await new Promise((done) => setTimeout(done, 250)); // the kernel drops cells that follow a failure closely
-    const idle =
-      "const before = process.cpuUsage().user;\nawait new Promise((done) => setTimeout(done, 300));\n" +
-      "console.log(typeof n, process.cpuUsage().user - before < 150_000);"; // microseconds
+    // The idlest of several moments: what else the machine does makes some of them busy, a cell that goes on all of them.
+    const idle = `let least = Infinity;
+      for (let i = 0; i < 5; i++) {
+        const before = process.cpuUsage().user;
+        await new Promise((done) => setTimeout(done, 100));
+        least = Math.min(least, process.cpuUsage().user - before);
+      }
+      console.log(typeof n, least < 50_000);`; // microseconds
     expect(await printed(kernel, idle)).toBe("number true");
   });
 
