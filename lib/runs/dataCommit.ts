@@ -3,7 +3,8 @@ import { promisify } from "node:util";
 import { dataFolder } from "./dataFolder.js";
 
 /**
- * Which state of the shipped data a figure was made from, as text: the last commit that changed `data`.
+ * Which state of the shipped data a figure was made from, as text: the last commit that changed `data`, but for the
+ * figures of the README, which are made from it themselves.
  *
  * @example await dataCommit() // "data of commit 423fbd1"
  */
@@ -12,10 +13,11 @@ export async function dataCommit(): Promise<string> {
     const { stdout } = await promisify(execFile)("git", options, { cwd: dataFolder(), timeout: 10_000 });
     return stdout.trim();
   };
+  const what = [".", ":(exclude)figures"];
   try {
     const [commit, changes] = await Promise.all([
-      git("log", "-1", "--format=%h", "--abbrev=7", "--", "."),
-      git("status", "--porcelain", "--", "."),
+      git("log", "-1", "--format=%h", "--abbrev=7", "--", ...what),
+      git("status", "--porcelain", "--", ...what),
     ]);
     return `data of commit ${commit}${changes === "" ? "" : ", changed since"}`;
   } catch {
