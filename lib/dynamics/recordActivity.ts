@@ -16,8 +16,8 @@ export interface Recording {
  * Every neuron's activity under random bits, in one trial: for looking at. What is measured over long times is better
  * taken from `simulate`, which keeps nothing. Its options, except that p is 0.5 unless another is asked for.
  *
- * @throws RangeError if an option is unknown or not valid, the cell is in continuous time, or it has nothing of the name that is
- *   observed
+ * @throws RangeError if an option is unknown or not valid, the cell is in continuous time, or it has nothing of the
+ *   name that is observed
  */
 export async function recordActivity(
   { cell, parameters }: { readonly cell: Cell; readonly parameters: Tensors },

@@ -53,8 +53,8 @@ export interface StateChunk {
  * fits into memory. The pieces' size does not change any value.
  *
  * @param consume  gets every chunk, in order of time; whatever shall stay of it must be copied or reduced
- * @throws RangeError if an option is unknown or not valid, the engine is of another cell, the cell has nothing of the name that is
- *   observed, or it is in continuous time, where a bit is no step
+ * @throws RangeError if an option is unknown or not valid, the engine is of another cell, the cell has nothing of
+ *   the name that is observed, or it is in continuous time, where a bit is no step
  */
 export async function simulate(
   { cell, engine, parameters }: { cell: Cell; engine: Engine; parameters: Tensors },

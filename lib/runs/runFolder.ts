@@ -75,7 +75,8 @@ export class RunExists extends RunError {}
  * Begins a run in a new folder, which `runName` names. Close it at the end.
  *
  * @param parent  where the run's own folder goes, e.g. "data/runs"; made if it is not there
- * @throws RangeError if the config is not valid, or an option is unknown or not valid; of a cell, task or curriculum of one's own only the name is looked at
+ * @throws RangeError if the config is not valid, or an option is unknown or not valid; of a cell, task or curriculum of
+ *   one's own only the name is looked at
  * @throws RunExists if there is such a run already; RunError if another process has it, or the folder holds other files
  *   or cannot be written to
  */
@@ -422,9 +423,9 @@ function isUnknown(value: unknown): boolean {
   return value === undefined || value === unknownEngine;
 }
 
-/** What changes the last bits of the numbers, in words; undefined if nothing does. */
 const rounding = "the last bits of the numbers may differ from those of a run that never stopped";
 
+/** What may make a run another than one that never stopped, in words; undefined if nothing does. */
 function differenceBetween(before: Stretch | undefined, now: Stretch): string | undefined {
   if (!before) return undefined;
   const differences = (["threads", "engine", "cpu", "platform"] as const).flatMap((field) =>

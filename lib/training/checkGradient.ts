@@ -37,7 +37,8 @@ export interface GradientCheckOptions {
  * batch of N-parity. Both compute in float32: a difference of some 10⁻⁶ of the largest element is rounding.
  *
  * @returns one per trained parameter and tensor of the readout
- * @throws RangeError if the cell cannot be run, an option is unknown, or the parameters are not all those of a network of it
+ * @throws RangeError if the cell cannot be run, an option is unknown, or the parameters are not all those of a network
+ *   of it
  */
 export async function checkGradient(cell: Cell, options: GradientCheckOptions = {}): Promise<GradientComparison[]> {
   checkOptionsOf("checkGradient", options, { parameters: true, steps: true, batch: true, seed: true });
