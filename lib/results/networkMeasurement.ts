@@ -44,7 +44,8 @@ export function isInDiscreteTime(model: ModelDescription): boolean {
 
 /** Whether a model has the recurrent weights, and timescales in steps, that many measurements look at. */
 export function hasLeakyNeurons(model: ModelDescription): boolean {
-  return (cellOf(model)?.hasLeakyNeurons ?? false) && isInDiscreteTime(model);
+  const cell = cellOf(model);
+  return cell?.hasLeakyNeurons === true && !cell.continuousTime;
 }
 
 /** Whether a model is the leaky RNN itself, in discrete time, whatever its options. */
