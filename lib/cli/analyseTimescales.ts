@@ -90,8 +90,9 @@ fits as well as can be. These three find τ of at most 100 steps. ar1 takes the
 autocorrelation at lag 1, integrated the area below it.`;
 
 const aboutActivity = `
-Recorded activity is a CSV file: names in the first line, a row per step, a
-column per neuron. A column named trial tells which trial a row belongs to.
+Recorded activity is a CSV file (of commas, semicolons or tabs): names in the
+first line, a row per step, a column per neuron. A column named trial tells
+which trial a row belongs to.
 Every neuron's mean over each trial is taken off, and the products at lag k of
 all trials are summed and divided by their number, T − 1 − k a trial (unbiased).
 That takes the activity for stationary, and makes τ too short where trials are
@@ -148,15 +149,37 @@ async function recorded(file: string, options: TimescalesOptions): Promise<void>
   const unit = interval === undefined ? "steps" : "ms";
   const counts = `${names.length} neurons, ${trials.length} trials of ${length} steps`;
   console.log(`${basename(file)}: ${counts}, timescales in ${unit}`);
-  printSummary(result, "left out above", unit);
+  printSummary(result, "left out above", unit, interval);
+  warnOfShortTrials(result, least, interval ?? 1, unit);
 }
 
-/** @param bounds  what the summary has done with a τ_net at a bound */
-function printSummary({ rows, summary, population }: TimescaleRows, bounds: string, unit = "steps"): void {
+/** A trial's mean, which is taken off, holds about 2 τ / T of the variance: a tenth of τ is lost at this T / τ. */
+const longEnough = 20;
+
+function warnOfShortTrials({ summary }: TimescaleRows, steps: number, interval: number, unit: string): void {
+  const slowest = summary.reduce((longest, { median }) => Math.max(longest, median ?? 0), 0);
+  if (steps * interval >= longEnough * slowest) return;
+  const [trial, times] = [`${steps * interval} ${unit}`, ((steps * interval) / slowest).toFixed(1)];
+  console.log(
+    `the shortest trial, ${trial}, is ${times} times as long as the longest median above: τ_net of trials so short comes out too short (estimatorBias tells by how much)`,
+  );
+}
+
+/**
+ * @param bounds    what the summary has done with a τ_net at a bound
+ * @param interval  one step, in the unit
+ */
+function printSummary(
+  { rows, summary, population }: TimescaleRows,
+  bounds: string,
+  unit = "steps",
+  interval?: number,
+): void {
+  const longer = interval === undefined ? "τ_net > 1" : `τ_net > ${interval} ${unit}`;
   console.log("estimator      neurons kept      mean     STD   median   quartiles         double   failed");
   const figure = (value: number | null, width = 8) => (value === null ? "–" : value.toFixed(3)).padStart(width);
   for (const row of summary) {
-    const kept = `${row.neurons} (${row.kept === "all" ? "all" : "τ_net > 1"})`;
+    const kept = `${row.neurons} (${row.kept === "all" ? "all" : longer})`;
     const quartiles = `${figure(row.lowerQuartile)} … ${figure(row.upperQuartile, 0)}`;
     console.log(
       [

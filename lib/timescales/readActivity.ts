@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { csvParseRows } from "d3-dsv";
+import { dsvFormat } from "d3-dsv";
 import { RunError, reasonOf } from "../runs/runError.js";
 
 /** Recorded activity from a file. */
@@ -20,7 +20,8 @@ const risesOfTime = 20;
 
 /**
  * Reads recorded activity from a CSV file with names in its first line: a row per step, a column per neuron. A column
- * named `trial`, of any text, tells which trial a row belongs to; the rows of a trial are in the order of time.
+ * named `trial`, in any case, tells by any text which trial a row belongs to; the rows of a trial are in the order of
+ * time. Cells are separated by commas, or by semicolons or tabs if the first line has no comma.
  *
  * @throws RunError if the file cannot be read; RangeError if it is no such table, with file, line and column, or a
  *   column rises with every row of every trial: that is time, and no neuron
@@ -37,14 +38,24 @@ export function parseActivity(text: string, file: string): ActivityFile {
   const refuse = (where: string, expected: string, got: string): never => {
     throw new RangeError(`${file}, ${where}: expected ${expected}, got ${got}`);
   };
-  const [header = [], ...lines] = csvParseRows(text.replace(/^\uFEFF/, ""));
-  const names = header.map((name) => name.trim());
+  const table = text.replace(/^\uFEFF/, "");
+  const [header = [], ...lines] = dsvFormat(delimiterOf(table)).parseRows(table);
+  const names = header.map((name) => (name.trim().toLowerCase() === "trial" ? "trial" : name.trim()));
+  const [first = []] = lines;
+  if (first.length === names.length + 1 || (names[0] === "" && names.length > 1)) {
+    const got =
+      "numbers of rows without a name: write the file without them (R: row.names = FALSE, pandas: index=False)";
+    refuse("column 1", "neurons, and trial where there are several", got);
+  }
   names.forEach((name, column) => {
     const where = `line 1, column ${column + 1}`;
     if (name === "" || !Number.isNaN(Number(name))) refuse(where, "the name of a column", JSON.stringify(name));
     if (names.indexOf(name) < column) refuse(where, "another name for every column", `${JSON.stringify(name)} again`);
     if (noNeurons.includes(name.toLowerCase())) {
       refuse(where, "neurons, and trial where there are several", `${JSON.stringify(name)}, which is no activity`);
+    }
+    if (/^trial./i.test(name)) {
+      refuse(where, 'neurons, and trials in a column that is named "trial"', JSON.stringify(name));
     }
   });
   const trialColumn = names.indexOf("trial");
@@ -63,7 +74,11 @@ export function parseActivity(text: string, file: string): ActivityFile {
     cells.forEach((cell, column) => {
       if (column === trialColumn) return;
       const value = cell.trim() === "" ? Number.NaN : Number(cell);
-      if (!Number.isFinite(value)) refuse(`${line}, column "${names[column]}"`, "a number", JSON.stringify(cell));
+      if (!Number.isFinite(value)) {
+        const isMissing = /^(nan|na|n\/a|null|-)?$/i.test(cell.trim());
+        const got = `${JSON.stringify(cell)}${isMissing ? ": leave out trials that have gaps" : ""}`;
+        refuse(`${line}, column "${names[column]}"`, "a number", got);
+      }
       series[trialColumn >= 0 && column > trialColumn ? column - 1 : column].push(value);
     });
   });
@@ -77,6 +92,12 @@ export function parseActivity(text: string, file: string): ActivityFile {
     trials: [...trials.keys()],
     activity: [...trials.values()].map((all) => all.map((series) => Float64Array.from(series))),
   };
+}
+
+/** A comma, or what separates the names if they have none. */
+function delimiterOf(table: string): string {
+  const [header] = table.split(/\r?\n/, 1);
+  return [",", ";", "\t"].find((one) => header.includes(one)) ?? ",";
 }
 
 function risesAlways(trials: readonly (readonly number[])[]): boolean {

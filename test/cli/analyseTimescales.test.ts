@@ -126,6 +126,8 @@ describe("npm run analyse -- timescales --activity", () => {
     const told = timescales(...words, "--csv", table);
     expect(told.stdout).toMatch(/^recording\.csv: 2 neurons, 2 trials of 20000 steps, timescales in ms\nestimator/);
     expect(told.stdout).toMatch(/population, ar1: \d+\.\d{3} ms/);
+    expect(told.stdout).toMatch(/^ar1 +2 \(τ_net > 10 ms\)/m);
+    expect(told.stdout).not.toContain("the shortest trial");
     const rows = csvParse(readFileSync(table, "utf8"));
     expect(rows.map(({ column, estimator }) => `${column} ${estimator}`)).toContain("slow multi-start");
     expect(rows.columns).toContain("tau_net");
@@ -140,6 +142,18 @@ describe("npm run analyse -- timescales --activity", () => {
       "as-published: τ_net is at a bound of the fit, no estimate, of 1 neurons: 1 at 100 steps, 0 at 0; left out above\n";
     expect(stdout).toContain(`${line}population, as-published: 100.000 steps, a bound of the fit`);
     expect(stdout).toMatch(/^as-published +0 \(all\) +– +– +–/m);
+  });
+
+  it("tells that trials are short beside the timescales", () => {
+    const stream = RandomStream.named(1, "recording");
+    const trials = Array.from({ length: 20 }, () => ornsteinUhlenbeck(stream, [{ tau: 10, share: 1 }], 100));
+    const lines = trials.flatMap((series, trial) => Array.from(series, (value) => `${trial};${value}`));
+    writeFileSync(join(folder, "short-trials.csv"), `Trial;n\n${lines.join("\n")}\n`);
+    const { stdout } = timescales("--activity", "short-trials.csv", "--interval", "5");
+    expect(stdout).toMatch(/^short-trials\.csv: 1 neurons, 20 trials of 100 steps, timescales in ms$/m);
+    expect(stdout).toMatch(
+      /^the shortest trial, 500 ms, is 1[0-9]\.\d times as long as the longest median above: τ_net of trials so short/m,
+    );
   });
 
   it("takes estimators that find the τ of a recording, unless it is told others", () => {

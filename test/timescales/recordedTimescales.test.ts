@@ -197,11 +197,36 @@ describe("a file of activity", () => {
     ["a,b\n", "line 2: expected a row for every step, got the end of the file"],
     ["a,b\n1,2\n3\n", "line 3: expected 2 cells, got 1"],
     ["a,b\n1,2\n3,x\n", 'line 3, column "b": expected a number, got "x"'],
-    ["a,b\n1,2\n3,\n", 'line 3, column "b": expected a number, got ""'],
-    ["a,b\n1,NaN\n", 'line 2, column "b": expected a number, got "NaN"'],
+    ["a,b\n1,2\n3,\n", 'line 3, column "b": expected a number, got "": leave out trials that have gaps'],
+    ["a,b\n1,NaN\n", 'line 2, column "b": expected a number, got "NaN": leave out trials that have gaps'],
+    ["trial,b,Trial\n1,2,3\n", 'line 1, column 3: expected another name for every column, got "trial" again'],
+    [
+      "trial_id,b\n1,2\n",
+      'line 1, column 1: expected neurons, and trials in a column that is named "trial", got "trial_id"',
+    ],
+    ...[",a,b\n0,1,2\n", "a,b\n0,1,2\n", ";a;b\n0;1;2\n"].map((text) => [
+      text,
+      "column 1: expected neurons, and trial where there are several, got numbers of rows without a name: write the file without them (R: row.names = FALSE, pandas: index=False)",
+    ]),
     ["trial,b\n,2\n", 'line 2, column "trial": expected the name of a trial, got nothing'],
   ])("is refused with line and column: %j", (text, message) => {
     expect(() => parseActivity(text, "x.csv")).toThrow(new RangeError(`x.csv, ${message}`));
+  });
+
+  it.each([";", "\t"])("has cells that %j separates, too, and a trial in capitals", (delimiter) => {
+    const lines = [
+      ["Trial", "a", "b"],
+      ["x, y", "1", "2"],
+      ["z", "3", "4"],
+    ];
+    expect(parseActivity(lines.map((cells) => cells.join(delimiter)).join("\n"), "x.csv")).toEqual({
+      neurons: ["a", "b"],
+      trials: ["x, y", "z"],
+      activity: [
+        [Float64Array.of(1), Float64Array.of(2)],
+        [Float64Array.of(3), Float64Array.of(4)],
+      ],
+    });
   });
 
   it("has no column that rises with every row, which is time", () => {
