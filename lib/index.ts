@@ -41,6 +41,7 @@ export {
   publishedRepeats,
 } from "./dynamics/accuracyAgainstTimeStep.js";
 export { type AccuracyOptions, accuracyInTime, accuracyOf, type HeadAccuracy } from "./dynamics/accuracyInTime.js";
+export { activeShares } from "./dynamics/activeShares.js";
 export type { TestedNetwork } from "./dynamics/asTested.js";
 export { agreement, guessAccuracy, type OnesProbability } from "./dynamics/chance.js";
 export { type DecodingOptions, type DecodingRow, decoding } from "./dynamics/decoding.js";

@@ -9,6 +9,7 @@ import { estimatorNames } from "../timescales/estimatorNamed.js";
 import { readActivity } from "../timescales/readActivity.js";
 import { recordedTimescales } from "../timescales/recordedTimescales.js";
 import type { TimescaleRows } from "../timescales/timescaleRows.js";
+import { timescaleSummary } from "../timescales/timescaleSummary.js";
 import { gathered, integer, number, partsOption, UserError } from "./command.js";
 import { checkOutput, naming, percentCell, tidyTable } from "./measurement.js";
 
@@ -19,6 +20,7 @@ interface TimescalesOptions {
   procedure?: string;
   estimator?: string[];
   observe?: string;
+  active?: number;
   activity?: string;
   interval?: number;
   seed: number;
@@ -53,9 +55,14 @@ export function addTimescales(program: Command): void {
       gathered(estimators),
     )
     .option("--observe <name>", "another state than the one that heads read, e.g. c of an LSTM")
+    .option(
+      "--active <share>",
+      "only neurons whose activity is above 0 in at least this share of the steps, e.g. 0.1",
+      number(0, 1),
+    )
     .addOption(
       new Option("--activity <file>", "instead of a network, recorded activity: a CSV file, see below").conflicts([
-        ...["steps", "trials", "inputP", "observe", "seed", "threads"],
+        ...["steps", "trials", "inputP", "observe", "active", "seed", "threads"],
       ]),
     )
     .option("--interval <ms>", "with --activity, time between rows: timescales in ms (default: in steps)", interval)
@@ -103,18 +110,31 @@ autocorrelation, which makes τ several times too long: see notebook S5. What is
 at a bound of a fit is left out of the summary.`;
 
 async function timescales(file: string, options: TimescalesOptions): Promise<void> {
-  const { steps, trials, inputP, observe, seed, threads, csv, json } = options;
+  const { steps, trials, inputP, observe, active, seed, threads, csv, json } = options;
   await checkOutput(options);
   const estimators = options.estimator ?? [options.procedure ?? "as-published"];
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
   const protocol = { estimators, inputs: inputP, steps, trials, seed, observed: observe };
-  const result = await naming(file, () =>
+  const whole = await naming(file, () =>
     estimateTimescales({ cell, parameters, engine }, { ...protocol, progress: terminalProgress() }),
   ).finally(() => engine.dispose());
+  const result = active === undefined ? whole : ofActiveNeurons(whole, active);
   if (json) {
     const { task, curriculum, model } = description;
-    const request = { checkpoint: file, task, curriculum, model, observe, steps, trials, inputP, estimators, seed };
+    const request = {
+      checkpoint: file,
+      task,
+      curriculum,
+      model,
+      observe,
+      steps,
+      trials,
+      inputP,
+      estimators,
+      seed,
+      active,
+    };
     const { rows: neurons, summary, population } = result;
     console.log(JSON.stringify({ ...request, neurons, summary, population }));
     return;
@@ -123,7 +143,24 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
   console.log(
     `${basename(file)}: ${description.task}, ${trials} trials of ${steps} steps, p = ${inputP}, seed ${seed}`,
   );
+  if (active !== undefined) {
+    const [kept, all] = [result, whole].map(({ rows }) => new Set(rows.map(({ neuron }) => neuron)).size);
+    console.log(`${kept} of ${all} neurons are active in at least ${percentCell(active, 0).trim()} of the steps`);
+  }
   printSummary(result, "counted above as it is");
+}
+
+/** Rows and summary of neurons that are active often enough; the population stays that of all. */
+function ofActiveNeurons({ rows, summary, population }: TimescaleRows, least: number): TimescaleRows {
+  const active = rows.filter(({ activeShare }) => activeShare >= least);
+  const estimators = [...new Set(summary.map(({ estimator }) => estimator))];
+  return {
+    rows: active,
+    summary: estimators.flatMap((estimator) =>
+      timescaleSummary(active.filter((row) => row.estimator === estimator)).map((part) => ({ estimator, ...part })),
+    ),
+    population,
+  };
 }
 
 /** Timescales of recorded activity. */

@@ -19,7 +19,7 @@ const rounding = 4 * 2 ** -23;
  * A neuron is at rest if its STD is within the rounding of its own mean. All are, and so is their sum, if the largest
  * STD of any is within the rounding of the largest mean: rounding errors of large states reach those near 0, too.
  */
-export function atRest({ neurons, meanSquares }: Autocovariances): AtRest {
+export function atRest({ neurons, meanSquares }: Pick<Autocovariances, "neurons" | "meanSquares">): AtRest {
   const variances = neurons.map(([variance]) => variance);
   const isRounding = (variance: number, meanSquare: number) => variance <= rounding ** 2 * meanSquare;
   const population = isRounding(Math.max(...variances), Math.max(...meanSquares));

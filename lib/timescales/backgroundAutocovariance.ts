@@ -44,6 +44,7 @@ export class BackgroundAutocovariance {
       neurons: Array.from({ length: this.neurons }, (_, neuron) => mean((result) => result.neurons[neuron])),
       population: mean((result) => result.population),
       meanSquares: mean((result) => result.meanSquares),
+      activeShares: mean((result) => result.activeShares),
       steps: results[0].steps,
       trials: this.trials,
     };

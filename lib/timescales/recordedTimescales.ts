@@ -116,6 +116,8 @@ async function pooledAutocovariances(
   };
   const neurons: Float64Array[] = [];
   const meanSquares = new Float64Array(activity[0].length);
+  const activeShares = new Float64Array(activity[0].length);
+  const allSteps = lengths.reduce((sum, steps) => sum + steps, 0);
   const correlation = {
     label: "autocorrelation",
     total: meanSquares.length,
@@ -124,7 +126,10 @@ async function pooledAutocovariances(
   return withProgress(progress, correlation, async () => {
     for (const neuron of meanSquares.keys()) {
       neurons.push(pooled((trial) => activity[trial][neuron]));
-      for (const trial of activity) meanSquares[neuron] += meanOf(trial[neuron]) ** 2 / trials;
+      for (const trial of activity) {
+        meanSquares[neuron] += meanOf(trial[neuron]) ** 2 / trials;
+        activeShares[neuron] += stepsAbove0(trial[neuron]) / allSteps;
+      }
       progress.update(neuron + 1);
       await setImmediate(); // so that a display is drawn, and an interrupt heard
       progress.signal?.throwIfAborted();
@@ -134,7 +139,7 @@ async function pooledAutocovariances(
       for (const series of activity[trial]) for (let t = 0; t < sum.length; t++) sum[t] += series[t];
       return sum;
     });
-    return { neurons, population, meanSquares, steps: Math.min(...lengths), trials };
+    return { neurons, population, meanSquares, activeShares, steps: Math.min(...lengths), trials };
   });
 }
 
@@ -142,6 +147,12 @@ function meanOf(series: ArrayLike<number>): number {
   let sum = 0;
   for (let t = 0; t < series.length; t++) sum += series[t];
   return sum / series.length;
+}
+
+function stepsAbove0(series: ArrayLike<number>): number {
+  let count = 0;
+  for (let t = 0; t < series.length; t++) if (series[t] > 0) count++;
+  return count;
 }
 
 function checkActivity(activity: RecordedActivity, lags: number): void {

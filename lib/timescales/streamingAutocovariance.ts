@@ -10,6 +10,8 @@ export interface Autocovariances {
   population: Float64Array;
   /** Of every neuron, the mean over trials of the square of its mean activity, [neurons]. */
   meanSquares: Float64Array;
+  /** Of every neuron, the share of the steps of all trials in which its activity is above 0, [neurons]. */
+  activeShares: Float64Array;
   /** Steps per trial, T. */
   steps: number;
   /** How many the means are over. */
@@ -47,6 +49,8 @@ export class StreamingAutocovariance {
   /** What is taken off before anything is summed, and the sums S of the rest, [trials · series]. */
   private readonly origins: Float64Array;
   private readonly sums: Float64Array;
+  /** Steps with an activity above 0, of all trials, [neurons]. */
+  private readonly active: Float64Array;
   /** The first values of every series, less the origin, [trials · series][maxLag]. */
   private readonly first: Float64Array[];
   private readonly packed: Float64Array;
@@ -77,6 +81,7 @@ export class StreamingAutocovariance {
     this.first = rows(all, maxLag);
     this.origins = new Float64Array(all);
     this.sums = new Float64Array(all);
+    this.active = new Float64Array(neurons);
     this.packed = new Float64Array(4 * this.block);
     this.transformed = new Float64Array(4 * this.block);
   }
@@ -140,7 +145,8 @@ export class StreamingAutocovariance {
       }
       return result.map((value, lag) => value / (steps - 1 - lag) / trials);
     });
-    return { neurons: all.slice(0, neurons), population: all[neurons], meanSquares, steps, trials };
+    const activeShares = this.active.map((count) => count / (steps * trials));
+    return { neurons: all.slice(0, neurons), population: all[neurons], meanSquares, activeShares, steps, trials };
   }
 
   private mustBeOpen(): void {
@@ -149,7 +155,7 @@ export class StreamingAutocovariance {
 
   /** Steps of a piece into the blocks: neurons become rows. */
   private copy(states: Float32Array, from: number, count: number): void {
-    const { neurons, trials, series, values, stride, block, fill } = this;
+    const { neurons, trials, series, values, stride, block, fill, active } = this;
     for (let trial = 0; trial < trials; trial++) {
       const begin = trial * series * stride + block + fill;
       for (let t = 0; t < count; t++) {
@@ -158,6 +164,7 @@ export class StreamingAutocovariance {
         for (let neuron = 0, to = begin + t; neuron < neurons; neuron++, to += stride) {
           const value = states[source + neuron];
           values[to] = value;
+          active[neuron] += value > 0 ? 1 : 0;
           sum += value;
         }
         values[begin + t + neurons * stride] = sum;

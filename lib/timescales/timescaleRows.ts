@@ -13,6 +13,11 @@ export interface TimescaleRow {
   estimator: string;
   /** Single-neuron timescale, as used; null if neurons are not leaky. */
   tau: number | null;
+  /**
+   * Share of the steps in which the neuron's activity is above 0. A rectified neuron is almost silent below, and its
+   * τ_net rests on the few steps above.
+   */
+  activeShare: number;
   /** Network-mediated timescale; null if there is none. */
   tauNet: number | null;
   /** Of estimators that fit decays, the model that was chosen. */
@@ -49,7 +54,7 @@ export interface TimescaleRows {
   /** Two per estimator: of all neurons, and of those with τ_net > 1. */
   summary: ({ estimator: string } & TimescaleSummary)[];
   /** The same estimates for the sum over all neurons, one per estimator. */
-  population: Omit<TimescaleRow, "neuron" | "tau">[];
+  population: Omit<TimescaleRow, "neuron" | "tau" | "activeShare">[];
 }
 
 /**
@@ -83,7 +88,12 @@ export async function timescaleRows(
     await withProgress(progress, estimation, async () => {
       for (const [neuron, autocovariance] of autocovariances.neurons.entries()) {
         const estimate = estimateRow(estimator, autocovariance, rest.neurons[neuron]);
-        own.push({ neuron, tau: taus?.[neuron] ?? null, ...estimate });
+        own.push({
+          neuron,
+          tau: taus?.[neuron] ?? null,
+          activeShare: autocovariances.activeShares[neuron],
+          ...estimate,
+        });
         if (neuron % 20 !== 19) continue;
         progress.update(neuron + 1);
         await setImmediate(); // so that a display is drawn, and an interrupt heard
@@ -106,7 +116,7 @@ function estimateRow(
   estimator: TimescaleEstimator,
   autocovariance: ArrayLike<number>,
   isAtRest: boolean,
-): Omit<TimescaleRow, "neuron" | "tau"> {
+): Omit<TimescaleRow, "neuron" | "tau" | "activeShare"> {
   const isFlicker = isAtRest && autocovariance[0] !== 0; // of a variance of 0 the estimator tells itself
   const { tauNet, failure, fit } = isFlicker ? flicker : estimator.estimate(autocovariance);
   if (tauNet !== null && !Number.isFinite(tauNet)) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { csvParse } from "d3-dsv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ornsteinUhlenbeck, RandomStream, saveNetwork } from "../../lib/index.js";
+import { loadNetwork, ornsteinUhlenbeck, RandomStream, saveNetwork } from "../../lib/index.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
 import { initialParameters } from "../../lib/training/parameters.js";
 
@@ -80,10 +80,27 @@ describe("npm run analyse -- timescales", () => {
     const rows = csvParse(readFileSync(file, "utf8"));
     expect(rows.length).toBe(8);
     expect(rows.columns).toContain("tau_net");
+    expect(rows.map((row) => row.active_share)).toEqual(Array(8).fill("1"));
+  });
+
+  it("leaves out neurons that are silent, of rows and summary", async () => {
+    const cell = leakyRnn({ neurons: 8 });
+    const { parameters, description } = await loadNetwork(checkpoint);
+    parameters["input.bias"].data.set([-9, -9, -9]);
+    const file = join(folder, "N006.safetensors");
+    await saveNetwork(file, { parameters, description: { ...description, model: cell.description } });
+    const all = JSON.parse(timescales(file, ...short, "--json").stdout);
+    const active = JSON.parse(timescales(file, ...short, "--json", "--active", "0.5").stdout);
+    expect(active.neurons).toEqual(all.neurons.slice(3));
+    expect([all.summary[0].neurons, active.summary[0].neurons]).toEqual([8, 5]);
+    expect(active.summary[0].mean).toBeGreaterThan(all.summary[0].mean); // the silent ones have the shortest τ
+    const { stdout } = timescales(file, ...short, "--active", "0.5");
+    expect(stdout).toContain("5 of 8 neurons are active in at least 50 % of the steps\n");
   });
 
   it.each([
     [["--steps", "0"], /steps/],
+    [["--active", "50"], /active/],
     [["--procedure", "guess"], /procedure/],
     [["--estimator", "guess"], /estimator/],
     [["--input-p", "2"], /input-p/],

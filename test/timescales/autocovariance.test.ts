@@ -91,6 +91,7 @@ describe("autocovariance in the background", () => {
     }
     expect(largestDifference(got.population, expected.population)).toBeLessThan(1e-14);
     expect(largestDifference(got.meanSquares, expected.meanSquares)).toBeLessThan(1e-14);
+    expect(largestDifference(got.activeShares, expected.activeShares)).toBeLessThan(1e-14);
     await background.stop();
   });
 
@@ -143,6 +144,24 @@ describe("streaming autocovariance", () => {
     const series = [[Array.from({ length: 5000 }, (_, t) => Math.fround(3 + 1e-5 * Math.sin(t * t)))]];
     const expected = autocovariance(series[0][0], 20);
     expect(largestDifference(streamed(series, 20).neurons[0], expected)).toBeLessThan(1e-9 * expected[0]);
+  });
+
+  it("tells in which share of the steps a neuron is above 0", () => {
+    const { activeShares } = streamed(
+      [
+        [
+          [1, 0, -3, 4],
+          [-1, -2, 0, -0.1],
+        ],
+        [
+          [0, 0, 0.1, -0.1],
+          [1, 2, 3, 4],
+        ],
+      ],
+      1,
+      [1, 2],
+    );
+    expect(Array.from(activeShares)).toEqual([3 / 8, 4 / 8]);
   });
 
   it("tells the mean over trials of the squared means", () => {

@@ -24,6 +24,8 @@ describe("timescales of recorded activity", () => {
     const taus = [2, 5, 10];
     const { rows, summary } = await recordedTimescales(recording(taus, [30_000, 30_000, 20_000]), { estimators });
     expect(rows.length).toBe(12);
+    expect(rows.slice(1, 3).map(({ activeShare }) => activeShare)).toEqual([1, 1]); // their means are far above 0
+    expect(Math.abs(rows[0].activeShare - 0.5)).toBeLessThan(0.02);
     for (const { neuron, estimator, tauNet, tau, failure } of rows) {
       const integrated = 0.5 / Math.tanh(0.5 / taus[neuron]);
       const expected = estimator === "integrated" ? integrated : taus[neuron];
