@@ -11,6 +11,8 @@ export interface TwoTimescales {
   tau: number | null;
   /** Network-mediated timescale. */
   tauNet: number | null;
+  /** The bound of the fit that τ_net is at, where it is no estimate. Default: none. */
+  atBound?: "lower" | "upper" | null;
 }
 
 /** Least τ_net drawn; what is shorter lies on the edge. Below a tenth of a step timescales are not to be told apart. */
@@ -18,14 +20,16 @@ const shortest = 0.1;
 
 /**
  * Network-mediated against single-neuron timescale, a point per neuron that has both. On the line an isolated neuron
- * would lie, −1/ln(1 − 1/τ); dotted is the paper's filter, τ_net > 1.
+ * would lie, −1/ln(1 − 1/τ); dotted is the paper's filter, τ_net > 1. Rings mark a τ_net at the upper bound of the fit,
+ * which says only that it is longer.
  *
  * @param marked  index of a neuron that stands out
  */
 export function tauAgainstTauNet(neurons: readonly TwoTimescales[], { marked }: { marked?: number } = {}): Figure {
-  const both = neurons.flatMap(({ neuron, tau, tauNet }) =>
-    tau === null || tauNet === null ? [] : [{ neuron, tau, tauNet: Math.max(shortest, tauNet) }],
+  const both = neurons.flatMap(({ neuron, tau, tauNet, atBound }) =>
+    tau === null || tauNet === null ? [] : [{ neuron, tau, tauNet: Math.max(shortest, tauNet), atBound }],
   );
+  const bounded = both.filter(({ atBound }) => atBound === "upper");
   const chosen = both.filter(({ neuron }) => neuron === marked);
   const points = (some: typeof both) => ({
     x: some.map(({ tau }) => tau),
@@ -53,6 +57,17 @@ export function tauAgainstTauNet(neurons: readonly TwoTimescales[], { marked }: 
         line: { color: "#888888", width: 1 },
         hoverinfo: "skip",
       },
+      ...(bounded.length === 0
+        ? []
+        : [
+            {
+              type: "scatter" as const,
+              mode: "markers" as const,
+              name: "at the fit's bound: longer",
+              ...points(bounded),
+              marker: { color: "#444444", size: 11, symbol: "circle-open" },
+            },
+          ]),
       ...(chosen.length === 0
         ? []
         : [

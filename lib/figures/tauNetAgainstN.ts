@@ -7,15 +7,16 @@ import type { LettersOption } from "./letters.js";
 import { statisticAgainstN } from "./statisticAgainstN.js";
 
 /**
- * Mean and standard deviation over the neurons of one network, with its median and upper quartile where they are known;
- * the options of its curriculum are in its variant.
+ * Mean and standard deviation over the neurons of one network, with its median, its upper quartile and the number of
+ * neurons where they are known; the options of its curriculum are in its variant.
  */
 export type TauNetStatistic = Pick<ResultRow<"timescales">, "task" | "curriculum" | "seed" | "n" | "mean" | "std"> &
-  Partial<Pick<ResultRow<"timescales">, "profile" | "model" | "variant" | "median" | "upperQuartile">>;
+  Partial<Pick<ResultRow<"timescales">, "profile" | "model" | "variant" | "median" | "upperQuartile" | "neurons">>;
 
 /**
  * Figure 5c and d: mean and standard deviation over neurons of τ_net against N. Lines are means over networks, shading
- * their standard deviation; published values of the same tasks are grey.
+ * their standard deviation; published values of the same tasks are grey. Squares mark networks of which fewer than ten
+ * neurons are kept.
  *
  * Of networks with gates it is the mean and the median, on logarithmic axes: the τ_net of many of their units can be at
  * the bound of the fit, which decides the mean and the standard deviation, and not the median. Rings mark the networks
@@ -43,28 +44,43 @@ export function tauNetAgainstN(
   const beside = isGated ? "median" : "std";
   const scale = isGated ? "log" : "linear";
   const figure = statisticAgainstN(rows, published, { quantity, letters, beside, scale });
-  const rings = [
-    ringsAtBound(rows, "mean", "", isGated ? "units" : "neurons"),
-    ringsAtBound(rows, beside, "2", isGated ? "units" : "neurons"),
+  const neurons = isGated ? "units" : "neurons";
+  const marks = [
+    { rows: rows.filter(isAtBound), symbol: "circle-open", name: `¼ or more of the ${neurons} ${atTheBound}` },
+    { rows: rows.filter(isOfFew), symbol: "square-open", name: `fewer than ${few} ${neurons} kept` },
   ];
-  return { ...figure, data: [...figure.data, ...rings.flat()] };
+  const marked = marks.flatMap((mark) => [
+    ...markedNetworks(mark.rows, "mean", "", mark),
+    ...markedNetworks(mark.rows, beside, "2", mark),
+  ]);
+  return { ...figure, data: [...figure.data, ...marked] };
 }
 
-/** Fits end strictly within their bounds: from here on they are at the bound, in steps. */
-const atBound = 0.9999 * largestTau;
+const atTheBound = `at the fit's bound, ${largestTau} steps`;
 
-/** Rings around the networks in which a quarter or more of the neurons are at the bound of the fit. */
-function ringsAtBound(
+/** Fits end strictly within their bounds: from here on they are at the bound, in steps. */
+function isAtBound({ upperQuartile }: TauNetStatistic): boolean {
+  return (upperQuartile ?? 0) >= 0.9999 * largestTau;
+}
+
+/** Of fewer neurons, one decides the mean of a network. */
+const few = 10;
+
+function isOfFew({ neurons = few }: TauNetStatistic): boolean {
+  return neurons < few;
+}
+
+/** Symbols around some networks' points. */
+function markedNetworks(
   rows: readonly TauNetStatistic[],
   statistic: "mean" | "std" | "median",
   suffix: string,
-  neurons: string,
+  { symbol, name }: { symbol: string; name: string },
 ): Trace[] {
-  const points = rows.flatMap(({ upperQuartile, n, seed, curriculum, [statistic]: value }) =>
-    (upperQuartile ?? 0) >= atBound && typeof value === "number" ? [{ n, value, curriculum, seed }] : [],
+  const points = rows.flatMap(({ n, seed, curriculum, [statistic]: value }) =>
+    typeof value === "number" ? [{ n, value, curriculum, seed }] : [],
   );
   if (points.length === 0) return [];
-  const name = `¼ or more of the ${neurons} at the fit's bound, ${largestTau} steps`;
   return [
     {
       ...{ type: "scatter", mode: "markers", name, legendgroup: name, showlegend: suffix === "" },
@@ -72,7 +88,7 @@ function ringsAtBound(
       x: points.map(({ n }) => n),
       y: points.map(({ value }) => value),
       text: points.map(({ curriculum, seed }) => `${curriculum}, seed ${seed}`),
-      marker: { color: "#444444", size: 11, symbol: "circle-open" },
+      marker: { color: "#444444", size: 11, symbol },
       hovertemplate: `%{text}, N = %{x}: ${name}<extra></extra>`,
     },
   ];

@@ -209,6 +209,20 @@ describe("Figures 5c and d", () => {
     ]);
     expect(tauNetAgainstN(rows.slice(1), { state: "h" }).data.some((trace) => trace.name === name)).toBe(false);
   });
+
+  it("marks the networks of which fewer than ten neurons are kept", () => {
+    const rows = [
+      { ...network, neurons: 9 },
+      { ...network, seed: 2, neurons: 10 },
+      { ...network, seed: 3 },
+    ];
+    const name = "fewer than 10 neurons kept";
+    expect(tauNetAgainstN(rows).data.filter((trace) => trace.name === name)).toMatchObject([
+      { x: [5], y: [40], text: ["single-head, seed 1"], xaxis: "x", showlegend: true },
+      { x: [5], y: [45], text: ["single-head, seed 1"], xaxis: "x2", showlegend: false },
+    ]);
+    expect(tauNetAgainstN(rows.slice(1)).data.some((trace) => trace.name === name)).toBe(false);
+  });
 });
 
 it("of the shipped GRUs, one has that many in all networks beyond N = 2", async () => {
