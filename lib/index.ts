@@ -11,14 +11,13 @@ export type {
 export {
   type ClaimData,
   type ClaimRun,
-  describeClaimData,
   loadClaimData,
   type MeasuredRow,
 } from "./claims/claimData.js";
 export { claimRows, claims, profilesOf } from "./claims/claims.js";
 export { claimsTable, howToReadClaims, verdictOfAll } from "./claims/claimsTable.js";
 export { curriculumComparisons, publishedComparisons } from "./claims/curriculumComparisons.js";
-export { type EffectSize, effectSizes } from "./claims/effectSizes.js";
+export { describeEffects, type EffectSize, effectSizes } from "./claims/effectSizes.js";
 export { type AllAtOnceOptions, allAtOnce } from "./curricula/allAtOnce.js";
 export { type Curriculum, checkStage, type Stage } from "./curricula/curriculum.js";
 export {

@@ -22,6 +22,8 @@ export interface ClaimStatistic {
   readonly shares?: PublishedShares;
   /** Why this cannot tell about the claim, however many networks there are; e.g. N is too small. */
   readonly missing?: string;
+  /** What is to be known of how the value came about, e.g. that networks were trained for different numbers of epochs. */
+  readonly note?: string;
 }
 
 /** Networks of one kind, one value each. */
@@ -58,9 +60,12 @@ export interface PublishedShares {
 
 /**
  * From the 95 % confidence interval over networks: "holds" if it lies within the claimed range, "does not hold" if it
- * lies outside, "not enough data" if it does neither, or cannot be had.
+ * lies outside, "inconclusive" if it does neither; "not enough data" if there are too few networks for an interval, or
+ * they have not come to what the claim speaks of.
  */
-export type Verdict = "holds" | "does not hold" | "not enough data";
+export type Verdict = (typeof verdicts)[number];
+
+export const verdicts = ["holds", "does not hold", "inconclusive", "not enough data"] as const;
 
 /** One line of the table of claims. */
 export interface ClaimRow {
@@ -84,6 +89,7 @@ export interface ClaimRow {
     /** How many networks each sample has. */
     readonly networks: readonly number[];
   };
+  readonly note?: string;
   readonly verdict: Verdict;
   /** How the verdict came about. */
   readonly why: string;

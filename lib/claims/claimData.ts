@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { counted } from "../counted.js";
 import { loadResults, type MeasuredNetwork, type ResultTable, type ResultTables } from "../results/resultsTable.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { loadRuns } from "../runs/loadRuns.js";
@@ -86,15 +85,4 @@ function claimRun({ folder, record, config, epochs }: StoredRun): ClaimRun {
     ended: record.outcome?.reason,
     epochs,
   };
-}
-
-/** Which networks there are, for the line below a figure, e.g. "lab profile, 8 networks, seeds 1, 2". */
-export function describeClaimData({ runs }: ClaimData, profiles: readonly string[]): string {
-  const texts = profiles.map((profile) => {
-    const own = runs.filter((run) => run.profile === profile);
-    const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b);
-    const networks = counted(own.length, "network");
-    return `${profile} profile, ${networks}, seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ") || "–"}`;
-  });
-  return texts.join("; ");
 }

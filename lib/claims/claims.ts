@@ -44,8 +44,8 @@ export function claimRows(data: ClaimData, profiles: readonly string[] = profile
   return claims.flatMap(({ id, claim, test }) =>
     profiles.flatMap((profile) =>
       test(data, profile).map((statistic): ClaimRow => {
-        const { statistic: name, claimed, published, shares } = statistic;
-        return { id, claim, profile, statistic: name, claimed, published, shares, ...judged(statistic) };
+        const { statistic: name, claimed, published, shares, note } = statistic;
+        return { id, claim, profile, statistic: name, claimed, published, shares, note, ...judged(statistic) };
       }),
     ),
   );

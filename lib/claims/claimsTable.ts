@@ -1,4 +1,4 @@
-import type { ClaimRow, Verdict } from "./claim.js";
+import { type ClaimRow, type Verdict, verdicts } from "./claim.js";
 import { claimedText } from "./verdict.js";
 
 /** The headings of the table of claims. */
@@ -8,7 +8,8 @@ const columns = ["profile", "statistic", "published", "ours", "verdict"] as cons
 export const howToReadClaims =
   "Ours: mean over networks, with its 95 % confidence interval by Student's t (for a difference Welch's); networks are " +
   "the unit, never neurons or trials. A claim holds if the interval lies in the claimed range, does not hold if the " +
-  "interval lies outside, and else there is not enough data. Curricula are compared at equal N, the largest that three " +
+  "interval lies outside, and is inconclusive if it does neither; there is not enough data without two networks of a " +
+  "kind, or where they have not come to what the claim speaks of. Curricula are compared at equal N, the largest that three " +
   "networks of both have (all, if there are fewer), or after an equal number of epochs, the largest that all runs have.";
 
 /**
@@ -27,13 +28,13 @@ export function claimsTable(rows: readonly ClaimRow[]): { columns: string[]; row
 }
 
 /** Profile, statistic, published value, ours, verdict. */
-function claimCells({ profile, statistic, claimed, published, ours, verdict, why }: ClaimRow): string[] {
+function claimCells({ profile, statistic, claimed, published, ours, note, verdict, why }: ClaimRow): string[] {
   return [
     profile,
-    `${statistic}; claimed: ${claimedText(claimed)}`,
+    `${statistic}; claimed: ${claimedText(claimed)}${note === undefined ? "" : ` (${note})`}`,
     `${published.value === null ? "–" : significant(published.value)}\n${published.note}`,
     oursText(ours),
-    verdict === "not enough data" ? `${verdict}: ${why}` : verdict,
+    verdict === "holds" || verdict === "does not hold" ? verdict : `${verdict}: ${why}`,
   ].map(unbroken);
 }
 
@@ -55,7 +56,7 @@ function unbreakable(text: string): string {
 }
 
 /** Three significant digits, with a true minus. */
-function significant(value: number): string {
+export function significant(value: number): string {
   return String(Number(value.toPrecision(3))).replaceAll("-", "−");
 }
 
@@ -64,12 +65,10 @@ function significant(value: number): string {
  *
  * @example verdictOfAll(["holds", "holds", "not enough data"]) // "holds 2 of 3, not enough data 1"
  */
-export function verdictOfAll(verdicts: readonly Verdict[]): string {
-  const counts = (["holds", "does not hold", "not enough data"] as const)
-    .map((verdict) => ({ verdict, count: verdicts.filter((own) => own === verdict).length }))
+export function verdictOfAll(given: readonly Verdict[]): string {
+  const counts = verdicts
+    .map((verdict) => ({ verdict, count: given.filter((own) => own === verdict).length }))
     .filter(({ count }) => count > 0);
   if (counts.length === 1) return counts[0].verdict;
-  return counts
-    .map(({ verdict, count }, i) => `${verdict} ${count}${i === 0 ? ` of ${verdicts.length}` : ""}`)
-    .join(", ");
+  return counts.map(({ verdict, count }, i) => `${verdict} ${count}${i === 0 ? ` of ${given.length}` : ""}`).join(", ");
 }

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { meanInterval } from "../statistics/meanInterval.js";
 import type { ClaimRow } from "./claim.js";
 
@@ -13,6 +14,8 @@ export interface EffectSize {
   note?: string;
   /** Mean over our networks; ends of its 95 % confidence interval, null where there are too few networks. */
   ours: { mean: number; low: number | null; high: number | null };
+  /** How many networks each sample has. */
+  networks: readonly number[];
 }
 
 /**
@@ -20,14 +23,27 @@ export interface EffectSize {
  * the direction that is claimed: only those where 0 stands for no effect, and where both are taken at the same N.
  */
 export function effectSizes(rows: readonly ClaimRow[]): EffectSize[] {
-  return rows.flatMap(({ id, profile, statistic, claimed, published, shares, ours: { mean, low, high } }) => {
+  return rows.flatMap(({ id, profile, statistic, claimed, published, shares, ours }) => {
+    const { mean, low, high, networks } = ours;
     const isFromNone = claimed.low === 0 || claimed.high === 0;
     const label = `${id} ${statistic}`;
     if (isFromNone && shares && shares.values.length > 0) {
-      return [{ label, profile, published: 1, note: shares.note, ours: meanInterval(shares.values) }];
+      const { note, values } = shares;
+      return [{ label, profile, published: 1, note, ours: meanInterval(values), networks: [values.length] }];
     }
     if (!isFromNone || !published.value || published.isIncomparable || mean === null) return [];
     const { value, note } = published;
-    return [{ label, profile, published: value, note, ours: { mean, low, high } }];
+    return [{ label, profile, published: value, note, ours: { mean, low, high }, networks }];
   });
+}
+
+/** How many networks effects are of, for the line below a figure, e.g. "lab profile, 2 to 4 networks a sample". */
+export function describeEffects(effects: readonly EffectSize[]): string {
+  const profiles = [...new Set(effects.map(({ profile }) => profile))];
+  const texts = profiles.map((profile) => {
+    const sizes = effects.flatMap((effect) => (effect.profile === profile ? effect.networks : []));
+    const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+    return `${profile} profile, ${least === most ? "" : `${least} to `}${counted(most, "network")} a sample`;
+  });
+  return texts.join("; ");
 }

@@ -64,7 +64,7 @@ export const largestNAtTheEnd: Claim = {
       const [multi, single] = curricula.map((curriculum) => {
         const ended = runsOf(data, { profile, task, curriculum }).filter(isTrainedToItsEnd);
         const epochs = commonEpochs(ended); // one may have been trained longer than the others
-        return { ours: ended.map((run) => largestNWithin(run, epochs)), theirs: publishedN(task, curriculum) };
+        return { epochs, ours: ended.map((run) => largestNWithin(run, epochs)), theirs: publishedN(task, curriculum) };
       });
       const isPublished = multi.theirs.length > 0 && single.theirs.length > 0;
       return {
@@ -74,6 +74,10 @@ export const largestNAtTheEnd: Claim = {
           { name: "single-head", having, values: single.ours },
         ],
         claimed: above(0),
+        note:
+          multi.epochs === undefined || single.epochs === undefined || multi.epochs === single.epochs
+            ? undefined
+            : `multi-head after ${multi.epochs} epochs, single-head after ${single.epochs}`,
         published: isPublished
           ? {
               value: mean(multi.theirs) - mean(single.theirs),

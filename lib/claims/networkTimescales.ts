@@ -24,6 +24,7 @@ export const tauNetAgainstN: Claim = {
           ] as const,
           claimed: above(0),
           published: publishedSlope(curve, { to: largestMeasuredN(points) }, "rises"),
+          note: "as published, a random p for every trial; for fair bits see notebook 05",
           shares: sharesOfSlope(curve, points, {}),
         };
       }),

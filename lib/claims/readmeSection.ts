@@ -1,5 +1,5 @@
 import type { ClaimRow } from "./claim.js";
-import { verdictOfAll } from "./claimsTable.js";
+import { significant, verdictOfAll } from "./claimsTable.js";
 
 const begin = "<!-- claims: written by npm run claims -- --readme -->";
 const end = "<!-- end of claims -->";
@@ -16,20 +16,38 @@ export function claimsMarkdown(rows: readonly ClaimRow[]): string {
     return `| ${[id, own[0].claim, ...verdicts].join(" | ")} |`;
   });
   const table = [`| | claim | ${profiles.join(" | ")} |`, `|---|---|${"---|".repeat(profiles.length)}`, ...lines];
-  return [...table, ...notYetThere(rows)].join("\n");
+  return [...table, ...notYetThere(rows), ...besideThePublished(rows)].join("\n");
+}
+
+/** Which statistics are inconclusive although their interval is narrow enough to be without the published value. */
+function besideThePublished(rows: readonly ClaimRow[]): string[] {
+  return list(
+    "Inconclusive, and the published value lies outside of the confidence interval:",
+    rows.flatMap((row) => {
+      const { value, note } = row.published;
+      const { mean, low, high } = row.ours;
+      const isKnown = value !== null && mean !== null && low !== null && high !== null;
+      if (row.verdict !== "inconclusive" || !isKnown || (value >= low && value <= high)) return [];
+      return `${named(row)}: ${significant(mean)} (${significant(low)} … ${significant(high)}), published ${significant(value)} (${note})`;
+    }),
+  );
+}
+
+function list(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", heading, "", ...lines.map((line) => `- ${line}`)];
+}
+
+function named({ id, profile, statistic }: ClaimRow): string {
+  return `${id}, ${profile}: ${statistic}`;
 }
 
 /** Which statistics speak against their claim, but at smaller N than the claim speaks of; nothing if none does. */
 function notYetThere(rows: readonly ClaimRow[]): string[] {
-  const against = rows
-    .filter(({ otherwise }) => otherwise === "does not hold")
-    .map(({ id, profile, statistic }) => `${id}, ${profile}: ${statistic}`);
-  if (against.length === 0) return [];
-  return [
-    "",
+  return list(
     "Counted as not enough data, since our networks have not come as far as the claim speaks of; where they are, it " +
-      `would not hold:\n\n${against.map((line) => `- ${line}`).join("\n")}`,
-  ];
+      "would not hold:",
+    rows.filter(({ otherwise }) => otherwise === "does not hold").map(named),
+  );
 }
 
 /**

@@ -7,9 +7,9 @@ const fewest = 2;
 
 /**
  * The verdict over a statistic, from its 95 % confidence interval over networks (Student's t; for a difference Welch's):
- * "holds" if the interval lies within the claimed range, "does not hold" if it lies outside, "not enough data" if it
- * does neither, or if there is none; also if the networks have not come to what the claim speaks of, where what the
- * interval says is told as `otherwise`.
+ * "holds" if the interval lies within the claimed range, "does not hold" if it lies outside, "inconclusive" if it does
+ * neither, where a published value outside of the interval is told; "not enough data" if there is no interval, or if the
+ * networks have not come to what the claim speaks of, where what the interval says is told as `otherwise`.
  */
 export function judged(statistic: ClaimStatistic): Pick<ClaimRow, "ours" | "verdict" | "why" | "otherwise" | "rule"> {
   const { samples, claimed, missing } = statistic;
@@ -23,7 +23,7 @@ export function judged(statistic: ClaimStatistic): Pick<ClaimRow, "ours" | "verd
   if (lack !== undefined || low === null || high === null) {
     return { ours, verdict: "not enough data", why: [missing, lack].filter((one) => one).join("; "), rule };
   }
-  const verdict = verdictOf(low, high, claimed);
+  const verdict = verdictOf(low, high, claimed, statistic.published.value);
   if (missing === undefined) return { ours, ...verdict, rule };
   return { ours, verdict: "not enough data", why: `${missing} (${verdict.why})`, otherwise: verdict.verdict, rule };
 }
@@ -32,12 +32,19 @@ function intervalOf([first, second]: ClaimStatistic["samples"]) {
   return second ? differenceInterval(first.values, second.values) : meanInterval(first.values);
 }
 
-function verdictOf(low: number, high: number, claimed: ClaimedRange): { verdict: Verdict; why: string } {
+function verdictOf(
+  low: number,
+  high: number,
+  claimed: ClaimedRange,
+  published: number | null,
+): { verdict: Verdict; why: string } {
   const range = claimedText(claimed);
   if (low > claimed.low && high < claimed.high) return { verdict: "holds", why: `the interval lies ${range}` };
   if (high <= claimed.low || low >= claimed.high)
     return { verdict: "does not hold", why: `the interval does not lie ${range}` };
-  return { verdict: "not enough data", why: `the interval lies ${range} only in part` };
+  const isElsewhere = published !== null && (published < low || published > high);
+  const without = isElsewhere ? ", and without the published value" : "";
+  return { verdict: "inconclusive", why: `the interval lies ${range} only in part${without}` };
 }
 
 /** How many networks there are of the samples that have too few. */

@@ -20,14 +20,19 @@ export const withoutCurriculum: Claim = {
       runs
         .filter(({ onlyN, epochs }) => isMeant(onlyN ?? epochs[0]?.nMax ?? 0))
         .map((run) => Math.min(limit, solvedAfter(run) ?? limit));
+    const beyond = epochsOf((n) => n > quickUpTo);
+    const areAllUnsolved = beyond.length > 0 && beyond.every((epochs) => epochs === limit);
     return [
       {
         statistic: `N-parity: epochs until solved, counted as ${limit} if not solved by then, N > ${quickUpTo} less N = ${quickUpTo}`,
         samples: [
-          { name: "from-scratch", having: `with N > ${quickUpTo}`, values: epochsOf((n) => n > quickUpTo) },
+          { name: "from-scratch", having: `with N > ${quickUpTo}`, values: beyond },
           { name: "from-scratch", having: `with N = ${quickUpTo}`, values: epochsOf((n) => n === quickUpTo) },
         ],
         claimed: above(0),
+        note: areAllUnsolved
+          ? `none with N > ${quickUpTo} has solved it: the interval is that of N = ${quickUpTo}`
+          : undefined,
         published: { value: null, note: "slow, above all for N > 10" },
       },
     ];

@@ -65,12 +65,12 @@ async function main(asked: string[], { runs, results, profile, csv, json, readme
 }
 
 /** A row without objects inside. */
-function flat({ id, claim, profile, statistic, claimed, published, ours, verdict, why, rule }: ClaimRow): object {
+function flat({ id, claim, profile, statistic, claimed, published, ours, note, verdict, why, rule }: ClaimRow): object {
   return {
     ...{ id, claim, profile, statistic, claimed: claimedText(claimed) },
     ...{ published: published.value, publishedNote: published.note },
     ...{ ...ours, networks: ours.networks.join(" vs ") },
-    ...{ verdict, why, rule },
+    ...{ verdict, why, rule, note },
   };
 }
 

@@ -135,7 +135,7 @@ function tickText(effects: readonly EffectSize[]): string {
   const texts = [...notes].map(([note, own]) => {
     return notes.size === 1 ? `${note}` : `${note} (${own.map(({ profile }) => profile).join(", ")})`;
   });
-  const label = inLines(effects[0].label, labelWidth);
+  const label = inLines(effects[0].label, labelWidth).map((line) => line.replace("τ_net", "τ<sub>net</sub>"));
   if (texts.length === 0) return label.join("<br>");
   const small = inLines(`${published.label}: ${texts.join("; ")}`, noteWidth).map(
     (line) => `<span style="font-size:11px;color:#777777">${line}</span>`,

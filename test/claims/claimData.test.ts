@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeClaimData, loadClaimData } from "../../lib/claims/claimData.js";
+import { loadClaimData } from "../../lib/claims/claimData.js";
 import { createRun } from "../../lib/runs/runFolder.js";
 import { trainRun } from "../../lib/runs/trainRun.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
@@ -30,9 +30,6 @@ it("claims are computed from runs on disk and from no tables where there are non
   ]);
   expect(data.runs[0].epochs.map(({ solved, nMax }) => ({ solved, nMax }))).toEqual(
     epochs.map(({ solved, nMax }) => ({ solved, nMax })),
-  );
-  expect(describeClaimData(data, ["quick", "lab"])).toBe(
-    "quick profile, 1 network, seed 1; lab profile, 0 networks, seeds –",
   );
 });
 

@@ -75,7 +75,9 @@ describe("C1, no curriculum", () => {
     expect(only({ runs: [...runs, small] }, "C1")).toMatchObject({
       verdict: "holds",
       ours: { mean: 46, networks: [4, 2] },
+      note: "none with N > 10 has solved it: the interval is that of N = 10",
     });
+    expect(only({ runs: [...runs, without(15, 3, 40, 40)] }, "C1").note).toBeUndefined();
   });
 
   it("does not hold if it is the other way round", () => {
@@ -253,6 +255,13 @@ describe("C3, largest N at the end", () => {
     const runs = [...both(1, "max-epochs"), ...both(2, "max-epochs"), reached({ seed: 3 }, 45, 15, "max-epochs")];
     // The third has solved nothing by epoch 10.
     expect(only({ runs }, "C3", "N-parity: ").ours.mean).toBe(90 - (30 + 30 + 0) / 3);
+    expect(only({ runs }, "C3", "N-parity: ").note).toBeUndefined();
+    const longer = [
+      ...runs.filter(({ curriculum }) => curriculum === multi),
+      reached({ seed: 3 }, 45, 15, "max-epochs"),
+    ];
+    const { note } = only({ runs: longer }, "C3", "N-parity: ");
+    expect(note).toBe("multi-head after 10 epochs, single-head after 15");
   });
 });
 
@@ -358,7 +367,7 @@ describe("C5, τ against N", () => {
     expect(verdict(slopes(-0.01, -0.0101), "C5", "N-parity, multi-head")).toBe("holds");
     expect(verdict(slopes(0.01, 0.0101), "C5", "N-parity, multi-head")).toBe("does not hold");
     expect(only(slopes(-0.01, 0.002), "C5", "N-parity, multi-head")).toMatchObject({
-      verdict: "not enough data",
+      verdict: "inconclusive",
       why: "the interval lies below 0 only in part",
     });
   });

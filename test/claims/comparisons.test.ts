@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { commonN, linesThrough, valuesAt } from "../../lib/claims/againstN.js";
 import { claimRows } from "../../lib/claims/claims.js";
 import { curriculumComparisons, publishedComparisons } from "../../lib/claims/curriculumComparisons.js";
-import { effectSizes } from "../../lib/claims/effectSizes.js";
+import { describeEffects, effectSizes } from "../../lib/claims/effectSizes.js";
 import { comparisonCells, comparisonTable } from "../../lib/statistics/comparisonTable.js";
 import { ablationRows, network, nothing, reached, trained, weightRows } from "./handMade.js";
 
@@ -178,6 +178,10 @@ describe("effects beside published ones", () => {
     ]);
     expect(effects[0]).toMatchObject({ published: 1, note: "curve at the N in common, 10 … 20", ours: { count: 2 } });
     expect(effects[0].ours.mean).toBeCloseTo(1, 12);
+    expect(describeEffects(effects)).toBe("lab profile, 2 networks a sample");
+    const [effect] = effects;
+    const others = [effect, { ...effect, networks: [4, 3] }, { ...effect, profile: "paper", networks: [1] }];
+    expect(describeEffects(others)).toBe("lab profile, 2 to 4 networks a sample; paper profile, 1 network a sample");
   });
 
   it("are none where what is claimed is not measured from 0", () => {

@@ -37,6 +37,13 @@ describe("the verdicts in Markdown", () => {
     expect(claimsMarkdown(rows.map((row) => ({ ...row, otherwise: "holds" as const })))).toBe(claimsMarkdown(rows));
   });
 
+  it("name what is inconclusive beside a published value outside of its interval", () => {
+    const row = { ...rows[0], verdict: "inconclusive" as const, published: { value: 3, note: "1 network" } };
+    const of = (low: number, high: number) => claimsMarkdown([{ ...row, ours: { ...row.ours, mean: 0.5, low, high } }]);
+    expect(of(-1, 2)).toContain(`\n\n- C2, lab: ${row.statistic}: 0.5 (−1 … 2), published 3 (1 network)`);
+    expect(of(-1, 4)).not.toContain("published 3");
+  });
+
   it("go between two comments, in place of what is there", () => {
     const [begin, end] = ["<!-- claims: written by npm run claims -- --readme -->", "<!-- end of claims -->"];
     const text = withClaims(`before\n${begin}\nold\n${end}\nafter`, rows);
@@ -48,7 +55,7 @@ describe("the verdicts in Markdown", () => {
 
 it("verdicts of several statistics are one if they agree, and counted if not", () => {
   expect(verdictOfAll(["holds", "holds"])).toBe("holds");
-  expect(verdictOfAll(["not enough data", "does not hold", "holds", "holds"])).toBe(
-    "holds 2 of 4, does not hold 1, not enough data 1",
+  expect(verdictOfAll(["not enough data", "does not hold", "inconclusive", "holds", "holds"])).toBe(
+    "holds 2 of 5, does not hold 1, inconclusive 1, not enough data 1",
   );
 });

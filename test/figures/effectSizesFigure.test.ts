@@ -3,7 +3,13 @@ import type { EffectSize } from "../../lib/claims/effectSizes.js";
 import { effectSizesFigure } from "../../lib/figures/effectSizesFigure.js";
 
 const effect = (label: string, profile: string, mean: number, ends?: [number, number]): EffectSize => {
-  return { label, profile, published: -2, ours: { mean, low: ends?.[0] ?? null, high: ends?.[1] ?? null } };
+  return {
+    label,
+    profile,
+    published: -2,
+    ours: { mean, low: ends?.[0] ?? null, high: ends?.[1] ?? null },
+    networks: ends ? [4, 3] : [1],
+  };
 };
 
 describe("our effects beside the published ones", () => {
