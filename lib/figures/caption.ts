@@ -61,8 +61,8 @@ export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
 }
 
 /**
- * Which networks a figure shows: profile, size, protocol, and of each condition the seeds and how far training came. What
- * differs beside the seeds makes another condition, which says it.
+ * Which networks a figure shows: profile, size, protocol, and of each condition the seeds, the epochs that are shown and
+ * how far training came by then. What differs beside the seeds makes another condition, which says it.
  *
  * @returns lines, with "<br>" between them, as `captioned` takes them
  */
@@ -70,7 +70,9 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
   mustBeList("runs", runs);
   if (runs.length === 0) return "no networks";
   const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
-  const longest = Math.max(...runs.map(({ epochs }) => epochs.length));
+  const lengths = unique(({ epochs }) => epochs.length);
+  const epochsOf = (own: readonly { readonly length: number }[]) =>
+    lengths.length === 1 ? "" : `, ${epochsText(own.map(({ length }) => length))}`;
   const shownOf = (run: (typeof runs)[number]): ShownNetwork => ({ ...shownRun(run), model: undefined }); // named anyway
   const conditionOf = conditionsOf(runs.map(shownOf));
   const trained = runs.map((run) => {
@@ -79,14 +81,24 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
     const onlyN = curriculum.name === "no-curriculum" ? curriculum.n : undefined;
     const label = curriculumLook(curriculum).label + (onlyN === undefined ? "" : ` on N = ${onlyN}`);
     const special = specialOf({ ...shown, model: model.name }, conditionOf(shown).difference);
-    return { task, curriculum: label, model: model.name, special, seed, solved: lastSolved(run), onlyN };
+    return {
+      task,
+      curriculum: label,
+      model: model.name,
+      special,
+      seed,
+      length: run.epochs.length,
+      solved: lastSolved(run),
+      onlyN,
+    };
   });
   return [
     `${unique(({ config }) => config.profile).join(", ")} profile, ${counted(runs.length, "network")}: ` +
       `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
       `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
-      `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch, at most ${longest} epochs`,
-    ...conditions(inOrderOfN(trained), (own) => `${seedsOf(own)}, ${solvedBy(own)}`),
+      `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch` +
+      (lengths.length === 1 ? `, ${epochsText(lengths)}` : ""),
+    ...conditions(inOrderOfN(trained), (own) => `${seedsOf(own)}${epochsOf(own)}, ${solvedBy(own)}`),
   ].join("<br>");
 }
 
@@ -127,7 +139,7 @@ export type DescribedRow = Omit<MeasuredNetwork, "network" | "run"> & { readonly
  */
 export function describeProtocol(parameters: Readonly<Record<string, unknown>>): string {
   const known = ["steps", "trials", "burnIn", "dropped", "draws", "count", "epochs"];
-  const label: Readonly<Record<string, string>> = { burnIn: "burn-in", count: "neurons a group" };
+  const label: Readonly<Record<string, string>> = { burnIn: "burn-in", count: "neurons per group" };
   return known
     .flatMap((name) => {
       const value = parameters[name];
@@ -180,7 +192,13 @@ function inOrderOfN<Network extends { readonly onlyN?: number }>(networks: reado
 
 function seedsOf(own: readonly { readonly seed: number }[]): string {
   const seeds = ascending(own.map(({ seed }) => seed));
-  return `seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ")}`;
+  return `seed${seeds.length === 1 ? "" : "s"} ${ranges(seeds)}`;
+}
+
+/** @example epochsText([60, 57, 60]) // "57 to 60 epochs" */
+function epochsText(lengths: readonly number[]): string {
+  const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
+  return `${least === most ? "" : `${least} to `}${counted(most, "epoch")}`;
 }
 
 /** The largest N that each has solved, in the order of their seeds; where only one N is trained, how many solved it. */
@@ -188,7 +206,7 @@ function solvedBy(
   own: readonly { readonly seed: number; readonly solved: number | null; readonly onlyN?: number }[],
 ): string {
   if (own.every(({ onlyN }) => onlyN !== undefined)) {
-    return `solved by ${own.filter(({ solved }) => solved !== null).length || "none"}`;
+    return `solved by ${own.filter(({ solved }) => solved !== null).length} of ${own.length}`;
   }
   const inOrder = [...own].sort((a, b) => a.seed - b.seed);
   return `largest N solved ${inOrder.map(({ solved }) => solved ?? "none").join(", ")}`;
@@ -197,7 +215,7 @@ function solvedBy(
 /**
  * The N, with the seeds that are there where not all are: those of most seeds first.
  *
- * @example where(…) // "2–15; 16 (seeds 1, 3); 17, 18 (seed 1)"
+ * @example where(…) // "2–15; 16 (seeds 1–3); 17, 18 (seed 1)"
  */
 function where(own: readonly { readonly n: number; readonly seed: number }[], separator = "; "): string {
   const all = seedsOf(own);

@@ -78,7 +78,7 @@ describe("what a caption says of networks", () => {
     ];
     expect(describeResults([...rows, ...rows]).split("<br>")).toEqual([
       "lab profile, 4 networks",
-      "N-DMS, single-head: seeds 1, 2, 3, measured at N = 5, 10, 15–17; 20 (seeds 1, 2); 30, 32 (seed 2); 31 (seed 3)" +
+      "N-DMS, single-head: seeds 1–3, measured at N = 5, 10, 15–17; 20 (seeds 1, 2); 30, 32 (seed 2); 31 (seed 3)" +
         " · N-DMS, multi-head: seed 2, measured at N = 3",
     ]);
   });
@@ -108,9 +108,9 @@ describe("what a caption says of networks", () => {
       trained(seed, { name: "no-curriculum", n }, isSolved ? [n] : []);
     const text = describeRuns([on(10, 1, true), on(10, 2, false), on(15, 1, false), on(5, 1, true), on(5, 2, true)]);
     expect(text.split("<br>")).toEqual([
-      "quick profile, 5 networks: 64 neurons, batch 64, 100 steps an epoch, at most 3 epochs",
-      "N-parity, no-curriculum on N = 5: seeds 1, 2, solved by 2 · N-parity, no-curriculum on N = 10: seeds 1, 2, solved by 1",
-      "N-parity, no-curriculum on N = 15: seed 1, solved by none",
+      "quick profile, 5 networks: 64 neurons, batch 64, 100 steps an epoch, 3 epochs",
+      "N-parity, no-curriculum on N = 5: seeds 1, 2, solved by 2 of 2 · N-parity, no-curriculum on N = 10: seeds 1, 2, solved by 1 of 2",
+      "N-parity, no-curriculum on N = 15: seed 1, solved by 0 of 1",
     ]);
   });
 
