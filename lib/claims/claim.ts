@@ -6,7 +6,7 @@ export interface Claim {
   readonly id: string;
   /** In words. */
   readonly claim: string;
-  /** The statistics for the networks of one profile, whether they are there yet or not. */
+  /** The statistics for the networks of one profile, whether they are available yet or not. */
   test(data: ClaimData, profile: string): ClaimStatistic[];
 }
 

@@ -49,7 +49,7 @@ export interface ClaimData {
 /**
  * Runs and measurements, as shipped in data/runs and data/results.
  *
- * @returns empty tables where nothing is there yet
+ * @returns empty tables where nothing is available yet
  * @throws RunError if something is damaged
  */
 export async function loadClaimData({

@@ -7,8 +7,8 @@ import { conditionsOf, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
 import { axis, colouredName, layout, panelLetter, published } from "./look.js";
+import { notAvailableYet } from "./notAvailableYet.js";
 import { notice } from "./notice.js";
-import { notThereYet } from "./notThereYet.js";
 import { smallNotice } from "./publishedTraces.js";
 import { shownCurricula } from "./shownNames.js";
 
@@ -86,9 +86,9 @@ export function ablationFigure(
       source.some((row) => row.curriculum === curriculum && row.n === n);
     const missing = ns.filter((n) => has(theirs, n) && !has(rows, n)).map((n) => `N = ${n}`);
     if (missing.length > 0)
-      annotations.push(smallNotice(notThereYet(missing, "ours", columns[panel].width), columns[panel].left));
+      annotations.push(smallNotice(notAvailableYet(missing, "ours", columns[panel].width), columns[panel].left));
   });
-  if (rows.length === 0) annotations.push(notice("none of our networks is there yet", 0.5, 0.5));
+  if (rows.length === 0) annotations.push(notice("none of our networks is available yet", 0.5, 0.5));
   const title = (curriculum: string) => {
     const { colour } = conditionOf(rows.find((row) => row.curriculum === curriculum) ?? { curriculum });
     return `${isCrowded ? "N, " : ""}${colouredName(curriculum, colour)}`;

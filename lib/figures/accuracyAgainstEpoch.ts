@@ -53,7 +53,7 @@ export function accuracyAgainstEpoch(trained: readonly TrainingRecord[], { lette
       yaxis: axis("accuracy (%)", { range: [45, 102] }),
       annotations: [
         panelLetter(letter, 0),
-        ...(runs.length === 0 ? [notice("no network without a curriculum is there yet")] : []),
+        ...(runs.length === 0 ? [notice("no network without a curriculum is available yet")] : []),
       ],
       shapes: [...criteria, 50].map((y) => ({
         type: "line",

@@ -73,7 +73,7 @@ export function accuracyAgainstLength(
       if (own.length === 0)
         annotations.push(
           notice(
-            curricula.length < 3 ? "no network is there yet" : "no network<br>is there yet",
+            curricula.length < 3 ? "no network is available yet" : "no network<br>is available yet",
             left + width / 2,
             top - rowHeight / 2,
           ),

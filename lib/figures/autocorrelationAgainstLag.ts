@@ -138,7 +138,7 @@ export function autocorrelationAgainstLag(
       annotations: [
         ...(letter === "" ? [] : [panelLetter(letter, 0)]),
         ...panels.flatMap(({ from, isEmpty, curriculum }) =>
-          isEmpty ? [notice(`no ${curriculum} network<br>is there yet`, from + width / 2)] : [],
+          isEmpty ? [notice(`no ${curriculum} network<br>is available yet`, from + width / 2)] : [],
         ),
       ],
     }),

@@ -212,19 +212,43 @@ function solvedBy(
   return `largest N solved ${inOrder.map(({ solved }) => solved ?? "none").join(", ")}`;
 }
 
+/** Above so many kinds of N that only some seeds have, they are counted and not listed. */
+const mostListed = 3;
+
 /**
- * The N, with the seeds that are there where not all are: those of most seeds first.
+ * The N, with the seeds that are there where not all are: those of most seeds first. Where seeds differ at many N, these
+ * are counted.
  *
  * @example where(…) // "2–15; 16 (seeds 1–3); 17, 18 (seed 1)"
+ * @example where(…) // "5, 10, 15; 9 others up to N = 58 in 1 to 3 networks"
  */
 function where(own: readonly { readonly n: number; readonly seed: number }[], separator = "; "): string {
   const all = seedsOf(own);
   const seedsAt = (n: number) => own.filter((row) => row.n === n);
   const count = (ns: readonly number[]) => new Set(seedsAt(ns[0]).map(({ seed }) => seed)).size;
-  return [...grouped(ascending(own.map(({ n }) => n)), (n) => seedsOf(seedsAt(n)))]
+  const kinds = [...grouped(ascending(own.map(({ n }) => n)), (n) => seedsOf(seedsAt(n)))];
+  const ofSome = kinds.filter(([seeds]) => seeds !== all);
+  const areListed = ofSome.length <= mostListed || ofSome.length === kinds.length;
+  const texts = kinds
+    .filter(([seeds]) => areListed || seeds === all)
     .sort(([, a], [, b]) => count(b) - count(a))
-    .map(([seeds, ns]) => ranges(ns) + (seeds === all ? "" : ` (${seeds})`))
-    .join(separator);
+    .map(([seeds, ns]) => ranges(ns) + (seeds === all ? "" : ` (${seeds})`));
+  const others = areListed
+    ? []
+    : [
+        othersOf(
+          ofSome.map(([, ns]) => ns),
+          count,
+        ),
+      ];
+  return [...texts, ...others].join(separator);
+}
+
+/** @example othersOf([[16, 18], [30]], count) // "3 others up to N = 30 in 1 to 3 networks" */
+function othersOf(kinds: readonly (readonly number[])[], count: (ns: readonly number[]) => number): string {
+  const [ns, counts] = [kinds.flat(), kinds.map(count)];
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return `${ns.length} others up to N = ${Math.max(...ns)} in ${least === most ? "" : `${least} to `}${counted(most, "network")}`;
 }
 
 /** @example ranges([2, 3, 4, 6, 7]) // "2–4, 6, 7" */

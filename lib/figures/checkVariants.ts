@@ -3,7 +3,7 @@ import type { ShownNetwork } from "./shownNetwork.js";
 
 /**
  * Checks what a figure by variant is given: columns and colours are for variants, so whatever else differs would be
- * averaged over; and a variant of a name that nothing has would be said to be not there yet.
+ * averaged over; and a variant of a name that nothing has would be said to be not available yet.
  *
  * @param networks  all that the figure is given
  * @param variants  those that it shows

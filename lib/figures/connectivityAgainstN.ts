@@ -96,8 +96,8 @@ export function connectivityAgainstN(
   }
   const range = [0, 1 + Math.max(10, ...[...weights, ...dimensionalities].map(({ n }) => n))] as const;
   const empty = [
-    ...(weights.length === 0 ? [notice("no network is there yet", 0.21)] : []),
-    ...(dimensionalities.length === 0 ? [notice("no network is there yet", 0.79)] : []),
+    ...(weights.length === 0 ? [notice("no network is available yet", 0.21)] : []),
+    ...(dimensionalities.length === 0 ? [notice("no network is available yet", 0.79)] : []),
   ];
   return {
     data,

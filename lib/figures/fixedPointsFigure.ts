@@ -119,7 +119,7 @@ export function fixedPointsAgainstN(
       ],
       annotations: [
         ...panels.flatMap(({ left }, i) => (letters[i] ? [panelLetter(letters[i], left)] : [])),
-        ...(chief.length === 0 ? panels.map(({ left }) => notice("no network is there yet", left + 0.215)) : []),
+        ...(chief.length === 0 ? panels.map(({ left }) => notice("no network is available yet", left + 0.215)) : []),
       ],
     }),
   };
@@ -184,7 +184,7 @@ export function eigenvaluePlane(networks: readonly ShownEigenvalues[]): Figure {
       })),
       annotations: panels
         .filter(({ input }) => !networks.some((network) => network.input === input))
-        .map(({ left }) => notice("no network is there yet", left + 0.23)),
+        .map(({ left }) => notice("no network is available yet", left + 0.23)),
     }),
   };
 }

@@ -37,7 +37,7 @@ export function headsFigure(
   ];
   const criteria = above === undefined ? criteriaOf(known) : [above];
   const ticks = criteria.length === 1 ? `${percent(criteria[0])} %` : "the criterion";
-  const none = runs.length === 0 ? "no network is there yet" : "the accuracies of heads<br>were not stored";
+  const none = runs.length === 0 ? "no network is available yet" : "the accuracies of heads<br>were not stored";
   return {
     data,
     meaning:

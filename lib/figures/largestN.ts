@@ -123,7 +123,7 @@ export function largestNAgainstEpoch(
       annotations: [
         panelLetter(letter, 0),
         ...(notes === "" ? [] : [smallNotice([notes], 0)]),
-        ...(runs.length === 0 ? [notice("no network is there yet")] : []),
+        ...(runs.length === 0 ? [notice("no network is available yet")] : []),
       ],
     }),
   };
@@ -215,7 +215,7 @@ export function largestN(
       ...(moreLines === 0
         ? {}
         : { height: 420 + moreLines * tickLine, margin: { l: 75, r: 30, t: 50, b: 60 + moreLines * tickLine } }),
-      annotations: [panelLetter(letter, 0), ...(runs.length === 0 ? [notice("no network is there yet")] : [])],
+      annotations: [panelLetter(letter, 0), ...(runs.length === 0 ? [notice("no network is available yet")] : [])],
       shapes,
     }),
   };

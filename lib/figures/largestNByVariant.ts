@@ -9,7 +9,7 @@ import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, plottedWidth, published } from "./look.js";
-import { notThereYet } from "./notThereYet.js";
+import { notAvailableYet } from "./notAvailableYet.js";
 import { smallNotice } from "./publishedTraces.js";
 import { shownCurricula } from "./shownNames.js";
 import { spread } from "./spread.js";
@@ -118,7 +118,7 @@ export function largestNByVariant(
     const isThere = (variant: string | null) =>
       points.some((point) => point.curriculum === curriculum && point.variant === variant && point.n !== null);
     const missing = variants.filter(({ variant }) => !isThere(variant)).map(({ name }) => name);
-    const lines = notThereYet(missing, theirs.length > 0 ? "ours" : "", width);
+    const lines = notAvailableYet(missing, theirs.length > 0 ? "ours" : "", width);
     if (lines.length > 0) annotations.push(smallNotice(lines, columns[panel].left));
   });
   const labels = variants.map(({ name }) =>

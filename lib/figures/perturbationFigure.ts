@@ -88,7 +88,7 @@ export function perturbationFigure(
       annotations: [
         panelLetter(letters[0], 0),
         panelLetter(letters[1], 0.57),
-        ...(points.length === 0 ? [notice("none of our networks is there yet", 0.2, 0.1)] : []),
+        ...(points.length === 0 ? [notice("none of our networks is available yet", 0.2, 0.1)] : []),
       ],
     }),
   };

@@ -78,7 +78,7 @@ export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "
       showlegend: true,
       xaxis: axis("N of retraining"),
       yaxis: axis("relative accuracy", { range: [-0.1, 1.1] }),
-      annotations: [panelLetter(letter, 0), ...(points.length === 0 ? [notice("no network is there yet")] : [])],
+      annotations: [panelLetter(letter, 0), ...(points.length === 0 ? [notice("no network is available yet")] : [])],
     }),
   };
 }

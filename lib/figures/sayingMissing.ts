@@ -6,7 +6,7 @@ const fontSize = 11;
 
 /**
  * The figure with a line above its panels that names the curricula it should show and does not, because none of their
- * networks is there yet; the same figure if all are.
+ * networks is available yet; the same figure if all are.
  *
  * @param there     the curricula of the networks that are shown
  * @param expected  all that the figure should show
@@ -21,7 +21,7 @@ export function sayingMissing(
   if (missing.length === 0) return figure;
   const { width = 900, margin = {} } = figure.layout;
   const { l = 75, r = 30 } = margin as { l?: number; r?: number };
-  const lines = wrapText(`not there yet: ${missing.join(", ")}`, fontSize, width - l - r);
+  const lines = wrapText(`not available yet: ${missing.join(", ")}`, fontSize, width - l - r);
   const annotation = {
     ...{ text: lines.join("<br>"), align: "right", showarrow: false, font: { size: fontSize, color: "#888888" } },
     ...{ xref: "paper", yref: "paper", x: 1, y: 1, xanchor: "right", yanchor: "bottom" },

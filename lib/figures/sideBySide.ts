@@ -51,7 +51,7 @@ export function sideBySide(parts: readonly TitledFigure[]): Figure {
   });
   return {
     data,
-    meaning: [...new Set(parts.flatMap(({ figure }) => figure.meaning ?? []))],
+    meaning: withoutBeginnings([...new Set(parts.flatMap(({ figure }) => figure.meaning ?? []))]),
     layout: {
       ...parts[0]?.figure.layout,
       ...axes,
@@ -75,4 +75,10 @@ function inPanel<Item extends Placed>(item: Item, suffix: string, left: number, 
   } else moved.xref = `x${suffix}`;
   if (item.yref !== "paper") moved.yref = `y${suffix}`;
   return { ...item, ...moved };
+}
+
+/** Sentences but for those that another one begins with: "A line is one network." beside "A line is one network, …". */
+function withoutBeginnings(sentences: readonly string[]): string[] {
+  const isBegun = (one: string) => sentences.some((other) => other.startsWith(one.replace(/\.$/, ",")));
+  return sentences.filter((sentence) => !isBegun(sentence));
 }

@@ -124,7 +124,7 @@ export function statisticAgainstN(
       annotations: [
         ...letters.flatMap((letter, i) => (letter === "" ? [] : [panelLetter(letter, i * 0.57)])),
         ...notes,
-        ...(values.length === 0 ? [notice("none of our networks is there yet")] : []),
+        ...(values.length === 0 ? [notice("none of our networks is available yet")] : []),
       ],
     }),
   };

@@ -11,7 +11,7 @@ import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { axis, colouredName, layout, panelLetter, published } from "./look.js";
 import { networksMeaning } from "./networksMeaning.js";
-import { notThereYet } from "./notThereYet.js";
+import { notAvailableYet } from "./notAvailableYet.js";
 import { overNetworks } from "./overNetworks.js";
 import { endOf, goingOn, publishedMeaning, publishedTraces, smallNotice } from "./publishedTraces.js";
 import { shownCurricula } from "./shownNames.js";
@@ -124,7 +124,7 @@ export function statisticByVariant(
     const end = endOf(given.filter((point) => point.curriculum === curriculum));
     const goesOn = goingOn(end > shown ? [{ name: "", end }] : []);
     const missing = variants.filter((one) => !isThere(one)).map(({ name }) => name);
-    const lines = [...notThereYet(missing, "", columns[column].width), ...(goesOn === undefined ? [] : [goesOn])];
+    const lines = [...notAvailableYet(missing, "", columns[column].width), ...(goesOn === undefined ? [] : [goesOn])];
     if (lines.length > 0) annotations.push(smallNotice(lines, columns[column].left));
   });
   return {

@@ -66,7 +66,7 @@ export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
       shapes: [
         { type: "circle", xref: "x2", yref: "y2", x0: -1, x1: 1, y0: -1, y1: 1, line: { color: "#BBBBBB", width: 1 } },
       ],
-      annotations: networks.length === 0 ? [notice("no network is there yet")] : [],
+      annotations: networks.length === 0 ? [notice("no network is available yet")] : [],
     }),
   };
 }

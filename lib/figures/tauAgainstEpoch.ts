@@ -59,7 +59,7 @@ export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
       yaxis: axis("mean of τ (steps)", { anchor: "x" }),
       xaxis2: axis("epoch", { domain: [0.57, 1], rangemode: "tozero", anchor: "y2" }),
       yaxis2: axis("STD of τ (steps)", { rangemode: "tozero", anchor: "x2" }),
-      annotations: runs.length === 0 ? [0.21, 0.79].map((x) => notice("no network is there yet", x)) : [],
+      annotations: runs.length === 0 ? [0.21, 0.79].map((x) => notice("no network is available yet", x)) : [],
     }),
   };
 }

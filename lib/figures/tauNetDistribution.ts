@@ -78,7 +78,7 @@ export function tauNetDistribution(
     const own = rows.filter((row) => row.n === n);
     const missing = ["single-head", "multi-head"].filter((name) => !own.some(({ curriculum }) => curriculum === name));
     if (missing.length > 0) {
-      const text = `${missing.join(" and ")}:<br>N = ${n} is not there yet`;
+      const text = `${missing.join(" and ")}:<br>N = ${n} is not available yet`;
       annotations.push({
         ...notice(text, from + 0.5 * width, 1),
         yanchor: "bottom",

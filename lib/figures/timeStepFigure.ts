@@ -60,7 +60,7 @@ export function timeStepFigure(
       yaxis: axis("accuracy (%)", { range: [45, 102] }),
       annotations: [
         panelLetter(letter, 0),
-        ...(points.length === 0 ? [notice("no network in continuous time is there yet")] : []),
+        ...(points.length === 0 ? [notice("no network of this kind is available yet")] : []),
       ],
       shapes: trained.length === 0 ? [] : [shading(Math.min(...trained), Math.max(...trained))],
     }),

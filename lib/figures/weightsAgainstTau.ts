@@ -69,7 +69,7 @@ export function weightsAgainstTau(
       yaxis2: axis("mean outgoing weight", { anchor: "x2" }),
       annotations: [
         ...panels.map(({ left }, i) => panelLetter(letters[i], left)),
-        ...(networks.length === 0 ? panels.map(({ left }) => notice("no network is there yet", left + 0.215)) : []),
+        ...(networks.length === 0 ? panels.map(({ left }) => notice("no network is available yet", left + 0.215)) : []),
       ],
     }),
   };

@@ -21,7 +21,7 @@ export interface PlannedStatus {
   readonly planned: PlannedRun;
   readonly folder: string;
   /**
-   * "waiting": the network that it begins with is not there yet. "missing": it has not begun. "interrupted": it has,
+   * "waiting": the network that it begins with is not available yet. "missing": it has not begun. "interrupted": it has,
    * and is not at its end. "elsewhere": another process trains it. "done": it is as far as the plan says.
    */
   readonly state: "waiting" | "missing" | "interrupted" | "running" | "elsewhere" | "done" | "failed";

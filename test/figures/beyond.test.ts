@@ -17,7 +17,7 @@ describe("accuracy against length", () => {
       { name: "N = 5", xaxis: "x4", x: [1, 64], y: [0.9, 0.6] },
     ]);
     expect(figure.layout.yaxis4).toMatchObject({ range: [0.495, 1.003] });
-    expect(texts(figure)).toEqual(new Array(3).fill("no network is there yet"));
+    expect(texts(figure)).toEqual(new Array(3).fill("no network is available yet"));
     expect(lines(figure)[0].hovertemplate).toContain("%{x} × the longest of training");
     expect(figure.data.filter(({ name }) => name === "N = 5: networks")).toHaveLength(1);
   });
@@ -39,7 +39,7 @@ describe("fixed points against N", () => {
   it("shows nothing of a network whose starts end in none", () => {
     const figure = fixedPointsAgainstN([fixed, { ...cycle, endShare: 0, radius: null, timescale: null }]);
     expect(figure.data).toEqual([]);
-    expect(texts(figure)).toContain("no network is there yet");
+    expect(texts(figure)).toContain("no network is available yet");
   });
 
   it("has shading of the timescales' logarithms, and of |λ| up to 1, the bound of stability", () => {

@@ -60,6 +60,12 @@ describe("what a figure means", () => {
     expect(whole.meaning).toEqual(meaning);
     for (const panel of figurePanels(whole)) expect(panel.figure.meaning).toEqual(meaning);
   });
+
+  it("is not said twice where one panel says more of the same", () => {
+    const more = "A line is one network, broader where it lies below another's.";
+    const parts = [meaning, [more]].map((own, i) => ({ title: `${i}`, figure: { ...figure, meaning: own } }));
+    expect(sideBySide(parts).meaning).toEqual(["Grey: published.", more]);
+  });
 });
 
 describe("what a caption says of networks", () => {
@@ -81,6 +87,13 @@ describe("what a caption says of networks", () => {
       "N-DMS, single-head: seeds 1–3, measured at N = 5, 10, 15–17; 20 (seeds 1, 2); 30, 32 (seed 2); 31 (seed 3)" +
         " · N-DMS, multi-head: seed 2, measured at N = 3",
     ]);
+  });
+
+  it("counts the N of some networks only where there are many", () => {
+    const rows = [measured(1, [5, 10, 12, 13, 30]), measured(2, [5, 10, 12, 14, 28]), measured(3, [5, 10, 13])].flat();
+    expect(describeResults(rows)).toContain("measured at N = 5, 10; 5 others up to N = 30 in 1 to 2 networks");
+    const apart = [1, 2, 3, 4].flatMap((seed) => measured(seed, [seed + 1]));
+    expect(describeResults(apart)).toContain("measured at N = 2 (seed 1); 3 (seed 2); 4 (seed 3); 5 (seed 4)");
   });
 
   it("is what they were retrained on, and what they had solved before", () => {

@@ -364,8 +364,8 @@ describe("figures by curriculum", () => {
     expect(() => tauByVariant(runs, wrong)).toThrow(expected);
     expect(() => largestNByVariant(runs.map(variantLargestN), wrong)).toThrow(expected);
     expect(largestNByVariant(runs.map(variantLargestN), right).data.map(({ y }) => y)).toEqual([[4]]);
-    // Those of this library may be not there yet.
-    expect(notes(tauByVariant(runs, leakVariants))).toContain("not there yet: leak outside");
+    // Those of this library may be not available yet.
+    expect(notes(tauByVariant(runs, leakVariants))).toContain("not available yet: leak outside");
   });
 
   it("by variant refuse networks of several profiles or tasks, and by τ what differs in more", () => {

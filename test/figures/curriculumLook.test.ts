@@ -132,12 +132,12 @@ describe("figures of several curricula", () => {
     expect(twice).toMatchObject({ mode: "lines", y: [null, 11, 11] });
   });
 
-  it("say which curricula are not there yet", () => {
+  it("say which curricula are not available yet", () => {
     const figure = largestNAgainstEpoch(windows);
     const there = windows.map(({ config }) => config.curriculum);
     const texts = ({ layout }: Figure) => (layout.annotations as { text: string }[]).map(({ text }) => text);
     expect(texts(sayingMissing(figure, there, curricula.slice(1, 5)))).toContain(
-      "not there yet: multi-head, several-heads (start 5, add 5)",
+      "not available yet: multi-head, several-heads (start 5, add 5)",
     );
     expect(sayingMissing(figure, there, curricula.slice(2, 4))).toBe(figure);
   });

@@ -88,7 +88,7 @@ describe("the figure of heads that are trained together", () => {
   it("says that there is no network, or that its heads were not stored", () => {
     const texts = (of: Parameters<typeof headsFigure>[0]) =>
       (headsFigure(of).layout.annotations as { text: string }[]).map(({ text }) => text);
-    expect(texts([])).toContain("no network is there yet");
+    expect(texts([])).toContain("no network is available yet");
     expect(texts([run(1, undefined)])).toContain("the accuracies of heads<br>were not stored");
     expect(headsFigure([run(1, undefined)]).data).toEqual([]);
     expect(texts(runs)).toEqual(["<b>a</b>", "<b>b</b>"]);

@@ -16,7 +16,9 @@ import {
 } from "../../lib/index.js";
 
 const notices = ({ layout }: Figure) =>
-  (layout.annotations as { text: string }[]).map(({ text }) => text).filter((text) => text.includes("is there yet"));
+  (layout.annotations as { text: string }[])
+    .map(({ text }) => text)
+    .filter((text) => text.includes("is available yet"));
 
 describe("figures of networks", () => {
   it("say that there is no network, instead of failing", () => {
@@ -162,9 +164,9 @@ describe("figures of networks", () => {
     const missing = ({ layout }: Figure) =>
       (layout.annotations as { text: string }[]).flatMap(({ text }) => (text.startsWith("ours") ? [text] : []));
     // Of the four published conditions, ours has one.
-    expect(missing(figure)).toEqual(["ours not there yet: N = 5; N = 30", "ours not there yet: N = 30"]);
+    expect(missing(figure)).toEqual(["ours not available yet: N = 5; N = 30", "ours not available yet: N = 30"]);
     const own = { ...ours, n: 23, group: "long", relativeAccuracy: 0.9 } as const;
-    const both = "ours not there yet: N = 5; N = 30"; // at N = 23, where nobody has one, nothing is missing
+    const both = "ours not available yet: N = 5; N = 30"; // at N = 23, where nobody has one, nothing is missing
     expect(missing(ablationFigure([own], { published }))).toEqual([both, both]);
   });
 

@@ -47,7 +47,7 @@ describe("figures side by side", () => {
     const { layout } = sideBySide([panelOf("gru"), { title: "LSTM", figure: accuracyAgainstEpoch([]) }]);
     expect(layout.annotations).toContainEqual(
       expect.objectContaining({
-        text: "no network without a curriculum is there yet",
+        text: "no network without a curriculum is available yet",
         x: expect.closeTo(0.775, 12),
         xanchor: "center",
       }),
@@ -87,7 +87,7 @@ describe("the figure of time steps", () => {
 
   it("says where there is no network", () => {
     expect(timeStepFigure([]).layout.annotations).toContainEqual(
-      expect.objectContaining({ text: "no network in continuous time is there yet" }),
+      expect.objectContaining({ text: "no network of this kind is available yet" }),
     );
   });
 });

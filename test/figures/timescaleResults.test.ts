@@ -103,8 +103,8 @@ describe("Figure 5b", () => {
     expect(y[0]).toBe(0.5); // 1.1 and 1.2, of four above 1
     expect(y.slice(0, -1).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
     expect(y.at(-1)).toBe(0.25); // 100 is in the last bin
-    expect(texts(figure)).toContain("single-head:<br>N = 5 is not there yet");
-    expect(texts(figure)).toContain("single-head and multi-head:<br>N = 30 is not there yet");
+    expect(texts(figure)).toContain("single-head:<br>N = 5 is not available yet");
+    expect(texts(figure)).toContain("single-head and multi-head:<br>N = 30 is not available yet");
   });
 
   it("shows the N that there are where none is of the published ones", () => {
@@ -261,12 +261,15 @@ describe("Figure 4a", () => {
 
   it("names above each panel the τ of which no network is there", () => {
     const all = "τ = 1; τ = 2; τ = 3; τ trained";
-    const missing = (figure: Figure) => texts(figure).filter((text) => text.includes("not there yet"));
-    expect(missing(largestNByTau([]))).toEqual([`not there yet: ${all}`, `not there yet: ${all}`]);
+    const missing = (figure: Figure) => texts(figure).filter((text) => text.includes("not available yet"));
+    expect(missing(largestNByTau([]))).toEqual([`not available yet: ${all}`, `not available yet: ${all}`]);
     const multi = [run("multi-head", 3, 1, 20)];
-    expect(missing(largestNByTau(multi))[1]).toBe("not there yet: τ = 1; τ = 2; τ trained");
+    expect(missing(largestNByTau(multi))[1]).toBe("not available yet: τ = 1; τ = 2; τ trained");
     const beside = largestNByTau(multi, { published: publishedLargestNByTau() });
-    expect(missing(beside)).toEqual([`ours not there yet: ${all}`, "ours not there yet: τ = 1; τ = 2; τ trained"]);
+    expect(missing(beside)).toEqual([
+      `ours not available yet: ${all}`,
+      "ours not available yet: τ = 1; τ = 2; τ trained",
+    ]);
   });
 
   it("has the same axis for both curricula, from 0 to beyond the largest N of either, also of the published ones", () => {

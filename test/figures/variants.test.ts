@@ -95,8 +95,8 @@ describe("τ by variant", () => {
 
   it("names the variants that have no network, in each column", () => {
     const [single, multi] = texts(tauByVariant(runs, leakVariants)).map((text) => text.replaceAll("<br>", " "));
-    expect(single).toBe("not there yet: leak outside, ReLU; leak outside, tanh; leak outside, sigmoid");
-    expect(multi).toMatch(/^not there yet: leak inside; leak outside; leak outside, ReLU/);
+    expect(single).toBe("not available yet: leak outside, ReLU; leak outside, tanh; leak outside, sigmoid");
+    expect(multi).toMatch(/^not available yet: leak inside; leak outside; leak outside, ReLU/);
   });
 
   it("shows the published model beside, of the same task", () => {
@@ -172,7 +172,7 @@ describe("largest N by variant", () => {
       { x: [0, 1], y: [5, 5] },
       { x: [1], y: [8] },
     ]);
-    const missing = texts(figure).filter((text) => text.startsWith("not there yet: "));
+    const missing = texts(figure).filter((text) => text.startsWith("not available yet: "));
     expect(missing.map((text) => text.split(";").length)).toEqual([3, 4]);
   });
 

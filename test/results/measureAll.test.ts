@@ -42,7 +42,7 @@ const quick = ["weights", "ablation", "forgetting"].map(measurementNamed);
 const measure = (problems: string[] = []) =>
   measureAll(quick, [run], { folder, jobs: 2, onProblem: (problem) => problems.push(problem) });
 
-it("a table that is not there yet names the measurement that would fill it", async () => {
+it("a table that is not available yet names the measurement that would fill it", async () => {
   for (const { name, tables } of networkMeasurements) {
     for (const table of tables) {
       const stored = await loadResults(table as ResultTable, {}, join(parent, "no results"));

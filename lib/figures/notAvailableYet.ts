@@ -8,9 +8,9 @@ import { wrapText } from "./wrapText.js";
  * @param names  of what is missing; none: there is nothing to say
  * @param whose  "ours" where published networks are there
  * @param width  of the panel, as a share of the figure
- * @example notThereYet(["τ = 4"], "ours") // ["ours not there yet: τ = 4"]
+ * @example notAvailableYet(["τ = 4"], "ours") // ["ours not available yet: τ = 4"]
  */
-export function notThereYet(names: readonly string[], whose: "ours" | "" = "", width = 0.43): string[] {
+export function notAvailableYet(names: readonly string[], whose: "ours" | "" = "", width = 0.43): string[] {
   if (names.length === 0) return [];
-  return wrapText(`${whose} not there yet: ${names.join("; ")}`.trim(), smallNoticeSize, width * plottedWidth);
+  return wrapText(`${whose} not available yet: ${names.join("; ")}`.trim(), smallNoticeSize, width * plottedWidth);
 }
