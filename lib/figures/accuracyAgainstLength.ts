@@ -60,13 +60,12 @@ export function accuracyAgainstLength(
         ...{ tickvals: lengths, ticktext: lengths.map((length) => `${length} ×`) },
       });
       axes[`yaxis${suffix}`] = axis(
-        column === 0 || curricula.length < 3 ? `accuracy, ${taskLabel[task] ?? task}` : "",
+        column === 0 || curricula.length < 3 ? `accuracy (%), ${taskLabel[task] ?? task}` : "",
         {
           ...{
             domain: [top - rowHeight, top],
             anchor: `x${suffix}`,
-            range: [lowest - 0.005, 1.003],
-            tickformat: ".2f",
+            range: [100 * lowest - 0.5, 100.3],
           },
         },
       );
@@ -86,7 +85,7 @@ export function accuracyAgainstLength(
         const name = withDifference(`N = ${n}`, { difference });
         const values = ofLine.map(({ timesLongest, accuracy, seed }) => ({
           n: timesLongest,
-          value: accuracy,
+          value: 100 * accuracy,
           network: `seed ${seed}`,
         }));
         const look = { name, colour: sequentialColour(ns.length > 1 ? ns.indexOf(n) / (ns.length - 1) : 0.6), dash };
@@ -96,7 +95,7 @@ export function accuracyAgainstLength(
           showlegend: !data.some((trace) => trace.name === name),
         };
         const at = "%{x} × the longest of training";
-        data.push(...overNetworks(values, { ...look, ...place, networksAs: "lines", format: ".4f", at }));
+        data.push(...overNetworks(values, { ...look, ...place, networksAs: "lines", format: ".2f", at }));
       }
     });
   });

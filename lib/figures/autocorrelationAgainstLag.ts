@@ -35,6 +35,9 @@ function shownNs(points: readonly { readonly n: number }[]): number[] {
   return ns.filter((n, i) => toldApart.includes(n) || i === ns.length - 1);
 }
 
+/** Where a logarithmic axis begins. */
+const least = 0.001;
+
 /**
  * Figure 5a: autocorrelation against lag, mean over the neurons and networks of each N, a panel per curriculum; darker
  * for larger N; lines differ by whatever else differs among the networks. Of many N some are shown, and the largest of
@@ -69,7 +72,7 @@ export function autocorrelationAgainstLag(
   const vertical = axis(
     of === "neurons" ? "autocorrelation" : "autocorrelation of the population",
     isLogarithmic
-      ? { type: "log", range: [-3, 0.05], dtick: 1, ...minorTicks }
+      ? { type: "log", range: [Math.log10(least), 0.05], dtick: 1, ...minorTicks }
       : { zeroline: true, zerolinecolor: "#CCCCCC" },
   );
   const values = points.flatMap(({ mean, population = null, ...at }) => {
@@ -83,6 +86,7 @@ export function autocorrelationAgainstLag(
   const ns = [...new Set([...nsOf.values()].flat())].sort((a, b) => a - b);
   const width = (1 - 0.1 * (curricula.length - 1)) / curricula.length;
   const data: Trace[] = [];
+  let isCut = false;
   const panels = curricula.map((curriculum, i) => {
     const suffix = axisSuffix(i);
     const drawn = values.filter((point) => point.curriculum === curriculum && point.lag <= maxLag);
@@ -94,7 +98,8 @@ export function autocorrelationAgainstLag(
       const name = withDifference(`N = ${n}`, { difference });
       const lags = [...new Set(own.map(({ lag }) => lag))].sort((a, b) => a - b);
       const means = lags.map((lag) => mean(own.filter((point) => point.lag === lag).map(({ value }) => value)));
-      const end = isLogarithmic ? means.findIndex((value) => value < 1e-3) : -1;
+      const end = isLogarithmic ? means.findIndex((value) => value < least) : -1;
+      isCut ||= end >= 0;
       const networks = new Set(own.map(({ seed }) => seed)).size;
       data.push({
         type: "scatter",
@@ -131,7 +136,13 @@ export function autocorrelationAgainstLag(
   const over = of === "neurons" ? "neurons and networks" : "networks";
   return {
     data,
-    meaning: data.length === 0 ? [] : [`A line is the mean over ${over} that solved N.`],
+    meaning:
+      data.length === 0
+        ? []
+        : [
+            `A line is the mean over ${over} that solved N.`,
+            ...(isCut ? [`A line ends where it first falls below ${least}.`] : []),
+          ],
     layout: layout({
       ...Object.fromEntries(axes),
       showlegend: true,

@@ -39,6 +39,7 @@ const freeSymbols = ["square", "triangle-up-open", "cross", "star-open", "triang
  * How each network of a figure is named and drawn. Networks that differ in nothing but their seeds are one condition;
  * what differs beside task and curriculum (profile, model, hyperparameters) makes another one, which its name says. A
  * curriculum or task has its own colour or line; what has none gets the next that the figure does not need otherwise.
+ * Lines of a figure of a single task are solid, whichever it is.
  *
  * @param networks  all of the figure, in the order in which looks are given
  * @returns of one of these networks its condition, the same object for all of a condition
@@ -62,6 +63,7 @@ export function conditionsOf(networks: readonly ShownNetwork[]): (network: Shown
       .join(", ");
 
   const differences = [...new Set(all.map(differenceOf))].sort((a, b) => Number(b === "") - Number(a === ""));
+  const isOneTask = new Set(all.map(({ task }) => task)).size < 2;
   const ownDashes = inTurn(tasksWithout(taskDash, all), freeDashes);
   const ownSymbols = inTurn(tasksWithout(taskSymbol, all), freeSymbols);
   const colours = coloursOf(all, differences, differenceOf);
@@ -77,7 +79,7 @@ export function conditionsOf(networks: readonly ShownNetwork[]): (network: Shown
       colour: identity.colour ?? freeColours[0],
       round: 0,
     };
-    const ofTask = taskDash[task] ?? ownDashes.get(task) ?? "solid";
+    const ofTask = isOneTask ? "solid" : (taskDash[task] ?? ownDashes.get(task) ?? "solid");
     const condition: Condition = {
       ...{ curriculum, difference, colour },
       name: [curriculum, ...(task === "" ? [] : [taskLabel[task] ?? task]), ...(difference === "" ? [] : [difference])]

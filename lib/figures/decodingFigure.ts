@@ -69,7 +69,7 @@ export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", 
               ...{ domain, anchor: `y${suffix}`, range: [first - 0.5, last + 0.5] },
             }),
           ],
-          [`yaxis${suffix}`, axis("decoded N′ (%)", { anchor: `x${suffix}`, range: [42, 103] })],
+          [`yaxis${suffix}`, axis("accuracy for N′ (%)", { anchor: `x${suffix}`, range: [42, 103] })],
         ]),
       ),
       shapes: panels.map(({ suffix }) => ({

@@ -49,13 +49,14 @@ export function publishedLine(curriculum?: string): Line {
 /** Between the margins of a figure of the usual width, in pixels. */
 export const plottedWidth = 795;
 
-/** From light to dark, for growing N; `share` in 0 … 1. */
+/** From light to dark, yellow over green and blue to purple, as viridis, for growing N; `share` in 0 … 1. */
 export function sequentialColour(share: number): string {
   const stops = [
-    [173, 216, 167],
-    [62, 160, 146],
-    [42, 93, 130],
-    [44, 24, 82],
+    [205, 205, 50],
+    [85, 190, 95],
+    [33, 145, 140],
+    [59, 82, 139],
+    [68, 1, 84],
   ];
   const at = Math.min(1, Math.max(0, share)) * (stops.length - 1);
   const low = Math.min(stops.length - 2, Math.floor(at));

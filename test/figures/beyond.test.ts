@@ -14,9 +14,9 @@ describe("accuracy against length", () => {
       { ...point, seed: 2, timesLongest: 64, accuracy: 0.7 },
     ]);
     expect(lines(figure).map(({ name, xaxis, x, y }) => ({ name, xaxis, x, y }))).toEqual([
-      { name: "N = 5", xaxis: "x4", x: [1, 64], y: [0.9, 0.6] },
+      { name: "N = 5", xaxis: "x4", x: [1, 64], y: [90, 60] },
     ]);
-    expect(figure.layout.yaxis4).toMatchObject({ range: [0.495, 1.003] });
+    expect(figure.layout.yaxis4).toMatchObject({ range: [49.5, 100.3] });
     expect(texts(figure)).toEqual(new Array(3).fill("no network is available yet"));
     expect(lines(figure)[0].hovertemplate).toContain("%{x} × the longest of training");
     expect(figure.data.filter(({ name }) => name === "N = 5: networks")).toHaveLength(1);

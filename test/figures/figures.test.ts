@@ -113,6 +113,12 @@ describe("Figure 3", () => {
     const same = ["single-head", "multi-head"].map((name) => madeUp(name, 1, stages, "n-dms"));
     const { data, meaning } = largestNAgainstEpoch(same);
     expect(data.map(({ line }) => line)).toMatchObject([
+      { width: 6, dash: "solid" }, // of one task alone
+      { width: 2, dash: "solid" },
+    ]);
+    const other = madeUp("single-head", 1, [[2, 3]], "n-parity");
+    const dotted = largestNAgainstEpoch([...same, other]).data.filter(({ name }) => name?.endsWith("N-DMS"));
+    expect(dotted.map(({ line }) => line)).toMatchObject([
       { width: 6, dash: "3px,3px" },
       { width: 2, dash: "3px,3px" },
     ]);

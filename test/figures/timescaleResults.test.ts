@@ -58,7 +58,7 @@ describe("Figure 5a", () => {
     const points = [2, 5, 10].flatMap((n) => [...decay("single-head", n, 1, 0.5), ...decay("multi-head", n, 1, 0.5)]);
     const { data } = autocorrelationAgainstLag(points);
     expect(data.filter(({ showlegend }) => showlegend).map(({ name }) => name)).toEqual(["N = 2", "N = 5", "N = 10"]);
-    expect(data[2].line?.color).toBe("rgb(44, 24, 82)");
+    expect(data[2].line?.color).toBe("rgb(68, 1, 84)");
     expect(data[0].line?.color).toBe(data[3].line?.color);
   });
 });
