@@ -23,7 +23,7 @@ const usualCount = 20;
 
 /**
  * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network,
- * a panel for each curriculum that occurs, single-head and multi-head if there are no others. Ours in colour, by whatever
+ * a panel for each curriculum that occurs, single-head and multi-head if there are no others, with the N that it has. Ours in colour, by whatever
  * else differs among the networks; published ones beside in grey; N where only they are there are named above.
  *
  * @param rows  as `ablatedGroups` gives them, or as stored in the table "ablation"
@@ -37,10 +37,13 @@ export function ablationFigure(
   mustBeList("rows", rows);
   const tasks = [...new Set(rows.map(({ task }) => task))];
   if (tasks.length > 1) throw new RangeError(`rows: expected one task, got ${tasks.join(", ")}`);
-  const ns = [...new Set([...theirs, ...rows].map(({ n }) => n))].sort((a, b) => a - b);
-  const isCrowded = ns.length > mostNamed;
   const aside = theirs.length > 0 ? 0.13 : 0.2; // of a group from the next
   const curricula = shownCurricula([...theirs, ...rows]);
+  const nsOf = (curriculum: string) => {
+    const own = [...theirs, ...rows].filter((row) => row.curriculum === curriculum);
+    return [...new Set(own.map(({ n }) => n))].sort((a, b) => a - b);
+  };
+  const isCrowded = curricula.some((curriculum) => nsOf(curriculum).length > mostNamed);
   const columns = columnsOf(curricula.length, 0.06);
   const conditionOf = conditionsOf(rows);
   const data: Trace[] = [];
@@ -49,6 +52,7 @@ export function ablationFigure(
   );
   curricula.forEach((curriculum, panel) => {
     const suffix = axisSuffix(panel);
+    const ns = nsOf(curriculum);
     for (const [source, side] of [
       [rows, theirs.length > 0 ? -1 : 0],
       [theirs, 1],
@@ -93,11 +97,11 @@ export function ablationFigure(
     const { colour } = conditionOf(rows.find((row) => row.curriculum === curriculum) ?? { curriculum });
     return `${isCrowded ? "N, " : ""}${colouredName(curriculum, colour)}`;
   };
-  const ticks = {
+  const ticks = (ns: readonly number[]) => ({
     tickvals: ns.map((_, i) => i),
     ticktext: ns.map((n) => (isCrowded ? String(n) : `N = ${n}`)),
     range: [-0.6, Math.max(1, ns.length) - 0.4] as const,
-  };
+  });
   const least = Math.min(0.4, ...[...rows, ...theirs].map(({ relativeAccuracy }) => relativeAccuracy));
   return {
     data,
@@ -118,7 +122,7 @@ export function ablationFigure(
           const { domain } = columns[panel];
           const vertical = { anchor: `x${suffix}`, range: [least - 0.05, 1.05] as const };
           return [
-            [`xaxis${suffix}`, axis(title(curriculum), { ...ticks, domain, anchor: `y${suffix}` })],
+            [`xaxis${suffix}`, axis(title(curriculum), { ...ticks(nsOf(curriculum)), domain, anchor: `y${suffix}` })],
             [`yaxis${suffix}`, axis(panel === 0 ? "relative accuracy" : "", vertical)],
           ];
         }),

@@ -272,10 +272,11 @@ describe("of two networks made by hand", () => {
     expect(drawn(figure)).toEqual([
       { name: "20 shortest τ", ...left, x: [at(-0.2), at(0.8)], y: [0.875, 0.75] },
       { name: "20 longest τ", ...left, x: [at(1)], y: [0.25] },
-      { name: "20 random", ...right, x: [at(1.2)], y: [0.625] },
+      { name: "20 random", ...right, x: [at(0.2)], y: [0.625] },
     ]);
     expect([titleOf(figure, "xaxis"), titleOf(figure, "xaxis2")]).toEqual(["single-head", "multi-head"]);
     expect(figure.layout.xaxis).toMatchObject({ tickvals: [0, 1], ticktext: ["N = 5", "N = 30"] });
+    expect(figure.layout.xaxis2).toMatchObject({ tickvals: [0], ticktext: ["N = 30"] }); // no column without networks
   });
 
   it("connectivity has weights at the left, and at the right the components with lines in their bands", () => {
