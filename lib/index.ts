@@ -272,6 +272,7 @@ export {
 } from "./runs/checkpoint.js";
 export { dataCommit } from "./runs/dataCommit.js";
 export { dataFolder } from "./runs/dataFolder.js";
+export { describeData } from "./runs/describeData.js";
 export { findRun, networkOfRun } from "./runs/findRun.js";
 export { listRuns, type RunState, type RunSummary } from "./runs/listRuns.js";
 export { loadRuns } from "./runs/loadRuns.js";
