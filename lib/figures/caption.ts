@@ -220,7 +220,7 @@ const mostListed = 3;
  * are counted.
  *
  * @example where(…) // "2–15; 16 (seeds 1–3); 17, 18 (seed 1)"
- * @example where(…) // "5, 10, 15; 9 others up to N = 58 in 1 to 3 networks"
+ * @example where(…) // "5, 10, 15; 9 others up to N = 58, of 1 to 3 networks each"
  */
 function where(own: readonly { readonly n: number; readonly seed: number }[], separator = "; "): string {
   const all = seedsOf(own);
@@ -244,11 +244,11 @@ function where(own: readonly { readonly n: number; readonly seed: number }[], se
   return [...texts, ...others].join(separator);
 }
 
-/** @example othersOf([[16, 18], [30]], count) // "3 others up to N = 30 in 1 to 3 networks" */
+/** @example othersOf([[16, 18], [30]], count) // "3 others up to N = 30, of 1 to 3 networks each" */
 function othersOf(kinds: readonly (readonly number[])[], count: (ns: readonly number[]) => number): string {
   const [ns, counts] = [kinds.flat(), kinds.map(count)];
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  return `${ns.length} others up to N = ${Math.max(...ns)} in ${least === most ? "" : `${least} to `}${counted(most, "network")}`;
+  return `${ns.length} others up to N = ${Math.max(...ns)}, of ${least === most ? "" : `${least} to `}${counted(most, "network")} each`;
 }
 
 /** @example ranges([2, 3, 4, 6, 7]) // "2–4, 6, 7" */

@@ -91,7 +91,7 @@ describe("what a caption says of networks", () => {
 
   it("counts the N of some networks only where there are many", () => {
     const rows = [measured(1, [5, 10, 12, 13, 30]), measured(2, [5, 10, 12, 14, 28]), measured(3, [5, 10, 13])].flat();
-    expect(describeResults(rows)).toContain("measured at N = 5, 10; 5 others up to N = 30 in 1 to 2 networks");
+    expect(describeResults(rows)).toContain("measured at N = 5, 10; 5 others up to N = 30, of 1 to 2 networks each");
     const apart = [1, 2, 3, 4].flatMap((seed) => measured(seed, [seed + 1]));
     expect(describeResults(apart)).toContain("measured at N = 2 (seed 1); 3 (seed 2); 4 (seed 3); 5 (seed 4)");
   });
