@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { sizeOf, type Tensors } from "../tensor/tensor.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { reasonOf } from "./runError.js";
@@ -127,13 +127,16 @@ export async function readSafetensors(file: string): Promise<SafetensorsContent>
  * @throws SafetensorsError if it cannot be read
  */
 export async function safetensorsBytes(file: string): Promise<Uint8Array> {
+  let found: string[] = [];
   try {
     const status = await stat(file);
     if (status.isFile()) return await readFile(file);
+    if (status.isDirectory()) found = (await readdir(file)).filter((name) => /^N\d+\.safetensors$/.test(name)).sort();
   } catch (error) {
     throw new SafetensorsError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
   }
-  throw new SafetensorsError(`cannot read ${file}: it is not a file`);
+  const networks = found.length === 0 ? "" : `; the networks of that run: ${found.join(", ")}`;
+  throw new SafetensorsError(`cannot read ${file}: it is not a file${networks}`);
 }
 
 /**

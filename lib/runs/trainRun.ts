@@ -1,3 +1,4 @@
+import { asGiven } from "../asGiven.js";
 import type { Stage } from "../curricula/curriculum.js";
 import type { Provider } from "../engine/providerName.js";
 import type { Cell } from "../models/cell.js";
@@ -38,12 +39,16 @@ const saveEveryMilliseconds = 60_000;
  * leaves the network of its end too, whether it solved its N or not.
  *
  * @returns the run as it is on disk then; without an outcome if it was aborted
- * @throws RangeError if its config names what is neither known nor given, before anything is written
+ * @throws RangeError if its config names what is neither known nor given, or seconds are no such number, before
+ *   anything is written
  * @throws TrainingDiverged if the loss or a gradient is not a finite number; the run has ended then
  * @throws RunError if something cannot be read or written
  * @throws ProviderError if the provider that is asked for is not there
  */
 export async function trainRun(run: Run, { onProblem, seconds, ...options }: TrainRunOptions = {}): Promise<StoredRun> {
+  if (seconds !== undefined && !(seconds >= 0)) {
+    throw new RangeError(`seconds: expected a number of at least 0, got ${asGiven(seconds)}`);
+  }
   if (hasEnded(run.record, seconds)) return readRun(run.folder);
   const { cell, task, curriculum } = options;
   const own = { cell, task, curriculum };

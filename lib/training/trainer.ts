@@ -104,7 +104,13 @@ export interface TrainingOutcome {
   state: TrainingState;
 }
 
-/** The loss or a gradient is no longer a finite number. The last stored state and network are still good. */
+/**
+ * Of a head, in nats: beyond, the logits are so large that neighbouring float32 differ by more than 1, and nothing is
+ * learned any more.
+ */
+const largestLoss = 2 ** 24;
+
+/** A loss is beyond 2^24, or the loss or a gradient is no longer a finite number. The last stored state and network are still good. */
 export class TrainingDiverged extends Error {
   override readonly name = "TrainingDiverged";
 }
@@ -190,10 +196,10 @@ export async function trainFrom(
       const { lossPerHead, gradients } = await engine.lossGradient(state.parameters, input);
       const loss = lossPerHead.reduce((sum, value) => sum + value, 0);
       const norm = clipGlobalNorm(gradients, schedule.clipNorm);
-      if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+      if (!lossPerHead.every((one) => one < largestLoss) || !Number.isFinite(norm)) {
         throw new TrainingDiverged(
           `training diverged in epoch ${state.epoch}, step ${state.step + 1}, N = ${Math.max(...stage.ns)}: ` +
-            `loss ${loss}, gradient norm ${norm}; expected finite numbers. A smaller learning rate may help.`,
+            `loss ${loss}, gradient norm ${norm}; expected finite numbers, a loss below 2^24. A smaller learning rate may help.`,
         );
       }
       state = {

@@ -254,6 +254,11 @@ describe("what is not there or no file", () => {
     const missing = join(folder, "missing.safetensors");
     await expect(readSafetensors(missing)).rejects.toThrow(`cannot read ${missing}: there is no such file or folder`);
     await expect(readSafetensors(folder)).rejects.toThrow(`cannot read ${folder}: it is not a file`);
+    for (const name of ["N010.safetensors", "N005.safetensors", "latest.safetensors"])
+      writeFileSync(join(folder, name), "");
+    await expect(readSafetensors(folder)).rejects.toThrow(
+      "it is not a file; the networks of that run: N005.safetensors, N010.safetensors",
+    );
     await expect(readSafetensors(join(folder, "x\0y"))).rejects.toMatchObject({ name: "SafetensorsError" });
   });
 

@@ -213,6 +213,9 @@ it("a run that is held at an N goes on there after it is solved, and keeps its l
 it("a run whose seconds are used up has ended, until it gets more", async () => {
   const whole = await uninterrupted();
   const run = await createRun(temporaryFolder(), tinyConfig());
+  await expect(trainRun(run, { seconds: Number.NaN })).rejects.toThrow(
+    "seconds: expected a number of at least 0, got NaN",
+  );
   const { record, epochs } = await trainRun(run, { seconds: 0.01 });
   await run.close();
   expect(record.outcome).toEqual({ reason: "time-limit" });

@@ -111,4 +111,6 @@ describe("a task or a curriculum of one's own", () => {
 it("training that diverges can be told from other errors", async () => {
   const request = { ...small, task: "n-parity", curriculum: "multi-head", learningRate: 1e30 };
   await expect(train(request)).rejects.toThrow(TrainingDiverged);
+  const finite = train({ ...request, learningRate: 1e4, epochs: 20 });
+  await expect(finite).rejects.toThrow(/loss \d\S*, gradient norm \d\S*; expected finite numbers, a loss below 2\^24/);
 });
