@@ -101,6 +101,7 @@ export {
   curriculumOf,
   type ShownCurriculum,
 } from "./figures/curriculumLook.js";
+export { decodingByGroup, type GroupDecodingPoint } from "./figures/decodingByGroup.js";
 export { type DecodingPoint, decodingFigure } from "./figures/decodingFigure.js";
 export { effectSizesFigure } from "./figures/effectSizesFigure.js";
 export { estimatorBiasFigure } from "./figures/estimatorBiasFigure.js";

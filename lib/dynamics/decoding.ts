@@ -1,4 +1,5 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
+import { asGiven } from "../asGiven.js";
 import type { Input } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
@@ -10,9 +11,9 @@ import { mustBeInDiscreteTime } from "./continuousTime.js";
 import { mustBeFinite } from "./mustBeFinite.js";
 import { StreamingCovariance } from "./streamingCovariance.js";
 
-/** How well a linear readout tells the label for one N from the states of a network. */
+/** How well a linear readout tells the label for one N, or one bit, from the states of a network. */
 export interface DecodingRow {
-  /** The N whose label is decoded; the network need not have been trained on it. */
+  /** The N whose label is decoded; the network need not have been trained on it. Of bits: N − 1 steps back. */
   n: number;
   /** Share of right answers in sequences that the readout was not fitted to, 0 … 1, mean over trials. */
   mean: number;
@@ -24,6 +25,10 @@ export interface DecodingRow {
 export interface DecodingOptions extends Omit<AccuracyOptions, "repeats" | "onSteps"> {
   /** Sequences that the readout is fitted to; accuracy is that in `trials` others. Default: 30. */
   fitTrials?: number;
+  /** What is decoded: the labels of the task, or the single bits that came N − 1 steps before. Default: "labels". */
+  of?: "labels" | "bits";
+  /** Neurons that are read from, by their indices. Default: all. */
+  neurons?: readonly number[];
 }
 
 /** Added to the diagonal of the states' covariance, as a share of its mean: for neurons that do not move. */
@@ -38,9 +43,13 @@ const ridge = 1e-6;
  * A head of its own says less: where a network has only one, for N, its answers to N′ are at chance by construction
  * (with p = 0.5 the labels for N and N′ are independent), whatever the states hold.
  *
+ * Of "bits" it tells what a network remembers of its input, whatever its task makes of it; of some `neurons`, who holds
+ * it.
+ *
  * @param ns  any N, trained on or not; at most the number of dropped answers + 1
  * @returns one row per N, in their order
- * @throws RangeError as `accuracyOf` does, if `fitTrials` is not positive, or the network is in continuous time
+ * @throws RangeError as `accuracyOf` does, if `fitTrials` is not positive, `neurons` are not some of the network's, each
+ *   once, or the network is in continuous time
  */
 export async function decoding(
   network: TestedNetwork,
@@ -54,23 +63,31 @@ export async function decoding(
     dropped: true,
     onesProbability: true,
     seed: true,
+    neurons: true,
+    of: true,
   });
-  const { fitTrials = 30, trials = 10, ...testing } = options;
   const { cell, parameters } = network;
+  const { fitTrials = 30, trials = 10, of = "labels", neurons: read = allOf(cell.neurons), ...testing } = options;
+  if (of !== "labels" && of !== "bits") {
+    throw new RangeError(`of: expected "labels" or "bits", got ${asGiven(of)}`);
+  }
   const task = taskOf(network);
   mustBeInDiscreteTime(cell);
   mustBeFinite(parameters);
   for (const [name, value] of Object.entries({ fitTrials, trials })) mustBeCount(name, value);
   const { dropped, ...sequences } = testSequences(cell, task, { ...testing, trials: fitTrials + trials });
   const { bits, steps, batch } = sequences;
+  mustBeNeurons(read, cell.neurons);
   if (ns.some((n) => n > dropped + 1)) {
     throw new RangeError(
       `N = ${Math.max(...ns)}: expected at most ${dropped + 1}, whose bits are all seen when scoring`,
     );
   }
-  const labels = ns.map((n) => checkedLabelsInTime(task, bits, steps, batch, n)); // [N][T, B]
-  const { tested, covariance, means } = await statesAndLabels(network, sequences, { dropped, trials, labels });
-  const { neurons } = cell;
+  const labels = ns.map((n) =>
+    of === "bits" ? bitsBefore(bits, (n - 1) * batch) : checkedLabelsInTime(task, bits, steps, batch, n),
+  ); // [N][T, B]
+  const { tested, covariance, means } = await statesAndLabels(network, sequences, { dropped, trials, labels, read });
+  const neurons = read.length;
   const weights = readoutWeights(covariance, neurons, ns.length);
   return ns.map((n, k) => {
     const readout = weights.getColumn(k);
@@ -91,17 +108,22 @@ export async function decoding(
 
 /**
  * Runs the network on all sequences: keeps the states of the first trials, to be tested, and the mean and covariance of
- * the states and labels of the others. n neurons, k labels, after the `dropped` steps.
+ * the states and labels of the others. The n neurons that are read, k labels, after the `dropped` steps.
  *
  * @returns tested, [trials][T, n]; of states and then labels, −1 and 1: covariance, [n + k, n + k], and means, [n + k]
  */
 async function statesAndLabels(
   network: TestedNetwork,
   { bits, steps, batch, initial: first }: Omit<Input, "heads">,
-  { dropped, trials, labels }: { dropped: number; trials: number; labels: readonly Uint8Array[] },
+  {
+    dropped,
+    trials,
+    labels,
+    read,
+  }: { dropped: number; trials: number; labels: readonly Uint8Array[]; read: readonly number[] },
 ): Promise<{ tested: Float32Array[]; covariance: Float64Array; means: Float64Array }> {
   const { cell, parameters } = network;
-  const { neurons } = cell;
+  const neurons = read.length;
   const width = neurons + labels.length;
   const fitTrials = batch - trials;
   const scored = steps - dropped;
@@ -122,13 +144,10 @@ async function statesAndLabels(
         const fitted = new Float32Array((from + length - start) * fitTrials * width); // states and labels, side by side
         for (let t = start, row = 0; t < from + length; t++) {
           for (let b = 0; b < batch; b++) {
-            const at = ((t - from) * batch + b) * neurons;
-            const state = states.subarray(at, at + neurons);
-            if (b < trials) {
-              tested[b].set(state, (t - dropped) * neurons);
-              continue;
-            }
-            fitted.set(state, row);
+            const at = ((t - from) * batch + b) * cell.neurons;
+            const [into, begin] = b < trials ? [tested[b], (t - dropped) * neurons] : [fitted, row];
+            for (let i = 0; i < neurons; i++) into[begin + i] = states[at + read[i]];
+            if (b < trials) continue;
             labels.forEach((label, k) => {
               fitted[row + neurons + k] = 2 * label[t * batch + b] - 1;
             });
@@ -143,6 +162,27 @@ async function statesAndLabels(
     return { tested, covariance: all, means: sums.map((sum) => sum / (scored * fitTrials)) };
   } finally {
     await covariance.dispose();
+  }
+}
+
+/** The bits so many places before, 0 where there are none. */
+function bitsBefore(bits: Float32Array, places: number): Uint8Array {
+  return Uint8Array.from(bits, (_, i) => (i < places ? 0 : bits[i - places]));
+}
+
+function allOf(neurons: number): number[] {
+  return Array.from({ length: neurons }, (_, neuron) => neuron);
+}
+
+function mustBeNeurons(read: readonly number[], neurons: number): void {
+  if (read.length === 0) throw new RangeError("neurons: expected at least one to read from, got none");
+  const seen = new Set<number>();
+  for (const neuron of read) {
+    if (!Number.isInteger(neuron) || neuron < 0 || neuron >= neurons || seen.has(neuron)) {
+      const got = seen.has(neuron) ? `${neuron} again` : asGiven(neuron);
+      throw new RangeError(`neurons: expected indices of 0 … ${neurons - 1}, each once, got ${got}`);
+    }
+    seen.add(neuron);
   }
 }
 

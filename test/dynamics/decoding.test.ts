@@ -21,6 +21,21 @@ describe("decoding the label of an N from the states", () => {
     for (const { mean } of rows.slice(6)) expect(Math.abs(mean - 0.5)).toBeLessThan(0.02); // 20,000 answers
   });
 
+  it("finds the bits that the neurons hold which are read, and no others", async () => {
+    const ns = [1, 2, 3, 4, 5];
+    const means = async (neurons?: number[]) =>
+      (await decoding(register, ns, { of: "bits", neurons, steps: 2000 })).map(({ mean }) => mean);
+    expect(await means()).toEqual([1, 1, 1, 1, 1]); // the delay line has 6
+    const [first, second, third, ...others] = await means([2, 0]); // those that hold the bits of 2 and 0 steps back
+    expect([first, third]).toEqual([1, 1]);
+    for (const mean of [second, ...others]) expect(Math.abs(mean - 0.5)).toBeLessThan(0.02);
+    const [label] = await decoding(register, [3], {
+      neurons: [register.bothOnes(2), register.bothZeros(2)],
+      steps: 2000,
+    });
+    expect(label.mean).toBe(1); // whether the last bit is that of 2 steps back
+  });
+
   it("is linear: what asks for a computation on bits that are held is not found", async () => {
     const rows = await decoding({ ...register, task: nParity }, [1, 2, 3, 4], { steps: 2000 });
     const means = rows.map(({ mean }) => mean);
@@ -75,6 +90,17 @@ describe("decoding the label of an N from the states", () => {
     );
     await expect(decoding(register, [7], { ...short, fitTrials: 0 })).rejects.toThrow(
       "fitTrials: expected an integer of at least 1, got 0",
+    );
+    for (const [neurons, got] of [
+      [[], "at least one to read from, got none"],
+      [[0, 18], "indices of 0 … 17, each once, got 18"],
+      [[0.5], "indices of 0 … 17, each once, got 0.5"],
+      [[3, 4, 3], "indices of 0 … 17, each once, got 3 again"],
+    ] as const) {
+      await expect(decoding(register, [3], { ...short, neurons })).rejects.toThrow(`neurons: expected ${got}`);
+    }
+    await expect(decoding(register, [3], { ...short, of: "bit" as "bits" })).rejects.toThrow(
+      'of: expected "labels" or "bits", got "bit"',
     );
     await expect(decoding(register, [7], { ...short, trials: 0 })).rejects.toThrow(
       "trials: expected an integer of at least 1, got 0",

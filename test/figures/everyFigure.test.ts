@@ -10,6 +10,7 @@ import {
   captioned,
   connectivityAgainstN,
   curriculaFigure,
+  decodingByGroup,
   decodingFigure,
   dimensionalityLines,
   effectSizesFigure,
@@ -239,6 +240,14 @@ const timeSteps = [5, 10, 20].flatMap((n) =>
   ),
 );
 
+const decodedByGroup = ["single-head", "multi-head"].flatMap((curriculum) =>
+  (["all", "short", "random", "long"] as const).flatMap((group, i) =>
+    [1, 2, 3, 4].map((testedN) => {
+      return { curriculum, seed: 1 + (testedN % 2), n: 15, group, testedN, accuracy: 1 - (i * testedN) / 40 };
+    }),
+  ),
+);
+
 const effects = [-8, -1, 0.5, 1, 8].flatMap((share) =>
   ["lab", "paper"].map((profile) => ({
     ...{ label: `N-parity, multi-head: a statistic as long as those of the claims are, ${share}`, profile },
@@ -284,6 +293,9 @@ const figures: Record<string, Figure> = {
   decoding: decodingFigure(decoded),
   "decoding, one task": decodingFigure(decoded.filter(({ task }) => task === "n-dms")),
   "decoding, none": decodingFigure([]),
+  "decoding by group": decodingByGroup(decodedByGroup, { letters: ["a", "b"] }),
+  "decoding by group, one curriculum": decodingByGroup(decodedByGroup.slice(0, 8), { of: "bits" }),
+  "decoding by group, none": decodingByGroup([]),
   "effect sizes": effectSizesFigure(effects),
   "effect sizes, one": effectSizesFigure(effects.slice(0, 1)),
   "effect sizes, none": effectSizesFigure([]),
