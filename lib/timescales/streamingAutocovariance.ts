@@ -49,7 +49,7 @@ export class StreamingAutocovariance {
   /** What is taken off before anything is summed, and the sums S of the rest, [trials · series]. */
   private readonly origins: Float64Array;
   private readonly sums: Float64Array;
-  /** Steps with an activity above 0, of all trials, [neurons]. */
+  /** Steps with an activity above 0, of all trials, [series]. */
   private readonly active: Float64Array;
   /** The first values of every series, less the origin, [trials · series][maxLag]. */
   private readonly first: Float64Array[];
@@ -81,7 +81,7 @@ export class StreamingAutocovariance {
     this.first = rows(all, maxLag);
     this.origins = new Float64Array(all);
     this.sums = new Float64Array(all);
-    this.active = new Float64Array(neurons);
+    this.active = new Float64Array(this.series);
     this.packed = new Float64Array(4 * this.block);
     this.transformed = new Float64Array(4 * this.block);
   }
@@ -145,7 +145,7 @@ export class StreamingAutocovariance {
       }
       return result.map((value, lag) => value / (steps - 1 - lag) / trials);
     });
-    const activeShares = this.active.map((count) => count / (steps * trials));
+    const activeShares = this.active.slice(0, neurons).map((count) => count / (steps * trials));
     return { neurons: all.slice(0, neurons), population: all[neurons], meanSquares, activeShares, steps, trials };
   }
 
@@ -155,7 +155,7 @@ export class StreamingAutocovariance {
 
   /** Steps of a piece into the blocks: neurons become rows. */
   private copy(states: Float32Array, from: number, count: number): void {
-    const { neurons, trials, series, values, stride, block, fill, active } = this;
+    const { neurons, trials, series, values, stride, block, fill } = this;
     for (let trial = 0; trial < trials; trial++) {
       const begin = trial * series * stride + block + fill;
       for (let t = 0; t < count; t++) {
@@ -164,7 +164,6 @@ export class StreamingAutocovariance {
         for (let neuron = 0, to = begin + t; neuron < neurons; neuron++, to += stride) {
           const value = states[source + neuron];
           values[to] = value;
-          active[neuron] += value > 0 ? 1 : 0;
           sum += value;
         }
         values[begin + t + neurons * stride] = sum;
@@ -195,6 +194,9 @@ export class StreamingAutocovariance {
     }
     const origin = this.origins[row];
     let sum = 0;
+    let active = 0;
+    for (let t = 0; t < fill; t++) active += Number(values[begin + t] > 0);
+    this.active[row % this.series] += active;
     for (let t = 0; t < block; t++) {
       const real = t < fill ? values[begin + t] - origin : 0;
       const imaginary = block + t < fill ? values[begin + block + t] - origin : 0;
