@@ -78,6 +78,7 @@ export async function decoding(
   const { dropped, ...sequences } = testSequences(cell, task, { ...testing, trials: fitTrials + trials });
   const { bits, steps, batch } = sequences;
   mustBeNeurons(read, cell.neurons);
+  for (const n of ns) mustBeCount("N", n); // of bits no task checks it
   if (ns.some((n) => n > dropped + 1)) {
     throw new RangeError(
       `N = ${Math.max(...ns)}: expected at most ${dropped + 1}, whose bits are all seen when scoring`,

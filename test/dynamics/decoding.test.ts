@@ -99,6 +99,11 @@ describe("decoding the label of an N from the states", () => {
     ] as const) {
       await expect(decoding(register, [3], { ...short, neurons })).rejects.toThrow(`neurons: expected ${got}`);
     }
+    for (const n of [0, 1.5, Number.NaN]) {
+      await expect(decoding(register, [n], { ...short, of: "bits" })).rejects.toThrow(
+        `N: expected an integer of at least 1, got ${n}`,
+      );
+    }
     await expect(decoding(register, [3], { ...short, of: "bit" as "bits" })).rejects.toThrow(
       'of: expected "labels" or "bits", got "bit"',
     );
