@@ -145,7 +145,9 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
   );
   if (active !== undefined) {
     const [kept, all] = [result, whole].map(({ rows }) => new Set(rows.map(({ neuron }) => neuron)).size);
-    console.log(`${kept} of ${all} neurons are active in at least ${percentCell(active, 0).trim()} of the steps`);
+    console.log(
+      `${kept} of ${all} neurons are active in at least ${Number((100 * active).toPrecision(12))} % of the steps`,
+    );
   }
   printSummary(result, "counted above as it is");
 }

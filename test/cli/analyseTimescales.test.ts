@@ -96,6 +96,8 @@ describe("npm run analyse -- timescales", () => {
     expect(active.summary[0].mean).toBeGreaterThan(all.summary[0].mean); // the silent ones have the shortest τ
     const { stdout } = timescales(file, ...short, "--active", "0.5");
     expect(stdout).toContain("5 of 8 neurons are active in at least 50 % of the steps\n");
+    const { stdout: seldom } = timescales(file, ...short, "--active", "0.004");
+    expect(seldom).toContain("5 of 8 neurons are active in at least 0.4 % of the steps\n");
   });
 
   it.each([
