@@ -21,7 +21,7 @@ const risesOfTime = 20;
 /**
  * Reads recorded activity from a CSV file with names in its first line: a row per step, a column per neuron. A column
  * named `trial`, in any case, tells by any text which trial a row belongs to; the rows of a trial are in the order of
- * time. Cells are separated by commas, or by semicolons or tabs if the first line has no comma.
+ * time. Cells are separated by commas, or by semicolons or tabs if no comma separates the names.
  *
  * @throws RunError if the file cannot be read; RangeError if it is no such table, with file, line and column, or a
  *   column rises with every row of every trial: that is time, and no neuron
@@ -42,7 +42,8 @@ export function parseActivity(text: string, file: string): ActivityFile {
   const [header = [], ...lines] = dsvFormat(delimiterOf(table)).parseRows(table);
   const names = header.map((name) => (name.trim().toLowerCase() === "trial" ? "trial" : name.trim()));
   const [first = []] = lines;
-  if (first.length === names.length + 1 || (names[0] === "" && names.length > 1)) {
+  const isLonger = first.length === names.length + 1 && first.at(-1) !== ""; // a separator at the end is no number
+  if (isLonger || (names[0] === "" && names.length > 1)) {
     const got =
       "numbers of rows without a name: write the file without them (R: row.names = FALSE, pandas: index=False)";
     refuse("column 1", "neurons, and trial where there are several", got);
@@ -94,9 +95,9 @@ export function parseActivity(text: string, file: string): ActivityFile {
   };
 }
 
-/** A comma, or what separates the names if they have none. */
+/** A comma, or what separates the names if there is none between them; one within quotes is part of a name. */
 function delimiterOf(table: string): string {
-  const [header] = table.split(/\r?\n/, 1);
+  const [header] = table.replace(/"[^"]*"/g, "").split(/\r?\n/, 1);
   return [",", ";", "\t"].find((one) => header.includes(one)) ?? ",";
 }
 

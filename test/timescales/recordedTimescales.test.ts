@@ -198,6 +198,7 @@ describe("a file of activity", () => {
     ],
     ["a,b\n", "line 2: expected a row for every step, got the end of the file"],
     ["a,b\n1,2\n3\n", "line 3: expected 2 cells, got 1"],
+    ["a,b\n1,2,\n", "line 2: expected 2 cells, got 3"],
     ["a,b\n1,2\n3,x\n", 'line 3, column "b": expected a number, got "x"'],
     ["a,b\n1,2\n3,\n", 'line 3, column "b": expected a number, got "": leave out trials that have gaps'],
     ["a,b\n1,NaN\n", 'line 2, column "b": expected a number, got "NaN": leave out trials that have gaps'],
@@ -217,12 +218,12 @@ describe("a file of activity", () => {
 
   it.each([";", "\t"])("has cells that %j separates, too, and a trial in capitals", (delimiter) => {
     const lines = [
-      ["Trial", "a", "b"],
+      ["Trial", '"a, 1"', "b"],
       ["x, y", "1", "2"],
       ["z", "3", "4"],
     ];
     expect(parseActivity(lines.map((cells) => cells.join(delimiter)).join("\n"), "x.csv")).toEqual({
-      neurons: ["a", "b"],
+      neurons: ["a, 1", "b"],
       trials: ["x, y", "z"],
       activity: [
         [Float64Array.of(1), Float64Array.of(2)],
