@@ -79,6 +79,7 @@ function inPanel<Item extends Placed>(item: Item, suffix: string, left: number, 
 
 /** Sentences but for those that another one begins with: "A line is one network." beside "A line is one network, …". */
 function withoutBeginnings(sentences: readonly string[]): string[] {
-  const isBegun = (one: string) => sentences.some((other) => other.startsWith(one.replace(/\.$/, ",")));
+  const isBegun = (one: string) =>
+    one.endsWith(".") && sentences.some((other) => other.startsWith(`${one.slice(0, -1)},`));
   return sentences.filter((sentence) => !isBegun(sentence));
 }

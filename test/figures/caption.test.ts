@@ -65,6 +65,8 @@ describe("what a figure means", () => {
     const more = "A line is one network, broader where it lies below another's.";
     const parts = [meaning, [more]].map((own, i) => ({ title: `${i}`, figure: { ...figure, meaning: own } }));
     expect(sideBySide(parts).meaning).toEqual(["Grey: published.", more]);
+    const own = ["a sentence of one's own"]; // without a full stop it begins itself
+    expect(sideBySide([{ title: "", figure: { ...figure, meaning: own } }]).meaning).toEqual(own);
   });
 });
 
