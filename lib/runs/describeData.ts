@@ -17,7 +17,9 @@ export async function describeData(
 ): Promise<string> {
   checkOptionsOf("describeData", shown, { profile: true, folders: true });
   const { profile = profileOfTexts, folders = {} } = shown;
-  const places = Object.values(folders).join(", ");
+  const places = Object.values(folders)
+    .filter((folder) => folder !== undefined)
+    .join(", ");
   const source = places === "" ? await dataCommit() : `data of ${places}`;
   if (places === "" && profile === profileOfTexts) return source;
   return `${source}; the notebook's texts tell of the shipped networks of the ${profileOfTexts} profile`;

@@ -11,5 +11,6 @@ it("what is shown is of the shipped data, or of other folders, of which the text
   expect(await describeData({ profile: "lab", folders: { runs: "../runs", results: "../tables" } })).toBe(
     `data of ../runs, ../tables${others}`,
   );
+  expect(await describeData({ folders: { runs: undefined, results: "../tables" } })).toBe(`data of ../tables${others}`);
   await expect(describeData({ folder: {} } as object)).rejects.toThrow(/describeData.*folder/);
 });
