@@ -19,7 +19,7 @@ export function claimsMarkdown(rows: readonly ClaimRow[]): string {
   return [...table, ...notYetThere(rows), ...besideThePublished(rows)].join("\n");
 }
 
-/** Which statistics are inconclusive although their interval is narrow enough to be without the published value. */
+/** Which statistics are inconclusive although their interval does not contain the published value. */
 function besideThePublished(rows: readonly ClaimRow[]): string[] {
   return list(
     "Inconclusive, and the published value lies outside of the confidence interval:",

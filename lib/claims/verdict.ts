@@ -43,7 +43,7 @@ function verdictOf(
   if (high <= claimed.low || low >= claimed.high)
     return { verdict: "does not hold", why: `the interval does not lie ${range}` };
   const isElsewhere = published !== null && (published < low || published > high);
-  const without = isElsewhere ? ", and without the published value" : "";
+  const without = isElsewhere ? ", and does not contain the published value" : "";
   return { verdict: "inconclusive", why: `the interval lies ${range} only in part${without}` };
 }
 

@@ -70,8 +70,8 @@ describe("a verdict", () => {
 
   it("that is inconclusive tells of a published value outside of the interval", () => {
     const why = (published: number | null) => judge([1, 2, 3, 4], above(2), undefined, undefined, published).why;
-    expect(why(4.6)).toBe("the interval lies above 2 only in part, and without the published value");
-    expect(why(0.4)).toBe("the interval lies above 2 only in part, and without the published value");
+    expect(why(4.6)).toBe("the interval lies above 2 only in part, and does not contain the published value");
+    expect(why(0.4)).toBe("the interval lies above 2 only in part, and does not contain the published value");
     for (const inside of [0.45, 4.55, null]) expect(why(inside)).toBe("the interval lies above 2 only in part");
   });
 
