@@ -97,9 +97,9 @@ fits as well as can be. These three find τ of at most 100 steps. ar1 takes the
 autocorrelation at lag 1, integrated the area below it.`;
 
 const aboutActivity = `
-Recorded activity is a CSV file (of commas, semicolons or tabs): names in the
-first line, a row per step, a column per neuron. A column named trial tells
-which trial a row belongs to.
+Recorded activity is a CSV file (separated by commas, semicolons or tabs):
+names in the first line, a row per step, a column per neuron. A column named
+trial tells which trial a row belongs to.
 Every neuron's mean over each trial is taken off, and the products at lag k of
 all trials are summed and divided by their number, T − 1 − k a trial (unbiased).
 That takes the activity for stationary, and makes τ too short where trials are

@@ -5,7 +5,7 @@ import { reasonOf } from "../runs/runError.js";
 import { UserError } from "./command.js";
 
 /**
- * Makes a folder for what a command writes, if it is not available yet, before anything is computed.
+ * Makes a folder for what a command writes, if it does not exist yet, before anything is computed.
  *
  * @throws UserError if it cannot be made; RunError if nothing can be written into it
  */

@@ -23,8 +23,9 @@ const usualCount = 20;
 
 /**
  * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network,
- * a panel for each curriculum that occurs, single-head and multi-head if there are no others, with the N that it has. Ours in colour, by whatever
- * else differs among the networks; published ones beside in grey; N where only they are there are named above.
+ * a panel for each curriculum that occurs, single-head and multi-head if there are no others, with the N that it has.
+ * Ours in colour, by whatever else differs among the networks; published ones beside in grey; the N that only they have
+ * are named above.
  *
  * @param rows  as `ablatedGroups` gives them, or as stored in the table "ablation"
  * @throws RangeError if rows are of several tasks

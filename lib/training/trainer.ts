@@ -110,7 +110,10 @@ export interface TrainingOutcome {
  */
 const largestLoss = 2 ** 24;
 
-/** A loss is beyond 2^24, or the loss or a gradient is no longer a finite number. The last stored state and network are still good. */
+/**
+ * The loss of a head is 2^24 or more, or it or a gradient is no longer a finite number. The last stored state and network
+ * are still good.
+ */
 export class TrainingDiverged extends Error {
   override readonly name = "TrainingDiverged";
 }
@@ -199,7 +202,8 @@ export async function trainFrom(
       if (!lossPerHead.every((one) => one < largestLoss) || !Number.isFinite(norm)) {
         throw new TrainingDiverged(
           `training diverged in epoch ${state.epoch}, step ${state.step + 1}, N = ${Math.max(...stage.ns)}: ` +
-            `loss ${loss}, gradient norm ${norm}; expected finite numbers, a loss below 2^24. A smaller learning rate may help.`,
+            `loss ${loss}, gradient norm ${norm}; expected finite numbers, a loss below 2^24. ` +
+            "A smaller learning rate may help.",
         );
       }
       state = {
