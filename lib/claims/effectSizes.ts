@@ -37,13 +37,13 @@ export function effectSizes(rows: readonly ClaimRow[]): EffectSize[] {
   });
 }
 
-/** How many networks effects are of, for the line below a figure, e.g. "lab profile, 2 to 4 networks a sample". */
+/** How many networks effects are of, for the line below a figure, e.g. "lab profile, 2 to 4 networks per sample". */
 export function describeEffects(effects: readonly EffectSize[]): string {
   const profiles = [...new Set(effects.map(({ profile }) => profile))];
   const texts = profiles.map((profile) => {
     const sizes = effects.flatMap((effect) => (effect.profile === profile ? effect.networks : []));
     const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-    return `${profile} profile, ${least === most ? "" : `${least} to `}${counted(most, "network")} a sample`;
+    return `${profile} profile, ${least === most ? "" : `${least} to `}${counted(most, "network")} per sample`;
   });
   return texts.join("; ");
 }

@@ -22,7 +22,7 @@ export function claimsMarkdown(rows: readonly ClaimRow[]): string {
 /** Which statistics are inconclusive although their interval does not contain the published value. */
 function besideThePublished(rows: readonly ClaimRow[]): string[] {
   return list(
-    "Inconclusive, and the published value lies outside of the confidence interval:",
+    "Inconclusive, and the published value, which may be of another N or number of epochs, lies outside of the confidence interval:",
     rows.flatMap((row) => {
       const { value, note } = row.published;
       const { mean, low, high } = row.ours;

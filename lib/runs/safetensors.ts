@@ -135,7 +135,7 @@ export async function safetensorsBytes(file: string): Promise<Uint8Array> {
   } catch (error) {
     throw new SafetensorsError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
   }
-  const networks = found.length === 0 ? "" : `; the networks of that run: ${found.join(", ")}`;
+  const networks = found.length === 0 ? "" : `; it holds the networks ${found.join(", ")}`;
   throw new SafetensorsError(`cannot read ${file}: it is not a file${networks}`);
 }
 

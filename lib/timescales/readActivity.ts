@@ -77,7 +77,13 @@ export function parseActivity(text: string, file: string): ActivityFile {
       const value = cell.trim() === "" ? Number.NaN : Number(cell);
       if (!Number.isFinite(value)) {
         const isMissing = /^(nan|na|n\/a|null|-)?$/i.test(cell.trim());
-        const got = `${JSON.stringify(cell)}${isMissing ? ": leave out trials that have gaps" : ""}`;
+        const isWithComma = /^[-+]?\d*,\d+(e[-+]?\d+)?$/i.test(cell.trim());
+        const hint = isMissing
+          ? ": leave out trials that have gaps"
+          : isWithComma
+            ? ": write a point, not a comma"
+            : "";
+        const got = `${JSON.stringify(cell)}${hint}`;
         refuse(`${line}, column "${names[column]}"`, "a number", got);
       }
       series[trialColumn >= 0 && column > trialColumn ? column - 1 : column].push(value);

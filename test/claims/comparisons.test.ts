@@ -178,10 +178,12 @@ describe("effects beside published ones", () => {
     ]);
     expect(effects[0]).toMatchObject({ published: 1, note: "curve at the N in common, 10 … 20", ours: { count: 2 } });
     expect(effects[0].ours.mean).toBeCloseTo(1, 12);
-    expect(describeEffects(effects)).toBe("lab profile, 2 networks a sample");
+    expect(describeEffects(effects)).toBe("lab profile, 2 networks per sample");
     const [effect] = effects;
     const others = [effect, { ...effect, networks: [4, 3] }, { ...effect, profile: "paper", networks: [1] }];
-    expect(describeEffects(others)).toBe("lab profile, 2 to 4 networks a sample; paper profile, 1 network a sample");
+    expect(describeEffects(others)).toBe(
+      "lab profile, 2 to 4 networks per sample; paper profile, 1 network per sample",
+    );
   });
 
   it("are none where what is claimed is not measured from 0", () => {

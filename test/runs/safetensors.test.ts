@@ -257,7 +257,7 @@ describe("what is not there or no file", () => {
     for (const name of ["N010.safetensors", "N005.safetensors", "latest.safetensors"])
       writeFileSync(join(folder, name), "");
     await expect(readSafetensors(folder)).rejects.toThrow(
-      "it is not a file; the networks of that run: N005.safetensors, N010.safetensors",
+      "it is not a file; it holds the networks N005.safetensors, N010.safetensors",
     );
     await expect(readSafetensors(join(folder, "x\0y"))).rejects.toMatchObject({ name: "SafetensorsError" });
   });

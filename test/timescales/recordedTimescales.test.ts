@@ -202,6 +202,7 @@ describe("a file of activity", () => {
     ["a,b\n1,2\n3,x\n", 'line 3, column "b": expected a number, got "x"'],
     ["a,b\n1,2\n3,\n", 'line 3, column "b": expected a number, got "": leave out trials that have gaps'],
     ["a,b\n1,NaN\n", 'line 2, column "b": expected a number, got "NaN": leave out trials that have gaps'],
+    ["a;b\n1,5;2\n", 'line 2, column "a": expected a number, got "1,5": write a point, not a comma'],
     ["trial,b,Trial\n1,2,3\n", 'line 1, column 3: expected another name for every column, got "trial" again'],
     [
       "trial_id,b\n1,2\n",
