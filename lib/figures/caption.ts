@@ -61,7 +61,7 @@ export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
 }
 
 /**
- * Which networks a figure shows: profile, size, protocol, and of each condition the seeds, the epochs that are shown and
+ * Which networks a figure shows: profile, task, size, protocol, and of each condition the seeds, the epochs that are shown and
  * how far training came by then. What differs beside the seeds makes another condition, which says it.
  *
  * @returns lines, with "<br>" between them, as `captioned` takes them
@@ -93,7 +93,7 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
     };
   });
   return [
-    `${unique(({ config }) => config.profile).join(", ")} profile, ${counted(runs.length, "network")}: ` +
+    `${unique(({ config }) => config.profile).join(", ")} profile, ${onlyTask(trained)}${counted(runs.length, "network")}: ` +
       `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
       `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
       `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch` +
@@ -126,9 +126,8 @@ export function describeResults(rows: readonly DescribedRow[]): string {
   const networks = new Set(
     rows.map((row) => JSON.stringify([row.profile, row.task, row.curriculum, row.model, row.variant, row.seed])),
   );
-  return [`${profiles.join(", ")} profile, ${counted(networks.size, "network")}`, ...conditions(named, described)].join(
-    "<br>",
-  );
+  const heading = `${profiles.join(", ")} profile, ${onlyTask(rows)}${counted(networks.size, "network")}`;
+  return [heading, ...conditions(named, described)].join("<br>");
 }
 
 /** A row of measurements, of a network that solved N; or, where N before is given, that was retrained on it. */
@@ -165,13 +164,25 @@ function specialOf({ model, variant }: ShownNetwork, difference: string): string
   return [name, ...others].join(", ");
 }
 
+/** The task of all, which is not said of each condition then, e.g. "N-parity, "; "" where there are several. */
+function onlyTask(networks: readonly { readonly task: string }[]): string {
+  const [{ task }] = networks;
+  return networks.every((other) => other.task === task) ? `${taskLabel[task] ?? task}, ` : "";
+}
+
 /** A line for each condition, or for two where they fit in one. */
 function conditions<Network extends Condition>(
   networks: readonly Network[],
   described: (own: readonly Network[]) => string,
 ): string[] {
+  const isOneTask = onlyTask(networks) !== "";
   const nameOf = ({ task, curriculum, model, special }: Condition) =>
-    [model === "leaky-rnn" ? "" : (modelLabel[model] ?? model), taskLabel[task] ?? task, curriculum, special]
+    [
+      model === "leaky-rnn" ? "" : (modelLabel[model] ?? model),
+      isOneTask ? "" : (taskLabel[task] ?? task),
+      curriculum,
+      special,
+    ]
       .filter((part) => part !== "")
       .join(", ");
   const texts = [...grouped(networks, nameOf)].map(([name, own]) => `${name}: ${described(own)}`);

@@ -85,9 +85,9 @@ describe("what a caption says of networks", () => {
       ...measured(2, [3], { curriculum: "multi-head" }),
     ];
     expect(describeResults([...rows, ...rows]).split("<br>")).toEqual([
-      "lab profile, 4 networks",
-      "N-DMS, single-head: seeds 1–3, measured at N = 5, 10, 15–17; 20 (seeds 1, 2); 30, 32 (seed 2); 31 (seed 3)" +
-        " · N-DMS, multi-head: seed 2, measured at N = 3",
+      "lab profile, N-DMS, 4 networks",
+      "single-head: seeds 1–3, measured at N = 5, 10, 15–17; 20 (seeds 1, 2); 30, 32 (seed 2); 31 (seed 3)" +
+        " · multi-head: seed 2, measured at N = 3",
     ]);
   });
 
@@ -101,7 +101,7 @@ describe("what a caption says of networks", () => {
   it("is what they were retrained on, and what they had solved before", () => {
     const rows = [1, 2].flatMap((seed) => measured(seed, [20, 25, 30], { fromN: seed === 1 ? 15 : 16 }));
     expect(describeResults(rows)).toBe(
-      "lab profile, 2 networks<br>N-DMS, single-head: seeds 1, 2, " +
+      "lab profile, N-DMS, 2 networks<br>single-head: seeds 1, 2, " +
         "that solved N = 15 (seed 1), 16 (seed 2), retrained on N = 20, 25, 30",
     );
   });
@@ -123,9 +123,9 @@ describe("what a caption says of networks", () => {
       trained(seed, { name: "no-curriculum", n }, isSolved ? [n] : []);
     const text = describeRuns([on(10, 1, true), on(10, 2, false), on(15, 1, false), on(5, 1, true), on(5, 2, true)]);
     expect(text.split("<br>")).toEqual([
-      "quick profile, 5 networks: 64 neurons, batch 64, 100 steps an epoch, 3 epochs",
-      "N-parity, no-curriculum on N = 5: seeds 1, 2, solved by 2 of 2 · N-parity, no-curriculum on N = 10: seeds 1, 2, solved by 1 of 2",
-      "N-parity, no-curriculum on N = 15: seed 1, solved by 0 of 1",
+      "quick profile, N-parity, 5 networks: 64 neurons, batch 64, 100 steps an epoch, 3 epochs",
+      "no-curriculum on N = 5: seeds 1, 2, solved by 2 of 2 · no-curriculum on N = 10: seeds 1, 2, solved by 1 of 2",
+      "no-curriculum on N = 15: seed 1, solved by 0 of 1",
     ]);
   });
 
@@ -139,6 +139,8 @@ describe("what a caption says of networks", () => {
     const own = { task: { ...nDms, name: "recall" }, curriculum: { ...singleHead(), name: "patient" } };
     const config = trainingConfig({ task: "recall", curriculum: "patient", batch: 8 }, own);
     const text = describeRuns([{ config, epochs: [{ epoch: 1, nMax: 2, accuracyLast: 1, solved: true }] }]);
-    expect(text.split("<br>")[1]).toBe("recall, patient: seed 1, largest N solved 2");
+    const [all, condition] = text.split("<br>");
+    expect(all).toContain(" profile, recall, 1 network: ");
+    expect(condition).toBe("patient: seed 1, largest N solved 2");
   });
 });

@@ -116,10 +116,10 @@ describe("networks that differ in more than their seeds", () => {
 
   it("have a line each in the caption, which says every hyperparameter that differs", () => {
     expect(describeRuns(runs)).toContain(
-      "N-parity, multi-head: seeds 1, 2, largest N solved 4, 4 · N-parity, multi-head, learning rate 0.01: seeds 1, 2",
+      "<br>multi-head: seeds 1, 2, largest N solved 4, 4 · multi-head, learning rate 0.01: seeds 1, 2",
     );
     const rows = rowsOf([{ n: 5 }]).map(({ network: _, ...row }) => row);
-    expect(describeResults(rows)).toContain("N-parity, multi-head, learning rate 0.01: seeds 1, 2, measured at N = 5");
+    expect(describeResults(rows)).toContain("multi-head, learning rate 0.01: seeds 1, 2, measured at N = 5");
     expect(captioned(tauAgainstN(runs), describeRuns(runs)).layout.height).toBeGreaterThan(420);
   });
 

@@ -118,8 +118,8 @@ describe("figures of several curricula", () => {
     }));
     expect(namesIn(tauNetAgainstN(rows))).toEqual(names);
     for (const text of [describeRuns(windows), describeResults(rows)]) {
-      expect(text).toContain("N-parity, sliding-window (width 10, drop 5): seed 1");
-      expect(text).toContain("N-parity, sliding-window (width 5, drop 1): seed 1");
+      expect(text).toContain("sliding-window (width 10, drop 5): seed 1");
+      expect(text).toContain("sliding-window (width 5, drop 1): seed 1");
     }
   });
 

@@ -163,8 +163,8 @@ describe("Figure 3", () => {
   it("says below what a line is, and where its data comes from", () => {
     const text = describeRuns(runs);
     expect(text.split("<br>")).toEqual([
-      "quick profile, 3 networks: 64 neurons, batch 64, 100 steps an epoch",
-      "N-parity, single-head: seeds 1, 2, 2 to 4 epochs, largest N solved 3, 2 · N-parity, multi-head: seed 1, 3 epochs, largest N solved 4",
+      "quick profile, N-parity, 3 networks: 64 neurons, batch 64, 100 steps an epoch",
+      "single-head: seeds 1, 2, 2 to 4 epochs, largest N solved 3, 2 · multi-head: seed 1, 3 epochs, largest N solved 4",
     ]);
     const plain = largestNAgainstEpoch(runs);
     const { layout } = captioned(plain, text, "data of commit abc");

@@ -95,12 +95,12 @@ describe("the figure of time steps", () => {
 describe("a caption", () => {
   it("tells models with gates apart", () => {
     const text = describeRuns(runs);
-    expect(text).toContain("GRU, N-parity, multi-head: seeds 1, 2, largest N solved 4, 4");
-    expect(text).toContain("LSTM, N-parity, single-head: seeds 1, 2, largest N solved 4, 4");
+    expect(text).toContain("GRU, multi-head: seeds 1, 2, largest N solved 4, 4");
+    expect(text).toContain("LSTM, single-head: seeds 1, 2, largest N solved 4, 4");
     const row = { profile: "lab", task: "n-parity", curriculum: "multi-head", variant: null, seed: 1, n: 7 };
     expect(describeResults([{ ...row, model: "leaky-rnn" }])).toBe(
-      "lab profile, 1 network<br>N-parity, multi-head: seed 1, measured at N = 7",
+      "lab profile, N-parity, 1 network<br>multi-head: seed 1, measured at N = 7",
     );
-    expect(describeResults([{ ...row, model: "lstm" }])).toContain("LSTM, N-parity, multi-head");
+    expect(describeResults([{ ...row, model: "lstm" }])).toContain("LSTM, multi-head");
   });
 });

@@ -217,9 +217,9 @@ describe("the line below a figure", () => {
       { ...run("single-head", outside, 1, 2), config: trainingConfig({ task: "n-parity", curriculum: held }) },
     ]);
     expect(text).toContain(
-      "N-parity, single-head, lab profile: seed 1, 4 epochs, largest N solved 5 · " +
-        "N-parity, single-head, lab profile, leak outside: seed 1, 2 epochs, largest N solved 3<br>" +
-        "N-parity, single-head (held at N = 5), quick profile: seed 1, 2 epochs",
+      "single-head, lab profile: seed 1, 4 epochs, largest N solved 5 · " +
+        "single-head, lab profile, leak outside: seed 1, 2 epochs, largest N solved 3<br>" +
+        "single-head (held at N = 5), quick profile: seed 1, 2 epochs",
     );
     expect(text).not.toContain("holdAt");
   });
