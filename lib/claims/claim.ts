@@ -65,6 +65,7 @@ export interface PublishedShares {
  */
 export type Verdict = (typeof verdicts)[number];
 
+/** In the order in which they are counted. */
 export const verdicts = ["holds", "does not hold", "inconclusive", "not enough data"] as const;
 
 /** One line of the table of claims. */
@@ -89,6 +90,7 @@ export interface ClaimRow {
     /** How many networks each sample has. */
     readonly networks: readonly number[];
   };
+  /** What is to be known of how the value came about. */
   readonly note?: string;
   readonly verdict: Verdict;
   /** How the verdict came about. */

@@ -25,6 +25,13 @@ describe("τ_net against τ", () => {
     expect(tauAgainstTauNet(neurons, { marked: 2 }).data).toHaveLength(2);
   });
 
+  it("rings what is at the upper bound of the fit, and only that", () => {
+    const bounds = [null, "lower", null, "upper"] as const;
+    const { data } = tauAgainstTauNet(neurons.map((one, i) => ({ ...one, atBound: bounds[i] })));
+    expect(data).toHaveLength(3);
+    expect(data[2]).toMatchObject({ x: [3], y: [8], marker: { symbol: "circle-open" } });
+  });
+
   it("draws the timescale of an isolated neuron", () => {
     const { x, y } = tauAgainstTauNet(neurons).data[1];
     expect(x?.[59]).toBeCloseTo(3, 12);
