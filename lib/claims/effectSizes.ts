@@ -1,4 +1,4 @@
-import { counted } from "../counted.js";
+import { countedBetween } from "../counted.js";
 import { meanInterval } from "../statistics/meanInterval.js";
 import type { ClaimRow } from "./claim.js";
 
@@ -42,8 +42,7 @@ export function describeEffects(effects: readonly EffectSize[]): string {
   const profiles = [...new Set(effects.map(({ profile }) => profile))];
   const texts = profiles.map((profile) => {
     const sizes = effects.flatMap((effect) => (effect.profile === profile ? effect.networks : []));
-    const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-    return `${profile} profile, ${least === most ? "" : `${least} to `}${counted(most, "network")} per sample`;
+    return `${profile} profile, ${countedBetween(sizes, "network")} per sample`;
   });
   return texts.join("; ");
 }

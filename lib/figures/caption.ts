@@ -1,4 +1,4 @@
-import { counted } from "../counted.js";
+import { counted, countedBetween } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { modelLabel } from "../models/modelLabel.js";
 import { mustBeList } from "../mustBe.js";
@@ -61,8 +61,8 @@ export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
 }
 
 /**
- * Which networks a figure shows: profile, task, size, protocol, and of each condition the seeds, the epochs that are shown and
- * how far training came by then. What differs beside the seeds makes another condition, which says it.
+ * Which networks a figure shows: profile, task, size, protocol, and of each condition the seeds, the epochs that are
+ * shown and how far training came by then. What differs beside the seeds makes another condition, which says it.
  *
  * @returns lines, with "<br>" between them, as `captioned` takes them
  */
@@ -72,7 +72,12 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
   const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
   const lengths = unique(({ epochs }) => epochs.length);
   const epochsOf = (own: readonly { readonly length: number }[]) =>
-    lengths.length === 1 ? "" : `, ${epochsText(own.map(({ length }) => length))}`;
+    lengths.length === 1
+      ? ""
+      : `, ${countedBetween(
+          own.map(({ length }) => length),
+          "epoch",
+        )}`;
   const shownOf = (run: (typeof runs)[number]): ShownNetwork => ({ ...shownRun(run), model: undefined }); // named anyway
   const conditionOf = conditionsOf(runs.map(shownOf));
   const trained = runs.map((run) => {
@@ -97,7 +102,7 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
       `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
       `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
       `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch` +
-      (lengths.length === 1 ? `, ${epochsText(lengths)}` : ""),
+      (lengths.length === 1 ? `, ${countedBetween(lengths, "epoch")}` : ""),
     ...conditions(inOrderOfN(trained), (own) => `${seedsOf(own)}${epochsOf(own)}, ${solvedBy(own)}`),
   ].join("<br>");
 }
@@ -206,12 +211,6 @@ function seedsOf(own: readonly { readonly seed: number }[]): string {
   return `seed${seeds.length === 1 ? "" : "s"} ${ranges(seeds)}`;
 }
 
-/** @example epochsText([60, 57, 60]) // "57 to 60 epochs" */
-function epochsText(lengths: readonly number[]): string {
-  const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
-  return `${least === most ? "" : `${least} to `}${counted(most, "epoch")}`;
-}
-
 /** The largest N that each has solved, in the order of their seeds; where only one N is trained, how many solved it. */
 function solvedBy(
   own: readonly { readonly seed: number; readonly solved: number | null; readonly onlyN?: number }[],
@@ -257,9 +256,8 @@ function where(own: readonly { readonly n: number; readonly seed: number }[], se
 
 /** @example othersOf([[16, 18], [30]], count) // "3 others up to N = 30, of 1 to 3 networks each" */
 function othersOf(kinds: readonly (readonly number[])[], count: (ns: readonly number[]) => number): string {
-  const [ns, counts] = [kinds.flat(), kinds.map(count)];
-  const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  return `${ns.length} others up to N = ${Math.max(...ns)}, of ${least === most ? "" : `${least} to `}${counted(most, "network")} each`;
+  const ns = kinds.flat();
+  return `${ns.length} others up to N = ${Math.max(...ns)}, of ${countedBetween(kinds.map(count), "network")} each`;
 }
 
 /** @example ranges([2, 3, 4, 6, 7]) // "2–4, 6, 7" */
