@@ -76,15 +76,7 @@ export function parseActivity(text: string, file: string): ActivityFile {
       if (column === trialColumn) return;
       const value = cell.trim() === "" ? Number.NaN : Number(cell);
       if (!Number.isFinite(value)) {
-        const isMissing = /^(nan|na|n\/a|null|-)?$/i.test(cell.trim());
-        const isWithComma = /^[-+]?\d*,\d+(e[-+]?\d+)?$/i.test(cell.trim());
-        const hint = isMissing
-          ? ": leave out trials that have gaps"
-          : isWithComma
-            ? ": write a point, not a comma"
-            : "";
-        const got = `${JSON.stringify(cell)}${hint}`;
-        refuse(`${line}, column "${names[column]}"`, "a number", got);
+        refuse(`${line}, column "${names[column]}"`, "a number", JSON.stringify(cell) + hintFor(cell.trim()));
       }
       series[trialColumn >= 0 && column > trialColumn ? column - 1 : column].push(value);
     });
@@ -101,10 +93,17 @@ export function parseActivity(text: string, file: string): ActivityFile {
   };
 }
 
+/** What to do about a cell that is no number, where that is clear. */
+function hintFor(cell: string): string {
+  if (/^(nan|na|n\/a|null|-)?$/i.test(cell)) return ": leave out trials that have gaps";
+  return /^[-+]?\d*,\d+(e[-+]?\d+)?$/i.test(cell) ? ": write a point, not a comma" : "";
+}
+
 /** A comma, or what separates the names if there is none between them; one within quotes is part of a name. */
 function delimiterOf(table: string): string {
-  const [header] = table.replace(/"[^"]*"/g, "").split(/\r?\n/, 1);
-  return [",", ";", "\t"].find((one) => header.includes(one)) ?? ",";
+  const [header] = table.split(/\r?\n/, 1);
+  const apart = header.replace(/"[^"]*"/g, "");
+  return [",", ";", "\t"].find((one) => apart.includes(one)) ?? ",";
 }
 
 function risesAlways(trials: readonly (readonly number[])[]): boolean {
