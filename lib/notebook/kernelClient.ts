@@ -80,6 +80,12 @@ process.on("exit", () => {
 });
 
 /**
+ * What tslab prints when a request came while it still opened its sockets: it has stopped to read them then, and
+ * never answers. Seen on a busy machine; the project's own kernel cannot be caught like this.
+ */
+const deaf = /Socket is blocked by a bind/;
+
+/**
  * Starts a kernel and waits until it answers. Its sockets listen on this machine only, and both sides sign
  * every message with a random key that only this user can read.
  *
@@ -87,6 +93,15 @@ process.on("exit", () => {
  */
 export async function startKernel(options: StartKernelOptions): Promise<Kernel> {
   const { startSeconds = 60 } = options;
+  const deadline = Date.now() + startSeconds * 1000;
+  for (;;) {
+    const kernel = await tryKernel({ ...options, startSeconds }, deadline);
+    if (kernel) return kernel;
+  }
+}
+
+/** Undefined if the kernel came up deaf, so that another should be started. */
+async function tryKernel(options: StartKernelOptions, deadline: number): Promise<Kernel | undefined> {
   const scratch = mkdtempSync(join(tmpdir(), "emergent-timescales-kernel-"));
   folders.add(scratch);
   const connection = await newConnection();
@@ -134,7 +149,6 @@ export async function startKernel(options: StartKernelOptions): Promise<Kernel> 
   }
 
   // What a kernel publishes before we are connected is lost, so we ask again until we also hear the publication.
-  const deadline = Date.now() + startSeconds * 1000;
   for (;;) {
     const info = await Promise.race([ask("kernel_info_request", {}), sleep(150), gone]).catch(async (error) => {
       await stop();
@@ -160,7 +174,11 @@ export async function startKernel(options: StartKernelOptions): Promise<Kernel> 
     }
     if (Date.now() > deadline) {
       await stop();
-      throw new Error(`the notebook kernel did not answer within ${startSeconds} s${lastWords()}`);
+      throw new Error(`the notebook kernel did not answer within ${options.startSeconds} s${lastWords()}`);
+    }
+    if (deaf.test(lastWords())) {
+      await stop();
+      return undefined;
     }
   }
 }

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Dealer } from "zeromq";
@@ -7,6 +9,8 @@ import { decode, encode, type JupyterMessage, request } from "../../lib/notebook
 import { type ExecuteReply, type Kernel, startKernel } from "../../lib/notebook/kernelClient.js";
 
 const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
+/** For Node's command line: sockets that are slow to open. */
+const slowBinding = `--require=${JSON.stringify(fileURLToPath(new URL("../fixtures/slow-binding/slowBinding.cjs", import.meta.url)))}`;
 
 /** What a cell prints, without the line end. */
 async function printed(kernel: Kernel, code: string): Promise<string> {
@@ -249,6 +253,38 @@ describe("a kernel", () => {
     starter.kill("SIGKILL");
     await expect.poll(() => isRunning(pid), { timeout: 5000 }).toBe(false);
   });
+
+  it("answers a request that comes while its sockets are opened", async () => {
+    const kernel = await startKernel({ folder, environment: { NODE_OPTIONS: slowBinding } });
+    try {
+      expect(await printed(kernel, "console.log(6 * 7);")).toBe("42");
+    } finally {
+      await kernel.stop();
+    }
+  });
+
+  it("that came up deaf, as tslab may, is replaced by another", async () => {
+    const SLOW_BINDING = mkdtempSync(join(tmpdir(), "emergent-timescales-slow-binding-"));
+    const kernelspec = fileURLToPath(new URL("../fixtures/stock-tslab", import.meta.url));
+    try {
+      const kernel = await startKernel({
+        folder,
+        kernelspec,
+        environment: { NODE_OPTIONS: slowBinding, SLOW_BINDING },
+      });
+      expect(readdirSync(SLOW_BINDING)).toHaveLength(1);
+      expect(await printed(kernel, "console.log(6 * 7);")).toBe("42");
+      await kernel.stop();
+    } finally {
+      rmSync(SLOW_BINDING, { recursive: true });
+    }
+  }, 60_000);
+
+  it("that comes up deaf every time is given up", async () => {
+    const kernelspec = fileURLToPath(new URL("../fixtures/stock-tslab", import.meta.url));
+    const options = { folder, kernelspec, environment: { NODE_OPTIONS: slowBinding }, startSeconds: 3 };
+    await expect(startKernel(options)).rejects.toThrow("did not answer within 3 s");
+  }, 60_000);
 
   it("that cannot start says why", async () => {
     const kernelspec = fileURLToPath(new URL("../fixtures/broken-kernel", import.meta.url));

@@ -8,6 +8,7 @@
 //                 (but not the compiler's own trouble with files that change under it)
 //   interrupts    come as a message too, and stop a cell whatever it does
 //   orphans       the kernel ends when the program that started it is gone
+//   deafness      a request that comes while the sockets are opened is answered; tslab may hear nothing from then on
 //
 // What concerns the code of a cell is in cells.cjs, the thread that hears interrupts in control.cjs.
 
@@ -154,8 +155,13 @@ class KernelServer extends ZmqServer {
     );
   }
 
+  /**
+   * At once, and not in a thread as tslab does it: a request that comes before that thread has said that it is done,
+   * as on a busy machine, finds a socket that refuses to be used, and then nobody reads it any more.
+   */
   async bindSocket(socket, port) {
-    if (socket !== this.control) await super.bindSocket(socket, port);
+    const { transport, ip } = this.connInfo;
+    if (socket !== this.control) socket.bindSync(`${transport}://${ip}:${port}`);
   }
 
   handleKernelInfo(socket, message) {
