@@ -12,13 +12,13 @@ interface JsonOption {
 }
 
 const json = ["--json", "print JSON"] as const;
-const where = `Runs are looked for in ${runParents.join(" and ")}; --in names another place.`;
+const where = `Runs are looked for in ${runParents.join(" and ")}; --runs names another place.`;
 
 const program = command("runs", `Lists runs, shows one, or checks what is stored of them. ${where}`)
   .usage("[options] [show RUN | verify [RUN…]]")
   .option(
-    "--in <folder>",
-    "another folder of runs; may be given several times",
+    "--runs <folder>",
+    "folder of runs in place of these; may be given several times",
     gathered((folder: string, before: string[] = []) => [...before, folder]),
   )
   .option(...json)
@@ -37,11 +37,11 @@ program
   .option(...json)
   .action(verify);
 
-/** --json and --in may stand before or after the subcommand's name. */
+/** --json and --runs may stand before or after the subcommand's name. */
 function common(options: JsonOption): { json: boolean; parents: string[] } {
-  const { json, in: parents } = program.opts<JsonOption & { in?: string[] }>();
+  const { json, runs: parents } = program.opts<JsonOption & { runs?: string[] }>();
   const absent = parents?.find((parent) => !existsSync(parent)); // the usual places may well not be there yet
-  if (absent !== undefined) throw new UserError(`--in: there is no folder ${absent}`);
+  if (absent !== undefined) throw new UserError(`--runs: there is no folder ${absent}`);
   return { json: Boolean(json || options.json), parents: parents ?? [...runParents] };
 }
 

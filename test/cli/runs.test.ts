@@ -19,13 +19,13 @@ function runs(...args: string[]) {
 
 it("npm run runs lists, shows and verifies", async () => {
   const parent = temporaryFolder();
-  expect(runs("--in", parent).stdout).toBe(`There are no runs in ${parent}. npm run train makes one.\n`);
+  expect(runs("--runs", parent).stdout).toBe(`There are no runs in ${parent}. npm run train makes one.\n`);
   const run = await createRun(parent, { ...tinyConfig(), curriculum: { name: "multi-head", lastN: 2 } });
   const { epochs } = await trainRun(run);
   await run.close();
   const name = "quick-n-parity-multi-head-leaky-rnn-s1";
 
-  expect(runs("--in", parent).stdout.split("\n")).toEqual([
+  expect(runs("--runs", parent).stdout.split("\n")).toEqual([
     expect.stringMatching(/^profile +task +curriculum +model +seed +N reached +epochs +hours +state +name$/),
     expect.stringMatching(
       new RegExp(
@@ -34,8 +34,8 @@ it("npm run runs lists, shows and verifies", async () => {
     ),
     "",
   ]);
-  expect(JSON.parse(runs("--in", parent, "--json").stdout)).toMatchObject([{ name, largestN: 2, state: "finished" }]);
-  expect(runs("--in", parent, "show", name).stdout).toMatch(
+  expect(JSON.parse(runs("--runs", parent, "--json").stdout)).toMatchObject([{ name, largestN: 2, state: "finished" }]);
+  expect(runs("--runs", parent, "show", name).stdout).toMatch(
     new RegExp(`^ *2 +${epochs.length} +0\\.00 +\\d+\\.\\d\\d`, "m"),
   );
   expect(JSON.parse(runs("show", run.folder, "--json").stdout)).toMatchObject({ record: { config: { seed: 1 } } });
@@ -53,7 +53,7 @@ it("npm run runs lists, shows and verifies", async () => {
   });
   writeFileSync(join(run.folder, "latest.json"), latest);
   writeFileSync(join(run.folder, "N002.safetensors"), "");
-  const damaged = runs("--in", parent, "verify", "--json");
+  const damaged = runs("--runs", parent, "verify", "--json");
   expect(damaged.status).toBe(1);
   expect(JSON.parse(damaged.stdout)).toMatchObject([
     { files: [{ state: "good" }, { state: "damaged" }, { file: "latest.json" }, { file: "previous.json" }] },
@@ -77,14 +77,14 @@ it("npm run runs lists, shows and verifies", async () => {
   mkdirSync(join(parent, "a-bad-one"));
   const configHash = sha256(orderlessJson(config));
   writeFileSync(join(parent, "a-bad-one", "run.json"), JSON.stringify({ ...record, config, configHash }));
-  const both = runs("--in", parent);
+  const both = runs("--runs", parent);
   expect(both).toMatchObject({ stderr: "", status: 0 });
   expect(both.stdout).toMatch(/^ +damaged +a-bad-one$/m);
   expect(both.stdout).toMatch(/finished: curriculum-ended/);
   expect(both.stdout).toMatch(
     /\na-bad-one: damaged, expected an object as config\.curriculum, got null in .*run\.json\n$/,
   );
-  expect(runs("--in", parent, "show", "a-bad-one").stderr).toMatch(/^runs: expected an object as config\.curriculum/);
+  expect(runs("--runs", parent, "show", "a-bad-one").stderr).toMatch(/^runs: expected an object as config\.curriculum/);
 
   const missing = runs("show", "nothing");
   expect(missing).toMatchObject({ stderr: "runs: there is no run nothing; npm run runs lists all\n", status: 2 });
@@ -100,8 +100,8 @@ it.each([[["shwo"]], [["--json", "shwo", "a run"]]])("npm run runs %j tells whic
 
 it("npm run runs refuses a folder that is not there", () => {
   for (const words of [[], ["verify"], ["show", "a run"]]) {
-    expect(runs("--in", "nope", ...words)).toMatchObject({
-      stderr: "runs: --in: there is no folder nope\n",
+    expect(runs("--runs", "nope", ...words)).toMatchObject({
+      stderr: "runs: --runs: there is no folder nope\n",
       stdout: "",
       status: 2,
     });
