@@ -3,6 +3,8 @@ import { asGiven } from "../asGiven.js";
 import type { Input } from "../engine/engine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
+import { mustBeList } from "../mustBe.js";
 import { RandomStream } from "../random/stream.js";
 import { drawSequences } from "../tasks/sequences.js";
 import type { Task } from "../tasks/task.js";
@@ -57,9 +59,12 @@ export interface HeadAccuracy {
  * @source Khajehabdollahi et al. 2024 (published code): 1100 bits with p = 0.5, the first 100 dropped, 10 trials
  */
 export async function accuracyInTime(
-  { ns, ...network }: TestedNetwork & { ns: readonly number[] },
+  network: TestedNetwork & { ns: readonly number[] },
   options: AccuracyOptions = {},
 ): Promise<HeadAccuracy[]> {
+  mustBeNetwork(network);
+  const { ns } = network;
+  mustBeList("ns", ns);
   return accuracyOf(
     network,
     ns.map((n, head) => ({ head, n })),
@@ -83,6 +88,7 @@ export async function accuracyOf(
   options: AccuracyOptions = {},
 ): Promise<HeadAccuracy[]> {
   checkOptionsOf("accuracyOf", options, { ...testingOptions, onesProbability: true });
+  mustBeNetwork(network);
   const { dropped, steps, ...sequences } = testSequences(network.cell, taskOf(network), options);
   const windows = [{ from: dropped, to: steps }];
   const scores = await scoreSequences(network, { steps, ...sequences }, questions, windows, options.onSteps);

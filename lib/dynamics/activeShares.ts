@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { recordingOptions, type SimulationOptions, simulate } from "./simulate.js";
 
@@ -19,6 +20,7 @@ export async function activeShares(
   options: Partial<Omit<SimulationOptions, "chunkMegabytes">> = {},
 ): Promise<Float64Array> {
   checkOptionsOf("activeShares", options, { ...recordingOptions, trials: true });
+  mustBeNetwork(network);
   const { cell, parameters } = network;
   const { steps = 2000, ...others } = options;
   const counts = new Float64Array(cell.neurons);

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import type { Task } from "../tasks/task.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -37,12 +38,13 @@ export function taskOf({ task, description }: Pick<TestedNetwork, "task" | "desc
 /**
  * Asks a network on its own engine, or on one that is there as long as the asking takes.
  *
- * @throws RangeError if its task is not known
+ * @throws RangeError if it is no network, or its task is not known
  */
 export async function asTested<Network extends TestedNetwork, Answer>(
   network: Network,
   ask: (ready: Network & ReadyNetwork) => Promise<Answer>,
 ): Promise<Answer> {
+  mustBeNetwork(network);
   const task = taskOf(network);
   return withEngine(network, (engine) => ask({ ...network, task, engine }));
 }

@@ -3,6 +3,7 @@ import { asGiven } from "../asGiven.js";
 import type { Input } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { mustBeCount } from "../mustBe.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
@@ -66,6 +67,7 @@ export async function decoding(
     neurons: true,
     of: true,
   });
+  mustBeNetwork(network);
   const { cell, parameters } = network;
   const { fitTrials = 30, trials = 10, of = "labels", neurons: read = allOf(cell.neurons), ...testing } = options;
   if (of !== "labels" && of !== "bits") {

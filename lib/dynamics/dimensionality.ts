@@ -4,6 +4,7 @@ import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { percent } from "../percent.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -74,6 +75,7 @@ export async function dimensionality(
   checkSimulation({ steps, trials, burnIn, inputs });
   checkShare(share);
   if (steps < 2) throw new RangeError(`steps: expected at least 2, got ${steps}`);
+  mustBeNetwork(network);
   const { cell, parameters } = network;
   const covariance = new StreamingCovariance(cell.neurons, trials, { threads });
   const simulated = { steps, trials, burnIn, seed, onesProbability: inputs, chunkMegabytes: 10 };

@@ -1,4 +1,6 @@
 import { checkOptionsOf } from "../knownFields.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
+import { mustBeList } from "../mustBe.js";
 import { type AccuracyOptions, accuracyOf, testingOptions } from "./accuracyInTime.js";
 import { asTested, type TestedNetwork, taskOf } from "./asTested.js";
 import { agreement, guessAccuracy, type OnesProbability } from "./chance.js";
@@ -47,6 +49,8 @@ export async function forgetting(
   options: Omit<AccuracyOptions, "onesProbability"> & { inputs?: readonly OnesProbability[]; smallest?: number } = {},
 ): Promise<ForgettingRow[]> {
   checkOptionsOf("forgetting", options, { inputs: true, smallest: true, ...testingOptions });
+  mustBeNetwork(network);
+  mustBeList("heads", heads);
   const {
     inputs = [0.5, "random"],
     smallest = Math.min(taskOf(network).smallestN, ...heads),

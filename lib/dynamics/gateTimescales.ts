@@ -2,6 +2,7 @@ import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkSimulation, simulate } from "./simulate.js";
@@ -54,6 +55,7 @@ export async function gateTimescales(
     progress: true,
   });
   const { inputs = 0.5, steps = 10_000, trials = 10, burnIn = 500, seed = 1, progress = silent } = options;
+  mustBeNetwork(network);
   const { cell, parameters } = network;
   const { name, neurons: n, gatedMemory } = cell;
   if (!gatedMemory) throw new RangeError(`expected a model with a gate that keeps a state, got ${name}`);

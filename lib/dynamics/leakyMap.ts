@@ -1,4 +1,5 @@
 import { activationAt, isActivation } from "../models/activation.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { recurrentWeight, tauInUse, type WeightedNetwork } from "./leakyParameters.js";
 
 /** One step of a network whose input does not change: h → F(h). */
@@ -23,6 +24,7 @@ export interface StateMap {
  * @source Khajehabdollahi et al. 2024, Eq. 1, and its derivative
  */
 export function leakyMap(network: WeightedNetwork, input: number): StateMap {
+  mustBeNetwork(network);
   const { cell, parameters } = network;
   const { neurons: n, description } = cell;
   const { leak, activation } = description;

@@ -1,6 +1,7 @@
 import { mean } from "simple-statistics";
 import { asGiven } from "../asGiven.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { mustBeInDiscreteTime } from "./continuousTime.js";
 
@@ -30,7 +31,9 @@ export function mustHaveLeakyNeurons({ name, hasLeakyNeurons }: Cell, tensor: st
  * @returns a copy in float64, [n, n], row-major, row = receiving neuron, column = sending neuron, diagonal 0
  * @throws RangeError if the model has no single recurrent weight matrix, or its neurons are not leaky
  */
-export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64Array {
+export function recurrentWeight(network: WeightedNetwork): Float64Array {
+  mustBeNetwork(network);
+  const { cell, parameters } = network;
   const weight = parameters["recurrent.weight"];
   const { neurons: n } = cell;
   if (!weight || weight.data.length !== n * n) {
@@ -48,7 +51,9 @@ export function recurrentWeight({ cell, parameters }: WeightedNetwork): Float64A
  * @returns [n]
  * @throws RangeError if the model has no τ, is in continuous time, or its neurons are not leaky
  */
-export function tauInUse({ cell, parameters }: WeightedNetwork): Float64Array {
+export function tauInUse(network: WeightedNetwork): Float64Array {
+  mustBeNetwork(network);
+  const { cell, parameters } = network;
   mustBeInDiscreteTime(cell);
   const { neurons: n } = cell;
   const tau = parameters.tau;

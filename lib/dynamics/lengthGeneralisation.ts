@@ -1,8 +1,9 @@
 import { asGiven } from "../asGiven.js";
 import { checkOptionsOf } from "../knownFields.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
-import { type Question, scoreSequences } from "./scoreSequences.js";
+import { mustBeQuestions, type Question, scoreSequences } from "./scoreSequences.js";
 
 /** Accuracy of a head within some steps of long sequences. */
 export interface AccuracyAtLength {
@@ -42,6 +43,8 @@ export async function lengthGeneralisation(
     repeats: true,
   });
   const { doublings = 6, ...testing } = options;
+  mustBeNetwork(network);
+  mustBeQuestions(questions);
   if (!Number.isInteger(doublings) || doublings < 0) {
     throw new RangeError(`doublings: expected an integer of at least 0, got ${asGiven(doublings)}`);
   }

@@ -1,6 +1,7 @@
 import { GraphEngine } from "../engine/graphEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkSimulation, recordingOptions, type SimulationOptions, simulate } from "./simulate.js";
 
@@ -20,12 +21,14 @@ export interface Recording {
  *   name that is observed
  */
 export async function recordActivity(
-  { cell, parameters }: { readonly cell: Cell; readonly parameters: Tensors },
+  network: { readonly cell: Cell; readonly parameters: Tensors },
   options: Omit<SimulationOptions, "trials" | "chunkMegabytes">,
 ): Promise<Recording> {
   checkOptionsOf("recordActivity", options, recordingOptions);
   const { steps, onesProbability = 0.5 } = options;
   checkSimulation({ ...options, onesProbability });
+  mustBeNetwork(network);
+  const { cell, parameters } = network;
   const { neurons: n } = cell;
   const engine = new GraphEngine(cell);
   const activity = Array.from({ length: n }, () => new Float32Array(steps));

@@ -1,5 +1,7 @@
+import { asGiven } from "../asGiven.js";
 import { checkEngine } from "../engine/checkEngine.js";
 import type { Input } from "../engine/engine.js";
+import { mustBeList } from "../mustBe.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import { asTested, type ReadyNetwork, type TestedNetwork } from "./asTested.js";
 import { stepsOfBit } from "./continuousTime.js";
@@ -10,6 +12,16 @@ export interface Question {
   /** Index of the head, from 0. */
   readonly head: number;
   readonly n: number;
+}
+
+/** @throws RangeError if something is no list of questions */
+export function mustBeQuestions(questions: unknown): asserts questions is readonly Question[] {
+  mustBeList("questions", questions);
+  for (const question of questions) {
+    const { head, n } = Object(question) as Partial<Question>;
+    if (Number.isInteger(head) && Number.isInteger(n)) continue;
+    throw new RangeError(`question: expected { head, n }, a head's index and its N, got ${asGiven(question)}`);
+  }
 }
 
 /** Steps from `from` up to but not including `to`; counted in bits from 0, however many steps a bit lasts. */
@@ -27,7 +39,7 @@ export interface Window {
  * @param windows  the bits after which answers are scored, apart for each window
  * @param onSteps  told after every part how many bits of how many are through
  * @returns share of right answers, 0 … 1, [questions][windows][batch]
- * @throws RangeError if a head does not exist; a window is empty, not within the sequences, or begins before N bits
+ * @throws RangeError if a question is none; a head does not exist; a window is empty, not within the sequences, or begins before N bits
  *   have been seen; a parameter is not finite; `repeats` is not valid, or not given for a network in continuous time;
  *   the task's labels in time are not 0 or 1, one for every bit; the engine is made for another cell; or the task is
  *   not known
@@ -39,6 +51,7 @@ export async function scoreSequences(
   windows: readonly Window[],
   onSteps?: (done: number, all: number) => void,
 ): Promise<Float64Array[][]> {
+  mustBeQuestions(questions);
   return asTested(network, (ready) => scoreReady(ready, input, questions, windows, onSteps));
 }
 

@@ -3,6 +3,7 @@ import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine } from "../engine/engine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { RandomStream } from "../random/stream.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { initialStates } from "../training/parameters.js";
@@ -57,11 +58,13 @@ export interface StateChunk {
  *   the name that is observed, or it is in continuous time, where a bit is no step
  */
 export async function simulate(
-  { cell, engine, parameters }: { cell: Cell; engine: Engine; parameters: Tensors },
+  network: { cell: Cell; engine: Engine; parameters: Tensors },
   options: SimulationOptions,
   consume: (chunk: StateChunk) => void | Promise<void>,
 ): Promise<void> {
   checkOptionsOf("simulate", options, { ...recordingOptions, trials: true, chunkMegabytes: true });
+  mustBeNetwork(network);
+  const { cell, engine, parameters } = network;
   const {
     steps,
     trials = 10,

@@ -1,8 +1,9 @@
 import { asGiven } from "../asGiven.js";
 import { type AccuracyOptions, accuracyOf, overTrials, testSequences } from "../dynamics/accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "../dynamics/asTested.js";
-import { type Question, scoreSequences } from "../dynamics/scoreSequences.js";
+import { mustBeQuestions, type Question, scoreSequences } from "../dynamics/scoreSequences.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { mustBeCount } from "../mustBe.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 import { ablatable, alive } from "./ablatable.js";
@@ -38,6 +39,8 @@ export async function ablateNeurons(
   variants: readonly (readonly number[])[],
   { atATime = 48, threads = 1, onDone, ...options }: AblationOptions = {},
 ): Promise<{ mean: number; std: number }[]> {
+  mustBeNetwork(network);
+  mustBeQuestions([question]);
   const { cell, parameters } = network;
   const task = taskOf(network);
   checkNeurons(variants, cell.neurons);
@@ -101,6 +104,8 @@ export async function ablateNeuronsAsPublished(
   variants: readonly (readonly number[])[],
   { atATime: _, threads = 1, onDone, ...options }: AblationOptions = {},
 ): Promise<{ mean: number; std: number }[]> {
+  mustBeNetwork(network);
+  mustBeQuestions([question]);
   const { cell, parameters } = network;
   const task = taskOf(network);
   checkNeurons(variants, cell.neurons);

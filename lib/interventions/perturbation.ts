@@ -4,6 +4,7 @@ import { asTested, type TestedNetwork } from "../dynamics/asTested.js";
 import { mustHaveLeakyNeurons } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
 import { checkOptionsOf } from "../knownFields.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { percentText } from "../percent.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
@@ -78,6 +79,7 @@ export async function perturbation(
       throw new RangeError(`epsilon: expected a number of at least 0, got ${epsilon}`);
     }
   }
+  mustBeNetwork(network);
   if (perturbed === "tau") mustHaveLeakyNeurons(network.cell, "tau");
   return asTested(network, async (ready) => {
     const seed = testing.seed ?? 1;

@@ -5,6 +5,7 @@ import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkMaxLag } from "./autocovariance.js";
@@ -91,6 +92,7 @@ export async function estimateTimescales(
   const chosen = chosenEstimators(estimators);
   const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));
   if (steps < lags + 2) throw new RangeError(`steps: expected at least ${lags + 2} for ${lags} lags, got ${steps}`);
+  mustBeNetwork(network);
   const { cell, parameters } = network;
   const isLong = steps * trials * cell.neurons > 1e7; // worth a thread of its own
   const streaming = new (isLong ? BackgroundAutocovariance : StreamingAutocovariance)(cell.neurons, trials, lags);
