@@ -8,10 +8,12 @@ import type { ProviderName } from "../engine/providerName.js";
 import { checkParameters } from "../engine/readout.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { cellDescribed, modelNames } from "../models/cellDescribed.js";
 import { mustBeObject } from "../mustBe.js";
 import { percentText } from "../percent.js";
 import { anySignal, type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Task } from "../tasks/task.js";
+import { taskNamed } from "../tasks/taskNamed.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkState } from "./checkState.js";
 import type { TrainingConfig } from "./config.js";
@@ -44,6 +46,10 @@ export interface SolvedNetwork {
   stage: Stage;
   /** Copies: training goes on with its own. */
   parameters: Tensors;
+  /** With the parameters and the task, what an analysis asks for: `estimateTimescales(run.solved[0])`. */
+  cell: Cell;
+  /** As its name stands for it, whatever the probability of ones that was trained with. */
+  task: Task;
 }
 
 /** A training run in memory. */
@@ -100,7 +106,8 @@ export interface TrainingOptions {
  *
  * @example
  * const run = await train({ task: "n-parity", curriculum: "multi-head", profile: "quick", seed: 7 });
- * run.solved.at(-1)?.n // the largest N it solved
+ * const last = run.solved.at(-1); // the largest N it solved
+ * if (last) console.log(last.n, (await estimateTimescales(last)).summary);
  *
  * @example
  * // To go on: the same config with more epochs over all, from where it ended.
@@ -170,6 +177,7 @@ export async function train(
     const { name: _, ...curriculumOptions } = config.curriculum;
     checkState(from, named, curriculumOptions);
   }
+  const testedTask = task ?? taskNamed(config.task);
   const { maxEpochs, steps } = config.schedule;
   const epochs: RecordedEpoch[] = [];
   const solved: SolvedNetwork[] = [];
@@ -201,7 +209,8 @@ export async function train(
       },
       async onSolved({ epoch, nMax }, stage, parameters) {
         largest = Math.max(largest, nMax);
-        const network = { n: nMax, epoch, stage, parameters: structuredClone(parameters) };
+        const copied = structuredClone(parameters);
+        const network = { n: nMax, epoch, stage, parameters: copied, cell: named.cell, task: testedTask };
         solved.push(network);
         await onSolved?.(network);
       },
@@ -230,12 +239,20 @@ function copyOf(state: TrainingState): TrainingState {
 }
 
 /** What a run is called beside a progress bar; of a retraining, the network that it begins with. */
-function labelOf({ task, curriculum, seed, from }: TrainingConfig): string {
+function labelOf({ task, curriculum, model, seed, from }: TrainingConfig): string {
   const { name, n } = curriculum;
   const on = n === undefined ? name : `N = ${n}`;
-  if (!from) return `${task}, ${n === undefined ? name : `${name} ${on}`}, seed ${seed}`;
+  if (!from) return [task, n === undefined ? name : `${name} ${on}`, ...unusualModel(model), `seed ${seed}`].join(", ");
   const source = [task, from.curriculum, from.seed === undefined ? undefined : `seed ${from.seed}`];
   return `${source.filter((part) => part !== undefined).join(", ")}, retrained from N = ${from.n} on ${on}`;
+}
+
+/** The model and its options, as far as they are not those of the paper's. */
+function unusualModel({ name, neurons, ...options }: TrainingConfig["model"]): string[] {
+  const usual: Record<string, unknown> = modelNames.includes(name) ? cellDescribed({ name, neurons }).description : {};
+  const own = Object.entries(options).filter(([option, value]) => value !== usual[option]);
+  const told = own.map(([option, value]) => `${option} ${String(value)}`);
+  return [...(name === "leaky-rnn" ? [] : [name]), ...told];
 }
 
 /** How far a training has come: a retraining goes through its epochs however well it does, and solves nothing. */

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { checkOptionsOf } from "../knownFields.js";
-import { mustBeCount } from "../mustBe.js";
+import { cellDescribed } from "../models/cellDescribed.js";
+import { mustBeCount, mustBeList } from "../mustBe.js";
 import { inProcesses } from "../processes/processPool.js";
 import { anySignal, type Progress, silent, withProgress } from "../progress/progress.js";
-import type { TrainingRun } from "./train.js";
+import { taskNamed } from "../tasks/taskNamed.js";
+import type { SolvedNetwork, TrainingRun } from "./train.js";
 import { type TrainingRequest, trainingConfig } from "./trainingConfig.js";
 
 /** How several trainings are run and watched. */
@@ -13,6 +15,11 @@ export interface TrainAllOptions {
   progress?: Progress;
   /** Aborting ends all trainings; what is not finished is lost. */
   signal?: AbortSignal;
+}
+
+/** A run as a process sends it: without what is made of functions. */
+export interface SentRun extends Omit<TrainingRun, "solved"> {
+  readonly solved: readonly Omit<SolvedNetwork, "cell" | "task">[];
 }
 
 /**
@@ -29,6 +36,7 @@ export async function trainAll(
   checkOptionsOf("trainAll", options, { jobs: true, progress: true, signal: true });
   const { jobs = availableParallelism(), progress = silent, signal: given } = options;
   mustBeCount("jobs", jobs);
+  mustBeList("requests", requests);
   const configs = requests.map((request) => trainingConfig(request));
   const runs: TrainingRun[] = [];
   const done = configs.map(() => 0);
@@ -48,8 +56,10 @@ export async function trainAll(
     await inProcesses(
       new URL(import.meta.url.replace(/trainAll(\.[jt]s)$/, "trainWorker$1")),
       configs,
-      (index, run: TrainingRun) => {
-        runs[index] = run;
+      (index, { solved, ...run }: SentRun) => {
+        const { model, task } = configs[index];
+        const parts = { cell: cellDescribed(model), task: taskNamed(task) };
+        runs[index] = { ...run, solved: solved.map((network) => ({ ...network, ...parts })) };
         done[index] = configs[index].schedule.maxEpochs; // also if its curriculum ended before
         finished++;
         update();

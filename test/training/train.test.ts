@@ -56,6 +56,21 @@ describe("training", () => {
     expect(second.state).toEqual(whole.state);
   });
 
+  it.each<[TrainingRequest["model"], string]>([
+    [undefined, "n-parity, multi-head, seed 1"],
+    [{ name: "leaky-rnn", tau: "shared" }, "n-parity, multi-head, tau shared, seed 1"],
+    [
+      { name: "leaky-rnn", leak: "outside", activation: "tanh" },
+      "n-parity, multi-head, leak outside, activation tanh, seed 1",
+    ],
+    ["gru", "n-parity, multi-head, gru, seed 1"],
+  ])("says in its progress which model it trains: %j", async (model, label) => {
+    const labels: string[] = [];
+    const progress = { start: (label: string) => void labels.push(label), update() {}, finish() {} };
+    await train({ ...small, model, epochs: 1, steps: 1, testBatches: 1 }, { progress });
+    expect(labels).toEqual([label]);
+  });
+
   it("learns: N-parity and N-DMS for N = 2 are solved within seconds, and the network moves on", async () => {
     for (const task of ["n-parity", "n-dms"]) {
       for (const curriculum of ["single-head", "multi-head"]) {

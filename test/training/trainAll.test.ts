@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { train, trainAll } from "../../lib/index.js";
+import { ablation, accuracyOf, train, trainAll, weightStatistics } from "../../lib/index.js";
 
 const requests = [1, 2, 3].map((seed) => ({
   task: "n-dms",
@@ -20,6 +20,17 @@ describe("trainAll", () => {
       expect(together[i].epochs).toEqual(alone.epochs);
       expect(together[i].state.parameters).toEqual(alone.state.parameters);
     }
+  });
+
+  it("gives networks that can be analysed, as train does", async () => {
+    const request = { ...requests[0], task: "n-parity", neurons: 24, batch: 64, steps: 60, epochs: 12, maxN: 2 };
+    const [[together], alone] = await Promise.all([trainAll([request]), train(request)]);
+    const [a, b] = [together, alone].map(({ solved }) => solved[0]);
+    expect(a.n).toBe(2);
+    expect(weightStatistics(a)).toEqual(weightStatistics(b));
+    const question = { head: 0, n: 2 };
+    expect(await ablation(a, question, { count: 2 })).toEqual(await ablation(b, question, { count: 2 }));
+    expect((await accuracyOf(a, [question]))[0].mean).toBeGreaterThan(0.9);
   });
 
   it("tells its progress up to the end", async () => {
