@@ -10,8 +10,8 @@ export const howToReadClaims =
   "the unit, never neurons or trials. A claim holds if the interval lies in the claimed range, does not hold if the " +
   "interval lies outside, and is inconclusive if it does neither; there is not enough data with fewer than two networks " +
   "of a kind, or where they have not come to what the claim speaks of. Curricula are compared at equal N, the largest " +
-  "that three networks of both have (all, if there are fewer), or after an equal number of epochs, the largest that all " +
-  "runs have.";
+  "at which a statistic is known of three networks of both (of all, if there are fewer), or after an equal number of " +
+  "epochs, the largest that all runs have.";
 
 /**
  * The table of claims as texts: the claim as a heading, then a row per profile and statistic.

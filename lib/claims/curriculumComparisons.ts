@@ -32,8 +32,8 @@ const measures: readonly (readonly [what: string, measure: Measure])[] = [
 
 /**
  * Our single-head networks beside our multi-head ones, a value per network, for the paper's test between curricula: the
- * largest N after the same number of epochs, and everything that is measured of a network, at the largest N that enough
- * networks of both have.
+ * largest N after the same number of epochs, and everything that is measured of a network, at the largest N at which
+ * it is known of enough networks of both.
  *
  * @returns a comparison per task and quantity; those without a network on either side are left out
  */

@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { mustBeCount, mustBeFunction, mustBeObject } from "../mustBe.js";
 
 /** What is trained together at one time: the N's and, for each, the readout head that answers for it. */
 export interface Stage {
@@ -18,6 +19,15 @@ export interface Curriculum {
   first(): Stage;
   /** The stage after a solved one; undefined when the curriculum has ended. */
   next(solved: Stage): Stage | undefined;
+}
+
+/** @throws RangeError if something, e.g. of a program without types, lacks a part of a curriculum */
+export function mustBeCurriculum(what: string, curriculum: unknown): asserts curriculum is Curriculum {
+  mustBeObject(what, curriculum);
+  const { first, next, headCount } = curriculum as Partial<Curriculum>;
+  mustBeFunction(`${what}: first`, first);
+  mustBeFunction(`${what}: next`, next);
+  mustBeCount(`${what}: headCount`, headCount);
 }
 
 /**

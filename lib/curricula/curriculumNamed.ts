@@ -1,10 +1,10 @@
 import { asGiven } from "../asGiven.js";
 import { builtIn } from "../builtIn.js";
 import { checkKnownOptions } from "../knownFields.js";
-import { mustBeFunction, mustBeObject } from "../mustBe.js";
+import { mustBeObject } from "../mustBe.js";
 import { PartsByName } from "../partsByName.js";
 import { allAtOnce } from "./allAtOnce.js";
-import type { Curriculum } from "./curriculum.js";
+import { type Curriculum, mustBeCurriculum } from "./curriculum.js";
 import { multiHead } from "./multiHead.js";
 import { noCurriculum } from "./noCurriculum.js";
 import { severalHeads } from "./severalHeads.js";
@@ -114,8 +114,7 @@ export function ownCurriculumMade(name: string, make: OwnCurriculumMaker, option
   if (curriculum.name !== name) {
     throw new RangeError(`${what}: expected its name to be the same, got ${asGiven(curriculum.name)}`);
   }
-  mustBeFunction(`${what}: first`, curriculum.first);
-  mustBeFunction(`${what}: next`, curriculum.next);
+  mustBeCurriculum(what, curriculum);
   const option = Object.entries(options).find(([field, value]) => value !== undefined && !looked.has(field))?.[0];
   if (option !== undefined) throw new RangeError(`${what} has no option ${option}`);
   return builtIn(curriculum, options);

@@ -1,5 +1,4 @@
-import { asGiven } from "../asGiven.js";
-import type { Task } from "../tasks/task.js";
+import { mustBeOnesProbability, type Task } from "../tasks/task.js";
 
 /** Probability of a one in the input; "random": another one for each sequence, uniform in [0, 1). */
 export type OnesProbability = number | "random";
@@ -13,7 +12,7 @@ export type OnesProbability = number | "random";
  * @example guessAccuracy(nParity, 10, "random") // 1/2 + 1/22
  */
 export function guessAccuracy({ name }: Pick<Task, "name">, n: number, p: OnesProbability): number {
-  checkProbability(p);
+  mustBeOnesProbability("p", p);
   if (name === "n-parity") return 0.5 + 0.5 * (p === "random" ? 1 / (n + 1) : Math.abs(1 - 2 * p) ** n);
   if (name === "n-dms") return n === 1 ? 1 : alike(p);
   throw new RangeError(`chance: expected n-parity or n-dms, got ${name}`);
@@ -29,7 +28,7 @@ export function guessAccuracy({ name }: Pick<Task, "name">, n: number, p: OnesPr
  * @example agreement(nParity, 10, 8, "random") // 2/3
  */
 export function agreement({ name }: Pick<Task, "name">, n: number, other: number, p: OnesProbability): number {
-  checkProbability(p);
+  mustBeOnesProbability("p", p);
   const apart = Math.abs(n - other);
   if (apart === 0) return 1;
   if (name === "n-parity") {
@@ -39,11 +38,6 @@ export function agreement({ name }: Pick<Task, "name">, n: number, other: number
   }
   if (name === "n-dms") return alike(p); // the two samples are the same bit
   throw new RangeError(`chance: expected n-parity or n-dms, got ${name}`);
-}
-
-function checkProbability(p: OnesProbability): void {
-  if (p === "random" || (typeof p === "number" && p >= 0 && p <= 1)) return;
-  throw new RangeError(`p: expected "random" or a probability, 0 … 1, got ${asGiven(p)}`);
 }
 
 /** How often two bits are the same. */

@@ -5,6 +5,7 @@ import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { RandomStream } from "../random/stream.js";
+import { mustBeOnesProbability } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { initialStates } from "../training/parameters.js";
 import { mustBeInDiscreteTime } from "./continuousTime.js";
@@ -123,8 +124,5 @@ export function checkSimulation({
       throw new RangeError(`${name}: expected an integer of at least ${least}, got ${asGiven(value)}`);
     }
   }
-  for (const [name, p] of Object.entries({ onesProbability, inputs })) {
-    if (p === "random" || (typeof p === "number" && p >= 0 && p <= 1)) continue;
-    throw new RangeError(`${name}: expected "random" or a probability, 0 … 1, got ${asGiven(p)}`);
-  }
+  for (const [name, p] of Object.entries({ onesProbability, inputs })) mustBeOnesProbability(name, p);
 }

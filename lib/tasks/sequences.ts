@@ -1,5 +1,5 @@
 import type { RandomStream } from "../random/stream.js";
-import type { Sequences, Task } from "./task.js";
+import { mustBeOnesProbability, type Sequences, type Task } from "./task.js";
 
 /**
  * Draws a batch of a task's sequences.
@@ -20,9 +20,7 @@ export function drawSequences(
 ): Sequences {
   if (!Number.isInteger(steps) || steps < 1) throw new RangeError(`expected at least 1 step, got ${steps}`);
   if (!Number.isInteger(batch) || batch < 1) throw new RangeError(`expected at least 1 sequence, got ${batch}`);
-  if (onesProbability !== "random" && !(onesProbability >= 0 && onesProbability <= 1)) {
-    throw new RangeError(`expected a probability of ones in 0 … 1 or "random", got ${onesProbability}`);
-  }
+  mustBeOnesProbability("onesProbability", onesProbability);
   const probability = new Float64Array(batch);
   for (let b = 0; b < batch; b++) probability[b] = onesProbability === "random" ? stream.uniform() : onesProbability;
   const bits = new Float32Array(steps * batch); // [T, B]

@@ -1,3 +1,6 @@
+import { asGiven } from "../asGiven.js";
+import { mustBeCount, mustBeFunction, mustBeObject } from "../mustBe.js";
+
 /** What a memory task is: binary sequences, and for every N a binary label read off the last N bits. */
 export interface Task {
   /** What configs and checkpoints call it. */
@@ -27,6 +30,21 @@ export interface Task {
    * @throws RangeError, of built-in tasks, if the bits are not [T, B], or N is not an integer in 1 … T
    */
   labelsInTime(bits: Float32Array, steps: number, batch: number, n: number): Uint8Array;
+}
+
+/** @throws RangeError if something, e.g. of a program without types, lacks a part that training needs of a task */
+export function mustBeTask(what: string, task: unknown): asserts task is Task {
+  mustBeObject(what, task);
+  const { labels, smallestN, onesProbability } = task as Partial<Task>;
+  mustBeFunction(`${what}: labels`, labels);
+  mustBeCount(`${what}: smallestN`, smallestN);
+  mustBeOnesProbability(`${what}: onesProbability`, onesProbability);
+}
+
+/** @throws RangeError if something is no probability of a one in the sequences */
+export function mustBeOnesProbability(what: string, value: unknown): asserts value is Task["onesProbability"] {
+  if (value === "random" || (typeof value === "number" && value >= 0 && value <= 1)) return;
+  throw new RangeError(`${what}: expected "random" or a probability, 0 … 1, got ${asGiven(value)}`);
 }
 
 /** One batch of sequences of equal length. */

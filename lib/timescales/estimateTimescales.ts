@@ -1,4 +1,3 @@
-import { asGiven } from "../asGiven.js";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import { checkSimulation, simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
@@ -84,10 +83,7 @@ export async function estimateTimescales(
     maxLag = 0,
     progress = silent,
   } = options;
-  if (inputs !== "random" && !(typeof inputs === "number" && inputs >= 0 && inputs <= 1)) {
-    throw new RangeError(`inputs: expected "random" or a probability in 0 … 1, got ${asGiven(inputs)}`);
-  }
-  checkSimulation({ steps, trials, burnIn });
+  checkSimulation({ steps, trials, burnIn, inputs });
   checkMaxLag(maxLag);
   const chosen = chosenEstimators(estimators);
   const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));

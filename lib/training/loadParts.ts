@@ -6,6 +6,7 @@ import { importModule } from "../importModule.js";
 import { modelsByName, type OwnCellMaker, ownCellMade } from "../models/cellDescribed.js";
 import { mustBeFunction, mustBeObject } from "../mustBe.js";
 import type { Task } from "../tasks/task.js";
+import { mustBeTask } from "../tasks/task.js";
 import { tasksByName } from "../tasks/taskNamed.js";
 
 /** What a module of one's own exports, at least one of these; whatever else it exports is not looked at. */
@@ -88,7 +89,7 @@ function checkParts(exported: OwnPartsModule): void {
     mustBeObject(what, task);
     if (task.name !== name)
       throw new RangeError(`${what}: expected its name to be the same, got ${asGiven(task.name)}`);
-    mustBeFunction(`${what}: labels`, task.labels);
+    mustBeTask(what, task);
     mustBeFunction(`${what}: labelsInTime`, task.labelsInTime);
   }
 }

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { builtInOptions, isBuiltIn } from "../builtIn.js";
-import type { Curriculum } from "../curricula/curriculum.js";
+import { type Curriculum, mustBeCurriculum } from "../curricula/curriculum.js";
 import { type CurriculumOptions, curriculaByName } from "../curricula/curriculumNamed.js";
 import { unknownField } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed, modelNames, modelsByName } from "../models/cellDescribed.js";
-import { mustBeFunction, mustBeObject } from "../mustBe.js";
+import { mustBeObject } from "../mustBe.js";
 import type { PartsByName } from "../partsByName.js";
-import type { Task } from "../tasks/task.js";
+import { mustBeTask, type Task } from "../tasks/task.js";
 import { tasksByName } from "../tasks/taskNamed.js";
 
 /** What a network is of, in place of what has a name here. */
@@ -50,7 +50,7 @@ function describedInFull(model: ModelDescription): ModelDescription {
  */
 export function ownTask(name: string, task: Task): Task {
   mustBeObject("the task that is given", task);
-  mustBeFunction(`task "${task.name}": labels`, task.labels);
+  mustBeTask(`task "${task.name}"`, task);
   mustNotPassForAnother("task", task, tasksByName);
   return called("task", name, task);
 }
@@ -65,9 +65,7 @@ export function ownCurriculum(
   curriculum: Curriculum,
 ): Curriculum {
   mustBeObject("the curriculum that is given", curriculum);
-  for (const field of ["first", "next"] as const) {
-    mustBeFunction(`curriculum "${curriculum.name}": ${field}`, curriculum[field]);
-  }
+  mustBeCurriculum(`curriculum "${curriculum.name}"`, curriculum);
   mustNotPassForAnother("curriculum", curriculum, curriculaByName);
   const option = unknownField(options, []);
   if (!isBuiltIn(curriculum)) {

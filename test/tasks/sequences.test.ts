@@ -69,7 +69,7 @@ describe("sequences", () => {
     expect(draw(0, 4)).toThrow("expected at least 1 step, got 0");
     expect(draw(4.5, 4)).toThrow("got 4.5");
     expect(draw(4, 0)).toThrow("expected at least 1 sequence, got 0");
-    expect(draw(4, 4, 1.1)).toThrow('expected a probability of ones in 0 … 1 or "random", got 1.1');
+    expect(draw(4, 4, 1.1)).toThrow('onesProbability: expected "random" or a probability, 0 … 1, got 1.1');
     expect(draw(4, 4, Number.NaN)).toThrow("got NaN");
   });
 });

@@ -107,7 +107,7 @@ describe("estimateTimescales", () => {
 
   it("says which options it cannot use", async () => {
     await expect(estimateTimescales(network(), { inputs: 1.5 })).rejects.toThrow(
-      'inputs: expected "random" or a probability in 0 … 1, got 1.5',
+      'inputs: expected "random" or a probability, 0 … 1, got 1.5',
     );
     await expect(estimateTimescales(network(), { maxLag: -1 })).rejects.toThrow(
       "maxLag: expected an integer of at least 0, got -1",

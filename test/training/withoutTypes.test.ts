@@ -87,6 +87,24 @@ describe("a mistake in a program without types is told by name", () => {
       'curriculum "mine": next: expected a function, got undefined',
     ],
     [
+      "a curriculum without headCount",
+      { task: "n-parity", curriculum: "mine" },
+      { curriculum: { ...curriculum, headCount: undefined } },
+      'curriculum "mine": headCount: expected an integer of at least 1, got undefined',
+    ],
+    [
+      "a task with a strange onesProbability",
+      { task: "mine", curriculum: "multi-head" },
+      { task: { ...nParity, name: "mine", onesProbability: 2 } },
+      'task "mine": onesProbability: expected "random" or a probability, 0 … 1, got 2',
+    ],
+    [
+      "a task without smallestN",
+      { task: "mine", curriculum: "multi-head" },
+      { task: { ...nParity, name: "mine", smallestN: undefined } },
+      'task "mine": smallestN: expected an integer of at least 1, got undefined',
+    ],
+    [
       "a task without labels",
       { task: "mine", curriculum: "multi-head" },
       { task: { name: "mine", smallestN: 2, onesProbability: 0.5 } },
@@ -143,7 +161,7 @@ describe("a mistake in a program without types is told by name", () => {
 
   it("in a probability, by text", async () => {
     await expect(estimateTimescales(network, any({ inputs: "0.5" }))).rejects.toThrow(
-      'inputs: expected "random" or a probability in 0 … 1, got "0.5"',
+      'inputs: expected "random" or a probability, 0 … 1, got "0.5"',
     );
     await expect(dimensionality(network, any({ inputs: "0.5" }))).rejects.toThrow('got "0.5"');
   });
