@@ -29,3 +29,9 @@ export function mustBeName(what: string, value: unknown, names: readonly string[
   if (typeof value === "string" && value !== "") return;
   throw new RangeError(`${what}: expected a name such as ${names.join(", ")}, got ${asGiven(value)}`);
 }
+
+/** @throws RangeError if something is none of a few words */
+export function mustBeOneOf(what: string, value: unknown, words: readonly string[]): void {
+  if (words.some((word) => word === value)) return;
+  throw new RangeError(`${what}: expected ${words.map(asGiven).join(" or ")}, got ${asGiven(value)}`);
+}

@@ -4,7 +4,7 @@ import type { Input } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
-import { mustBeCount } from "../mustBe.js";
+import { mustBeCount, mustBeOneOf } from "../mustBe.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
@@ -70,9 +70,7 @@ export async function decoding(
   mustBeNetwork(network);
   const { cell, parameters } = network;
   const { fitTrials = 30, trials = 10, of = "labels", neurons: read = allOf(cell.neurons), ...testing } = options;
-  if (of !== "labels" && of !== "bits") {
-    throw new RangeError(`of: expected "labels" or "bits", got ${asGiven(of)}`);
-  }
+  mustBeOneOf("of", of, ["labels", "bits"]);
   const task = taskOf(network);
   mustBeInDiscreteTime(cell);
   mustBeFinite(parameters);

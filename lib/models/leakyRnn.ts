@@ -2,6 +2,7 @@ import { asGiven } from "../asGiven.js";
 import { builtIn } from "../builtIn.js";
 import type { Ops } from "../engine/ops.js";
 import { checkKnownOptions } from "../knownFields.js";
+import { mustBeOneOf } from "../mustBe.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { type Activation, activate, activationNames } from "./activation.js";
 import { type Cell, constant, type ParameterSpec, uniform } from "./cell.js";
@@ -61,9 +62,7 @@ export function leakyRnn(options: LeakyRnnOptions): Cell {
   checkKnownOptions('model "leaky-rnn"', options, leakyRnnOptions);
   const { neurons: n, leak = "inside", activation = "leaky-relu", tau = "trained", time = "discrete" } = options;
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`neurons: expected a positive integer, got ${asGiven(n)}`);
-  if (leak !== "inside" && leak !== "outside") {
-    throw new RangeError(`leak: expected "inside" or "outside", got ${JSON.stringify(leak)}`);
-  }
+  mustBeOneOf("leak", leak, ["inside", "outside"]);
   if (!activationNames.includes(activation)) {
     throw new RangeError(
       `activation: expected one of ${activationNames.join(", ")}, got ${JSON.stringify(activation)}`,
@@ -77,9 +76,7 @@ export function leakyRnn(options: LeakyRnnOptions): Cell {
       `tau: expected "trained", "shared", "random" or a number of at least 1, got ${JSON.stringify(tau)}`,
     );
   }
-  if (time !== "discrete" && time !== "continuous") {
-    throw new RangeError(`time: expected "discrete" or "continuous", got ${JSON.stringify(time)}`);
-  }
+  mustBeOneOf("time", time, ["discrete", "continuous"]);
   const continuousTime = time === "continuous";
   if (continuousTime && (leak !== "outside" || tau !== "trained")) {
     throw new RangeError(`time: "continuous" needs leak "outside" and tau "trained", got leak "${leak}", tau ${tau}`);
