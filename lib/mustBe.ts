@@ -35,3 +35,36 @@ export function mustBeOneOf(what: string, value: unknown, words: readonly string
   if (words.some((word) => word === value)) return;
   throw new RangeError(`${what}: expected ${words.map(asGiven).join(" or ")}, got ${asGiven(value)}`);
 }
+
+/** What a field holds, as an error says it, or the words that it may be. */
+type Content =
+  | `${"a string" | "a number" | "a boolean" | "a list" | "an object"}${"" | " or null"}`
+  | "a string or a number"
+  | readonly string[];
+
+/** The fields that something must have. Those that may be absent are not named. */
+export type Fields<Of> = { readonly [Field in keyof Of]?: Content };
+
+/** @throws RangeError if something is no object, or a field is missing or holds something else */
+export function mustHaveFields<Of extends object>(what: string, value: Of, fields: Fields<Of>): void {
+  mustBeObject(what, value);
+  for (const field in fields) {
+    const content: Content = fields[field] ?? [];
+    const got = value[field];
+    if (typeof content !== "string") mustBeOneOf(`${what}.${field}`, got, content);
+    else if (!content.includes(kindOf(got))) {
+      throw new RangeError(`${what}.${field}: expected ${content}, got ${asGiven(got)}`);
+    }
+  }
+}
+
+/** @throws RangeError if something is no list, or one of its rows lacks a field: the first such row and field */
+export function mustBeRows<Row extends object>(what: string, rows: readonly Row[], fields: Fields<Row>): void {
+  mustBeList(what, rows);
+  for (const [i, row] of rows.entries()) mustHaveFields(`${what}[${i}]`, row, fields);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) || ArrayBuffer.isView(value) ? "list" : typeof value;
+}

@@ -1,4 +1,5 @@
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeRows, mustHaveFields } from "../mustBe.js";
 import { percentText } from "../percent.js";
 import type { Figure, Trace } from "./figure.js";
 import { minorTicks } from "./logAxis.js";
@@ -37,14 +38,23 @@ const colours = { all: "#8A8A8A", chosen: "#D55E00", activity: "#444444", incomi
  * @param neurons    as many as were ablated, one at a time
  * @param choosable  some of them
  * @param baseline   share of right answers of the whole network, 0 … 1
- * @throws RangeError if there is none to choose, or one was not ablated
+ * @throws RangeError if there is none to choose, one was not ablated, a row lacks a field, or an option is unknown
  */
 export function ablationExplorer(
   neurons: readonly WithoutNeuron[],
   choosable: readonly ChoosableNeuron[],
-  { baseline }: { baseline: number },
+  options: { baseline: number },
 ): Figure {
-  mustBeList("neurons", neurons);
+  mustBeRows("neurons", neurons, { neuron: "a number", tau: "a number or null", accuracy: "a number" });
+  mustBeRows("choosable", choosable, {
+    neuron: "a number",
+    activity: "a list",
+    incoming: "a list or null",
+    outgoing: "a list or null",
+  });
+  checkOptionsOf("ablationExplorer", options, { baseline: true });
+  mustHaveFields("options", options, { baseline: "a number" });
+  const { baseline } = options;
   if (choosable.length === 0) throw new RangeError("neurons to choose from: expected at least one, got none");
   const hasTau = neurons.every(({ tau }) => tau !== null);
   const place = ({ neuron, tau }: WithoutNeuron) => (hasTau && tau !== null ? tau : neuron);

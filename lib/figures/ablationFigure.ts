@@ -1,7 +1,8 @@
 import { grouped } from "../grouped.js";
 import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { type Fields, mustBeRows } from "../mustBe.js";
 import { axisSuffix, columnsOf } from "./columns.js";
 import { conditionsOf, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
@@ -21,6 +22,16 @@ const labels: Readonly<Record<NeuronGroup, string>> = { short: "shortest τ", lo
 /** Neurons of a group of the published networks, and of the measurements that are shipped. */
 const usualCount = 20;
 
+/** In stored tables the network is a text, and the accuracy null where the whole network is not above chance. */
+const ablatedFields: Fields<AblatedGroup> = {
+  task: "a string",
+  curriculum: "a string",
+  n: "a number",
+  network: "a string or a number",
+  group: groups,
+  relativeAccuracy: "a number or null",
+};
+
 /**
  * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network,
  * a panel for each curriculum that occurs, single-head and multi-head if there are no others, with the N that it has.
@@ -28,14 +39,17 @@ const usualCount = 20;
  * are named above.
  *
  * @param rows  as `ablatedGroups` gives them, or as stored in the table "ablation"
- * @throws RangeError if rows are of several tasks
+ * @throws RangeError if rows are of several tasks, a row lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, Figure 7
  */
 export function ablationFigure(
   rows: readonly AblatedGroup[],
-  { published: theirs = [], letters = ["a", "b"] }: LettersOption & { published?: readonly AblatedGroup[] } = {},
+  options: LettersOption & { published?: readonly AblatedGroup[] } = {},
 ): Figure {
-  mustBeList("rows", rows);
+  mustBeRows("rows", rows, ablatedFields);
+  checkOptionsOf("ablationFigure", options, { published: true, letters: true });
+  const { published: theirs = [], letters = ["a", "b"] } = options;
+  mustBeRows("published", theirs, ablatedFields);
   const tasks = [...new Set(rows.map(({ task }) => task))];
   if (tasks.length > 1) throw new RangeError(`rows: expected one task, got ${tasks.join(", ")}`);
   const aside = theirs.length > 0 ? 0.13 : 0.2; // of a group from the next

@@ -1,5 +1,5 @@
 import { grouped } from "../grouped.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { percent } from "../percent.js";
 import { conditionsOf, dashed, withDifference } from "./condition.js";
 import type { Figure, Line, Trace } from "./figure.js";
@@ -7,7 +7,7 @@ import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
 import { shownRun } from "./shownNetwork.js";
-import { criteriaOf, type TrainingRecord } from "./trainingRecord.js";
+import { criteriaOf, mustBeRuns, type TrainingRecord } from "./trainingRecord.js";
 
 /**
  * Figure 3a: accuracy of the (only) head against epoch, without a curriculum, for several N. A thin line is a network;
@@ -16,11 +16,13 @@ import { criteriaOf, type TrainingRecord } from "./trainingRecord.js";
  * at which training ends.
  *
  * @param trained  runs of one task, one N each; those that have no epoch yet are left out
- * @throws RangeError if a run has several N, or the runs several tasks
+ * @throws RangeError if a run has several N, the runs several tasks, a run lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, Figure 3a
  */
-export function accuracyAgainstEpoch(trained: readonly TrainingRecord[], { letter = "a" }: LetterOption = {}): Figure {
-  mustBeList("trained", trained);
+export function accuracyAgainstEpoch(trained: readonly TrainingRecord[], options: LetterOption = {}): Figure {
+  mustBeRuns("trained", trained);
+  checkOptionsOf("accuracyAgainstEpoch", options, { letter: true });
+  const { letter = "a" } = options;
   const runs = trained.filter(({ epochs }) => epochs.length > 0);
   checkOneN(runs);
   const conditionOf = conditionsOf(runs.map(shownRun));

@@ -1,4 +1,6 @@
 import { grouped } from "../grouped.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeList, mustBeRows } from "../mustBe.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { axisSuffix, columnsOf } from "./columns.js";
 import { conditionsOf, withDifference } from "./condition.js";
@@ -30,11 +32,23 @@ export interface LengthPoint extends ShownNetwork {
  *
  * @param tasks  the rows; a panel without a network says so. Default: those that occur; both of the main text if there
  *   are no others
+ * @throws RangeError if a row lacks a field, or an option is unknown
  */
 export function accuracyAgainstLength(
   points: readonly LengthPoint[],
-  { tasks = shownTasks(points) }: { tasks?: readonly string[] } = {},
+  options: { tasks?: readonly string[] } = {},
 ): Figure {
+  mustBeRows("points", points, {
+    task: "a string",
+    curriculum: "a string",
+    seed: "a number",
+    n: "a number",
+    timesLongest: "a number",
+    accuracy: "a number",
+  });
+  checkOptionsOf("accuracyAgainstLength", options, { tasks: true });
+  const { tasks = shownTasks(points) } = options;
+  mustBeList("tasks", tasks);
   const drawn = points.filter(({ task }) => tasks.includes(task));
   const conditionOf = conditionsOf(drawn);
   const curricula = shownCurricula(drawn);

@@ -1,6 +1,8 @@
 import { mean } from "simple-statistics";
 import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeList, mustBeOneOf, mustBeRows } from "../mustBe.js";
 import { axisSuffix } from "./columns.js";
 import { conditionsOf, dashed, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
@@ -51,23 +53,37 @@ const least = 0.001;
  * @param maxLag     where the axis ends, in steps. Default: 40
  * @param of         single neurons, the default, or the sum over all of them
  * @param scale      of the vertical axis. Default: logarithmic, of the population linear
+ * @throws RangeError if a row lacks a field, or an option is unknown or not valid
  * @source Khajehabdollahi et al. 2024, Figure 5a; population: supplement
  */
 export function autocorrelationAgainstLag(
   points: readonly AutocorrelationPoint[],
-  {
-    curricula = shownCurricula(points),
-    letter = "a",
-    maxLag = 40,
-    of = "neurons",
-    scale = of === "neurons" ? "log" : "linear",
-  }: LetterOption & {
+  options: LetterOption & {
     curricula?: readonly string[];
     maxLag?: number;
     of?: "neurons" | "population";
     scale?: "linear" | "log";
   } = {},
 ): Figure {
+  mustBeRows("points", points, {
+    curriculum: "a string",
+    seed: "a number",
+    n: "a number",
+    lag: "a number",
+    mean: "a number",
+  });
+  checkOptionsOf("autocorrelationAgainstLag", options, {
+    curricula: true,
+    letter: true,
+    maxLag: true,
+    of: true,
+    scale: true,
+  });
+  const { curricula = shownCurricula(points), letter = "a", maxLag = 40, of = "neurons" } = options;
+  const { scale = of === "neurons" ? "log" : "linear" } = options;
+  mustBeList("curricula", curricula);
+  mustBeOneOf("of", of, ["neurons", "population"]);
+  mustBeOneOf("scale", scale, ["linear", "log"]);
   const isLogarithmic = scale === "log";
   const vertical = axis(
     of === "neurons" ? "autocorrelation" : "autocorrelation of the population",

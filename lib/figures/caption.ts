@@ -1,7 +1,7 @@
 import { counted, countedBetween } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { modelLabel } from "../models/modelLabel.js";
-import { mustBeList } from "../mustBe.js";
+import { mustBeRows } from "../mustBe.js";
 import type { MeasuredNetwork } from "../results/resultsTable.js";
 import { variantName } from "../runs/variantName.js";
 import { taskLabel } from "../tasks/taskLabel.js";
@@ -12,7 +12,7 @@ import type { Figure } from "./figure.js";
 import { plottedWidth } from "./look.js";
 import { type ShownNetwork, shownRun } from "./shownNetwork.js";
 import { textWidth } from "./textWidth.js";
-import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import { lastSolved, mustBeRuns, type TrainingRecord } from "./trainingRecord.js";
 import { wrapText } from "./wrapText.js";
 
 const fontSize = 11;
@@ -65,9 +65,10 @@ export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
  * shown and how far training came by then. What differs beside the seeds makes another condition, which says it.
  *
  * @returns lines, with "<br>" between them, as `captioned` takes them
+ * @throws RangeError if a run lacks a field
  */
 export function describeRuns(runs: readonly (TrainingRecord & { readonly config: TrainingConfig })[]): string {
-  mustBeList("runs", runs);
+  mustBeRuns("runs", runs, { profile: "a string", model: "an object", schedule: "an object" });
   if (runs.length === 0) return "no networks";
   const unique = <T>(of: (run: (typeof runs)[number]) => T) => [...new Set(runs.map(of))];
   const lengths = unique(({ epochs }) => epochs.length);
@@ -112,9 +113,17 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
  * which they were measured, which may be fewer than training solved; of retrained networks the N before and after.
  *
  * @returns lines, with "<br>" between them, as `captioned` takes them
+ * @throws RangeError if a row lacks a field
  */
 export function describeResults(rows: readonly DescribedRow[]): string {
-  mustBeList("rows", rows);
+  mustBeRows("rows", rows, {
+    profile: "a string",
+    task: "a string",
+    curriculum: "a string",
+    model: "a string",
+    seed: "a number",
+    n: "a number",
+  });
   if (rows.length === 0) return "no networks";
   const profiles = [...new Set(rows.map(({ profile }) => profile))];
   const shownOf = (row: DescribedRow): ShownNetwork => ({ ...row, model: undefined });

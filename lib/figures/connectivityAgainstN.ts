@@ -1,6 +1,7 @@
 import type { DimensionalityLine, DimensionalityPoint } from "../dynamics/dimensionalityLines.js";
 import { grouped } from "../grouped.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeRows } from "../mustBe.js";
 import { conditionsOf } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -26,14 +27,20 @@ export interface WeightPoint extends ShownNetwork {
  * a marker per network, with linear fits and their 95 % confidence bands.
  *
  * @param lines  the fits, as `dimensionalityLines` gives them
+ * @throws RangeError if a row lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, Figure 6
  */
 export function connectivityAgainstN(
   weights: readonly WeightPoint[],
   dimensionalities: readonly (DimensionalityPoint & { readonly seed: number })[],
-  { lines = [], letters = ["a", "b"] }: LettersOption & { lines?: readonly DimensionalityLine[] } = {},
+  options: LettersOption & { lines?: readonly DimensionalityLine[] } = {},
 ): Figure {
-  mustBeList("weights", weights);
+  const measured = { task: "a string", curriculum: "a string", seed: "a number", n: "a number" } as const;
+  mustBeRows("weights", weights, { ...measured, mean: "a number" });
+  mustBeRows("dimensionalities", dimensionalities, { ...measured, components: "a number" });
+  checkOptionsOf("connectivityAgainstN", options, { lines: true, letters: true });
+  const { lines = [], letters = ["a", "b"] } = options;
+  mustBeRows("lines", lines, { task: "a string", curriculum: "a string", points: "a list" });
   const data: Trace[] = [];
   const conditionOf = conditionsOf([...weights, ...dimensionalities]);
   for (const [{ name, colour, dash, symbol, rank }, own] of grouped(weights, conditionOf)) {

@@ -1,4 +1,5 @@
 import type { Curriculum, Stage } from "../curricula/curriculum.js";
+import { mustBeCount, mustBeList } from "../mustBe.js";
 import { axisSuffix } from "./columns.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, curriculumColour, layout, panelLetter } from "./look.js";
@@ -22,9 +23,12 @@ function firstStages(curriculum: Curriculum, count: number): Stage[] {
  *
  * @param curricula  one panel each
  * @param stages     how many stages to draw
+ * @throws RangeError if there is no list of curricula, or the number of stages is no integer of at least 1
  * @source Khajehabdollahi et al. 2024, Figure 2b
  */
 export function curriculaFigure(curricula: readonly Curriculum[], stages = 6): Figure {
+  mustBeList("curricula", curricula);
+  mustBeCount("stages", stages);
   const data: Trace[] = [];
   const figure: Figure = { data, layout: layout({ height: 360, showlegend: false }) };
   const gap = 0.09;

@@ -1,6 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { NeuronGroup } from "../interventions/neuronGroups.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeOneOf, mustBeRows } from "../mustBe.js";
 import { axisSuffix, columnsOf } from "./columns.js";
 import type { Figure } from "./figure.js";
 import type { LettersOption } from "./letters.js";
@@ -40,12 +41,23 @@ const looks = {
  * the networks have solved, where they are of one N, or the oldest bit that this N asks for.
  *
  * @param of  what is decoded, as of `decoding`. Default: "labels"
+ * @throws RangeError if a row lacks a field, or an option is unknown or not valid
  */
 export function decodingByGroup(
   points: readonly GroupDecodingPoint[],
-  { of = "labels", letters = ["", ""] }: LettersOption & { of?: "labels" | "bits" } = {},
+  options: LettersOption & { of?: "labels" | "bits" } = {},
 ): Figure {
-  mustBeList("points", points);
+  mustBeRows("points", points, {
+    curriculum: "a string",
+    seed: "a number",
+    n: "a number",
+    group: Object.keys(looks),
+    testedN: "a number",
+    accuracy: "a number",
+  });
+  checkOptionsOf("decodingByGroup", options, { of: true, letters: true });
+  const { of = "labels", letters = ["", ""] } = options;
+  mustBeOneOf("of", of, ["labels", "bits"]);
   const curricula = shownCurricula(points);
   const panels = columnsOf(curricula.length, 0.1).map((place, i) => {
     const own = points.filter(({ curriculum }) => curriculum === curricula[i]);

@@ -1,5 +1,6 @@
 import { grouped } from "../grouped.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeRows } from "../mustBe.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { axisSuffix, columnsOf } from "./columns.js";
@@ -25,9 +26,19 @@ export type DecodingPoint = Pick<ResultRow<"decoding">, "task" | "curriculum" | 
  * has been trained on.
  *
  * @param rows  of networks as they were at one N each, see `solvedNearest`
+ * @throws RangeError if a row lacks a field, or an option is unknown
  */
-export function decodingFigure(rows: readonly DecodingPoint[], { letters = ["", ""] }: LettersOption = {}): Figure {
-  mustBeList("rows", rows);
+export function decodingFigure(rows: readonly DecodingPoint[], options: LettersOption = {}): Figure {
+  mustBeRows("rows", rows, {
+    task: "a string",
+    curriculum: "a string",
+    seed: "a number",
+    n: "a number",
+    testedN: "a number",
+    accuracy: "a number",
+  });
+  checkOptionsOf("decodingFigure", options, { letters: true });
+  const { letters = ["", ""] } = options;
   const tasks = shownTasks(rows);
   const panels = columnsOf(tasks.length, 0.14).map((place, i) => {
     return { ...place, task: tasks[i], suffix: axisSuffix(i) };

@@ -1,6 +1,6 @@
 import type { EffectSize } from "../claims/effectSizes.js";
 import { grouped } from "../grouped.js";
-import { mustBeList } from "../mustBe.js";
+import { mustBeRows } from "../mustBe.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout, published } from "./look.js";
 import { notice } from "./notice.js";
@@ -18,9 +18,11 @@ const range = [-1.5, 3.5] as const;
  * Our effects as shares of the published ones, with 95 % confidence intervals: 1 is as large as published, 0 no effect,
  * below 0 the opposite. A symbol per profile, which the legend shows as such; open where there are too few networks for
  * an interval. An interval that is cut ends in an arrow. Below each label stands what the published value is of.
+ *
+ * @throws RangeError if an effect lacks a field
  */
 export function effectSizesFigure(effects: readonly EffectSize[]): Figure {
-  mustBeList("effects", effects);
+  mustBeRows("effects", effects, { label: "a string", profile: "a string", published: "a number", ours: "an object" });
   const labels = [...new Set(effects.map(({ label }) => label))];
   const profiles = [...new Set(effects.map(({ profile }) => profile))];
   const ticks = labels.map((label) => tickText(effects.filter((effect) => effect.label === label)));

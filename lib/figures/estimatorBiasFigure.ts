@@ -1,3 +1,4 @@
+import { mustBeRows } from "../mustBe.js";
 import type { BiasRow } from "../timescales/estimatorBias.js";
 import { axisSuffix } from "./columns.js";
 import type { Figure, Trace } from "./figure.js";
@@ -19,9 +20,19 @@ const colours: Readonly<Record<string, string>> = {
  * line through the medians, the truth as a dashed line.
  *
  * @param panels  one to three: a title, and the rows of one process
- * @throws RangeError if there are none, or more than three
+ * @throws RangeError if there are none, or more than three, or one or a row lacks a field
  */
 export function estimatorBiasFigure(panels: readonly { title: string; rows: readonly BiasRow[] }[]): Figure {
+  mustBeRows("panels", panels, { title: "a string", rows: "a list" });
+  panels.forEach(({ rows }, i) => {
+    mustBeRows(`panels[${i}].rows`, rows, {
+      estimator: "a string",
+      steps: "a number",
+      tau: "a number",
+      estimates: "a list",
+      medianBias: "a number or null",
+    });
+  });
   if (panels.length < 1 || panels.length > 3)
     throw new RangeError(`panels: expected one to three, got ${panels.length}`);
   const gap = 0.07;

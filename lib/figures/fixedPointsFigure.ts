@@ -1,6 +1,7 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
 import { grouped } from "../grouped.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeRows } from "../mustBe.js";
 import { conditionsOf, withDifference } from "./condition.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
@@ -41,12 +42,20 @@ const inputLabel = ["zeros", "ones"];
  * deviation over networks, those of timescales of their logarithms.
  *
  * @param rows  of one task
+ * @throws RangeError if a row lacks a field, or an option is unknown
  */
-export function fixedPointsAgainstN(
-  rows: readonly FixedPointsRow[],
-  { letters = ["a", "b"] }: LettersOption = {},
-): Figure {
-  mustBeList("rows", rows);
+export function fixedPointsAgainstN(rows: readonly FixedPointsRow[], options: LettersOption = {}): Figure {
+  mustBeRows("rows", rows, {
+    curriculum: "a string",
+    seed: "a number",
+    n: "a number",
+    input: "a number",
+    endShare: "a number",
+    radius: "a number or null",
+    timescale: "a number or null",
+  });
+  checkOptionsOf("fixedPointsAgainstN", options, { letters: true });
+  const { letters = ["a", "b"] } = options;
   const conditionOf = conditionsOf(rows);
   const chief = rows.filter((row) => {
     const alike = rows.filter(
@@ -134,8 +143,18 @@ export interface ShownEigenvalues {
   readonly eigenvalues: Spectrum;
 }
 
-/** Eigenvalues in the complex plane with the unit circle, within which deviations die out; a panel for each input. */
+/**
+ * Eigenvalues in the complex plane with the unit circle, within which deviations die out; a panel for each input.
+ *
+ * @throws RangeError if a network lacks a field
+ */
 export function eigenvaluePlane(networks: readonly ShownEigenvalues[]): Figure {
+  mustBeRows("networks", networks, {
+    label: "a string",
+    curriculum: "a string",
+    input: "a number",
+    eigenvalues: "an object",
+  });
   const reach = eigenvalueReach(networks.map(({ eigenvalues }) => eigenvalues));
   const panels = inputs.map((input) => ({ input, suffix: input === 0 ? "" : "2", left: input * 0.54 }));
   const axes = panels.flatMap(({ input, suffix, left }): [string, object][] => [

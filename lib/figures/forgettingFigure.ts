@@ -1,5 +1,6 @@
 import { grouped } from "../grouped.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeRows } from "../mustBe.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { axisSuffix } from "./columns.js";
@@ -44,13 +45,24 @@ const margin = { l: 75, r: 30, t: 140, b: 60 };
  * line that lies under another is broader.
  *
  * @param rows  of networks as they were at one N each, see `solvedNearest`
+ * @throws RangeError if a row lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, supplement: catastrophic forgetting; p = 0.5 is ours
  */
-export function forgettingFigure(
-  rows: readonly ForgettingPoint[],
-  { letters = ["a", "b"] }: LettersOption = {},
-): Figure {
-  mustBeList("rows", rows);
+export function forgettingFigure(rows: readonly ForgettingPoint[], options: LettersOption = {}): Figure {
+  mustBeRows("rows", rows, {
+    task: "a string",
+    curriculum: "a string",
+    seed: "a number",
+    n: "a number",
+    inputs: "a string",
+    testedN: "a number",
+    headN: "a number",
+    accuracy: "a number",
+    chance: "a number",
+    chanceOfHead: "a number",
+  });
+  checkOptionsOf("forgettingFigure", options, { letters: true });
+  const { letters = ["a", "b"] } = options;
   const largest = Math.max(10, ...rows.map(({ n }) => n));
   const conditionOf = conditionsOf(rows);
   const others = new Set(rows.map(({ curriculum }) => curriculum).filter((name) => !families.flat().includes(name)));

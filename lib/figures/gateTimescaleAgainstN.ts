@@ -1,8 +1,9 @@
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeName, mustBeRows } from "../mustBe.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import type { Figure } from "./figure.js";
 import type { LettersOption } from "./letters.js";
-import { statisticAgainstN } from "./statisticAgainstN.js";
+import { statisticAgainstN, statisticFields } from "./statisticAgainstN.js";
 
 /**
  * Mean and standard deviation over units of the timescale of a gate, τ_f = 1 / (1 − mean f), against N. On
@@ -11,14 +12,18 @@ import { statisticAgainstN } from "./statisticAgainstN.js";
  *
  * @param rows    of one model and one kind of inputs
  * @param symbol  of the gate
+ * @throws RangeError if a row lacks a field, or an option is unknown or not valid
  * @source Khajehabdollahi et al. 2024, supplement
  * @example gateTimescaleAgainstN(rows, { symbol: "f" }) // of an LSTM
  */
 export function gateTimescaleAgainstN(
   rows: readonly (Pick<ResultRow<"forget-gate">, "task" | "curriculum" | "seed" | "n" | "mean" | "std"> &
     Partial<Pick<ResultRow<"forget-gate">, "profile" | "model" | "variant">>)[],
-  { symbol, letters = ["", ""] }: LettersOption & { symbol: string },
+  options: LettersOption & { symbol: string },
 ): Figure {
-  mustBeList("rows", rows);
+  mustBeRows("rows", rows, statisticFields);
+  checkOptionsOf("gateTimescaleAgainstN", options, { symbol: true, letters: true });
+  const { symbol, letters = ["", ""] } = options;
+  mustBeName("symbol", symbol, ["f", "z"]);
   return statisticAgainstN(rows, [], { quantity: `τ<sub>${symbol}</sub>`, letters, scale: "log" });
 }

@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import { integers } from "../integers.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { percent } from "../percent.js";
 import { conditionsOf } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
@@ -11,7 +11,7 @@ import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { type NetworkValue, overNetworks } from "./overNetworks.js";
 import { shownRun } from "./shownNetwork.js";
-import { criteriaOf } from "./trainingRecord.js";
+import { criteriaOf, mustBeRuns } from "./trainingRecord.js";
 
 /**
  * Are heads learned in order of N where they are trained together? Left, the accuracy of each head against epoch: a
@@ -20,14 +20,13 @@ import { criteriaOf } from "./trainingRecord.js";
  *
  * @param runs   of one task and curriculum; those without stored accuracies of their heads are not drawn
  * @param above  the criterion, share of right answers. Default: the one above which each run counts an N as solved
- * @throws RangeError if runs differ in more than seed and criterion
+ * @throws RangeError if runs differ in more than seed and criterion, a run lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, supplement: all N at once
  */
-export function headsFigure(
-  runs: readonly HeadsRecord[],
-  { letters = ["a", "b"], above }: LettersOption & { above?: number } = {},
-): Figure {
-  mustBeList("runs", runs);
+export function headsFigure(runs: readonly HeadsRecord[], options: LettersOption & { above?: number } = {}): Figure {
+  mustBeRuns("runs", runs);
+  checkOptionsOf("headsFigure", options, { letters: true, above: true });
+  const { letters = ["a", "b"], above } = options;
   const known = runs.filter(({ epochs }) => epochs.some(({ accuracies = [] }) => accuracies.length > 0));
   checkOneCondition(known);
   const ns = [...new Set(known.flatMap((run) => firstLearned(run).map(({ n }) => n)))].sort((a, b) => a - b);

@@ -1,5 +1,6 @@
 import { grouped } from "../grouped.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeOneOf, mustBeRows } from "../mustBe.js";
 import type { PublishedEpoch, PublishedLargestN } from "../published/publishedTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { type Condition, conditionsOf, withDifference } from "./condition.js";
@@ -12,7 +13,7 @@ import { notice } from "./notice.js";
 import { goingOn, smallNotice } from "./publishedTraces.js";
 import { shownRun } from "./shownNetwork.js";
 import { spread } from "./spread.js";
-import { largestSolvedByEpoch, lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import { largestSolvedByEpoch, lastSolved, mustBeRuns, type TrainingRecord } from "./trainingRecord.js";
 import { wrapText } from "./wrapText.js";
 
 /** By how much the largest N of two conditions may differ on average where their steps look like one line. */
@@ -24,17 +25,23 @@ const sameN = 0.5;
  *
  * @param by         what colours are for. Default: the curriculum
  * @param published  as `publishedEpochs` gives them, in grey, as far as ours go
+ * @throws RangeError if a run or row lacks a field, or an option is unknown or not valid
  * @source Khajehabdollahi et al. 2024, Figure 3b
  */
 export function largestNAgainstEpoch(
   runs: readonly TrainingRecord[],
-  {
-    letter = "b",
-    by = "curriculum",
-    published: publishedRows = [],
-  }: LetterOption & { by?: "curriculum" | "model"; published?: readonly PublishedEpoch[] } = {},
+  options: LetterOption & { by?: "curriculum" | "model"; published?: readonly PublishedEpoch[] } = {},
 ): Figure {
-  mustBeList("runs", runs);
+  mustBeRuns("runs", runs);
+  checkOptionsOf("largestNAgainstEpoch", options, { letter: true, by: true, published: true });
+  const { letter = "b", by = "curriculum", published: publishedRows = [] } = options;
+  mustBeOneOf("by", by, ["curriculum", "model"]);
+  mustBeRows("published", publishedRows, {
+    task: "a string",
+    curriculum: "a string",
+    n: "a number",
+    epoch: "a number",
+  });
   const shown = new Set<string>();
   const models = [...new Set(runs.map(({ config }) => config.model?.name))];
   const longest = Math.max(1, ...runs.map((run) => run.epochs.length));
@@ -137,13 +144,17 @@ const spreadWidth = 0.16;
  * networks, where given, stand beside in grey.
  *
  * @param published  as `publishedLargestN` gives them
+ * @throws RangeError if a run or row lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, Figure 3c
  */
 export function largestN(
   runs: readonly TrainingRecord[],
-  { letter = "c", published: publishedRows = [] }: LetterOption & { published?: readonly PublishedLargestN[] } = {},
+  options: LetterOption & { published?: readonly PublishedLargestN[] } = {},
 ): Figure {
-  mustBeList("runs", runs);
+  mustBeRuns("runs", runs);
+  checkOptionsOf("largestN", options, { letter: true, published: true });
+  const { letter = "c", published: publishedRows = [] } = options;
+  mustBeRows("published", publishedRows, { task: "a string", curriculum: "a string", maxN: "a number" });
   const conditionOf = conditionsOf(runs.map(shownRun));
   const grouping = grouped(runs, (run) => conditionOf(shownRun(run)));
   const conditions = new Map([...grouping].sort(([a], [b]) => a.rank - b.rank));

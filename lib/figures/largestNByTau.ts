@@ -1,12 +1,13 @@
+import { checkOptionsOf } from "../knownFields.js";
 import type { ModelDescription } from "../models/cell.js";
-import { mustBeList } from "../mustBe.js";
+import { mustBeList, mustBeRows } from "../mustBe.js";
 import type { PublishedFixedTau } from "../published/publishedLargestNByTau.js";
 import { conditionsOf } from "./condition.js";
 import type { Figure } from "./figure.js";
 import { largestNByVariant, type VariantLargestN } from "./largestNByVariant.js";
 import type { LetterOption } from "./letters.js";
 import { shownRun } from "./shownNetwork.js";
-import { lastSolved, type TrainingRecord } from "./trainingRecord.js";
+import { lastSolved, mustBeRuns, type TrainingRecord } from "./trainingRecord.js";
 import { fixedTaus } from "./variants.js";
 
 /** A run whose model says whether τ is trained, or what it is fixed at. */
@@ -21,18 +22,19 @@ export type FixedTauRecord = TrainingRecord & {
  * @param runs       of one task
  * @param published  as `publishedLargestNByTau` gives them
  * @param taus       at which τ is fixed, in steps. Default: 1, 2, 3
- * @throws RangeError if runs of a curriculum differ in more than τ and seed
+ * @throws RangeError if runs of a curriculum differ in more than τ and seed, a run or row lacks a field, or an option is
+ *   unknown
  * @source Khajehabdollahi et al. 2024, Figure 4a
  */
 export function largestNByTau(
   runs: readonly FixedTauRecord[],
-  {
-    letter = "a",
-    published: theirs = [],
-    taus = [1, 2, 3],
-  }: LetterOption & { published?: readonly PublishedFixedTau[]; taus?: readonly number[] } = {},
+  options: LetterOption & { published?: readonly PublishedFixedTau[]; taus?: readonly number[] } = {},
 ): Figure {
-  mustBeList("runs", runs);
+  mustBeRuns("runs", runs, { model: "an object" });
+  checkOptionsOf("largestNByTau", options, { letter: true, published: true, taus: true });
+  const { letter = "a", published: theirs = [], taus = [1, 2, 3] } = options;
+  mustBeRows("published", theirs, { curriculum: "a string", tau: "a string", maxN: "a number" });
+  mustBeList("taus", taus);
   const variantOf = (tau: string) => (tau === "trained" ? null : `tau-${tau}`);
   checkOnlyTau(runs);
   const ours = runs.map((run): VariantLargestN => {

@@ -1,5 +1,6 @@
 import { mean } from "simple-statistics";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { type Fields, mustBeRows } from "../mustBe.js";
 import { variantOf } from "../runs/variantOf.js";
 import type { TrainingConfig } from "../training/config.js";
 import { checkVariants } from "./checkVariants.js";
@@ -41,6 +42,13 @@ export function variantLargestN(run: TrainingRecord & { readonly config: Trainin
   return { ...condition, n: lastSolved(run), network: `seed ${seed}` };
 }
 
+const pointFields: Fields<VariantLargestN> = {
+  curriculum: "a string",
+  variant: "a string or null",
+  n: "a number or null",
+  network: "a string",
+};
+
 const symbols = ["circle", "circle-open"] as const;
 /** Of the networks of a variant, beside each other; the next variant is 1 away. */
 const spreadWidth = 0.2;
@@ -55,14 +63,18 @@ const tickLine = 15;
  * @param points    of one task, profile and model
  * @param variants  the columns, in their order, named as `variantOf` names them; points of others are not drawn
  * @throws RangeError if points are of several tasks, profiles or models, or a variant has a name of none of them and of
- *   none of this library
+ *   none of this library, or one of them lacks a field, or an option is unknown
  */
 export function largestNByVariant(
   points: readonly VariantLargestN[],
   variants: readonly Pick<Variant, "variant" | "name">[],
-  { letter = "", published: theirs = [] }: LetterOption & { published?: readonly VariantLargestN[] } = {},
+  options: LetterOption & { published?: readonly VariantLargestN[] } = {},
 ): Figure {
-  mustBeList("points", points);
+  mustBeRows("points", points, pointFields);
+  mustBeRows("variants", variants, { variant: "a string or null", name: "a string" });
+  checkOptionsOf("largestNByVariant", options, { letter: true, published: true });
+  const { letter = "", published: theirs = [] } = options;
+  mustBeRows("published", theirs, pointFields);
   const data: Trace[] = [];
   const shapes: object[] = [];
   const annotations: object[] = letter === "" ? [] : [panelLetter(letter, 0)];

@@ -1,3 +1,5 @@
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeList } from "../mustBe.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { layout, panelLetter } from "./look.js";
@@ -10,10 +12,13 @@ const headColour = "#D55E00";
  * for one N.
  *
  * @param ns  the N of the heads, one to four
- * @throws RangeError if there are none, or more than four
+ * @throws RangeError if there are none, or more than four, or an option is unknown
  * @source Khajehabdollahi et al. 2024, Figure 1a
  */
-export function networkDrawing(ns: readonly number[], { letter = "a" }: LetterOption = {}): Figure {
+export function networkDrawing(ns: readonly number[], options: LetterOption = {}): Figure {
+  mustBeList("ns", ns);
+  checkOptionsOf("networkDrawing", options, { letter: true });
+  const { letter = "a" } = options;
   if (ns.length < 1 || ns.length > 4) throw new RangeError(`ns: expected one to four heads, got ${ns.length}`);
   const neurons = Array.from({ length: 8 }, (_, i) => {
     const angle = (2 * Math.PI * i) / 8 + Math.PI / 8;

@@ -1,3 +1,5 @@
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeRows } from "../mustBe.js";
 import { decayAt } from "../timescales/exponentialDecay.js";
 import type { TimescaleFit } from "../timescales/timescaleFit.js";
 import type { Figure, Trace } from "./figure.js";
@@ -22,9 +24,20 @@ const tracesPerNeuron = 6;
  * first is shown where there is no menu.
  *
  * @param letters  the bold letters of its three panels
- * @throws RangeError if there is no neuron
+ * @throws RangeError if there is no neuron, one lacks a field, or an option is unknown
  */
-export function neuronExplorer(neurons: readonly ExploredNeuron[], { letters = ["a", "b", "c"] } = {}): Figure {
+export function neuronExplorer(
+  neurons: readonly ExploredNeuron[],
+  options: { letters?: readonly string[] } = {},
+): Figure {
+  mustBeRows("neurons", neurons, {
+    label: "a string",
+    activity: "a list",
+    autocovariance: "a list",
+    fit: "an object",
+  });
+  checkOptionsOf("neuronExplorer", options, { letters: true });
+  const { letters = ["a", "b", "c"] } = options;
   if (neurons.length === 0) throw new RangeError("neurons: expected at least one, got none");
   const titles = neurons.map(({ label, fit }) => `${label}: ${choice(fit)}`);
   const buttons = neurons.map(({ label }, chosen) => ({

@@ -1,6 +1,7 @@
 import { grouped } from "../grouped.js";
 import type { PerturbedPoint } from "../interventions/perturbedPoint.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { type Fields, mustBeRows } from "../mustBe.js";
 import { conditionsOf, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
@@ -17,18 +18,31 @@ const panels = [
   { perturbed: "tau", title: "ε of τ", suffix: "2" },
 ] as const;
 
+const pointFields: Fields<PerturbedPoint> = {
+  curriculum: "a string",
+  n: "a number",
+  network: "a string or a number",
+  perturbed: panels.map(({ perturbed }) => perturbed),
+  epsilon: "a number",
+  relativeAccuracy: "a number or null",
+};
+
 /**
  * Figure 8, left: relative accuracy against the size of a perturbation of W and of τ; a line per network. ε = 0, which
  * a logarithmic axis does not have, is left out: it is 1.
  *
  * @param points  of one task
+ * @throws RangeError if a row lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, Figure 8
  */
 export function perturbationFigure(
   points: readonly (PerturbedPoint & ShownNetwork)[],
-  { published: theirs = [], letters = ["a", "b"] }: LettersOption & { published?: readonly PerturbedPoint[] } = {},
+  options: LettersOption & { published?: readonly PerturbedPoint[] } = {},
 ): Figure {
-  mustBeList("points", points);
+  mustBeRows("points", points, pointFields);
+  checkOptionsOf("perturbationFigure", options, { published: true, letters: true });
+  const { published: theirs = [], letters = ["a", "b"] } = options;
+  mustBeRows("published", theirs, pointFields);
   const data: Trace[] = [];
   const conditionOf = conditionsOf(points);
   for (const { perturbed, suffix } of panels) {

@@ -1,5 +1,6 @@
 import { grouped } from "../grouped.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeRows } from "../mustBe.js";
 import { conditionsOf, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
@@ -36,10 +37,19 @@ function relativeStd({ relativeAccuracy, accuracyStd, baseline }: RetrainedPoint
  * Figure 8, right: relative accuracy after retraining, against the new N; a line per network, ± STD over trials.
  *
  * @param points  of one task
+ * @throws RangeError if a row lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, Figure 8
  */
-export function retrainingFigure(points: readonly RetrainedPoint[], { letter = "c" }: LetterOption = {}): Figure {
-  mustBeList("points", points);
+export function retrainingFigure(points: readonly RetrainedPoint[], options: LetterOption = {}): Figure {
+  mustBeRows("points", points, {
+    curriculum: "a string",
+    network: "a string or a number",
+    fromN: "a number",
+    n: "a number",
+    relativeAccuracy: "a number or null",
+  });
+  checkOptionsOf("retrainingFigure", options, { letter: true });
+  const { letter = "c" } = options;
   const named = new Set<string>();
   const data: Trace[] = [];
   const conditionOf = conditionsOf(points);

@@ -1,3 +1,4 @@
+import { mustBeRows } from "../mustBe.js";
 import { curriculumLook, type ShownCurriculum } from "./curriculumLook.js";
 import type { Figure } from "./figure.js";
 import { wrapText } from "./wrapText.js";
@@ -10,12 +11,15 @@ const fontSize = 11;
  *
  * @param there     the curricula of the networks that are shown
  * @param expected  all that the figure should show
+ * @throws RangeError if a curriculum has no name
  */
 export function sayingMissing(
   figure: Figure,
   there: readonly ShownCurriculum[],
   expected: readonly ShownCurriculum[],
 ): Figure {
+  mustBeRows("there", there, { name: "a string" });
+  mustBeRows("expected", expected, { name: "a string" });
   const labels = new Set(there.map((curriculum) => curriculumLook(curriculum).label));
   const missing = expected.map((curriculum) => curriculumLook(curriculum).label).filter((label) => !labels.has(label));
   if (missing.length === 0) return figure;

@@ -1,11 +1,8 @@
-import { mustBeList } from "../mustBe.js";
-
 /**
  * The curricula that occur, in the order of the main text: single-head and multi-head if there are no others, also where
  * one of them does not occur.
  */
 export function shownCurricula(networks: readonly { readonly curriculum: string }[]): string[] {
-  mustBeList("networks", networks);
   return shownNames(
     ["single-head", "multi-head"],
     networks.map(({ curriculum }) => curriculum),
@@ -14,7 +11,6 @@ export function shownCurricula(networks: readonly { readonly curriculum: string 
 
 /** The tasks that occur; both of the main text if there are no others. */
 export function shownTasks(networks: readonly { readonly task: string }[]): string[] {
-  mustBeList("networks", networks);
   return shownNames(
     ["n-parity", "n-dms"],
     networks.map(({ task }) => task),

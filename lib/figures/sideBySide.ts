@@ -1,3 +1,4 @@
+import { mustBeRows } from "../mustBe.js";
 import type { Annotation, Placed } from "./annotations.js";
 import { axisSuffix } from "./columns.js";
 import type { Axis, Figure } from "./figure.js";
@@ -16,9 +17,10 @@ const gap = 0.1;
  * Figures of one panel as panels of one figure, beside each other and over the same values of y. Lines of the same name
  * are named once.
  *
- * @throws RangeError if a figure has several panels
+ * @throws RangeError if a figure has several panels, or its title is missing
  */
 export function sideBySide(parts: readonly TitledFigure[]): Figure {
+  mustBeRows("parts", parts, { title: "a string", figure: "an object" });
   const width = (1 - gap * (parts.length - 1)) / parts.length;
   const named = new Set<string>();
   const data: Figure["data"] = [];

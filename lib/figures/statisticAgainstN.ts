@@ -1,4 +1,5 @@
 import { grouped } from "../grouped.js";
+import type { Fields } from "../mustBe.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import { conditionsOf } from "./condition.js";
@@ -50,6 +51,25 @@ export interface StatisticLook {
 
 /** A timescale, and its standard deviation over neurons. */
 const notNegative = [0, Number.POSITIVE_INFINITY] as const;
+
+/** Of a network, where its curriculum is named. */
+export const statisticFields: Fields<NeuronStatistic> = {
+  task: "a string",
+  curriculum: "a string",
+  seed: "a number",
+  n: "a number",
+  mean: "a number or null",
+  std: "a number or null",
+};
+
+export const publishedFields: Fields<PublishedStatistic> = {
+  task: "a string",
+  curriculum: "a string",
+  statistic: "a string",
+  n: "a number",
+  value: "a number",
+  readingError: "a number",
+};
 
 const statisticLabel = { mean: "mean", std: "STD", median: "median" } as const;
 

@@ -1,4 +1,5 @@
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeName, mustBeRows } from "../mustBe.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { variantOf } from "../runs/variantOf.js";
@@ -15,8 +16,9 @@ import { notAvailableYet } from "./notAvailableYet.js";
 import { overNetworks } from "./overNetworks.js";
 import { endOf, goingOn, publishedMeaning, publishedTraces, smallNotice } from "./publishedTraces.js";
 import { shownCurricula } from "./shownNames.js";
-import type { NeuronStatistic } from "./statisticAgainstN.js";
+import { type NeuronStatistic, publishedFields, statisticFields } from "./statisticAgainstN.js";
 import { solvedTau, type TauRecord } from "./tauAgainstN.js";
+import { mustBeRuns } from "./trainingRecord.js";
 import { includesVariant, type Variant } from "./variants.js";
 
 /** A statistic of one network of some variant of the model; null for the main model. */
@@ -33,17 +35,23 @@ export interface VariantFigureOptions extends LetterOption {
   readonly publishedName?: string;
 }
 
+const variantFigureOptions = { letter: true, published: true, publishedName: true } as const;
+
+const variantFields = { ...statisticFields, variant: "a string or null" } as const;
+
 /**
  * Mean and STD over neurons of the trained τ, in steps, against N, by variant of the model: see `statisticByVariant`.
  *
  * @param runs  of one task
+ * @throws RangeError as `statisticByVariant` does
  */
 export function tauByVariant(
   runs: readonly (TauRecord & { readonly config: TrainingConfig })[],
   variants: readonly Variant[],
   options: VariantFigureOptions = {},
 ): Figure {
-  mustBeList("runs", runs);
+  mustBeRuns("runs", runs, { model: "an object", optimiser: "an object", schedule: "an object" });
+  checkOptionsOf("tauByVariant", options, variantFigureOptions);
   const values = runs.flatMap((run) => {
     const variant = variantOf(run.config) ?? null;
     return solvedTau(run).map((row) => ({
@@ -60,6 +68,7 @@ export function tauByVariant(
  * Mean and STD over neurons of τ_net, in steps, against N, by variant of the model: see `statisticByVariant`.
  *
  * @param rows  of one task and kind of inputs, and of all neurons or of those with τ_net > 1, as published
+ * @throws RangeError as `statisticByVariant` does
  */
 export function tauNetByVariant(
   rows: readonly (Pick<ResultRow<"timescales">, "task" | "curriculum" | "variant" | "seed" | "n" | "mean" | "std"> &
@@ -67,7 +76,8 @@ export function tauNetByVariant(
   variants: readonly Variant[],
   options: VariantFigureOptions = {},
 ): Figure {
-  mustBeList("rows", rows);
+  mustBeRows("rows", rows, variantFields);
+  checkOptionsOf("tauNetByVariant", options, variantFigureOptions);
   return statisticByVariant(rows, variants, { quantity: "τ<sub>net</sub>", ...options });
 }
 
@@ -80,14 +90,19 @@ export function tauNetByVariant(
  * @param variants  those that are drawn, in their order, named as `variantOf` names them; values of others are not
  * @param quantity  its name for the axes, e.g. "τ"
  * @throws RangeError if values are of several tasks, profiles or models, or a variant has a name of none of them and of
- *   none of this library
+ *   none of this library, or one of them lacks a field, or an option is unknown or not valid
  */
 export function statisticByVariant(
   values: readonly VariantStatistic[],
   variants: readonly Variant[],
-  { quantity, letter = "", published: theirs = [], publishedName = "" }: VariantFigureOptions & { quantity: string },
+  options: VariantFigureOptions & { quantity: string },
 ): Figure {
-  mustBeList("values", values);
+  mustBeRows("values", values, variantFields);
+  mustBeRows("variants", variants, { variant: "a string or null", name: "a string", colour: "a string" });
+  checkOptionsOf("statisticByVariant", options, { ...variantFigureOptions, quantity: true });
+  const { quantity, letter = "", published: theirs = [], publishedName = "" } = options;
+  mustBeName("quantity", quantity, ["τ"]);
+  mustBeRows("published", theirs, publishedFields);
   checkVariants(values, variants);
   const drawn = values.filter(({ variant }) => includesVariant(variants, variant));
   const tasks = new Set(drawn.map(({ task }) => task));

@@ -1,11 +1,12 @@
 import type { Spectrum } from "../dynamics/spectrum.js";
+import { mustBeRows } from "../mustBe.js";
 import { conditionsOf } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import { eigenvalueReach } from "./eigenvalueReach.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout } from "./look.js";
 import { notice } from "./notice.js";
-import { type NetworkStrength, strengthTrace } from "./weightsAgainstTau.js";
+import { type NetworkStrength, strengthFields, strengthTrace } from "./weightsAgainstTau.js";
 
 /** What is shown of one network. */
 export interface ShownWeights extends NetworkStrength {
@@ -13,8 +14,13 @@ export interface ShownWeights extends NetworkStrength {
   spectrum: Spectrum;
 }
 
-/** Mean incoming weight against τ, a point per neuron, and the spectrum of the linear part with the unit circle. */
+/**
+ * Mean incoming weight against τ, a point per neuron, and the spectrum of the linear part with the unit circle.
+ *
+ * @throws RangeError if a network lacks a field
+ */
 export function strengthAndSpectrum(networks: readonly ShownWeights[]): Figure {
+  mustBeRows("networks", networks, { ...strengthFields, spectrum: "an object" });
   const reach = eigenvalueReach(networks.map(({ spectrum }) => spectrum));
   const conditionOf = conditionsOf(networks.map(({ curriculum }) => ({ curriculum })));
   // Single-head first, whose points lie farther apart: those of the multi-head network would be below them.

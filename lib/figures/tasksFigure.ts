@@ -1,3 +1,4 @@
+import { mustBeRows } from "../mustBe.js";
 import type { Task } from "../tasks/task.js";
 import { taskLabel } from "../tasks/taskLabel.js";
 import type { Figure, Trace } from "./figure.js";
@@ -10,10 +11,11 @@ import { layout, panelLetter } from "./look.js";
  * @param tasks  one panel each, at most two
  * @param bits   0 or 1, [T], the same sequence for all tasks
  * @param n      the N of the answers, at most T
- * @throws RangeError if N is not an integer in 1 … T
+ * @throws RangeError if N is not an integer in 1 … T, or a task has no name
  * @source Khajehabdollahi et al. 2024, Figure 2a
  */
 export function tasksFigure(tasks: readonly Task[], bits: Float32Array, n: number): Figure {
+  mustBeRows("tasks", tasks, { name: "a string" });
   const steps = bits.length;
   if (!Number.isInteger(n) || n < 1 || n > steps) {
     throw new RangeError(`n: expected an integer from 1 to the sequence's ${steps} bits, got ${n}`);

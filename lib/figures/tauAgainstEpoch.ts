@@ -1,10 +1,10 @@
-import { mustBeList } from "../mustBe.js";
 import { conditionsOf, withDifference } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import { axis, layout } from "./look.js";
 import { notice } from "./notice.js";
 import { shownRun } from "./shownNetwork.js";
 import type { TauRecord } from "./tauAgainstN.js";
+import { mustBeRuns } from "./trainingRecord.js";
 
 /** A run that may have been held at one N. */
 export type HeldRecord = TauRecord & {
@@ -14,9 +14,11 @@ export type HeldRecord = TauRecord & {
 /**
  * A control of ours: mean and standard deviation over neurons of τ against epoch, of single-head networks that go on to
  * larger N and of networks that stay at one N for as long. If τ grew with the time spent on a hard N, both would rise.
+ *
+ * @throws RangeError if a run lacks a field
  */
 export function tauAgainstEpoch(runs: readonly HeldRecord[]): Figure {
-  mustBeList("runs", runs);
+  mustBeRuns("runs", runs);
   const data: Trace[] = [];
   const conditionOf = conditionsOf(runs.map(shownRun));
   for (const [of, suffix] of [

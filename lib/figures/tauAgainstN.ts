@@ -1,10 +1,11 @@
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeRows } from "../mustBe.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { Figure } from "./figure.js";
 import type { LetterOption } from "./letters.js";
 import { shownRun } from "./shownNetwork.js";
-import { type NeuronStatistic, statisticAgainstN } from "./statisticAgainstN.js";
-import type { TrainingRecord } from "./trainingRecord.js";
+import { type NeuronStatistic, publishedFields, statisticAgainstN } from "./statisticAgainstN.js";
+import { mustBeRuns, type TrainingRecord } from "./trainingRecord.js";
 
 /** A run with the mean and STD of τ at the end of every epoch. */
 export interface TauRecord extends TrainingRecord {
@@ -21,21 +22,21 @@ export interface TauRecord extends TrainingRecord {
  * are means over networks, shading their standard deviation; published values of the same tasks are grey.
  *
  * @param published  as `publishedTau` gives them
+ * @throws RangeError if a run or row lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, Figure 4b
  */
 export function tauAgainstN(
   runs: readonly TauRecord[],
-  {
-    letter = "b",
-    unit,
-    published = [],
-  }: LetterOption & {
+  options: LetterOption & {
     /** In continuous time "bits", which is how long one is shown. Default: steps. */
     unit?: string;
     published?: readonly PublishedStatistic[];
   } = {},
 ): Figure {
-  mustBeList("runs", runs);
+  mustBeRuns("runs", runs);
+  checkOptionsOf("tauAgainstN", options, { letter: true, unit: true, published: true });
+  const { letter = "b", unit, published = [] } = options;
+  mustBeRows("published", published, publishedFields);
   return statisticAgainstN(runs.flatMap(solvedTau), published, { quantity: "τ", unit, letters: [letter, ""] });
 }
 

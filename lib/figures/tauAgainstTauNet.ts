@@ -1,3 +1,5 @@
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeRows } from "../mustBe.js";
 import type { Figure } from "./figure.js";
 import { minorTicks } from "./logAxis.js";
 import { axis, layout } from "./look.js";
@@ -24,8 +26,12 @@ const shortest = 0.1;
  * which says only that it is longer.
  *
  * @param marked  index of a neuron that stands out
+ * @throws RangeError if a row lacks a field, or an option is unknown
  */
-export function tauAgainstTauNet(neurons: readonly TwoTimescales[], { marked }: { marked?: number } = {}): Figure {
+export function tauAgainstTauNet(neurons: readonly TwoTimescales[], options: { marked?: number } = {}): Figure {
+  mustBeRows("neurons", neurons, { neuron: "a number", tau: "a number or null", tauNet: "a number or null" });
+  checkOptionsOf("tauAgainstTauNet", options, { marked: true });
+  const { marked } = options;
   const both = neurons.flatMap(({ neuron, tau, tauNet, atBound }) =>
     tau === null || tauNet === null ? [] : [{ neuron, tau, tauNet: Math.max(shortest, tauNet), atBound }],
   );

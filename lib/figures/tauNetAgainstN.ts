@@ -1,10 +1,11 @@
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeRows } from "../mustBe.js";
 import type { PublishedStatistic } from "../published/publishedTau.js";
 import type { ResultRow } from "../results/resultsTable.js";
 import { largestTau } from "../timescales/exponentialDecay.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";
-import { statisticAgainstN } from "./statisticAgainstN.js";
+import { publishedFields, statisticAgainstN, statisticFields } from "./statisticAgainstN.js";
 
 /**
  * Mean and standard deviation over the neurons of one network, with its median, its upper quartile and the number of
@@ -24,21 +25,21 @@ export type TauNetStatistic = Pick<ResultRow<"timescales">, "task" | "curriculum
  *
  * @param rows       of one kind of inputs, and of all neurons or of those with τ_net > 1, as published; in steps
  * @param published  as `publishedTauNet` gives them
+ * @throws RangeError if a row lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, Figure 5c and d; networks with gates: supplement
  */
 export function tauNetAgainstN(
   rows: readonly TauNetStatistic[],
-  {
-    letters = ["c", "d"],
-    state,
-    published = [],
-  }: LettersOption & {
+  options: LettersOption & {
     /** Of a network with gates, the state that is measured. */
     state?: string;
     published?: readonly PublishedStatistic[];
   } = {},
 ): Figure {
-  mustBeList("rows", rows);
+  mustBeRows("rows", rows, statisticFields);
+  checkOptionsOf("tauNetAgainstN", options, { letters: true, state: true, published: true });
+  const { letters = ["c", "d"], state, published = [] } = options;
+  mustBeRows("published", published, publishedFields);
   const isGated = state !== undefined;
   const quantity = `τ<sub>net</sub>${isGated ? ` of ${state}` : ""}`;
   const beside = isGated ? "median" : "std";

@@ -1,6 +1,7 @@
 import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeList, mustBeRows } from "../mustBe.js";
 import { axisSuffix } from "./columns.js";
 import { conditionsOf, withDifference } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
@@ -28,7 +29,6 @@ const edges = Array.from({ length: 2 * binsPerDecade + 1 }, (_, i) => 10 ** (i /
 const publishedNs = [5, 30];
 
 function shownNs(rows: readonly NeuronTauNet[]): readonly number[] {
-  mustBeList("rows", rows);
   const ns = new Set(rows.map(({ n }) => n));
   return ns.size === 0 || publishedNs.some((n) => ns.has(n)) ? publishedNs : [...ns].sort((a, b) => a - b);
 }
@@ -42,12 +42,17 @@ function shownNs(rows: readonly NeuronTauNet[]): readonly number[] {
  * @param ns      the panels; one without rows says so. Default: 5 and 30, as published, or all N that there are if rows
  *   are of neither
  * @param letter  of the first panel; "" for none
+ * @throws RangeError if a row lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, Figure 5b
  */
 export function tauNetDistribution(
   rows: readonly NeuronTauNet[],
-  { ns = shownNs(rows), letter = "b" }: LetterOption & { ns?: readonly number[] } = {},
+  options: LetterOption & { ns?: readonly number[] } = {},
 ): Figure {
+  mustBeRows("rows", rows, { curriculum: "a string", seed: "a number", n: "a number", tauNet: "a number or null" });
+  checkOptionsOf("tauNetDistribution", options, { ns: true, letter: true });
+  const { ns = shownNs(rows), letter = "b" } = options;
+  mustBeList("ns", ns);
   const width = (1 - 0.1 * (ns.length - 1)) / ns.length;
   const data: Trace[] = [];
   const conditionOf = conditionsOf(rows);

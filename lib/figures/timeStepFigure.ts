@@ -1,6 +1,7 @@
 import { mean } from "simple-statistics";
 import { grouped } from "../grouped.js";
-import { mustBeList } from "../mustBe.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { mustBeList, mustBeRows } from "../mustBe.js";
 import { conditionsOf, dashed } from "./condition.js";
 import type { Figure, Line, Trace } from "./figure.js";
 import type { LetterOption } from "./letters.js";
@@ -25,14 +26,19 @@ export interface TimeStepPoint extends ShownNetwork {
  *
  * @param trained  k, the steps of a bit in training
  * @param ns       all N that colours are for. Default: those of the points
+ * @throws RangeError if a row lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, supplement
  */
 export function timeStepFigure(
   points: readonly TimeStepPoint[],
-  { trained = [], ns: shown, letter = "" }: LetterOption & { trained?: readonly number[]; ns?: readonly number[] } = {},
+  options: LetterOption & { trained?: readonly number[]; ns?: readonly number[] } = {},
 ): Figure {
-  mustBeList("points", points);
-  const ns = [...new Set(shown ?? points.map(({ n }) => n))].sort((a, b) => a - b);
+  mustBeRows("points", points, { seed: "a number", n: "a number", timeStep: "a number", accuracy: "a number" });
+  checkOptionsOf("timeStepFigure", options, { trained: true, ns: true, letter: true });
+  const { trained = [], ns: shown = points.map(({ n }) => n), letter = "" } = options;
+  mustBeList("trained", trained);
+  mustBeList("ns", shown);
+  const ns = [...new Set(shown)].sort((a, b) => a - b);
   const data: Trace[] = [];
   const conditionOf = conditionsOf(points);
   const isOne = new Set(points.map(conditionOf)).size < 2;

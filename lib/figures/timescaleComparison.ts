@@ -1,3 +1,4 @@
+import { mustBeRows } from "../mustBe.js";
 import { axisSuffix } from "./columns.js";
 import type { Figure, Trace } from "./figure.js";
 import { minorTicks } from "./logAxis.js";
@@ -21,9 +22,13 @@ const shortest = 0.1;
  * dotted lines are the paper's filter, τ_net > 1.
  *
  * @param panels  one or two
- * @throws RangeError if there are none, or more than two
+ * @throws RangeError if there are none, or more than two, or one or a pair lacks a field
  */
 export function timescaleComparison(panels: readonly Comparison[]): Figure {
+  mustBeRows("panels", panels, { x: "a string", y: "a string", pairs: "a list" });
+  panels.forEach(({ pairs }, i) => {
+    mustBeRows(`panels[${i}].pairs`, pairs, { neuron: "a number", x: "a number or null", y: "a number or null" });
+  });
   if (panels.length < 1 || panels.length > 2) throw new RangeError(`panels: expected one or two, got ${panels.length}`);
   const width = panels.length === 1 ? 1 : 0.42;
   const meaning = [

@@ -1,4 +1,4 @@
-import { mustBeList } from "../mustBe.js";
+import { type Fields, mustBeRows, mustHaveFields } from "../mustBe.js";
 import { commonEpochs } from "../runs/commonEpochs.js";
 import { profiles } from "../training/profiles.js";
 import { curriculumLook, type ShownCurriculum } from "./curriculumLook.js";
@@ -27,6 +27,32 @@ export interface TrainingRecord {
     /** Whether the stage counts as solved. */
     readonly solved: boolean;
   }[];
+}
+
+/**
+ * Checks that something is a list of runs, each with what figures of training are drawn from.
+ *
+ * @param fields  of their configs, beside those that all have
+ * @throws RangeError if it is no list, or a run lacks a field
+ */
+export function mustBeRuns<Run extends TrainingRecord>(
+  what: string,
+  runs: readonly Run[],
+  fields: Fields<Run["config"]> = {},
+): void {
+  mustBeRows(what, runs, { config: "an object", epochs: "a list" });
+  for (const [i, { config, epochs }] of runs.entries()) {
+    const known: TrainingRecord["config"] = config;
+    mustHaveFields(`${what}[${i}].config`, known, { task: "a string", curriculum: "an object", seed: "a number" });
+    mustHaveFields<Run["config"]>(`${what}[${i}].config`, config, fields);
+    mustHaveFields(`${what}[${i}].config.curriculum`, config.curriculum, { name: "a string" });
+    mustBeRows(`${what}[${i}].epochs`, epochs, {
+      epoch: "a number",
+      nMax: "a number",
+      accuracyLast: "a number",
+      solved: "a boolean",
+    });
+  }
 }
 
 /** Largest N solved up to each epoch, one point for every epoch; null as long as nothing is solved. */
@@ -66,9 +92,11 @@ export function untilEpoch<Record extends TrainingRecord>(run: Record, epoch: nu
 /**
  * The runs after equal numbers of epochs: of each task and curriculum as many as its shortest run has that did not come
  * to the end of its curriculum. What is compared by the largest N must have had the same training.
+ *
+ * @throws RangeError if a run lacks a field
  */
 export function atEqualEpochs<Record extends TrainingRecord>(runs: readonly Record[]): Record[] {
-  mustBeList("runs", runs);
+  mustBeRuns("runs", runs);
   const conditionOf = ({ config }: Record) => `${config.task} ${curriculumLook(config.curriculum).label}`;
   return runs.map((run) => {
     const alike = runs.filter((other) => conditionOf(other) === conditionOf(run));

@@ -1,4 +1,6 @@
 import type { StrengthAgainstTau } from "../dynamics/strengthAgainstTau.js";
+import { checkOptionsOf } from "../knownFields.js";
+import { type Fields, mustBeRows } from "../mustBe.js";
 import { conditionsOf } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
@@ -14,6 +16,12 @@ export interface NetworkStrength {
   readonly curriculum: string;
   readonly strength: StrengthAgainstTau;
 }
+
+export const strengthFields: Fields<NetworkStrength> = {
+  label: "a string",
+  curriculum: "a string",
+  strength: "an object",
+};
 
 /** Mean incoming, or outgoing, weight of every neuron of a network against its τ. */
 export function strengthTrace(
@@ -38,12 +46,13 @@ export function strengthTrace(
 /**
  * Mean incoming and mean outgoing weight of every neuron against its τ, with Pearson's r of each network.
  *
+ * @throws RangeError if a network lacks a field, or an option is unknown
  * @source Khajehabdollahi et al. 2024, supplement: weights against τ
  */
-export function weightsAgainstTau(
-  networks: readonly NetworkStrength[],
-  { letters = ["a", "b"] }: LettersOption = {},
-): Figure {
+export function weightsAgainstTau(networks: readonly NetworkStrength[], options: LettersOption = {}): Figure {
+  mustBeRows("networks", networks, strengthFields);
+  checkOptionsOf("weightsAgainstTau", options, { letters: true });
+  const { letters = ["a", "b"] } = options;
   const conditionOf = conditionsOf(networks.map(({ curriculum }) => ({ curriculum })));
   const panels = [
     { direction: "incoming", suffix: "", left: 0 },
