@@ -9,8 +9,7 @@ export function mustBeObject(what: string, value: unknown): asserts value is obj
 /** @throws RangeError if something is no list, such as the promise of one that nobody has awaited */
 export function mustBeList(what: string, value: unknown): asserts value is readonly unknown[] {
   if (Array.isArray(value)) return;
-  const got = value instanceof Promise ? "a promise; await it first" : asGiven(value);
-  throw new RangeError(`${what}: expected a list, got ${got}`);
+  throw new RangeError(`${what}: expected a list, got ${asGiven(value)}`);
 }
 
 /** @throws RangeError if something is no function */

@@ -8,7 +8,7 @@ import { taskLabel } from "../tasks/taskLabel.js";
 import type { TrainingConfig } from "../training/config.js";
 import { conditionsOf } from "./condition.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
-import type { Figure } from "./figure.js";
+import { type Figure, mustBeFigure } from "./figure.js";
 import { plottedWidth } from "./look.js";
 import { type ShownNetwork, shownRun } from "./shownNetwork.js";
 import { textWidth } from "./textWidth.js";
@@ -23,8 +23,10 @@ const lineHeight = 14;
  *
  * @param texts  after the figure's own `meaning`; "<br>" begins a line
  * @returns another figure, as much higher as the texts need, whose caption holds its meaning
+ * @throws RangeError if it is no figure
  */
 export function captioned(figure: Figure, ...texts: readonly string[]): Figure {
+  mustBeFigure(figure);
   const { layout, meaning = [] } = figure;
   const margin = (layout.margin ?? {}) as { l?: number; r?: number; b?: number };
   const { l = 60, r = 20, b = 60 } = margin;

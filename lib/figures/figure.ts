@@ -1,9 +1,17 @@
+import { asGiven } from "../asGiven.js";
+
 /** What Plotly draws: traces and how to lay them out. Built by figures, drawn by `show`. */
 export interface Figure {
   data: Trace[];
   layout: Layout;
   /** What dots, lines, shading and bars stand for, in sentences: the caption begins with them. */
   meaning?: readonly string[];
+}
+
+/** @throws RangeError if something is no figure */
+export function mustBeFigure(figure: Figure): void {
+  if (Array.isArray(figure?.data) && typeof figure.layout === "object" && figure.layout !== null) return;
+  throw new RangeError(`figure: expected a figure with data and layout, got ${asGiven(figure)}`);
 }
 
 /** Values along one direction of a trace. */

@@ -1,5 +1,5 @@
 import { annotationsOf, isCaption, type Placed } from "./annotations.js";
-import type { Axis, Figure, Layout, Trace } from "./figure.js";
+import { type Axis, type Figure, type Layout, mustBeFigure, type Trace } from "./figure.js";
 import { hasLegend, isInLegend, legendKey } from "./figureLegend.js";
 import { panelSized } from "./panelSize.js";
 import { type Area, axesOfTrace, axisOf, distance, domainOf, type Subplot, subplots } from "./subplots.js";
@@ -15,8 +15,11 @@ export interface Panel {
  * Cuts a figure into its panels: each takes along its traces, axes, annotations and shapes, the legend's entries of its
  * traces, and the caption, and is as large as it was. Menus stay behind, and traces that a menu hides.
  * A figure whose panels a `layout.grid` arranges is left whole.
+ *
+ * @throws RangeError if it is no figure
  */
 export function figurePanels(figure: Figure): Panel[] {
+  mustBeFigure(figure);
   const areas = figure.layout.grid ? [] : subplots(figure);
   const letters = areas.map((subplot) => letterOf(figure, areas, subplot));
   if (areas.length < 2) return [{ name: letters[0] ?? "", figure }];

@@ -1,6 +1,6 @@
 import { mustBeRows } from "../mustBe.js";
 import { curriculumLook, type ShownCurriculum } from "./curriculumLook.js";
-import type { Figure } from "./figure.js";
+import { type Figure, mustBeFigure } from "./figure.js";
 import { wrapText } from "./wrapText.js";
 
 const fontSize = 11;
@@ -11,13 +11,14 @@ const fontSize = 11;
  *
  * @param there     the curricula of the networks that are shown
  * @param expected  all that the figure should show
- * @throws RangeError if a curriculum has no name
+ * @throws RangeError if it is no figure, or a curriculum has no name
  */
 export function sayingMissing(
   figure: Figure,
   there: readonly ShownCurriculum[],
   expected: readonly ShownCurriculum[],
 ): Figure {
+  mustBeFigure(figure);
   mustBeRows("there", there, { name: "a string" });
   mustBeRows("expected", expected, { name: "a string" });
   const labels = new Set(there.map((curriculum) => curriculumLook(curriculum).label));

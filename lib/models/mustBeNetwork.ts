@@ -18,7 +18,6 @@ function isObject(value: unknown): boolean {
 }
 
 function gotOf(value: unknown): string {
-  if (value instanceof Promise) return "a promise; await it first";
-  if (!isObject(value) || Array.isArray(value)) return asGiven(value);
+  if (!isObject(value) || Array.isArray(value) || value instanceof Promise) return asGiven(value);
   return `an object with ${Object.keys(Object(value)).join(", ") || "nothing"}`;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname } from "node:path";
 import { asGiven } from "../asGiven.js";
-import type { Figure } from "../figures/figure.js";
+import { type Figure, mustBeFigure } from "../figures/figure.js";
 import { figureCsv } from "../figures/figureCsv.js";
 import { plainText } from "../figures/wrapText.js";
 import { checkOptionsOf } from "../knownFields.js";
@@ -10,7 +10,7 @@ import { atomicWrite } from "../runs/atomicWrite.js";
 import { makeFolder } from "../runs/makeFolder.js";
 import { RunError, reasonOf } from "../runs/runError.js";
 import { escapeHtml, plotlyConfig, plotlyPackage, scriptJson } from "./figureHtml.js";
-import { checkSize, type DrawnFigure, drawn, mustBeFigure, type ShowOptions } from "./show.js";
+import { checkSize, type DrawnFigure, drawn, type ShowOptions } from "./show.js";
 import { svgPng } from "./svgPng.js";
 
 const require = createRequire(import.meta.url);

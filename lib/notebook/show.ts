@@ -1,6 +1,6 @@
 import { asGiven } from "../asGiven.js";
 import { captioned } from "../figures/caption.js";
-import type { Column, Figure, Trace } from "../figures/figure.js";
+import { type Column, type Figure, mustBeFigure, type Trace } from "../figures/figure.js";
 import { plainText } from "../figures/wrapText.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { figureHtml, plotlyConfig } from "./figureHtml.js";
@@ -39,12 +39,6 @@ export async function show(figure: Figure, options: ShowOptions = {}): Promise<v
     return;
   }
   send({ data: await figureBundle(figure, options), metadata: {}, transient: {} });
-}
-
-/** @throws RangeError if something is no figure */
-export function mustBeFigure(figure: Figure): void {
-  if (Array.isArray(figure?.data) && typeof figure.layout === "object") return;
-  throw new RangeError(`figure: expected a figure with data and layout, got ${asGiven(figure)}`);
 }
 
 /** @throws RangeError if a size that is given is none */

@@ -202,6 +202,17 @@ describe("a figure", () => {
     expect(() => call(name, ...given)).toThrow(new RangeError(message));
   });
 
+  it.each(["captioned", "figurePanels", "figureTable", "figureCsv", "sayingMissing"])(
+    "%s says what it is given in place of a figure",
+    (name) => {
+      const expected = "figure: expected a figure with data and layout, got";
+      expect(() => call(name, undefined, [], [])).toThrow(new RangeError(`${expected} undefined`));
+      expect(() => call(name, Promise.resolve(), [], [])).toThrow(
+        new RangeError(`${expected} a promise; await it first`),
+      );
+    },
+  );
+
   it("is drawn of rows whose fields are null, or absent, where they may be", () => {
     expect(call("retrainingFigure", [retrained])).toMatchObject({ data: [{ x: [20], y: [null] }] });
     expect(call("perturbationFigure", [{ ...perturbed, network: "a1" }])).toMatchObject({ data: [{ y: [0.9] }] });
