@@ -12,9 +12,20 @@ export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .usage("[options]")
-    .showHelpAfterError(`(npm run ${name} -- --help tells the options)`)
+    .showHelpAfterError(helpHint(name))
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `${name}: `)) });
+}
+
+function helpHint(command: string, subcommand = ""): string {
+  return `(npm run ${command} -- ${subcommand}--help tells the options)`;
+}
+
+/** Subcommands have options of their own, which the command's help does not tell. */
+function hintAtOwnHelp(program: Command): void {
+  for (const subcommand of program.commands) {
+    subcommand.showHelpAfterError(helpHint(program.name(), `${subcommand.name()} `));
+  }
 }
 
 /** Parsers of options that may be given several times. */
@@ -56,6 +67,7 @@ export class Stopped extends Error {
 export async function runCommand(program: Command, argv: readonly string[] = process.argv): Promise<void> {
   watchClosedPipes();
   refuseRepeated(program);
+  hintAtOwnHelp(program);
   try {
     await loadStatedParts(program, argv);
     await program.parseAsync([...argv]);

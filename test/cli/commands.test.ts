@@ -8,7 +8,10 @@ import { afterAll, describe, expect, it } from "vitest";
 const folder = mkdtempSync(join(tmpdir(), "commands-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(command: "train" | "evaluate" | "bench" | "checkReference", ...options: string[]) {
+function run(
+  command: "train" | "evaluate" | "bench" | "checkReference" | "analyse" | "runs" | "kernel",
+  ...options: string[]
+) {
   const file = fileURLToPath(new URL(`../../lib/dist/cli/${command}.js`, import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...options], { encoding: "utf8", cwd: folder });
   return { status, stdout, stderr };
@@ -201,5 +204,20 @@ describe("npm run check:reference", () => {
     expect(stderr).toBe("check:reference: cannot read the folder nope: there is no such file or folder\n");
     expect(status).toBe(2);
     expect(run("checkReference", folder)).toMatchObject({ stdout: expect.stringMatching(/^skipped: /), status: 0 });
+  });
+});
+
+describe("a subcommand", () => {
+  it.each([
+    ["analyse", ["ablation", "--count", "3"], "unknown option '--count'", "ablation "],
+    ["analyse", ["retraining", "x.safetensors"], "required option '--to <list>' not specified", "retraining "],
+    ["runs", ["show"], "missing required argument 'run'", "show "],
+    ["runs", ["verify", "--all"], "unknown option '--all'", "verify "],
+    ["runs", ["--all"], "unknown option '--all'", ""],
+  ] as const)("of %s names its own help after a mistake: %j", (command, words, mistake, subcommand) => {
+    const { status, stderr } = run(command, ...words);
+    expect(stderr).toContain(`${command}: ${mistake}\n`);
+    expect(stderr).toContain(`(npm run ${command} -- ${subcommand}--help tells the options)\n`);
+    expect(status).toBe(2);
   });
 });
