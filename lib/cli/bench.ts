@@ -50,25 +50,28 @@ const cells: Record<string, { make(neurons: number): Cell; products: number; kep
 /** Longer sequences take the peers too long, and in the end too much memory. */
 const longestOfPeers = 27;
 
+const usualLengths = [14, 27, 77, 127, 252, 402];
+
 const list = (text: string) => text.split(",");
 const program = command("bench", "Times whole training steps: data, forward, loss, backward, clipping, update.")
   .option("--neurons <n>", "neurons", integer(1, 2000), 500)
   .option("--batch <n>", "sequences per step", integer(1), 256)
   .option("--threads <n>", "threads of the engine", integer(1, 256), Math.min(2, availableParallelism()))
   .option("--rounds <n>", "steps timed per row", integer(1), 5)
-  .option(
-    "--lengths <T,…>",
-    "sequence lengths",
-    (text: string) => list(text).map(integer(3)),
-    [14, 27, 77, 127, 252, 402],
+  .addOption(
+    new Option("--lengths <T,…>", "sequence lengths")
+      .default(usualLengths, usualLengths.join(","))
+      .argParser((text) => list(text).map(integer(3))),
   )
   .addOption(
-    new Option("--cells <name,…>", "cells").default(Object.keys(cells)).argParser((text) =>
-      list(text).map((name) => {
-        if (Object.hasOwn(cells, name)) return name;
-        throw new UserError(`there is no cell "${name}" to time; expected some of: ${Object.keys(cells).join(", ")}`);
-      }),
-    ),
+    new Option("--cells <name,…>", "cells")
+      .default(Object.keys(cells), Object.keys(cells).join(","))
+      .argParser((text) =>
+        list(text).map((name) => {
+          if (Object.hasOwn(cells, name)) return name;
+          throw new UserError(`there is no cell "${name}" to time; expected some of: ${Object.keys(cells).join(", ")}`);
+        }),
+      ),
   )
   .addOption(providerOption())
   .option("--no-peer", "leave out the same step on TensorFlow.js")

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import { providerNames } from "../engine/providerName.js";
 import { loadParts } from "../training/loadParts.js";
 import { watchClosedPipes } from "./closedPipe.js";
@@ -12,9 +12,15 @@ export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .usage("[options]")
+    .configureHelp({ subcommandTerm })
     .showHelpAfterError(helpHint(name))
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `${name}: `)) });
+}
+
+/** Without "[options]": commander wraps no description that has less than 40 columns beside the terms. */
+function subcommandTerm(subcommand: Command): string {
+  return new Help().subcommandTerm(subcommand).replace(" [options]", "");
 }
 
 function helpHint(command: string, subcommand = ""): string {

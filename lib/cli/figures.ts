@@ -1,5 +1,5 @@
 import { basename, join, relative } from "node:path";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { terminalProgress } from "../progress/terminalProgress.js";
 import { command, number, runCommand } from "./command.js";
 import { exportFigures, type FigureFormat, figureFormats } from "./exportFigures.js";
@@ -23,7 +23,11 @@ const program = command(
   )
   .option("--from <dir>", "folder of executed notebooks (default: notebooks/)")
   .option("--out <dir>", "folder for the files, one folder in it per notebook (default: figures/)")
-  .option("--format <list>", "which forms, e.g. svg,csv", formats, [...figureFormats])
+  .addOption(
+    new Option("--format <list>", "which forms, e.g. svg,csv")
+      .default([...figureFormats], figureFormats.join(","))
+      .argParser(formats),
+  )
   .option("--scale <factor>", "pixels of a PNG for each of the 900 that a figure is wide", number(0.1, 10), 2)
   .option("--json", "print one JSON object: the files of each notebook")
   .usage("[name...] [options]")

@@ -8,10 +8,9 @@ import { afterAll, describe, expect, it } from "vitest";
 const folder = mkdtempSync(join(tmpdir(), "commands-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(
-  command: "train" | "evaluate" | "bench" | "checkReference" | "analyse" | "runs" | "kernel",
-  ...options: string[]
-) {
+type CommandName = "train" | "evaluate" | "bench" | "checkReference" | "analyse" | "runs" | "kernel" | "figures";
+
+function run(command: CommandName, ...options: string[]) {
   const file = fileURLToPath(new URL(`../../lib/dist/cli/${command}.js`, import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...options], { encoding: "utf8", cwd: folder });
   return { status, stdout, stderr };
@@ -219,5 +218,23 @@ describe("a subcommand", () => {
     expect(stderr).toContain(`${command}: ${mistake}\n`);
     expect(stderr).toContain(`(npm run ${command} -- ${subcommand}--help tells the options)\n`);
     expect(status).toBe(2);
+  });
+});
+
+describe("--help", () => {
+  it.each(["analyse", "runs", "kernel"] as const)(
+    "of %s wraps what it says of subcommands at 80 columns",
+    (command) => {
+      const { status, stdout } = run(command, "--help");
+      expect(status).toBe(0);
+      for (const line of stdout.split("\n")) expect([...line].length).toBeLessThanOrEqual(80);
+    },
+  );
+
+  it("writes a list that stands for what is not given as one types it", () => {
+    const bench = run("bench", "--help").stdout;
+    expect(bench).toContain("(default: 14,27,77,127,252,402)");
+    expect(bench).toContain("(default: leaky-rnn,leaky-rnn-outside,gru,lstm)");
+    expect(run("figures", "--help").stdout).toContain("(default: svg,png,csv)");
   });
 });
