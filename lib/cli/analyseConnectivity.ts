@@ -104,6 +104,7 @@ async function dimensions(
 ): Promise<Measured> {
   const result = await dimensionality(network, { steps, trials, inputs, share, seed, threads, progress });
   const { components, componentsStd, participationRatio } = result;
+  const spread = Number.isNaN(componentsStd) ? ", of one trial" : ` ± ${componentsStd.toFixed(2)} (STD over trials)`;
   return {
     rows: result.trials.flatMap(({ explained, ...trial }, t): object[] =>
       rows === "trials"
@@ -112,7 +113,7 @@ async function dimensions(
     ),
     more: { components, componentsStd, participationRatio },
     summary: [
-      `components for ${percent(share)} % of the variance: ${components.toFixed(2)} ± ${componentsStd.toFixed(2)} (STD over trials)`,
+      `components for ${percent(share)} % of the variance: ${components.toFixed(2)}${spread}`,
       `participation ratio: ${participationRatio === null ? "nothing varies" : participationRatio.toFixed(2)}`,
     ],
   };

@@ -18,6 +18,7 @@ import {
   mustBeTestable,
   numbers,
   percentCell,
+  plusMinus,
 } from "./measurement.js";
 
 interface AccuracyOptions extends MeasurementOptions {
@@ -127,7 +128,7 @@ async function accuracy(
       });
       progress.finish("accuracy in long sequences");
       const line = (row: (typeof rows)[number]) =>
-        `N ${String(row.n).padStart(3)}, steps ${`${row.from} … ${row.to}`.padEnd(15)} ${percentCell(row.mean)} ± ${percentCell(row.std).trim()}`;
+        `N ${String(row.n).padStart(3)}, steps ${`${row.from} … ${row.to}`.padEnd(15)} ${percentCell(row.mean)}${plusMinus(row.std)}`;
       return { rows, summary: rows.map(line) };
     }
     const rows: AccuracyAtP[] = [];
@@ -137,7 +138,7 @@ async function accuracy(
     }
     progress.finish(`accuracy at ${p.length} p`);
     const line = (row: AccuracyAtP) =>
-      `p ${row.p.toFixed(2)}, N ${String(row.n).padStart(3)} ${percentCell(row.mean)} ± ${percentCell(row.std).trim()}, chance ${percentCell(row.chance).trim()}`;
+      `p ${row.p.toFixed(2)}, N ${String(row.n).padStart(3)} ${percentCell(row.mean)}${plusMinus(row.std)}, chance ${percentCell(row.chance).trim()}`;
     return { rows, summary: rows.map(line) };
   } finally {
     await engine.dispose();
@@ -192,6 +193,6 @@ async function decoded(
   progress.finish(`N = ${from} … ${to}`);
   const headOf = ({ n }: DecodingRow) => (heads.includes(n) ? "  has a head" : "");
   const line = (row: DecodingRow) =>
-    `N ${String(row.n).padStart(3)} ${percentCell(row.mean)} ± ${percentCell(row.std).trim()}${headOf(row)}`;
+    `N ${String(row.n).padStart(3)} ${percentCell(row.mean)}${plusMinus(row.std)}${headOf(row)}`;
   return { rows, summary: rows.map(line) };
 }

@@ -9,7 +9,7 @@ import { estimatorNames } from "../timescales/estimatorNamed.js";
 import { readActivity } from "../timescales/readActivity.js";
 import { recordedTimescales } from "../timescales/recordedTimescales.js";
 import type { TimescaleRows } from "../timescales/timescaleRows.js";
-import { timescaleSummary } from "../timescales/timescaleSummary.js";
+import { type TimescaleSummary, timescaleSummary } from "../timescales/timescaleSummary.js";
 import { gathered, integer, number, partsOption, UserError } from "./command.js";
 import { checkOutput, naming, percentCell, tidyTable } from "./measurement.js";
 
@@ -135,7 +135,8 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
       seed,
       active,
     };
-    const { rows: neurons, summary, population } = result;
+    const { rows: neurons, population } = result;
+    const summary = result.summary.map((row) => ({ ...row, std: spreadOf(row) }));
     console.log(JSON.stringify({ ...request, neurons, summary, population }));
     return;
   }
@@ -150,6 +151,11 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
     );
   }
   printSummary(result, "counted above as it is");
+}
+
+/** By the published formula, which counts the neurons as they are, that of a single neuron is 0. */
+function spreadOf({ neurons, std }: Pick<TimescaleSummary, "neurons" | "std">): number | null {
+  return neurons > 1 ? std : null;
 }
 
 /** Rows and summary of neurons that are active often enough; the population stays that of all. */
@@ -225,7 +231,7 @@ function printSummary(
         row.estimator.padEnd(13),
         kept.padEnd(16),
         figure(row.mean),
-        figure(row.std),
+        figure(spreadOf(row)),
         figure(row.median),
         quartiles.padEnd(19),
         percentCell(row.doubleShare, 1) + percentCell(row.failedShare, 1),

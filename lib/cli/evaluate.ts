@@ -1,11 +1,11 @@
 import { basename } from "node:path";
 import { accuracyInTime, type HeadAccuracy } from "../dynamics/accuracyInTime.js";
 import { GraphEngine } from "../engine/graphEngine.js";
-import { percentText } from "../percent.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { command, integer, number, partsOption, runCommand } from "./command.js";
+import { percentCell } from "./measurement.js";
 
 interface EvaluateOptions {
   trials: number;
@@ -65,7 +65,7 @@ async function evaluate(
   );
   console.log("   N   accuracy   STD over trials");
   for (const { n, mean, std } of heads) {
-    console.log(`${String(n).padStart(4)}   ${percentText(mean, 2).padStart(8)}   ${percentText(std, 2).padStart(7)}`);
+    console.log(`${String(n).padStart(4)}  ${percentCell(mean)} ${percentCell(std)}`);
   }
 }
 

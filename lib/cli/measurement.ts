@@ -128,13 +128,17 @@ function identity(file: string, { description }: LoadedNetwork): object {
 }
 
 /**
- * Rows as CSV, columns in snake case; what is not there is empty.
+ * Rows as CSV, columns in snake case; what is not there is empty, as is NaN, e.g. a spread of one value.
  *
  * @example tidyTable([{ solvedN: 5, p: null }]) // "solved_n,p\n5,\n"
  */
 export function tidyTable(rows: readonly object[]): string {
   return `${csvFormat(
-    rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [snakeCase(name), value ?? ""]))),
+    rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [snakeCase(name), Number.isNaN(value) ? "" : (value ?? "")]),
+      ),
+    ),
   )}\n`;
 }
 
@@ -179,7 +183,12 @@ export function numbers(low: number, high: number): (text: string, before?: numb
   return gathered((text, before = []) => [...before, ...text.split(",").map((part) => parse(part))]);
 }
 
-/** A share in a column of a table for a person. */
+/** A share in a column of a table for a person; "–" where there is none, also of NaN. */
 export function percentCell(share: number | null, digits = 2): string {
-  return (share === null ? "–" : percentText(share, digits)).padStart(9);
+  return (share === null || Number.isNaN(share) ? "–" : percentText(share, digits)).padStart(9);
+}
+
+/** What stands behind a mean of shares: its standard deviation, or nothing where one value tells none. */
+export function plusMinus(std: number): string {
+  return Number.isNaN(std) ? "" : ` ± ${percentText(std, 2)}`;
 }

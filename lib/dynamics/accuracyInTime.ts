@@ -46,7 +46,7 @@ export interface HeadAccuracy {
   n: number;
   /** Share of right answers, 0 … 1, mean over trials. */
   mean: number;
-  /** Standard deviation over trials, with trials − 1 in the denominator; 0 for one trial. */
+  /** Standard deviation over trials, with trials − 1 in the denominator: NaN for one trial. */
   std: number;
 }
 
@@ -95,10 +95,10 @@ export async function accuracyOf(
   return questions.map(({ n }, q) => ({ n, ...overTrials(scores[q][0]) }));
 }
 
-/** Mean and standard deviation over trials. */
+/** Mean and standard deviation over trials; one trial tells nothing of how they differ: NaN, which JSON writes as null. */
 export function overTrials(accuracies: ArrayLike<number>): { mean: number; std: number } {
   const values = Array.from(accuracies);
-  return { mean: mean(values), std: values.length > 1 ? sampleStandardDeviation(values) : 0 };
+  return { mean: mean(values), std: values.length > 1 ? sampleStandardDeviation(values) : Number.NaN };
 }
 
 /**

@@ -18,7 +18,7 @@ export interface DecodingRow {
   n: number;
   /** Share of right answers in sequences that the readout was not fitted to, 0 … 1, mean over trials. */
   mean: number;
-  /** Standard deviation over trials, with trials − 1 in the denominator; 0 for one trial. */
+  /** Standard deviation over trials, with trials − 1 in the denominator: NaN for one trial. */
   std: number;
 }
 

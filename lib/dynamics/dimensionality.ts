@@ -34,8 +34,9 @@ export interface DimensionalityOptions {
 export interface Dimensionality {
   /** One per trial. */
   trials: PrincipalComponents[];
-  /** Components needed, mean over trials, and its standard deviation with trials − 1 in the denominator. */
+  /** Components needed, mean over trials. */
   components: number;
+  /** Their standard deviation over trials, with trials − 1 in the denominator: NaN for one trial. */
   componentsStd: number;
   /** Mean over the trials in which anything varies; null if there are none. */
   participationRatio: number | null;
@@ -113,7 +114,7 @@ export async function dimensionality(
     return {
       trials: rows,
       components: mean(counts),
-      componentsStd: trials > 1 ? sampleStandardDeviation(counts) : 0,
+      componentsStd: trials > 1 ? sampleStandardDeviation(counts) : Number.NaN,
       participationRatio: ratios.length > 0 ? mean(ratios) : null,
     };
   });

@@ -18,7 +18,7 @@ export interface ForgettingRow {
   onesProbability: OnesProbability;
   /** Share of right answers, 0 … 1, mean over trials. */
   mean: number;
-  /** Standard deviation over trials, with trials − 1 in the denominator. */
+  /** Standard deviation over trials, with trials − 1 in the denominator: NaN for one trial. */
   std: number;
   /** Share of right answers of the best guess that knows p only: see `guessAccuracy`. */
   chance: number;

@@ -17,7 +17,7 @@ export interface AccuracyAtLength {
   timesLongest: number;
   /** Share of right answers, 0 … 1, mean over trials. */
   mean: number;
-  /** Standard deviation over trials, with trials − 1 in the denominator. */
+  /** Standard deviation over trials, with trials − 1 in the denominator: NaN for one trial. */
   std: number;
 }
 

@@ -29,7 +29,7 @@ export interface PerturbationRow {
   draw: number;
   /** Share of right answers, mean over trials. */
   accuracy: number;
-  /** Standard deviation of the accuracy over trials. */
+  /** Standard deviation of the accuracy over trials; NaN for one trial. */
   std: number;
   /** What is left of the accuracy above chance, 1 as before; null where the whole network is not above chance. */
   relativeAccuracy: number | null;

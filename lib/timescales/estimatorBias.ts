@@ -34,7 +34,7 @@ export interface BiasRow {
   bias: number | null;
   /** Median of the estimates over τ, less 1. */
   medianBias: number | null;
-  /** Standard deviation of the estimates, with their number in the denominator, over τ. */
+  /** Standard deviation of the estimates, with their number in the denominator, over τ; null for fewer than two. */
   spread: number | null;
   /** Share of the recordings for which two decays were chosen; null for estimators without models. */
   doubleShare: number | null;
@@ -94,7 +94,7 @@ export function estimatorBias(process: readonly ProcessPart[], options: BiasOpti
         estimates,
         bias: average === null ? null : average - 1,
         medianBias: middle === null ? null : middle - 1,
-        spread: statistic(standardDeviation),
+        spread: estimates.length > 1 ? statistic(standardDeviation) : null,
         doubleShare: models.length === 0 ? null : models.filter((model) => model === "double").length / models.length,
         failedShare: 1 - estimates.length / recordings,
       };

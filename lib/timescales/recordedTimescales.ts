@@ -37,7 +37,7 @@ export interface RecordedTimescales extends TimescaleRows {
 /**
  * Timescale of every neuron of one's own recording, and of the population, the sum over neurons: rows and summary as of
  * `estimateTimescales`. `tau` is null, and τ_net > 1 means longer than a step, whatever the interval. The summary leaves
- * out a τ_net at a bound of the fit, which is no estimate.
+ * out a τ_net at a bound of the fit, which is no estimate, and has no standard deviation of a single neuron.
  *
  * The autocovariance at lag k takes each neuron's mean of every trial off and divides the sum of products of all trials
  * by Σ (T − 1 − k), so that lags with fewer products are not damped. It takes the activity for stationary within a
@@ -78,7 +78,7 @@ export async function recordedTimescales(
     summary: summary.map((row) => ({
       ...row,
       mean: time(row.mean),
-      std: time(row.std),
+      std: row.neurons > 1 ? time(row.std) : null,
       median: time(row.median),
       lowerQuartile: time(row.lowerQuartile),
       upperQuartile: time(row.upperQuartile),

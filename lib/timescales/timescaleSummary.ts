@@ -20,7 +20,7 @@ export interface TimescaleSummary {
   atBound: number;
   /** Of τ_net over the neurons that are kept, in steps, as are the others. */
   mean: number | null;
-  /** Standard deviation, with the number of neurons in the denominator, as published. */
+  /** Standard deviation, with the number of neurons in the denominator, as published: 0 for one neuron. */
   std: number | null;
   median: number | null;
   lowerQuartile: number | null;

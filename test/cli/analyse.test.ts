@@ -66,6 +66,20 @@ describe("npm run analyse", () => {
     expect(text).toMatch(/n-dms, multi-head: components = \S+ \+ \S+ N, in one network$/m);
   });
 
+  it("tells no spread of a single trial", async () => {
+    const one = ["--trials", "1", "--steps", "200"];
+    expect(await analyse("accuracy", files[0], ...one)).toMatch(/^ {2}p 0\.50, N {3}4 {2}100\.00 %, chance/m);
+    const longer = await analyse("accuracy", files[0], "--longer", "0", "--trials", "1");
+    expect(longer).toMatch(/^ {2}N {3}4, steps 4 … 17 +100\.00 %$/m);
+    expect(await analyse("decoding", files[0], ...one)).toMatch(/^ {2}N {3}4 {2}100\.00 % {2}has a head$/m);
+    expect(await analyse("dimensionality", files[0], ...one)).toMatch(/of the variance: \d\.00, of one trial$/m);
+    const { networks } = JSON.parse(await analyse("dimensionality", files[0], ...one, "--json"));
+    expect(networks[0].componentsStd).toBeNull();
+    const csv = join(folder, "one-trial.csv");
+    await analyse("accuracy", files[0], ...one, "--csv", csv);
+    expect(csvParse(readFileSync(csv, "utf8")).map(({ std }) => std)).toEqual(["", "", ""]);
+  });
+
   it("takes the mean of the lines of networks for a condition's line of dimensionality", async () => {
     const again = await Promise.all(
       files.map(async (file, i) => {

@@ -163,6 +163,17 @@ describe("npm run analyse -- timescales --activity", () => {
     expect(stdout).toMatch(/^as-published +0 \(all\) +– +– +–/m);
   });
 
+  it("tells no spread of a single neuron", () => {
+    const stream = RandomStream.named(1, "recording");
+    writeFileSync(
+      join(folder, "one.csv"),
+      `n\n${ornsteinUhlenbeck(stream, [{ tau: 5, share: 1 }], 5000).join("\n")}\n`,
+    );
+    const one = ["--activity", "one.csv", "--estimator", "ar1"];
+    expect(timescales(...one).stdout).toMatch(/^ar1 +1 \(all\) +(\d\.\d{3}) +– +\1/m);
+    expect(JSON.parse(timescales(...one, "--json").stdout).summary[0]).toMatchObject({ neurons: 1, std: null });
+  });
+
   it("tells that trials are short beside the timescales", () => {
     const stream = RandomStream.named(1, "recording");
     const trials = Array.from({ length: 20 }, () => ornsteinUhlenbeck(stream, [{ tau: 10, share: 1 }], 100));

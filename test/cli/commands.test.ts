@@ -39,6 +39,12 @@ describe("npm run train", () => {
     expect(said).toMatchObject({ task: "n-dms", curriculum: "multi-head", trials: 10, steps: 1000, p: 0.5 });
   });
 
+  it("tells no spread of a single trial", () => {
+    const one = ["evaluate", join(runFolder, "N003.safetensors"), "--trials", "1"] as const;
+    expect(run(...one).stdout).toMatch(/^ {3}3 +\d+\.\d\d % +–$/m);
+    expect(JSON.parse(run(...one, "--json").stdout).heads[1].std).toBeNull();
+  });
+
   it("does not touch a run that is there", () => {
     const before = readFileSync(join(runFolder, "epochs.csv"), "utf8");
     const { status, stderr } = run("train", ...small);

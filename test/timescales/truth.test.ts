@@ -68,6 +68,8 @@ it("bias and spread are those of the estimates, as shares of τ, over the record
   expect(row.medianBias).toBeCloseTo(median / 0.2 - 1, 9);
   expect(row.spread).toBeCloseTo(spread / 0.2, 9);
   expect(row.failedShare).toBeCloseTo((9 - count) / 9, 12);
+  const [one] = estimatorBias([{ tau: 9, share: 1 }], { estimators: ["ar1"], lengths: [1000], recordings: 1 });
+  expect([one.estimates.length, one.spread]).toEqual([1, null]);
 });
 
 describe("of two Ornstein–Uhlenbeck processes with known τ", () => {
