@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { Option } from "commander";
-import { hasParameter } from "../notebook/notebookParameters.js";
+import { readNotebook } from "../notebook/notebookFile.js";
+import { hasParameter, withParameters } from "../notebook/notebookParameters.js";
 import { projectFolder } from "../notebook/projectFolder.js";
 import { profiles } from "../training/profiles.js";
 import { command, gathered, integer, runCommand, UserError } from "./command.js";
@@ -63,6 +64,7 @@ async function run(names: string[], options: NotebooksOptions): Promise<void> {
   }
   const files = notebookFiles(names);
   files.forEach(mustFindLibrary);
+  for (const file of param ? files : []) withParameters(readNotebook(file), param ?? {}, file); // before any is run
   const pages = out ?? siteFolder();
   if (out !== undefined) await makeOutputFolder(out);
   const result = await runNotebooks(files, {

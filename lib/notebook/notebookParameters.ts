@@ -1,4 +1,4 @@
-import { type Cell, type CodeCell, type Notebook, NotebookError } from "./notebookFile.js";
+import { type CodeCell, type Notebook, NotebookError } from "./notebookFile.js";
 
 /** Tags of the cells, as papermill and others use them. */
 const defaultsTag = "parameters";
@@ -6,10 +6,10 @@ const injectedTag = "injected-parameters";
 
 /**
  * The notebook with a cell after the one tagged `parameters` that gives its variables other values. That cell
- * declares them with `let`; assigning, unlike declaring them anew, lets the type check find a wrong name or value.
- * What an earlier run injected is taken out.
+ * declares them with `let`; assigning, unlike declaring them anew, lets the type check find a wrong value. What an
+ * earlier run injected is taken out.
  *
- * @throws NotebookError if there are parameters but no cell for them, or one cannot be written down
+ * @throws NotebookError if there are parameters but no cell for them, or the cell does not declare one
  */
 export function withParameters(
   notebook: Notebook,
@@ -20,10 +20,16 @@ export function withParameters(
   const entries = Object.entries(parameters);
   if (entries.length === 0) return { ...notebook, cells };
 
-  const place = cells.findIndex((cell) => cell.cell_type === "code" && cell.metadata.tags?.includes(defaultsTag));
+  const place = cells.findIndex(isDefaults);
   if (place < 0) {
     const names = Object.keys(parameters).join(", ");
     throw new NotebookError(`expected a code cell tagged "${defaultsTag}" in ${file}, to set ${names}; found none`);
+  }
+  const known = parameterNames(notebook);
+  const unknown = Object.keys(parameters).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const names = known.join(", ") || "none";
+    throw new NotebookError(`${file}: no parameter ${JSON.stringify(unknown)}; there are: ${names}`);
   }
   const injected: CodeCell = {
     cell_type: "code",
@@ -39,12 +45,32 @@ export function withParameters(
 
 /** Whether the notebook's cell of parameters declares this variable. */
 export function hasParameter(notebook: Notebook, name: string): boolean {
-  const isDefaults = ({ cell_type, metadata }: Cell) => cell_type === "code" && metadata.tags?.includes(defaultsTag);
-  const source = notebook.cells.find(isDefaults)?.source ?? "";
-  return source.split("\n").some((line) => line.startsWith(`let ${name} =`));
+  return parameterNames(notebook).includes(name);
+}
+
+/** The variables that the notebook's cell of parameters declares with `let`, or `var`, in their order. */
+function parameterNames({ cells }: Notebook): string[] {
+  const code = bareCode(cells.find(isDefaults)?.source ?? "");
+  const declarations = code.matchAll(/\b(?:let|var)\s+([^;]*?)(?=;|\n\s*(?:let|var|const)\b|$)/g);
+  return Array.from(declarations, ([, declared]) => declared.split(",")).flatMap((declared) =>
+    declared.flatMap((one) => /^\s*([\p{L}_$][\p{L}\d_$]*)/u.exec(one)?.[1] ?? []),
+  );
+}
+
+/** Code without its texts, comments and all that stands in brackets. */
+function bareCode(source: string): string {
+  let code = source.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`|\/\/.*|\/\*[\s\S]*?\*\//g, "");
+  for (let before = ""; before !== code; ) {
+    before = code;
+    code = code.replace(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}|<[^<>()[\]{}=]*>/g, "");
+  }
+  return code;
+}
+
+function isDefaults({ cell_type, metadata }: Notebook["cells"][number]): boolean {
+  return cell_type === "code" && Boolean(metadata.tags?.includes(defaultsTag));
 }
 
 function assignment([name, value]: [string, unknown]): string {
-  if (!/^[\p{L}_$][\p{L}\d_$]*$/u.test(name)) throw new NotebookError(`expected the name of a variable, got "${name}"`);
   return `  ${name} = ${JSON.stringify(value)};`;
 }

@@ -50,6 +50,11 @@ describe("npm run notebooks", () => {
       /^notebooks: --param: expected name=value, got "n"/,
     ],
     ["parameters for the project's own notebooks", ["--param", "n=3"], /^notebooks: --param needs --out/],
+    [
+      "a parameter that a notebook does not have",
+      ["01", "02", "--param", "steps=100", "--out", "x"],
+      /^notebooks: .*02-tasks-and-curricula\.ipynb: no parameter "steps"; there are: n, seed\n$/,
+    ],
     ["a profile for the project's own notebooks", ["--profile", "quick"], /^notebooks: --profile needs --out/],
     [
       "a folder within a file",

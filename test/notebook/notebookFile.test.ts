@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { notebookFiles } from "../../lib/cli/notebooksFolder.js";
 import { type Notebook, notebookText, readNotebook } from "../../lib/notebook/notebookFile.js";
 import { hasParameter, withParameters } from "../../lib/notebook/notebookParameters.js";
 
@@ -85,6 +86,36 @@ describe("parameters from outside", () => {
   it("need a cell for them, and names of variables", () => {
     const failing = join(fixtures, "failing.ipynb");
     expect(() => withParameters(readNotebook(failing), { n: 1 }, failing)).toThrow(/tagged "parameters" in .*failing/);
-    expect(() => withParameters(readNotebook(good), { "a b": 1 }, good)).toThrow(/name of a variable, got "a b"/);
+    expect(() => withParameters(readNotebook(good), { "a b": 1 }, good)).toThrow(
+      'good.ipynb: no parameter "a b"; there are: points, name',
+    );
+  });
+
+  it("are those that the cell declares, however it does so", () => {
+    const notebook = readNotebook(good);
+    const cell = notebook.cells.find(({ metadata }) => metadata.tags?.includes("parameters"));
+    if (cell) {
+      cell.source = [
+        'let which: string | Filter = { task: "x", profile: "y" }; // or let other = "z", more = 2;',
+        'let url = "http://x/?let a = 1, b = 2", count: number | "all" = 3;',
+        "let map: Record<string, number> = {}, sum = (a, b) => a + b",
+        "  let last = [1, 2]",
+        "console.log(last, url)",
+      ].join("\n");
+    }
+    const names = ["which", "url", "count", "map", "sum", "last"];
+    expect(() => withParameters(notebook, { points: 7 }, good)).toThrow(`"points"; there are: ${names.join(", ")}`);
+    expect(names.every((name) => hasParameter(notebook, name))).toBe(true);
+  });
+
+  it("of every notebook of the project are found", () => {
+    const expected = /^let ([a-zA-Z]+)/gm;
+    for (const file of notebookFiles()) {
+      const notebook = readNotebook(file);
+      const source = notebook.cells.find(({ metadata }) => metadata.tags?.includes("parameters"))?.source ?? "";
+      const names = Array.from(source.matchAll(expected), ([, name]) => name);
+      expect(names.length).toBeGreaterThan(0);
+      expect(() => withParameters(notebook, { no: 1 }, file)).toThrow(`"no"; there are: ${names.join(", ")}`);
+    }
   });
 });
