@@ -184,7 +184,12 @@ async function planText(file: string): Promise<string> {
 
 function parsedPlan(text: string): unknown {
   if (text.trim() === "") throw new RangeError("expected a plan, got an empty file");
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const isOf = `JSON, or a module with a default export (${moduleExtensions.join(", ")})`;
+    throw new RangeError(`expected a plan, ${isOf}, got no JSON: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 async function exportedPlan(file: string): Promise<unknown> {

@@ -93,7 +93,11 @@ describe("a plan", () => {
 
   const good = { task: "n-parity", curriculum: "single-head", seeds: [1] };
   it.each([
-    ["no JSON", "{", "JSON"],
+    [
+      "no JSON",
+      "# Emergent",
+      "expected a plan, JSON, or a module with a default export (.mjs, .js, .mts, .ts), got no JSON: Unexpected token '#'",
+    ],
     ["nothing", "\n", "expected a plan, got an empty file"],
     ["two limits", { runs: [{ ...good, epochs: [3, 5] }] }, "runs[0]: expected one epochs, got [3, 5]; lists make"],
     ["no rate", { runs: [good], learningRate: [] }, "the plan: expected a value of learningRate, or a list of some"],
