@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { counted } from "../counted.js";
 import { publishedShortLessLong } from "../published/publishedAblation.js";
 import { publishedRobustness } from "../published/publishedPerturbation.js";
 import { publishedN } from "../published/publishedTable.js";
@@ -36,7 +37,7 @@ export const neededNeurons: Claim = {
 
 function publishedAblationDifference(task: string, curriculum: string, n: number | undefined): PublishedValue {
   const values = publishedShortLessLong(task, curriculum);
-  if (values.length > 0) return atPublishedN(n, { value: mean(values), note: `${values.length} networks` });
+  if (values.length > 0) return atPublishedN(n, { value: mean(values), note: counted(values.length, "network") });
   const which = curriculum === "single-head" ? "long-τ neurons" : "short-τ neurons";
   return { value: null, note: `${which} are needed` };
 }

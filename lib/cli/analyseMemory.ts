@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { counted } from "../counted.js";
 import { type AccuracyAtP, accuracyAgainstP } from "../dynamics/accuracyAgainstP.js";
 import type { OnesProbability } from "../dynamics/chance.js";
 import { type DecodingRow, decoding } from "../dynamics/decoding.js";
@@ -156,7 +157,7 @@ async function remembered(
   progress.start("forgetting", 1);
   try {
     const rows = await forgetting(tested, description.heads, { inputs, smallest, trials, steps, dropped, seed });
-    progress.finish(`${rows.length} questions`);
+    progress.finish(counted(rows.length, "question"));
     return {
       rows,
       summary: [

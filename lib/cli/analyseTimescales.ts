@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { counted } from "../counted.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
@@ -142,12 +143,12 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
   }
   if (csv !== undefined) await atomicWrite(csv, tidyTable(result.rows));
   console.log(
-    `${basename(file)}: ${description.task}, ${trials} trials of ${steps} steps, p = ${inputP}, seed ${seed}`,
+    `${basename(file)}: ${description.task}, ${counted(trials, "trial")} of ${counted(steps, "step")}, p = ${inputP}, seed ${seed}`,
   );
   if (active !== undefined) {
     const [kept, all] = [result, whole].map(({ rows }) => new Set(rows.map(({ neuron }) => neuron)).size);
     console.log(
-      `${kept} of ${all} neurons are active in at least ${Number((100 * active).toPrecision(12))} % of the steps`,
+      `${kept} of ${counted(all, "neuron")} ${all === 1 ? "is" : "are"} active in at least ${Number((100 * active).toPrecision(12))} % of the steps`,
     );
   }
   printSummary(result, "counted above as it is");
@@ -192,7 +193,7 @@ async function recorded(file: string, options: TimescalesOptions): Promise<void>
   const [least, most] = [Math.min(...steps), Math.max(...steps)];
   const length = least === most ? `${least}` : `${least} … ${most}`;
   const unit = interval === undefined ? "steps" : "ms";
-  const counts = `${names.length} neurons, ${trials.length} trials of ${length} steps`;
+  const counts = `${counted(names.length, "neuron")}, ${counted(trials.length, "trial")} of ${length} steps`;
   console.log(`${basename(file)}: ${counts}, timescales in ${unit}`);
   printSummary(result, "left out above", unit, interval);
   warnOfShortTrials(result, least, interval ?? 1, unit);
@@ -244,7 +245,7 @@ function printSummary(
     const [lower, upper] = [at("lower"), at("upper")];
     if (lower + upper === 0) continue;
     console.log(
-      `${estimator}: τ_net is at a bound of the fit, no estimate, of ${lower + upper} neurons: ${upper} at 100 steps, ${lower} at 0; ${bounds}`,
+      `${estimator}: τ_net is at a bound of the fit, no estimate, of ${counted(lower + upper, "neuron")}: ${upper} at 100 steps, ${lower} at 0; ${bounds}`,
     );
   }
   for (const { estimator, tauNet, atBound, failure } of population) {

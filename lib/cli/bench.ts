@@ -109,7 +109,9 @@ async function bench(options: BenchOptions): Promise<void> {
     print(
       `matrix products on this machine now: ${(await matrixProductRate(threads, provider)).toFixed(0)} GFLOP/s (float32)`,
     );
-    print(`whole training steps, ${n} neurons, batch ${batch}, multi-head labels; median of at least ${rounds}`);
+    print(
+      `whole training steps, ${counted(n, "neuron")}, batch ${batch}, multi-head labels; median of at least ${rounds}`,
+    );
     print(
       `products: share of the rate of matrix products, measured before and after every row, since machines are shared`,
     );
@@ -233,7 +235,7 @@ async function soak(
     steps,
     epochs: 1,
   });
-  print(`leaky-rnn, ${n} neurons, batch ${batch}: ${steps} training steps, N = 5, T = 7 … 21`);
+  print(`leaky-rnn, ${counted(n, "neuron")}, batch ${batch}: ${steps} training steps, N = 5, T = 7 … 21`);
   let done = 0;
   await train(config, {
     threads,

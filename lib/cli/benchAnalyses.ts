@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { dimensionality } from "../dynamics/dimensionality.js";
 import { recurrentWeight } from "../dynamics/leakyParameters.js";
 import { type StateChunk, simulate } from "../dynamics/simulate.js";
@@ -32,7 +33,9 @@ export async function benchAnalyses(
   const { neurons } = network.cell;
   const question = headOf(network);
   const tested = { ...network, task: taskNamed(network.description.task) };
-  print(`${neurons} neurons, N = ${question.n}; ${protocol.trials} trials of ${protocol.steps} steps where simulated`);
+  print(
+    `${counted(neurons, "neuron")}, N = ${question.n}; ${protocol.trials} trials of ${protocol.steps} steps where simulated`,
+  );
   const timed = async <Result>(label: string, run: () => Promise<Result>): Promise<Result> => {
     const start = performance.now();
     const result = await run();

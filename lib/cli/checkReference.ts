@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mean, median, sampleStandardDeviation } from "simple-statistics";
+import { counted } from "../counted.js";
 import { leakyRnn } from "../models/leakyRnn.js";
 import { percentText } from "../percent.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
@@ -52,7 +53,7 @@ async function check(dir: string, { seeds, steps }: { seeds: number; steps: numb
     // Like with like: a dozen neurons whose model is chance move the median, so theirs is that of our fits.
     const theirs = median(fitted);
     const table = median([...stored.tau_net]).toFixed(4);
-    const text = `median τ_net of their autocorrelations ${theirs.toFixed(4)} (in their table ${table}); of ${seeds} simulations of ${steps} steps`;
+    const text = `median τ_net of their autocorrelations ${theirs.toFixed(4)} (in their table ${table}); of ${counted(seeds, "simulation")} of ${steps} steps`;
     if (seeds < 2) {
       console.log(`       ${text} ${medians[0].toFixed(4)}`);
       continue;

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { counted } from "../counted.js";
 import { accuracyInTime, type HeadAccuracy } from "../dynamics/accuracyInTime.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
@@ -52,16 +53,16 @@ async function evaluate(
   } finally {
     await engine.dispose();
   }
-  progress.finish(`${basename(file)}: ${trials} trials scored`);
+  progress.finish(`${basename(file)}: ${counted(trials, "trial")} scored`);
   if (json) {
     const { task, curriculum, model } = description;
     const request = { checkpoint: file, task, curriculum, model, trials, steps, dropped, p, seed, repeats };
     console.log(JSON.stringify({ ...request, heads }));
     return;
   }
-  const lasting = repeats === undefined ? "" : `, ${repeats} steps a bit`;
+  const lasting = repeats === undefined ? "" : `, ${counted(repeats, "step")} a bit`;
   console.log(
-    `${basename(file)}: ${description.task}, ${trials} trials of ${steps} answers, p = ${p}${lasting}, seed ${seed}`,
+    `${basename(file)}: ${description.task}, ${counted(trials, "trial")} of ${counted(steps, "answer")}, p = ${p}${lasting}, seed ${seed}`,
   );
   console.log("   N   accuracy   STD over trials");
   for (const { n, mean, std } of heads) {

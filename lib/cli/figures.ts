@@ -1,5 +1,6 @@
 import { basename, join, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
+import { counted } from "../counted.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
 import { command, number, runCommand } from "./command.js";
 import { exportFigures, type FigureFormat, figureFormats } from "./exportFigures.js";
@@ -52,7 +53,7 @@ async function run(names: string[], { from, out, format, scale, json }: FiguresO
     const folder = join(out ?? figuresFolder(), name);
     const { figures, files } = await exportFigures(file, { out: folder, formats: format, scale }, progress);
     written[name] = files.map((path) => relative("", path));
-    const count = `${figures} ${figures === 1 ? "figure" : "figures"}, ${files.length} files`;
+    const count = `${counted(figures, "figure")}, ${counted(files.length, "file")}`;
     progress.finish(figures === 0 ? `${name}: no figures` : `${name}: ${count} in ${relative("", folder)}`);
   }
   if (json) console.log(JSON.stringify(written));

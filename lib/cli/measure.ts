@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { counted } from "../counted.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
 import { measureAll, planAll } from "../results/measureAll.js";
 import { measurementNamed, networkMeasurements } from "../results/measurements.js";
@@ -55,7 +56,7 @@ async function main(names: string[], { results, jobs, list, parts: _, ...filter 
   const onProblem = (problem: string) => process.stderr.write(`measure: ${problem}\n`);
   if (list) {
     for (const { measurement, missing } of await planAll(measurements, runs, { folder: results, onProblem })) {
-      console.log(`${measurement.name}: ${networks(missing.length)} missing`);
+      console.log(`${measurement.name}: ${counted(missing.length, "network")} missing`);
     }
     if (failed.length > 0) process.exitCode = 1;
     return;
@@ -80,7 +81,7 @@ async function main(names: string[], { results, jobs, list, parts: _, ...filter 
     for (const [name, count] of counts) {
       const failures = failedOf.get(name) ?? 0;
       const parts = [
-        ...(count > 0 ? [`${networks(count)} measured`] : []),
+        ...(count > 0 ? [`${counted(count, "network")} measured`] : []),
         ...(failures > 0 ? [`${failures} failed`] : []),
       ];
       console.log(`${name}: ${parts.join(", ") || "nothing was missing"}`);
@@ -97,12 +98,8 @@ async function main(names: string[], { results, jobs, list, parts: _, ...filter 
 function tellPlan(plans: readonly MeasurementPlan[]): void {
   const toDo = plans.filter(({ missing }) => missing.length > 0);
   if (toDo.length === 0) return;
-  const counts = toDo.map(({ measurement, missing }) => `${measurement.name} of ${networks(missing.length)}`);
+  const counts = toDo.map(({ measurement, missing }) => `${measurement.name} of ${counted(missing.length, "network")}`);
   process.stderr.write(`measure: to be made: ${counts.join(", ")}; --help tells how to limit it\n`);
-}
-
-function networks(count: number): string {
-  return count === 1 ? "1 network" : `${count} networks`;
 }
 
 /** What could not be measured, at the end, where it is seen. */

@@ -4,6 +4,7 @@ import { basename, extname, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
+import { counted } from "../counted.js";
 import { wrappedText } from "../notebook/plainTable.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { makeFolder } from "../runs/makeFolder.js";
@@ -117,7 +118,9 @@ async function main(file: string, options: SweepCliOptions, { options: known }: 
 async function train(file: string, runs: PlannedRun[], options: SweepCliOptions): Promise<void> {
   const { only, out, jobs, turn, json, fromLastNetwork } = options;
   if (only !== undefined && only >= runs.length) {
-    throw new UserError(`--only: ${file} has ${runs.length} runs, expected at most ${runs.length - 1}, got ${only}`);
+    throw new UserError(
+      `--only: ${file} has ${counted(runs.length, "run")}, expected at most ${runs.length - 1}, got ${only}`,
+    );
   }
   goOnWithoutReader();
   const stop = new AbortController();
@@ -200,7 +203,7 @@ async function submit(file: string, plan: Plan, runs: readonly PlannedRun[], opt
     },
     options,
   );
-  console.log(`job ${id}: ${indices.length} of ${runs.length} runs; ${countLine(statuses)}`);
+  console.log(`job ${id}: ${indices.length} of ${counted(runs.length, "run")}; ${countLine(statuses)}`);
   console.log(`watch with: npm run sweep -- ${file} --out ${options.out} --watch`);
   if (options.watch) await watch(file, runs, options);
 }

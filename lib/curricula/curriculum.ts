@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { mustBeCount, mustBeFunction, mustBeObject } from "../mustBe.js";
 
 /** What is trained together at one time: the N's and, for each, the readout head that answers for it. */
@@ -47,7 +48,8 @@ export function checkStage(name: string, stage: Stage, headCount = Number.POSITI
   }
   const { ns, heads } = stage;
   if (ns.length === 0) refuse("it is empty, expected at least one N");
-  if (heads.length !== ns.length) refuse(`expected one head for each of its ${ns.length} N, got ${heads.length} heads`);
+  if (heads.length !== ns.length)
+    refuse(`expected one head for each of its ${ns.length} N, got ${counted(heads.length, "head")}`);
   ns.forEach((n, i) => {
     if (!Number.isInteger(n) || n < 1) refuse(`expected integers N >= 1, got N = ${n}`);
     if (i > 0 && n <= ns[i - 1]) refuse(`expected ascending N, got ${n} after ${ns[i - 1]}`);

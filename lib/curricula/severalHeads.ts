@@ -1,4 +1,5 @@
 import { builtIn } from "../builtIn.js";
+import { counted } from "../counted.js";
 import { integers } from "../integers.js";
 import { type Curriculum, checkStage, type Stage } from "./curriculum.js";
 import { checkedCount, checkedRange, checkOptions, type NRange } from "./nRange.js";
@@ -28,7 +29,7 @@ export function severalHeads(options: SeveralHeadsOptions, name = "several-heads
   const headCount = lastN - firstN + 1;
   if (start > headCount) {
     throw new RangeError(
-      `curriculum "${name}" has ${headCount} N (${firstN} … ${lastN}), too few for the ${start} heads it starts with`,
+      `curriculum "${name}" has ${headCount} N (${firstN} … ${lastN}), too few for the ${counted(start, "head")} it starts with`,
     );
   }
   const upTo = (n: number): Stage => ({ ns: integers(firstN, n), heads: integers(0, n - firstN) });

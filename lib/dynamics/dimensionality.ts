@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { mean, sampleStandardDeviation } from "simple-statistics";
+import { counted } from "../counted.js";
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
@@ -80,7 +81,11 @@ export async function dimensionality(
   const { cell, parameters } = network;
   const covariance = new StreamingCovariance(cell.neurons, trials, { threads });
   const simulated = { steps, trials, burnIn, seed, onesProbability: inputs, chunkMegabytes: 10 };
-  const simulation = { label: "simulation", total: steps, done: () => `simulated ${trials} trials of ${steps} steps` };
+  const simulation = {
+    label: "simulation",
+    total: steps,
+    done: () => `simulated ${counted(trials, "trial")} of ${counted(steps, "step")}`,
+  };
   try {
     await withProgress(progress, simulation, () =>
       withEngine(network, (engine) =>

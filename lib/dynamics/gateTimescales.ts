@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import type { Engine } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
@@ -65,7 +66,8 @@ export async function gateTimescales(
   const simulation = {
     label: gatedMemory.gate,
     total: steps,
-    done: () => `${gatedMemory.gate} of ${n} units in ${trials} trials of ${steps} steps`,
+    done: () =>
+      `${gatedMemory.gate} of ${counted(n, "unit")} in ${counted(trials, "trial")} of ${counted(steps, "step")}`,
   };
   await withProgress(progress, simulation, () =>
     withEngine(network, (engine) =>

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import type { StateChunk } from "./simulate.js";
 import { StateProducts, type TrialProducts } from "./stateProducts.js";
 
@@ -38,8 +39,10 @@ export class StreamingCovariance {
    */
   async add({ states, steps, trials, neurons }: Pick<StateChunk, "states" | "steps" | "trials" | "neurons">) {
     if (trials !== this.trials || neurons !== this.neurons) {
-      const expected = `${this.trials} trials of ${this.neurons} neurons`;
-      throw new RangeError(`states: expected ${expected}, got ${trials} trials of ${neurons} neurons`);
+      const expected = `${counted(this.trials, "trial")} of ${counted(this.neurons, "neuron")}`;
+      throw new RangeError(
+        `states: expected ${expected}, got ${counted(trials, "trial")} of ${counted(neurons, "neuron")}`,
+      );
     }
     this.origin ??= meanOverSteps(states, steps, trials * neurons);
     await this.products.add(states, steps, this.origin, this.trialSums);

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeCount } from "../mustBe.js";
 import { checkLabels } from "../tasks/checkedLabels.js";
@@ -68,7 +69,7 @@ export function checkInput(cell: Cell, parameters: Tensors, input: CheckedInput)
   const { bits, steps, batch, initial, repeats = 1, heads, labels } = input;
   for (const [name, count] of Object.entries({ steps, batch, repeats })) mustBeCount(name, count);
   if (bits.length !== steps * batch) {
-    throw new RangeError(`bits: expected [${steps}, ${batch}], got ${bits.length} elements`);
+    throw new RangeError(`bits: expected [${steps}, ${batch}], got ${counted(bits.length, "element")}`);
   }
   // Built-in tasks show 0 or 1, also in continuous time; what is between them may be shown to a network too.
   const wrong = bits.find((bit) => !(bit >= 0 && bit <= 1));
@@ -109,5 +110,5 @@ function checkShape(name: string, tensor: Tensor | undefined, shape: readonly nu
   const elements = shape.reduce((product, length) => product * length, 1);
   const isSame = tensor.shape.length === shape.length && tensor.shape.every((length, axis) => length === shape[axis]);
   if (isSame && tensor.data.length === elements) return;
-  throw new RangeError(`${expected}, got [${tensor.shape.join(", ")}] with ${tensor.data.length} elements`);
+  throw new RangeError(`${expected}, got [${tensor.shape.join(", ")}] with ${counted(tensor.data.length, "element")}`);
 }

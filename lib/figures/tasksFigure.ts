@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { mustBeRows } from "../mustBe.js";
 import type { Task } from "../tasks/task.js";
 import { taskLabel } from "../tasks/taskLabel.js";
@@ -18,7 +19,7 @@ export function tasksFigure(tasks: readonly Task[], bits: Float32Array, n: numbe
   mustBeRows("tasks", tasks, { name: "a string" });
   const steps = bits.length;
   if (!Number.isInteger(n) || n < 1 || n > steps) {
-    throw new RangeError(`n: expected an integer from 1 to the sequence's ${steps} bits, got ${n}`);
+    throw new RangeError(`n: expected an integer from 1 to the sequence's ${counted(steps, "bit")}, got ${n}`);
   }
   const time = Array.from({ length: steps }, (_, t) => t + 1);
   const data: Trace[] = [];
@@ -88,7 +89,7 @@ export function tasksFigure(tasks: readonly Task[], bits: Float32Array, n: numbe
     annotations.push({
       text:
         task.name === "n-dms"
-          ? `is the bit ${n - 1} steps back the same as this one?`
+          ? `is the bit ${counted(n - 1, "step")} back the same as this one?`
           : `is the number of ones among the last ${n} bits odd?`,
       xref: "paper",
       yref: "paper",

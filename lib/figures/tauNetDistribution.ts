@@ -112,7 +112,7 @@ export function tauNetDistribution(
         x: [...edges],
         y: [...shares, shares[shares.length - 1]],
         line: { color: colour, width: 2, shape: "hv" },
-        hovertemplate: `${name}, N = ${n}, ${values.length} neurons of ${counted(networks, "network")}: %{y:.1%} from τ_net = %{x:.2f}<extra></extra>`,
+        hovertemplate: `${name}, N = ${n}, ${counted(values.length, "neuron")} of ${counted(networks, "network")}: %{y:.1%} from τ_net = %{x:.2f}<extra></extra>`,
       });
     }
   });

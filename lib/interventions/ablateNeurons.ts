@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { type AccuracyOptions, accuracyOf, overTrials, testSequences } from "../dynamics/accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "../dynamics/asTested.js";
 import { mustBeQuestions, type Question, scoreSequences } from "../dynamics/scoreSequences.js";
@@ -145,7 +146,9 @@ export function withoutNeurons(
   }
   const { shape } = parameters["recurrent.weight"];
   if (shape.length !== 2 || shape[0] !== n || shape[1] !== n) {
-    throw new RangeError(`recurrent.weight: expected [${n}, ${n}] of ${n} neurons, got [${shape.join(", ")}]`);
+    throw new RangeError(
+      `recurrent.weight: expected [${n}, ${n}] of ${counted(n, "neuron")}, got [${shape.join(", ")}]`,
+    );
   }
   checkNeurons([neurons], n);
   const [stored] = parameters["readout.weight"].shape;

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { type AccuracyOptions, testingOptions } from "../dynamics/accuracyInTime.js";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
@@ -78,7 +79,7 @@ export async function ablation(
   const call = {
     label: "ablation",
     total: variants.length,
-    done: () => `ablated ${chosen.length} neurons, one at a time, of a network with N = ${question.n}`,
+    done: () => `ablated ${counted(chosen.length, "neuron")}, one at a time, of a network with N = ${question.n}`,
   };
   const [{ mean: baseline }, ...accuracies] = await withProgress(progress, call, () =>
     ablate(network, question, variants, { ...testing, threads, atATime: 16, onDone }),

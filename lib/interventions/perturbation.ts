@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { counted } from "../counted.js";
 import { type AccuracyOptions, accuracyOf, testingOptions } from "../dynamics/accuracyInTime.js";
 import { asTested, type TestedNetwork } from "../dynamics/asTested.js";
 import { mustHaveLeakyNeurons } from "../dynamics/leakyParameters.js";
@@ -90,7 +91,7 @@ export async function perturbation(
     const call = {
       label: `perturbation of ${perturbed}`,
       total: epsilons.length * draws,
-      done: () => `perturbed ${perturbed} of a network with N = ${question.n}: ${rows.length} times`,
+      done: () => `perturbed ${perturbed} of a network with N = ${question.n}: ${counted(rows.length, "time")}`,
     };
     await withProgress(progress, call, async () => {
       for (const epsilon of epsilons) {

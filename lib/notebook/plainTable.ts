@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 /**
  * A table as text: columns as wide as they need to be, or narrower so that a line has no more than so many characters;
  * cells that are too long go on in the next line. A line break in a cell stays one; at a no-break space no line ends.
@@ -43,7 +44,7 @@ const narrowest = 6;
  */
 function columnWidths(columns: readonly string[], rows: readonly (readonly string[])[], width: number): number[] {
   const wrong = rows.find((row) => row.length !== columns.length);
-  if (wrong) throw new RangeError(`table: expected ${columns.length} cells in a row, got ${wrong.length}`);
+  if (wrong) throw new RangeError(`table: expected ${counted(columns.length, "cell")} in a row, got ${wrong.length}`);
   const table = [columns, ...rows];
   const longest = (column: number, separator: RegExp) =>
     Math.max(...table.flatMap((row) => row[column].split(separator)).map(({ length }) => length));

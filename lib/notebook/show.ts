@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { captioned } from "../figures/caption.js";
 import { type Column, type Figure, mustBeFigure, type Trace } from "../figures/figure.js";
 import { plainText } from "../figures/wrapText.js";
@@ -99,7 +100,7 @@ function describeTrace(trace: Trace, index: number): string {
     return [`${name}: ${trace.z.length} × ${trace.z[0]?.length ?? 0} cells`, ...describeRange("z", cells)].join(", ");
   }
   const count = (trace.y ?? trace.x)?.length ?? 0;
-  const points = `${name}: ${count} ${count === 1 ? "point" : "points"}`;
+  const points = `${name}: ${counted(count, "point")}`;
   return [points, ...describeRange("x", trace.x), ...describeRange("y", trace.y)].join(", ");
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { counted } from "../counted.js";
 import { inProcesses } from "../processes/processPool.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { StoredRun } from "../runs/storedRun.js";
@@ -100,7 +101,7 @@ export async function measureAll(
       }),
     );
     const nameOf = (index: number) => `${items[index].network.run}, N = ${items[index].network.n}`;
-    const summary = () => `${measurement.name}: ${done} of ${missing.length} networks measured`;
+    const summary = () => `${measurement.name}: ${done} of ${counted(missing.length, "network")} measured`;
     const call = { label: measurement.name, total: missing.length, done: summary, failed: summary };
     await withProgress(progress, call, async () => {
       try {

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import {
   type AccuracyAtTimeStep,
   accuracyAgainstTimeStep,
@@ -41,7 +42,7 @@ export const continuousTimeMeasurement: NetworkMeasurement = {
     const call = {
       label: "accuracy in continuous time",
       total: publishedRepeats.reduce((sum, k) => sum + k, 0),
-      done: (rows: readonly AccuracyAtTimeStep[]) => `accuracy with ${rows.length} lengths of a step`,
+      done: (rows: readonly AccuracyAtTimeStep[]) => `accuracy with ${counted(rows.length, "length")} of a step`,
     };
     const rows = await withProgress(progress, call, () =>
       asTested(network, (tested) =>

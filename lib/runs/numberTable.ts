@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { csvFormatRows, csvParseRows } from "d3-dsv";
+import { counted } from "../counted.js";
 import { appendText } from "./appendText.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
@@ -111,7 +112,7 @@ export class NumberTable<Field extends string> {
     const refuse = (expected: string, got: string): never => {
       throw new RunError(`expected ${expected}, got ${got} in line ${line} of ${this.file}`);
     };
-    if (cells.length !== this.fields.length) refuse(`${this.fields.length} cells`, String(cells.length));
+    if (cells.length !== this.fields.length) refuse(counted(this.fields.length, "cell"), String(cells.length));
     const row: { [F in Field]?: number } = {};
     this.fields.forEach((field, i) => {
       if (cells[i] === "") return;

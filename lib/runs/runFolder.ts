@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeCount } from "../mustBe.js";
@@ -250,7 +251,7 @@ export class Run {
   private async refuseIfStateless(): Promise<void> {
     if (this.fromLastNetwork || !(await this.isStateless())) return;
     throw new RunError(
-      `${this.folder} has ${(await this.epochs.read()).length} epochs, but not the state to go on from (latest.json, ` +
+      `${this.folder} has ${counted((await this.epochs.read()).length, "epoch")}, but not the state to go on from (latest.json, ` +
         "latest.safetensors), as a published run; --from-last-network goes on from its last network, not bit for bit; " +
         "to train it anew, choose another folder",
     );
@@ -390,7 +391,7 @@ export class Run {
 /** What speaks against a state when so many epochs are stored: it is of a later one. */
 function problemWithStateAfter(rows: number): (state: TrainingState) => string | undefined {
   return ({ epoch }) =>
-    epoch - 1 > rows ? `epochs.csv has ${rows} epochs, too few for a state in epoch ${epoch}` : undefined;
+    epoch - 1 > rows ? `epochs.csv has ${counted(rows, "epoch")}, too few for a state in epoch ${epoch}` : undefined;
 }
 
 /** What is there of the states that a run could go on from, and which of them it would. Changes nothing. */
@@ -407,7 +408,7 @@ function refuseIfBeyond(
   { curriculum, schedule }: TrainingConfig,
 ): void {
   if (epochs.length > schedule.maxEpochs) {
-    throw new RunError(`${folder} has ${epochs.length} epochs already, more than ${schedule.maxEpochs}`);
+    throw new RunError(`${folder} has ${counted(epochs.length, "epoch")} already, more than ${schedule.maxEpochs}`);
   }
   const { lastN } = curriculum;
   if (lastN === undefined || lastN === before.lastN) return;

@@ -1,4 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
+import { counted } from "../counted.js";
 import { sizeOf, type Tensors } from "../tensor/tensor.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { reasonOf } from "./runError.js";
@@ -42,7 +43,9 @@ export function encodeSafetensors(tensors: Tensors, metadata: Readonly<Record<st
     const { shape, data } = tensors[name];
     if (name === "__metadata__") throw new RangeError("a tensor cannot be named __metadata__");
     if (data.length !== sizeOf(shape)) {
-      throw new RangeError(`expected ${sizeOf(shape)} elements for ${name} [${shape.join(", ")}], got ${data.length}`);
+      throw new RangeError(
+        `expected ${counted(sizeOf(shape), "element")} for ${name} [${shape.join(", ")}], got ${data.length}`,
+      );
     }
     header.push([name, { dtype: "F32", shape, data_offsets: [dataBytes, dataBytes + 4 * data.length] }]);
     dataBytes += 4 * data.length;
@@ -81,7 +84,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsC
   const stated = view.getBigUint64(0, true);
   const headerBytes = Number(stated);
   if (headerBytes > Math.min(longestHeader, bytes.length - prefixBytes)) {
-    const got = `a header within ${bytes.length} bytes, got a header length of ${stated}`;
+    const got = `a header within ${counted(bytes.length, "byte")}, got a header length of ${stated}`;
     refuse(`no safetensors file, or one that is cut off: expected ${got}`);
   }
   const dataStart = prefixBytes + headerBytes;

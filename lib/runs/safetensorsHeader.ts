@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { sizeOf } from "../tensor/tensor.js";
 import { isObject } from "./isObject.js";
 import { quoted } from "./quoted.js";
@@ -127,7 +128,7 @@ function entryOf(name: string, entry: unknown, refuse: Refuse): PlacedTensor {
   const [begin, end] = offsets;
   const bytes = sizeOf(shape) * size;
   if (end - begin !== bytes) {
-    refuse(`expected ${bytes} bytes for ${name} ${dtype} ${quoted(shape)}, got ${end - begin}`);
+    refuse(`expected ${counted(bytes, "byte")} for ${name} ${dtype} ${quoted(shape)}, got ${end - begin}`);
   }
   return { name, dtype, shape, begin, end };
 }
@@ -148,13 +149,14 @@ function sizeOfElement(dtype: unknown, shape: unknown, offsets: unknown): number
 function checkCover(entries: readonly PlacedTensor[], dataBytes: number, refuse: Refuse): void {
   let covered = 0;
   for (const { name, begin, end } of entries) {
-    if (end > dataBytes) refuse(`expected ${end} bytes of data for ${name}, got ${dataBytes}: the file is cut off`);
+    if (end > dataBytes)
+      refuse(`expected ${counted(end, "byte")} of data for ${name}, got ${dataBytes}: the file is cut off`);
     if (begin !== covered) {
       refuse(`expected the data of ${name} to begin at ${covered}, where the one before ends, got ${begin}`);
     }
     covered = end;
   }
-  if (covered !== dataBytes) refuse(`expected ${covered} bytes of data for its tensors, got ${dataBytes}`);
+  if (covered !== dataBytes) refuse(`expected ${counted(covered, "byte")} of data for its tensors, got ${dataBytes}`);
 }
 
 function isCounts(value: unknown): value is number[] {

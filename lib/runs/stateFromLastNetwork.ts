@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { counted } from "../counted.js";
 import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
 import type { OwnParts } from "../training/ownParts.js";
@@ -76,7 +77,9 @@ async function lastNetwork(
   for (const field of ["task", "model", "seed"] as const) refuseUnless(field, config[field], description[field]);
   refuseUnless("curriculum", config.curriculum.name, description.curriculum);
   if (epoch === undefined || !Number.isInteger(epoch) || epoch < 1 || epoch > epochs.length) {
-    throw new RunError(`expected a network of one of ${epochs.length} epochs, got epoch ${quoted(epoch)} in ${file}`);
+    throw new RunError(
+      `expected a network of one of ${counted(epochs.length, "epoch")}, got epoch ${quoted(epoch)} in ${file}`,
+    );
   }
   const { nMin, nMax, solved: hasSolved } = epochs[epoch - 1];
   const { heads } = description;

@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import type { Task } from "./task.js";
 
 /**
@@ -13,7 +14,8 @@ export function checkLabels(what: string, labels: ArrayLike<number>, shape: read
   if (typeof labels !== "object" || !Number.isInteger(labels?.length)) {
     throw new RangeError(`${expected}, got ${asGiven(labels)}`);
   }
-  if (labels.length !== shape[0] * shape[1]) throw new RangeError(`${expected}, got ${labels.length} elements`);
+  if (labels.length !== shape[0] * shape[1])
+    throw new RangeError(`${expected}, got ${counted(labels.length, "element")}`);
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] !== 0 && labels[i] !== 1) throw new RangeError(`${what}: expected 0 or 1, got ${asGiven(labels[i])}`);
   }

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 /**
  * Refuses a request for labels that has no answer.
  *
@@ -10,6 +11,7 @@ export function checkLabelRequest(bits: Float32Array, steps: number, batch: numb
   if (ns.length === 0) throw new RangeError("expected at least one N, got none");
   for (const n of ns) {
     if (!Number.isInteger(n) || n < 1) throw new RangeError(`expected an integer N >= 1, got N = ${n}`);
-    if (n > steps) throw new RangeError(`expected N at most the ${steps} steps of the sequences, got N = ${n}`);
+    if (n > steps)
+      throw new RangeError(`expected N at most the ${counted(steps, "step")} of the sequences, got N = ${n}`);
   }
 }

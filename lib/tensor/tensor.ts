@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 /** A typed array with its shape, row-major. The one currency between files, engine and analysis. */
 export interface Tensor {
   /** Length of every axis, the slowest first; empty for a scalar. */
@@ -21,7 +22,9 @@ export function sizeOf(shape: readonly number[]): number {
  */
 export function tensor(data: Float32Array, shape: readonly number[]): Tensor {
   if (data.length !== sizeOf(shape)) {
-    throw new RangeError(`expected ${sizeOf(shape)} elements for shape [${shape.join(", ")}], got ${data.length}`);
+    throw new RangeError(
+      `expected ${counted(sizeOf(shape), "element")} for shape [${shape.join(", ")}], got ${data.length}`,
+    );
   }
   return { shape, data };
 }

@@ -1,7 +1,8 @@
+import { counted } from "../counted.js";
 /** The autocorrelation at lags 0 … maxLag, or why there is none. */
 export function correlationOrFailure(autocovariance: ArrayLike<number>, maxLag: number): Float64Array | string {
   if (autocovariance.length <= maxLag) {
-    throw new RangeError(`autocovariance: expected lags 0 … ${maxLag}, got ${autocovariance.length} lags`);
+    throw new RangeError(`autocovariance: expected lags 0 … ${maxLag}, got ${counted(autocovariance.length, "lag")}`);
   }
   const variance = autocovariance[0];
   const values = Float64Array.from({ length: maxLag + 1 }, (_, lag) => autocovariance[lag]);

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import { checkSimulation, simulate } from "../dynamics/simulate.js";
 import type { Engine } from "../engine/engine.js";
@@ -87,13 +88,18 @@ export async function estimateTimescales(
   checkMaxLag(maxLag);
   const chosen = chosenEstimators(estimators);
   const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));
-  if (steps < lags + 2) throw new RangeError(`steps: expected at least ${lags + 2} for ${lags} lags, got ${steps}`);
+  if (steps < lags + 2)
+    throw new RangeError(`steps: expected at least ${lags + 2} for ${counted(lags, "lag")}, got ${steps}`);
   mustBeNetwork(network);
   const { cell, parameters } = network;
   const isLong = steps * trials * cell.neurons > 1e7; // worth a thread of its own
   const streaming = new (isLong ? BackgroundAutocovariance : StreamingAutocovariance)(cell.neurons, trials, lags);
   const simulated = { steps, trials, burnIn, seed, onesProbability: inputs, observed };
-  const simulation = { label: "simulation", total: steps, done: () => `simulated ${trials} trials of ${steps} steps` };
+  const simulation = {
+    label: "simulation",
+    total: steps,
+    done: () => `simulated ${counted(trials, "trial")} of ${counted(steps, "step")}`,
+  };
   let autocovariances: Autocovariances;
   try {
     autocovariances = await withProgress(progress, simulation, async () => {

@@ -1,5 +1,6 @@
 import { mean, median, standardDeviation } from "simple-statistics";
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeCount } from "../mustBe.js";
 import { RandomStream } from "../random/stream.js";
@@ -67,7 +68,7 @@ export function estimatorBias(process: readonly ProcessPart[], options: BiasOpti
   const short = lengths.find((steps) => !(Number.isInteger(steps) && steps >= maxLag + 2));
   if (short !== undefined) {
     throw new RangeError(
-      `lengths: expected integers of at least ${maxLag + 2} steps for ${maxLag} lags, got ${asGiven(short)}`,
+      `lengths: expected integers of at least ${maxLag + 2} steps for ${counted(maxLag, "lag")}, got ${asGiven(short)}`,
     );
   }
   const tau = Math.max(...process.map((part) => part.tau));

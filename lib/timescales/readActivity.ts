@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dsvFormat } from "d3-dsv";
+import { counted } from "../counted.js";
 import { RunError, reasonOf } from "../runs/runError.js";
 
 /** Recorded activity from a file. */
@@ -67,7 +68,7 @@ export function parseActivity(text: string, file: string): ActivityFile {
   const trials = new Map<string, number[][]>();
   lines.forEach((cells, i) => {
     const line = `line ${i + 2}`;
-    if (cells.length !== names.length) refuse(line, `${names.length} cells`, String(cells.length));
+    if (cells.length !== names.length) refuse(line, counted(names.length, "cell"), String(cells.length));
     const trial = trialColumn < 0 ? "1" : cells[trialColumn].trim();
     if (trial === "") refuse(`${line}, column "trial"`, "the name of a trial", "nothing");
     const series = trials.get(trial) ?? neurons.map(() => []);

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { ar1Time } from "./ar1Time.js";
@@ -121,7 +122,7 @@ async function pooledAutocovariances(
   const correlation = {
     label: "autocorrelation",
     total: meanSquares.length,
-    done: () => `autocorrelation of ${neurons.length} neurons in ${trials} trials`,
+    done: () => `autocorrelation of ${counted(neurons.length, "neuron")} in ${counted(trials, "trial")}`,
   };
   return withProgress(progress, correlation, async () => {
     for (const neuron of meanSquares.keys()) {
@@ -164,7 +165,7 @@ function checkActivity(activity: RecordedActivity, lags: number): void {
   for (const [trial, all] of activity.entries()) {
     if (all.length !== neurons) {
       throw new RangeError(
-        `activity: expected ${neurons} neurons in every trial, got ${all.length} in trial ${trial + 1}`,
+        `activity: expected ${counted(neurons, "neuron")} in every trial, got ${all.length} in trial ${trial + 1}`,
       );
     }
     const steps = all[0]?.length;
@@ -172,10 +173,14 @@ function checkActivity(activity: RecordedActivity, lags: number): void {
       const where = `neuron ${neuron + 1} of trial ${trial + 1}`;
       if (typeof series !== "object" || series === null || !(series.length >= lags + 2)) {
         const got = typeof series === "object" && series !== null ? series.length : asGiven(series);
-        throw new RangeError(`activity: expected at least ${lags + 2} steps for ${lags} lags, got ${got} of ${where}`);
+        throw new RangeError(
+          `activity: expected at least ${lags + 2} steps for ${counted(lags, "lag")}, got ${got} of ${where}`,
+        );
       }
       if (series.length !== steps) {
-        throw new RangeError(`activity: expected ${steps} steps as of neuron 1, got ${series.length} of ${where}`);
+        throw new RangeError(
+          `activity: expected ${counted(steps, "step")} as of neuron 1, got ${series.length} of ${where}`,
+        );
       }
       for (let t = 0; t < steps; t++) {
         if (Number.isFinite(series[t])) continue;

@@ -1,4 +1,5 @@
 import FFT from "fft.js";
+import { counted } from "../counted.js";
 import type { StateChunk } from "../dynamics/simulate.js";
 import { checkLag, checkMaxLag } from "./autocovariance.js";
 
@@ -93,12 +94,14 @@ export class StreamingAutocovariance {
    */
   add({ states, steps, trials, neurons }: Pick<StateChunk, "states" | "steps" | "trials" | "neurons">): void {
     if (trials !== this.trials || neurons !== this.neurons) {
-      const expected = `${this.trials} trials of ${this.neurons} neurons`;
-      throw new RangeError(`states: expected ${expected}, got ${trials} trials of ${neurons} neurons`);
+      const expected = `${counted(this.trials, "trial")} of ${counted(this.neurons, "neuron")}`;
+      throw new RangeError(
+        `states: expected ${expected}, got ${counted(trials, "trial")} of ${counted(neurons, "neuron")}`,
+      );
     }
     if (states.length !== steps * trials * neurons) {
       const expected = `[${steps}, ${trials}, ${neurons}]`;
-      throw new RangeError(`states: expected ${expected}, got ${states.length} numbers`);
+      throw new RangeError(`states: expected ${expected}, got ${counted(states.length, "number")}`);
     }
     this.mustBeOpen();
     for (let from = 0; from < steps; ) {

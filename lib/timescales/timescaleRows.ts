@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { type Progress, withProgress } from "../progress/progress.js";
 import { atRest } from "./atRest.js";
 import type { TimescaleEstimate, TimescaleEstimator } from "./estimator.js";
@@ -82,7 +83,7 @@ export async function timescaleRows(
       total: autocovariances.neurons.length,
       done() {
         const failed = own.filter(({ tauNet }) => tauNet === null).length;
-        return `${estimator.name}: ${own.length - failed} of ${own.length} neurons have a timescale`;
+        return `${estimator.name}: ${own.length - failed} of ${counted(own.length, "neuron")} ${own.length === 1 ? "has" : "have"} a timescale`;
       },
     };
     await withProgress(progress, estimation, async () => {

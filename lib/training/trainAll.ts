@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import { mustBeCount, mustBeList } from "../mustBe.js";
@@ -47,10 +48,10 @@ export async function trainAll(
     progress.update(epochs, { networks: `${finished}/${configs.length}` });
   };
   const call = {
-    label: `${configs.length} networks`,
+    label: counted(configs.length, "network"),
     total,
-    done: () => `${configs.length} networks trained`,
-    failed: () => `${finished} of ${configs.length} networks trained`,
+    done: () => `${counted(configs.length, "network")} trained`,
+    failed: () => `${finished} of ${counted(configs.length, "network")} trained`,
   };
   return withProgress(progress, call, async () => {
     await inProcesses(

@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { curriculumNamed } from "../curricula/curriculumNamed.js";
 import type { Cell } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
@@ -43,7 +44,7 @@ function checkSize(neurons: number, batch: number): void {
   if (neurons > mostNeurons) throw new RangeError(`neurons: expected at most ${mostNeurons}, got ${neurons}`);
   const mostSequences = Math.floor(mostNumbers / neurons);
   if (batch <= mostSequences) return;
-  throw new RangeError(`batch: expected at most ${mostSequences} with ${neurons} neurons, got ${batch}`);
+  throw new RangeError(`batch: expected at most ${mostSequences} with ${counted(neurons, "neuron")}, got ${batch}`);
 }
 
 /** How long a bit is shown; only a network in continuous time can be shown one for longer than a step. */

@@ -158,7 +158,7 @@ describe("npm run analyse -- timescales --activity", () => {
     writeFileSync(join(folder, "long.csv"), `n\n${series.join("\n")}\n`);
     const { stdout } = timescales("--activity", "long.csv", "--procedure", "as-published");
     const line =
-      "as-published: τ_net is at a bound of the fit, no estimate, of 1 neurons: 1 at 100 steps, 0 at 0; left out above\n";
+      "as-published: τ_net is at a bound of the fit, no estimate, of 1 neuron: 1 at 100 steps, 0 at 0; left out above\n";
     expect(stdout).toContain(`${line}population, as-published: 100.000 steps, a bound of the fit`);
     expect(stdout).toMatch(/^as-published +0 \(all\) +– +– +–/m);
   });
@@ -170,7 +170,10 @@ describe("npm run analyse -- timescales --activity", () => {
       `n\n${ornsteinUhlenbeck(stream, [{ tau: 5, share: 1 }], 5000).join("\n")}\n`,
     );
     const one = ["--activity", "one.csv", "--estimator", "ar1"];
-    expect(timescales(...one).stdout).toMatch(/^ar1 +1 \(all\) +(\d\.\d{3}) +– +\1/m);
+    const { stdout, stderr } = timescales(...one);
+    expect(stdout).toMatch(/^one\.csv: 1 neuron, 1 trial of 5000 steps,/);
+    expect(stderr).toMatch(/autocorrelation of 1 neuron in 1 trial\b.*ar1: 1 of 1 neuron has a timescale/s);
+    expect(stdout).toMatch(/^ar1 +1 \(all\) +(\d\.\d{3}) +– +\1/m);
     expect(JSON.parse(timescales(...one, "--json").stdout).summary[0]).toMatchObject({ neurons: 1, std: null });
   });
 
@@ -180,7 +183,7 @@ describe("npm run analyse -- timescales --activity", () => {
     const lines = trials.flatMap((series, trial) => Array.from(series, (value) => `${trial};${value}`));
     writeFileSync(join(folder, "short-trials.csv"), `Trial;n\n${lines.join("\n")}\n`);
     const { stdout } = timescales("--activity", "short-trials.csv", "--interval", "5");
-    expect(stdout).toMatch(/^short-trials\.csv: 1 neurons, 20 trials of 100 steps, timescales in ms$/m);
+    expect(stdout).toMatch(/^short-trials\.csv: 1 neuron, 20 trials of 100 steps, timescales in ms$/m);
     expect(stdout).toMatch(
       /^the shortest trial, 500 ms, is 1[0-9]\.\d times as long as the longest median above: τ_net of trials so short/m,
     );
@@ -198,7 +201,7 @@ describe("npm run analyse -- timescales --activity", () => {
     [["--activity", "bad.csv"], 'bad.csv, line 3, column "b": expected a number, got "x"'],
     [
       ["--activity", "short.csv"],
-      "short.csv: activity: expected at least 3 steps for 1 lags, got 1 of neuron 1 of trial 1",
+      "short.csv: activity: expected at least 3 steps for 1 lag, got 1 of neuron 1 of trial 1",
     ],
     [["--activity", "bad.csv", checkpoint], `expected no network file beside --activity, got ${checkpoint}`],
     [[], "expected a network file, or recorded activity as --activity FILE"],

@@ -222,7 +222,7 @@ describe("a curriculum that cannot be trained is refused", () => {
     const check = (ns: number[], heads: number[]) => () => checkStage("mine", { ns, heads });
     expect(check([2, 4], [1, 0])).not.toThrow();
     expect(check([], [])).toThrow('curriculum "mine" has a stage that cannot be trained: it is empty');
-    expect(check([2, 3], [0])).toThrow("expected one head for each of its 2 N, got 1 heads");
+    expect(check([2, 3], [0])).toThrow("expected one head for each of its 2 N, got 1 head");
     expect(check([0], [0])).toThrow("expected integers N >= 1, got N = 0");
     expect(check([3, 2], [0, 1])).toThrow("expected ascending N, got 2 after 3");
     expect(check([2, 2], [0, 1])).toThrow("expected ascending N, got 2 after 2");

@@ -121,7 +121,7 @@ describe("a published run goes on from its last network", () => {
     const refused = (changed: Partial<typeof run>, message: string | RegExp) =>
       expect(stateFromLastNetwork({ ...run, ...changed })).rejects.toThrow(message);
     await refused({ solved: [] }, `${folder} has no network to go on from: it solved no N`);
-    await refused({ epochs: run.epochs.slice(0, 1) }, `expected a network of one of 1 epochs, got epoch ${epoch} in`);
+    await refused({ epochs: run.epochs.slice(0, 1) }, `expected a network of one of 1 epoch, got epoch ${epoch} in`);
     const late = { name: "multi-head", firstN: 3 };
     await refused(
       { config: { ...config, curriculum: late } },

@@ -149,8 +149,8 @@ describe("timescales of recorded activity", () => {
     ["one series", [1, 2, 3], {}, "activity: expected one list of neurons per trial, [trials][neurons][T], got none"],
     ["no neuron", [[]], {}, "activity: expected at least 1 neuron, got none"],
     ["other neurons", [[long, long], [long]], {}, "activity: expected 2 neurons in every trial, got 1 in trial 2"],
-    ["one trial", [[1, 2, 3]], {}, "activity: expected at least 3 steps for 1 lags, got 1 of neuron 1 of trial 1"],
-    ["few steps", [[[1, 2]]], {}, "activity: expected at least 3 steps for 1 lags, got 2 of neuron 1 of trial 1"],
+    ["one trial", [[1, 2, 3]], {}, "activity: expected at least 3 steps for 1 lag, got 1 of neuron 1 of trial 1"],
+    ["few steps", [[[1, 2]]], {}, "activity: expected at least 3 steps for 1 lag, got 2 of neuron 1 of trial 1"],
     [
       "other steps",
       [[new Float64Array(32), new Float64Array(33)]],
