@@ -105,10 +105,11 @@ Every neuron's mean over each trial is taken off, and the products at lag k of
 all trials are summed and divided by their number, T − 1 − k a trial (unbiased).
 That takes the activity for stationary, and makes τ too short where trials are
 not many times as long as τ. Its τ comes from ar1 and, of trials of 202 rows or
-more, integrated, both too short where there is noise of measurement. Fits of
-decays allow for that, but often find a second decay in the noise of the
-autocorrelation, which makes τ several times too long: see notebook S5. What is
-at a bound of a fit is left out of the summary.`;
+more, integrated, both too short where there is noise of measurement, and far
+too short of counts of spikes. Fits of decays, e.g. multi-start, allow for that,
+but often find a second decay in the noise of the autocorrelation, which makes τ
+several times too long: see notebook S5. What is at a bound of a fit is left out
+of the summary.`;
 
 async function timescales(file: string, options: TimescalesOptions): Promise<void> {
   const { steps, trials, inputP, observe, active, seed, threads, csv, json } = options;
@@ -197,6 +198,23 @@ async function recorded(file: string, options: TimescalesOptions): Promise<void>
   console.log(`${basename(file)}: ${counts}, timescales in ${unit}`);
   printSummary(result, "left out above", unit, interval);
   warnOfShortTrials(result, least, interval ?? 1, unit);
+  if (activity.flat().every(areCounts)) warnOfCounts(estimators);
+}
+
+/** Counts of spikes in a bin are below this; samples of an analogue signal that are written as integers are not. */
+const mostCounted = 100;
+
+function areCounts(series: Float64Array): boolean {
+  return series.every((value) => Number.isInteger(value) && value >= 0 && value < mostCounted);
+}
+
+/** Which spike comes when is chance, anew at every step: a noise that only fits of decays allow for. */
+function warnOfCounts(estimators: readonly string[]): void {
+  const misled = estimators.filter((name) => !["as-published", "single-draw", "multi-start"].includes(name));
+  if (misled.length === 0) return;
+  console.log(
+    `all values are small whole numbers, as counts of spikes are: the chance in each makes τ_net of ${misled.join(" and ")} far too short; --estimator multi-start allows for it (--help tells what to heed)`,
+  );
 }
 
 /** A trial's mean, which is taken off, holds about 2 τ / T of the variance: a tenth of τ is lost at this T / τ. */

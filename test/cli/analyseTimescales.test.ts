@@ -189,6 +189,26 @@ describe("npm run analyse -- timescales --activity", () => {
     );
   });
 
+  it("tells that τ of counts is too short by estimators that take no noise into account", () => {
+    const stream = RandomStream.named(1, "counts");
+    const rates = Array.from(
+      ornsteinUhlenbeck(stream, [{ tau: 20, share: 1 }], 50_000),
+      (x) => 0.2 * Math.exp(0.7 * x),
+    );
+    const spikes = rates.map((rate) => (stream.uniform() < rate ? 1 : 0));
+    writeFileSync(join(folder, "spikes.csv"), `n\n${spikes.join("\n")}\n`);
+    writeFileSync(join(folder, "rates.csv"), `n,m\n${rates.map((rate, t) => `${rate},${spikes[t]}`).join("\n")}\n`);
+    const warning =
+      /^all values are small whole numbers, .* τ_net of ar1 and integrated far too short; --estimator multi/m;
+    const { stdout } = timescales("--activity", "spikes.csv");
+    expect(stdout).toMatch(warning);
+    expect(Number(/^population, ar1: (\S+) steps$/m.exec(stdout)?.[1])).toBeLessThan(1);
+    expect(timescales("--activity", "rates.csv").stdout).not.toMatch(/whole numbers/);
+    const fitted = timescales("--activity", "spikes.csv", "--estimator", "multi-start").stdout;
+    expect(fitted).not.toMatch(/whole numbers/);
+    expect(Math.abs(Number(/^population, multi-start: (\S+) steps$/m.exec(fitted)?.[1]) / 20 - 1)).toBeLessThan(0.25);
+  });
+
   it("takes estimators that find the τ of a recording, unless it is told others", () => {
     const { status, stdout } = timescales("--activity", file, "--json");
     expect([status, JSON.parse(stdout).estimators]).toEqual([0, ["ar1", "integrated"]]);
