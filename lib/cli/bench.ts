@@ -10,7 +10,7 @@ import type { Cell } from "../models/cell.js";
 import { gru } from "../models/gru.js";
 import { leakyRnn } from "../models/leakyRnn.js";
 import { lstm } from "../models/lstm.js";
-import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
+import { atomicWrite } from "../runs/atomicWrite.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { benchmarkStep, matrixProductRate } from "../training/benchmark.js";
 import { sgd } from "../training/optimiser.js";
@@ -20,6 +20,7 @@ import { benchAnalyses } from "./benchAnalyses.js";
 import { torchStep, torchVersion } from "./benchTorch.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, providerOption, runCommand, UserError } from "./command.js";
+import { prepareOutputFile } from "./prepareOutputFile.js";
 
 interface BenchOptions {
   neurons: number;
@@ -92,7 +93,7 @@ async function bench(options: BenchOptions): Promise<void> {
   const versionOfTorch = options.torch === undefined ? undefined : torchVersion(options.torch);
   const provider = await availableProvider(options.analyses === undefined ? options.provider : "cpu");
   if (options.save !== undefined) {
-    await mustBeWritable(options.save);
+    await prepareOutputFile(options.save);
     goOnWithoutReader();
   }
   const lines: string[] = [];

@@ -9,10 +9,11 @@ import { withClaims } from "../claims/readmeSection.js";
 import { claimedText } from "../claims/verdict.js";
 import { plainTable, wrappedText } from "../notebook/plainTable.js";
 import { projectFolder } from "../notebook/projectFolder.js";
-import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
+import { atomicWrite } from "../runs/atomicWrite.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { command, runCommand, UserError } from "./command.js";
 import { tidyTable } from "./measurement.js";
+import { prepareOutputFile } from "./prepareOutputFile.js";
 
 interface ClaimsOptions {
   runs: string;
@@ -50,7 +51,7 @@ async function main(asked: string[], { runs, results, profile, csv, json, readme
   for (const folder of [runs, ...(results === dataFolder("results") ? [] : [results])]) {
     if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`);
   }
-  if (csv !== undefined) await mustBeWritable(csv);
+  if (csv !== undefined) await prepareOutputFile(csv);
   const data = await loadClaimData({ runs, results });
   const known = new Set(data.runs.map((run) => run.profile));
   const unknown = profile?.find((name) => !known.has(name));

@@ -5,12 +5,13 @@ import { mustBeInDiscreteTime } from "../dynamics/continuousTime.js";
 import { percentText } from "../percent.js";
 import type { Progress } from "../progress/progress.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
-import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
+import { atomicWrite } from "../runs/atomicWrite.js";
 import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
 import { snakeCase } from "../runs/columnNames.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { gathered, integer, number, partsOption, UserError } from "./command.js";
+import { prepareOutputFile } from "./prepareOutputFile.js";
 
 /** What one network's measurement gives. */
 export interface Measured {
@@ -96,11 +97,14 @@ export function measurement<Options extends MeasurementOptions>(
     });
 }
 
-/** Refuses two forms of output, and a file that cannot be written, before anything is computed; one that can, will be. */
+/**
+ * Refuses two forms of output, and a file that cannot be written, before anything is computed; one that can, will be,
+ * and its folder is made.
+ */
 export async function checkOutput({ csv, json }: Pick<MeasurementOptions, "csv" | "json">): Promise<void> {
   if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
   if (csv === undefined) return;
-  await mustBeWritable(csv);
+  await prepareOutputFile(csv);
   goOnWithoutReader();
 }
 

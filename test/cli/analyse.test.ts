@@ -198,9 +198,13 @@ describe("npm run analyse", () => {
   it("looks whether the table can be written before it measures anything, and leaves nothing behind", async () => {
     const progress = vi.mocked(process.stderr.write);
     progress.mockClear();
-    const nowhere = join(folder, "nowhere", "x.csv");
-    await expect(analyse("weights", files[0], "--csv", nowhere)).rejects.toThrow(
-      `cannot write ${nowhere}: there is no such file or folder`,
+    const within = join(files[0], "x.csv");
+    await expect(analyse("weights", files[0], "--csv", within)).rejects.toThrow(
+      `cannot write ${within}: cannot make its folder: there is a file in the way`,
+    );
+    const deep = join(files[0], "new", "x.csv");
+    await expect(analyse("weights", files[0], "--csv", deep)).rejects.toThrow(
+      `cannot write ${deep}: cannot make its folder: a part of the path is a file, not a folder`,
     );
     await expect(analyse("weights", files[0], "--csv", folder)).rejects.toThrow(
       `cannot write ${folder}: it is a folder`,
@@ -208,5 +212,11 @@ describe("npm run analyse", () => {
     expect(progress).not.toHaveBeenCalled();
     await expect(analyse("weights", join(folder, "absent"), "--csv", join(folder, "x.csv"))).rejects.toThrow("absent");
     expect(readdirSync(folder).filter((name) => name.startsWith("x.csv"))).toEqual([]);
+  });
+
+  it("makes the folder of the table", async () => {
+    const table = join(folder, "new", "tables", "weights.csv");
+    await analyse("weights", files[0], "--csv", table);
+    expect(csvParse(readFileSync(table, "utf8"))).toHaveLength(1);
   });
 });

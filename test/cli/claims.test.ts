@@ -48,7 +48,7 @@ describe("npm run claims", () => {
     const holding = rows.filter(({ verdict }) => verdict === "holds");
     expect(holding).toMatchObject([{ id: "C8", profile: "paper", ours: { networks: [2] } }]);
     expect(holding[0].ours.mean).toBeCloseTo(-0.00105, 12);
-    const file = join(temporaryFolder(), "claims.csv");
+    const file = join(temporaryFolder(), "new", "claims.csv");
     expect(claims(...places, "--csv", file)).toMatchObject({ status: 0, stdout: "" });
     const table = csvParse(readFileSync(file, "utf8"));
     expect(table.length).toBe(rows.length);
@@ -75,7 +75,10 @@ describe("npm run claims", () => {
     [["--readme", "--profile", "paper"], /--readme writes the verdicts on what is shipped/],
     [["--runs", "/nowhere"], /there is no folder \/nowhere/],
     [["--results", "/nowhere"], /there is no folder \/nowhere/],
-    [["--csv", "/nowhere/claims.csv"], /cannot write \/nowhere\/claims\.csv: there is no such file or folder/],
+    [
+      ["--csv", "package.json/claims.csv"],
+      /cannot write package\.json.claims\.csv: cannot make its folder: there is a file/,
+    ],
     [["--jsn"], /unknown option '--jsn'/],
   ])("tells what is wrong with %j in a line, with exit code 2", (options, message) => {
     const { status, stdout, stderr } = claims(...options);

@@ -160,8 +160,10 @@ describe("npm run bench", () => {
   });
 
   it("refuses a file that it cannot write before it measures anything", () => {
-    const { status, stdout, stderr } = run("bench", "--neurons", "16", "--save", join("nowhere", "bench.txt"));
-    expect(stderr).toBe(`bench: cannot write ${join("nowhere", "bench.txt")}: there is no such file or folder\n`);
+    writeFileSync(join(folder, "a file"), "");
+    const file = join("a file", "bench.txt");
+    const { status, stdout, stderr } = run("bench", "--neurons", "16", "--save", file);
+    expect(stderr).toBe(`bench: cannot write ${file}: cannot make its folder: there is a file in the way\n`);
     expect(stdout).toBe("");
     expect(status).toBe(2);
   });
