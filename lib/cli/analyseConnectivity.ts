@@ -13,7 +13,7 @@ import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { linearFit } from "../statistics/linearFit.js";
 import { integer, number } from "./command.js";
-import { inputP, type Measured, type MeasurementOptions, measurement, oneOf } from "./measurement.js";
+import { type Measured, type MeasurementOptions, measurement, oneOf, onesProbability } from "./measurement.js";
 
 interface WeightsOptions extends MeasurementOptions {
   rows: "network" | "neurons" | "eigenvalues";
@@ -22,7 +22,7 @@ interface WeightsOptions extends MeasurementOptions {
 interface DimensionalityOptions extends MeasurementOptions {
   steps: number;
   trials: number;
-  inputP: "random" | number;
+  onesProbability: "random" | number;
   share: number;
   threads: number;
   rows: "trials" | "components";
@@ -56,7 +56,12 @@ export function addConnectivity(program: Command): void {
   )
     .option("--steps <n>", "steps per trial, after a burn-in of 500", integer(2, 100_000_000), 100_000)
     .option("--trials <n>", "independent sequences", integer(1, 10_000), 10)
-    .option("--input-p <p>", "probability of a one: random, anew for each trial, or a number", inputP, "random")
+    .option(
+      "--ones-probability <p>",
+      "probability of a one: random, anew for each trial, or a number",
+      onesProbability,
+      "random",
+    )
     .option("--share <share>", "share of the variance that components are counted for", number(0.01, 1), 0.9)
     .option("--threads <n>", "threads of the covariance", integer(1, 256), 2)
     .option("--rows <what>", "one row per trial or component", oneOf("trials", "components"), "trials");
@@ -99,7 +104,7 @@ function eigenvalueRows(matrix: string, { real, imaginary }: Spectrum): object[]
 
 async function dimensions(
   network: LoadedNetwork,
-  { steps, trials, inputP: inputs, share, seed, threads, rows }: DimensionalityOptions,
+  { steps, trials, onesProbability: inputs, share, seed, threads, rows }: DimensionalityOptions,
   progress: Progress,
 ): Promise<Measured> {
   const result = await dimensionality(network, { steps, trials, inputs, share, seed, threads, progress });

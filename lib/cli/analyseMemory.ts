@@ -12,18 +12,18 @@ import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { gathered, integer, UserError } from "./command.js";
 import {
-  inputP,
   type Measured,
   type MeasurementOptions,
   measurement,
   mustBeTestable,
   numbers,
+  onesProbability,
   percentCell,
   plusMinus,
 } from "./measurement.js";
 
 interface AccuracyOptions extends MeasurementOptions {
-  p?: number[];
+  onesProbability?: number[];
   longer?: number;
   trials: number;
   steps: number;
@@ -31,7 +31,7 @@ interface AccuracyOptions extends MeasurementOptions {
 }
 
 interface ForgettingOptions extends MeasurementOptions {
-  inputP?: OnesProbability[];
+  onesProbability?: OnesProbability[];
   smallest?: number;
   trials: number;
   steps: number;
@@ -63,7 +63,7 @@ export function addMemory(program: Command): void {
       { check: mustBeTestable },
     ),
   )
-    .option("--p <list>", "probabilities of a one, e.g. 0.1,0.5,0.9 (default: 0.5)", numbers(0, 1))
+    .option("--ones-probability <list>", "probabilities of a one, e.g. 0.1,0.5,0.9 (default: 0.5)", numbers(0, 1))
     .addOption(
       new Option("--longer <doublings>", "instead, windows of steps that double so often from 4 N + 1, at one p")
         .argParser(integer(0, 20))
@@ -71,9 +71,9 @@ export function addMemory(program: Command): void {
         .implies({ steps: undefined, dropped: undefined }), // not told as part of the request
     )
     .hook("preAction", (command) => {
-      const { p = [], longer } = command.opts<AccuracyOptions>();
+      const { onesProbability: p = [], longer } = command.opts<AccuracyOptions>();
       if (longer === undefined || p.length <= 1) return;
-      throw new UserError(`--p: expected one probability with --longer, got ${p.join(", ")}`);
+      throw new UserError(`--ones-probability: expected one probability with --longer, got ${p.join(", ")}`);
     });
   timed(
     measurement<ForgettingOptions>(
@@ -90,9 +90,9 @@ export function addMemory(program: Command): void {
     ),
   )
     .option(
-      "--input-p <p>",
+      "--ones-probability <p>",
       "probability of a one: random, or a number; may be given several times (default: 0.5 and random)",
-      gathered((text: string, before: OnesProbability[] = []) => [...before, inputP(text)]),
+      gathered((text: string, before: OnesProbability[] = []) => [...before, onesProbability(text)]),
     )
     .option("--smallest <n>", "the N that the curriculum began with", integer(1));
   timed(
@@ -111,7 +111,7 @@ export function addMemory(program: Command): void {
 
 async function accuracy(
   network: LoadedNetwork,
-  { p = [0.5], longer, trials, steps, dropped, seed }: AccuracyOptions,
+  { onesProbability: p = [0.5], longer, trials, steps, dropped, seed }: AccuracyOptions,
   progress: Progress,
 ): Promise<Measured> {
   const { description, cell } = network;
@@ -148,7 +148,7 @@ async function accuracy(
 
 async function remembered(
   network: LoadedNetwork,
-  { inputP: inputs, smallest, trials, steps, dropped, seed }: ForgettingOptions,
+  { onesProbability: inputs, smallest, trials, steps, dropped, seed }: ForgettingOptions,
   progress: Progress,
 ): Promise<Measured> {
   const { description, cell } = network;

@@ -12,12 +12,12 @@ import { recordedTimescales } from "../timescales/recordedTimescales.js";
 import type { TimescaleRows } from "../timescales/timescaleRows.js";
 import { type TimescaleSummary, timescaleSummary } from "../timescales/timescaleSummary.js";
 import { gathered, integer, number, partsOption, UserError } from "./command.js";
-import { checkOutput, naming, percentCell, tidyTable } from "./measurement.js";
+import { checkOutput, naming, onesProbability, percentCell, tidyTable } from "./measurement.js";
 
 interface TimescalesOptions {
   steps: number;
   trials: number;
-  inputP: "random" | number;
+  onesProbability: "random" | number;
   procedure?: string;
   estimator?: string[];
   observe?: string;
@@ -40,9 +40,9 @@ export function addTimescales(program: Command): void {
     .option("--steps <n>", "steps per trial, after a burn-in of 500", integer(33, 100_000_000), 100_000)
     .option("--trials <n>", "independent sequences", integer(1, 10_000), 10)
     .option(
-      "--input-p <p>",
+      "--ones-probability <p>",
       "probability of a one in the input: random, anew for each trial, or a number",
-      inputs,
+      onesProbability,
       "random",
     )
     .option(
@@ -63,7 +63,7 @@ export function addTimescales(program: Command): void {
     )
     .addOption(
       new Option("--activity <file>", "instead of a network, recorded activity: a CSV file, see below").conflicts([
-        ...["steps", "trials", "inputP", "observe", "active", "seed", "threads"],
+        ...["steps", "trials", "onesProbability", "observe", "active", "seed", "threads"],
       ]),
     )
     .option("--interval <ms>", "with --activity, time between rows: timescales in ms (default: in steps)", interval)
@@ -112,12 +112,12 @@ several times too long: see notebook S5. What is at a bound of a fit is left out
 of the summary.`;
 
 async function timescales(file: string, options: TimescalesOptions): Promise<void> {
-  const { steps, trials, inputP, observe, active, seed, threads, csv, json } = options;
+  const { steps, trials, onesProbability: p, observe, active, seed, threads, csv, json } = options;
   await checkOutput(options);
   const estimators = options.estimator ?? [options.procedure ?? "as-published"];
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
-  const protocol = { estimators, inputs: inputP, steps, trials, seed, observed: observe };
+  const protocol = { estimators, inputs: p, steps, trials, seed, observed: observe };
   const whole = await naming(file, () =>
     estimateTimescales({ cell, parameters, engine }, { ...protocol, progress: terminalProgress() }),
   ).finally(() => engine.dispose());
@@ -132,7 +132,7 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
       observe,
       steps,
       trials,
-      inputP,
+      onesProbability: p,
       estimators,
       seed,
       active,
@@ -144,7 +144,7 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
   }
   if (csv !== undefined) await atomicWrite(csv, tidyTable(result.rows));
   console.log(
-    `${basename(file)}: ${description.task}, ${counted(trials, "trial")} of ${counted(steps, "step")}, p = ${inputP}, seed ${seed}`,
+    `${basename(file)}: ${description.task}, ${counted(trials, "trial")} of ${counted(steps, "step")}, p = ${p}, seed ${seed}`,
   );
   if (active !== undefined) {
     const [kept, all] = [result, whole].map(({ rows }) => new Set(rows.map(({ neuron }) => neuron)).size);
@@ -276,15 +276,6 @@ function interval(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && value > 0 && value < Number.POSITIVE_INFINITY) return value;
   throw new InvalidArgumentError(`expected a number of ms above 0, got ${JSON.stringify(text)}.`);
-}
-
-function inputs(text: string): "random" | number {
-  if (text === "random") return text;
-  try {
-    return number(0, 1)(text);
-  } catch {
-    throw new InvalidArgumentError(`expected random or a number from 0 to 1, got ${JSON.stringify(text)}.`);
-  }
 }
 
 function estimators(text: string, before: string[] = []): string[] {

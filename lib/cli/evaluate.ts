@@ -12,7 +12,7 @@ interface EvaluateOptions {
   trials: number;
   steps: number;
   dropped: number;
-  p: number;
+  onesProbability: number;
   seed: number;
   repeats?: number;
   threads: number;
@@ -28,7 +28,7 @@ const program = command(
   .option("--trials <n>", "sequences", integer(1, 100_000), 10)
   .option("--steps <n>", "answers scored per sequence", integer(1, 10_000_000), 1000)
   .option("--dropped <n>", "answers at the beginning that are not scored", integer(0, 10_000_000), 100)
-  .option("--p <p>", "probability of a one in the input", number(0, 1), 0.5)
+  .option("--ones-probability <p>", "probability of a one in the input", number(0, 1), 0.5)
   .option("--seed <n>", "seed of the sequences", integer(0), 1)
   .option("--repeats <k>", "continuous time: steps that a bit lasts; required there", integer(1, 10_000))
   .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
@@ -38,7 +38,7 @@ const program = command(
 
 async function evaluate(
   file: string,
-  { trials, steps, dropped, p, seed, repeats, threads, json }: EvaluateOptions,
+  { trials, steps, dropped, onesProbability, seed, repeats, threads, json }: EvaluateOptions,
 ): Promise<void> {
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
@@ -48,7 +48,7 @@ async function evaluate(
   try {
     heads = await accuracyInTime(
       { cell, task: taskNamed(description.task), engine, parameters, ns: description.heads },
-      { trials, steps, dropped, seed, onesProbability: p, repeats, onSteps: (done) => progress.update(done) },
+      { trials, steps, dropped, seed, onesProbability, repeats, onSteps: (done) => progress.update(done) },
     );
   } finally {
     await engine.dispose();
@@ -56,13 +56,13 @@ async function evaluate(
   progress.finish(`${basename(file)}: ${counted(trials, "trial")} scored`);
   if (json) {
     const { task, curriculum, model } = description;
-    const request = { checkpoint: file, task, curriculum, model, trials, steps, dropped, p, seed, repeats };
-    console.log(JSON.stringify({ ...request, heads }));
+    const test = { trials, steps, dropped, onesProbability, seed, repeats };
+    console.log(JSON.stringify({ checkpoint: file, task, curriculum, model, ...test, heads }));
     return;
   }
   const lasting = repeats === undefined ? "" : `, ${counted(repeats, "step")} a bit`;
   console.log(
-    `${basename(file)}: ${description.task}, ${counted(trials, "trial")} of ${counted(steps, "answer")}, p = ${p}${lasting}, seed ${seed}`,
+    `${basename(file)}: ${description.task}, ${counted(trials, "trial")} of ${counted(steps, "answer")}, p = ${onesProbability}${lasting}, seed ${seed}`,
   );
   console.log("   N   accuracy   STD over trials");
   for (const { n, mean, std } of heads) {

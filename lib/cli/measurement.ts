@@ -172,7 +172,7 @@ export function oneOf<Word extends string>(...words: Word[]): (text: string) => 
 }
 
 /** Parses the probability of a one: random, or a number. */
-export function inputP(text: string): "random" | number {
+export function onesProbability(text: string): "random" | number {
   if (text === "random") return text;
   try {
     return number(0, 1)(text);

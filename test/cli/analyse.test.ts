@@ -61,7 +61,7 @@ describe("npm run analyse", () => {
   });
 
   it("tells dimensionality, and its line against N", async () => {
-    const text = await analyse("dimensionality", ...files, ...quick, "--input-p", "0.5", "--share", "0.57");
+    const text = await analyse("dimensionality", ...files, ...quick, "--ones-probability", "0.5", "--share", "0.57");
     expect(text).toContain("components for 57 % of the variance");
     expect(text).toMatch(/n-dms, multi-head: components = \S+ \+ \S+ N, in one network$/m);
   });
@@ -89,7 +89,7 @@ describe("npm run analyse", () => {
         return other;
       }),
     );
-    const text = await analyse("dimensionality", ...files, ...again, ...quick, "--input-p", "0.5");
+    const text = await analyse("dimensionality", ...files, ...again, ...quick, "--ones-probability", "0.5");
     const [, slope, networks, low, high] =
       /n-dms, multi-head: components = \S+ \+ (\S+) N, mean of (\d) networks \(slope (\S+) … (\S+), 95 %/.exec(text) ??
       [];
@@ -98,7 +98,9 @@ describe("npm run analyse", () => {
   });
 
   it("tells accuracy against p and in longer sequences", async () => {
-    const { networks } = JSON.parse(await analyse("accuracy", files[0], "--p", "0.2,0.5", "--json", ...quick));
+    const { networks } = JSON.parse(
+      await analyse("accuracy", files[0], "--ones-probability", "0.2,0.5", "--json", ...quick),
+    );
     expect(networks[0].rows.map(({ p, n, mean }: Record<string, number>) => [p, n, mean])).toEqual(
       [0.2, 0.5].flatMap((p) => [2, 3, 4].map((n) => [p, n, 1])),
     );
@@ -107,18 +109,20 @@ describe("npm run analyse", () => {
 
   it("refuses what accuracy in longer sequences does not use, and does not tell it as the request", async () => {
     const longer = ["accuracy", files[0], "--longer", "1", "--trials", "2"];
-    await expect(analyse(...longer, "--p", "0.9,0.2")).rejects.toThrow(
-      "--p: expected one probability with --longer, got 0.9, 0.2",
+    await expect(analyse(...longer, "--ones-probability", "0.9,0.2")).rejects.toThrow(
+      "--ones-probability: expected one probability with --longer, got 0.9, 0.2",
     );
     for (const option of ["--steps", "--dropped"]) {
       await expect(analyse(...longer, option, "7")).rejects.toThrow(`cannot be used with option '${option} <n>'`);
     }
-    const { networks, ...request } = JSON.parse(await analyse(...longer, "--p", "0.9", "--json"));
-    expect(request).toEqual({ measurement: "accuracy", seed: 1, trials: 2, p: [0.9], longer: 1 });
+    const { networks, ...request } = JSON.parse(await analyse(...longer, "--ones-probability", "0.9", "--json"));
+    expect(request).toEqual({ measurement: "accuracy", seed: 1, trials: 2, onesProbability: [0.9], longer: 1 });
   });
 
   it("tells forgetting beside what chance would give", async () => {
-    const { networks } = JSON.parse(await analyse("forgetting", files[0], "--input-p", "random", "--json", ...quick));
+    const { networks } = JSON.parse(
+      await analyse("forgetting", files[0], "--ones-probability", "random", "--json", ...quick),
+    );
     expect(networks[0].rows.every(({ mean, chance }: Record<string, number>) => mean === 1 && chance === 2 / 3)).toBe(
       true,
     );

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 describe("npm run analyse -- timescales", () => {
-  const short = ["--steps", "20000", "--trials", "4", "--input-p", "0.5"];
+  const short = ["--steps", "20000", "--trials", "4", "--ones-probability", "0.5"];
 
   it("finds an isolated neuron's own τ, and says it for every neuron and in sum", () => {
     const { status, stdout } = timescales(checkpoint, ...short, "--estimator", "ar1", "multi-start", "--json");
@@ -105,7 +105,7 @@ describe("npm run analyse -- timescales", () => {
     [["--active", "50"], /active/],
     [["--procedure", "guess"], /procedure/],
     [["--estimator", "guess"], /estimator/],
-    [["--input-p", "2"], /input-p/],
+    [["--ones-probability", "2"], /ones-probability.*expected random or a number from 0 to 1, got "2"/],
   ])("tells what is wrong with %j in a line, with exit code 2", (options, message) => {
     const { status, stderr } = timescales(checkpoint, ...options);
     expect(stderr).toMatch(message);

@@ -36,7 +36,13 @@ describe("npm run train", () => {
       expect(mean).toBeGreaterThan(0.9);
       expect(std).toBeGreaterThanOrEqual(0);
     }
-    expect(said).toMatchObject({ task: "n-dms", curriculum: "multi-head", trials: 10, steps: 1000, p: 0.5 });
+    expect(said).toMatchObject({
+      task: "n-dms",
+      curriculum: "multi-head",
+      trials: 10,
+      steps: 1000,
+      onesProbability: 0.5,
+    });
   });
 
   it("tells no spread of a single trial", () => {
@@ -241,6 +247,17 @@ describe("--help", () => {
       for (const line of stdout.split("\n")) expect([...line].length).toBeLessThanOrEqual(80);
     },
   );
+
+  it.each([
+    [["train"]],
+    [["evaluate"]],
+    [["analyse", "timescales"]],
+    [["analyse", "dimensionality"]],
+    [["analyse", "accuracy"]],
+    [["analyse", "forgetting"]],
+  ] as const)("of %j calls the probability of a one by the same name", ([command, ...subcommand]) => {
+    expect(run(command, ...subcommand, "--help").stdout).toMatch(/^ {2}--ones-probability <(p|list)> +probabilit/m);
+  });
 
   it("writes a list that stands for what is not given as one types it", () => {
     const bench = run("bench", "--help").stdout;
