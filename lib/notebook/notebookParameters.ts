@@ -9,7 +9,7 @@ const injectedTag = "injected-parameters";
  * declares them with `let`; assigning, unlike declaring them anew, lets the type check find a wrong value. What an
  * earlier run injected is taken out.
  *
- * @throws NotebookError if there are parameters but no cell for them, or the cell does not declare one
+ * @throws NotebookError if there are parameters but no cell for them, or one that the cell does not have
  */
 export function withParameters(
   notebook: Notebook,
@@ -25,10 +25,9 @@ export function withParameters(
     const names = Object.keys(parameters).join(", ");
     throw new NotebookError(`expected a code cell tagged "${defaultsTag}" in ${file}, to set ${names}; found none`);
   }
-  const known = parameterNames(notebook);
-  const unknown = Object.keys(parameters).find((name) => !known.includes(name));
+  const unknown = Object.keys(parameters).find((name) => !mentions(notebook, name));
   if (unknown !== undefined) {
-    const names = known.join(", ") || "none";
+    const names = parameterNames(notebook).join(", ") || "none";
     throw new NotebookError(`${file}: no parameter ${JSON.stringify(unknown)}; there are: ${names}`);
   }
   const injected: CodeCell = {
@@ -43,28 +42,25 @@ export function withParameters(
   return { ...notebook, cells: cells.toSpliced(place + 1, 0, injected) };
 }
 
-/** Whether the notebook's cell of parameters declares this variable. */
+/** Whether a line of the notebook's cell of parameters declares this variable. */
 export function hasParameter(notebook: Notebook, name: string): boolean {
   return parameterNames(notebook).includes(name);
 }
 
-/** The variables that the notebook's cell of parameters declares with `let`, or `var`, in their order. */
-function parameterNames({ cells }: Notebook): string[] {
-  const code = bareCode(cells.find(isDefaults)?.source ?? "");
-  const declarations = code.matchAll(/\b(?:let|var)\s+([^;]*?)(?=;|\n\s*(?:let|var|const)\b|$)/g);
-  return Array.from(declarations, ([, declared]) => declared.split(",")).flatMap((declared) =>
-    declared.flatMap((one) => /^\s*([\p{L}_$][\p{L}\d_$]*)/u.exec(one)?.[1] ?? []),
-  );
+/** The first variable of each line of declarations in the cell of parameters, in their order. */
+function parameterNames(notebook: Notebook): string[] {
+  return Array.from(sourceOf(notebook).matchAll(/^\s*(?:let|var)\s+([\p{L}_$][\p{L}\d_$]*)/gmu), ([, name]) => name);
 }
 
-/** Code without its texts, comments and all that stands in brackets. */
-function bareCode(source: string): string {
-  let code = source.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`|\/\/.*|\/\*[\s\S]*?\*\//g, "");
-  for (let before = ""; before !== code; ) {
-    before = code;
-    code = code.replace(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}|<[^<>()[\]{}=]*>/g, "");
-  }
-  return code;
+/** Whether the cell of parameters has the name anywhere: one that it declares in whatever way it has. */
+function mentions(notebook: Notebook, name: string): boolean {
+  return sourceOf(notebook)
+    .split(/[^\p{L}\d_$]+/u)
+    .includes(name);
+}
+
+function sourceOf({ cells }: Notebook): string {
+  return cells.find(isDefaults)?.source ?? "";
 }
 
 function isDefaults({ cell_type, metadata }: Notebook["cells"][number]): boolean {
