@@ -2,13 +2,13 @@ import { type Command, InvalidArgumentError } from "commander";
 import { integers } from "../integers.js";
 import { type RetrainingRow, retrainedAccuracies } from "../interventions/retrainedAccuracy.js";
 import { retraining } from "../interventions/retraining.js";
-import { atomicWrite } from "../runs/atomicWrite.js";
 import { epochsOfRetraining } from "../training/retrainingConfig.js";
 import type { RecordedEpoch } from "../training/train.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { integer, repeats, Stopped } from "./command.js";
 import { epochLine } from "./epochLine.js";
 import { checkOutput, type MeasurementOptions, measurement, percentCell, tidyTable } from "./measurement.js";
+import { writeOutputFile } from "./outputFile.js";
 
 interface RetrainingOptions extends MeasurementOptions {
   to: number[];
@@ -73,7 +73,7 @@ export function addRetrained(program: Command): void {
         console.log(`${row.task}, ${row.curriculum ?? "unknown curriculum"}, seed ${row.seed}, ${described(row)}`);
       }
       console.log(`${rows.length} of ${folders.length} runs are retrainings with all their epochs`);
-      if (csv !== undefined) await atomicWrite(csv, tidyTable(rows));
+      if (csv !== undefined) await writeOutputFile(csv, tidyTable(rows));
     });
 }
 

@@ -3,7 +3,6 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { counted } from "../counted.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
-import { atomicWrite } from "../runs/atomicWrite.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { estimateTimescales } from "../timescales/estimateTimescales.js";
 import { estimatorNames } from "../timescales/estimatorNamed.js";
@@ -13,6 +12,7 @@ import type { TimescaleRows } from "../timescales/timescaleRows.js";
 import { type TimescaleSummary, timescaleSummary } from "../timescales/timescaleSummary.js";
 import { gathered, integer, number, partsOption, UserError } from "./command.js";
 import { checkOutput, naming, onesProbability, percentCell, tidyTable } from "./measurement.js";
+import { writeOutputFile } from "./outputFile.js";
 
 interface TimescalesOptions {
   steps: number;
@@ -142,7 +142,7 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
     console.log(JSON.stringify({ ...request, neurons, summary, population }));
     return;
   }
-  if (csv !== undefined) await atomicWrite(csv, tidyTable(result.rows));
+  if (csv !== undefined) await writeOutputFile(csv, tidyTable(result.rows));
   console.log(
     `${basename(file)}: ${description.task}, ${counted(trials, "trial")} of ${counted(steps, "step")}, p = ${p}, seed ${seed}`,
   );
@@ -190,7 +190,7 @@ async function recorded(file: string, options: TimescalesOptions): Promise<void>
     console.log(JSON.stringify({ ...request, neurons, summary: result.summary, population: result.population }));
     return;
   }
-  if (csv !== undefined) await atomicWrite(csv, tidyTable(neurons));
+  if (csv !== undefined) await writeOutputFile(csv, tidyTable(neurons));
   const [least, most] = [Math.min(...steps), Math.max(...steps)];
   const length = least === most ? `${least}` : `${least} … ${most}`;
   const unit = interval === undefined ? "steps" : "ms";
@@ -213,7 +213,7 @@ function warnOfCounts(estimators: readonly string[]): void {
   const misled = estimators.filter((name) => !["as-published", "single-draw", "multi-start"].includes(name));
   if (misled.length === 0) return;
   console.log(
-    `all values are small whole numbers, as counts of spikes are: the chance in each makes τ_net of ${misled.join(" and ")} far too short; --estimator multi-start allows for it (--help tells what to heed)`,
+    `all values are small whole numbers: if they count spikes, the chance in each makes τ_net of ${misled.join(" and ")} far too short; --estimator multi-start allows for it (--help tells what to heed)`,
   );
 }
 

@@ -10,7 +10,6 @@ import type { Cell } from "../models/cell.js";
 import { gru } from "../models/gru.js";
 import { leakyRnn } from "../models/leakyRnn.js";
 import { lstm } from "../models/lstm.js";
-import { atomicWrite } from "../runs/atomicWrite.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { benchmarkStep, matrixProductRate } from "../training/benchmark.js";
 import { sgd } from "../training/optimiser.js";
@@ -20,7 +19,7 @@ import { benchAnalyses } from "./benchAnalyses.js";
 import { torchStep, torchVersion } from "./benchTorch.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, providerOption, runCommand, UserError } from "./command.js";
-import { prepareOutputFile } from "./prepareOutputFile.js";
+import { checkOutputFile, writeOutputFile } from "./outputFile.js";
 
 interface BenchOptions {
   neurons: number;
@@ -93,7 +92,7 @@ async function bench(options: BenchOptions): Promise<void> {
   const versionOfTorch = options.torch === undefined ? undefined : torchVersion(options.torch);
   const provider = await availableProvider(options.analyses === undefined ? options.provider : "cpu");
   if (options.save !== undefined) {
-    await prepareOutputFile(options.save);
+    await checkOutputFile(options.save);
     goOnWithoutReader();
   }
   const lines: string[] = [];
@@ -136,7 +135,7 @@ async function bench(options: BenchOptions): Promise<void> {
     row("cell", "T", "heads", "ms/step", "engine", "GFLOP/s", "products", "memory", "TF.js ms", ...torch);
     for (const name of options.cells) await benchCell(name, options, provider, row);
   }
-  if (options.save !== undefined) await atomicWrite(options.save, `${lines.join("\n")}\n`);
+  if (options.save !== undefined) await writeOutputFile(options.save, `${lines.join("\n")}\n`);
 }
 
 async function benchCell(

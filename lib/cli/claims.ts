@@ -13,7 +13,7 @@ import { atomicWrite } from "../runs/atomicWrite.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { command, runCommand, UserError } from "./command.js";
 import { tidyTable } from "./measurement.js";
-import { prepareOutputFile } from "./prepareOutputFile.js";
+import { checkOutputFile, writeOutputFile } from "./outputFile.js";
 
 interface ClaimsOptions {
   runs: string;
@@ -51,16 +51,16 @@ async function main(asked: string[], { runs, results, profile, csv, json, readme
   for (const folder of [runs, ...(results === dataFolder("results") ? [] : [results])]) {
     if (!existsSync(folder)) throw new UserError(`there is no folder ${folder}`);
   }
-  if (csv !== undefined) await prepareOutputFile(csv);
   const data = await loadClaimData({ runs, results });
   const known = new Set(data.runs.map((run) => run.profile));
   const unknown = profile?.find((name) => !known.has(name));
   if (unknown !== undefined) {
     throw new UserError(`there are no networks of profile "${unknown}" in ${runs}; found: ${[...known].join(", ")}`);
   }
+  if (csv !== undefined) await checkOutputFile(csv);
   const rows = claimRows(data, profile).filter(({ id }) => ids.length === 0 || ids.includes(id));
   if (json) console.log(JSON.stringify(rows, null, 2));
-  else if (csv !== undefined) await atomicWrite(csv, tidyTable(rows.map(flat)));
+  else if (csv !== undefined) await writeOutputFile(csv, tidyTable(rows.map(flat)));
   else if (readme) await updateReadme(rows);
   else for (const line of text(rows)) console.log(line);
 }

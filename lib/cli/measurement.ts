@@ -5,13 +5,12 @@ import { mustBeInDiscreteTime } from "../dynamics/continuousTime.js";
 import { percentText } from "../percent.js";
 import type { Progress } from "../progress/progress.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
-import { atomicWrite } from "../runs/atomicWrite.js";
 import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
 import { snakeCase } from "../runs/columnNames.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { gathered, integer, number, partsOption, UserError } from "./command.js";
-import { prepareOutputFile } from "./prepareOutputFile.js";
+import { checkOutputFile, writeOutputFile } from "./outputFile.js";
 
 /** What one network's measurement gives. */
 export interface Measured {
@@ -92,7 +91,7 @@ export function measurement<Options extends MeasurementOptions>(
         const rows = networks.flatMap(({ file, network, measured }) =>
           measured.rows.map((row) => ({ ...identity(file, network), ...row })),
         );
-        await atomicWrite(csv, tidyTable(rows));
+        await writeOutputFile(csv, tidyTable(rows));
       }
     });
 }
@@ -104,7 +103,7 @@ export function measurement<Options extends MeasurementOptions>(
 export async function checkOutput({ csv, json }: Pick<MeasurementOptions, "csv" | "json">): Promise<void> {
   if (csv !== undefined && json) throw new UserError("choose --csv or --json, not both");
   if (csv === undefined) return;
-  await prepareOutputFile(csv);
+  await checkOutputFile(csv);
   goOnWithoutReader();
 }
 

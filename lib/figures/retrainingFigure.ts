@@ -21,7 +21,7 @@ export interface RetrainedPoint extends ShownNetwork {
   n: number;
   /** What is left of the accuracy above chance, 1 as before on `fromN`; null where that was not above chance. */
   relativeAccuracy: number | null;
-  /** Standard deviation over trials of the accuracy, which `baseline` makes a relative one. */
+  /** Standard deviation over trials of the accuracy, which `baseline` makes a relative one; NaN for one trial. */
   accuracyStd?: number;
   /** Accuracy on `fromN` before. */
   baseline?: number;
@@ -29,7 +29,8 @@ export interface RetrainedPoint extends ShownNetwork {
 
 /** Standard deviation of the relative accuracy over trials; null where it is not known. */
 function relativeStd({ relativeAccuracy, accuracyStd, baseline }: RetrainedPoint): number | null {
-  if (relativeAccuracy === null || accuracyStd === undefined || baseline === undefined) return null;
+  if (relativeAccuracy === null || baseline === undefined) return null;
+  if (accuracyStd === undefined || Number.isNaN(accuracyStd)) return null;
   return accuracyStd / (baseline - 0.5);
 }
 

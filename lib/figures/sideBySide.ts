@@ -1,7 +1,7 @@
 import { mustBeRows } from "../mustBe.js";
 import type { Annotation, Placed } from "./annotations.js";
 import { axisSuffix } from "./columns.js";
-import type { Axis, Figure } from "./figure.js";
+import { type Axis, type Figure, mustBeFigure } from "./figure.js";
 import { axesOfTrace } from "./subplots.js";
 
 /** A figure of one panel, and what it is called beside others. */
@@ -21,6 +21,7 @@ const gap = 0.1;
  */
 export function sideBySide(parts: readonly TitledFigure[]): Figure {
   mustBeRows("parts", parts, { title: "a string", figure: "an object" });
+  for (const { figure } of parts) mustBeFigure(figure);
   const width = (1 - gap * (parts.length - 1)) / parts.length;
   const named = new Set<string>();
   const data: Figure["data"] = [];

@@ -30,7 +30,7 @@ export interface AblationOptions extends AccuracyOptions {
  *
  * @param question  the head that answers, and its N
  * @param variants  the neurons that each variant lacks, by index from 0; an empty list ablates nobody
- * @returns share of right answers, mean and standard deviation over trials, one per variant
+ * @returns share of right answers, mean and standard deviation over trials (NaN for one trial), one per variant
  * @throws RangeError if a neuron does not exist, or `atATime` is no integer of at least 1; and as `accuracyOf` does
  * @source Khajehabdollahi et al. 2024, Figure 7
  */
@@ -94,7 +94,7 @@ export async function ablateNeurons(
  *
  * @param question  the head that answers, and its N
  * @param variants  the neurons that each variant lacks, by index from 0; an empty list ablates nobody
- * @returns share of right answers, mean and standard deviation over trials, one per variant
+ * @returns share of right answers, mean and standard deviation over trials (NaN for one trial), one per variant
  * @throws RangeError if a neuron does not exist, or the model has no recurrent weight matrix of n neurons; and as
  *   `accuracyOf` does
  * @source the authors' published code

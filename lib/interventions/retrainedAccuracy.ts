@@ -21,7 +21,7 @@ export interface RetrainingRow {
   epochs: number;
   /** Of the retrained network on the new N, with p = 0.5: share of right answers, mean over trials. */
   accuracy: number;
-  /** Standard deviation of the accuracy over trials. */
+  /** Standard deviation of the accuracy over trials; NaN for one trial. */
   std: number;
   /** Accuracy of the network before, on the N that it had solved. */
   baseline: number;

@@ -71,6 +71,18 @@ export function cellDescribed({
   return modelsByName.named(name)(options);
 }
 
+/** The options that a model has where none are given; none of one that cannot be made without, or is not known. */
+export function usualOptions({ name, neurons }: { readonly name: string; readonly neurons?: unknown }): {
+  readonly [option: string]: unknown;
+} {
+  if (!modelNames.includes(name)) return {};
+  try {
+    return cellDescribed({ name, neurons }).description;
+  } catch {
+    return {};
+  }
+}
+
 /**
  * Makes a cell of one's own. It says nowhere which options it takes but in its description, by which it is made again.
  *

@@ -1,4 +1,4 @@
-import { asGiven } from "../asGiven.js";
+import { asGiven, objectWith } from "../asGiven.js";
 import type { Tensors } from "../tensor/tensor.js";
 import type { Cell } from "./cell.js";
 
@@ -19,5 +19,5 @@ function isObject(value: unknown): boolean {
 
 function gotOf(value: unknown): string {
   if (!isObject(value) || Array.isArray(value) || value instanceof Promise) return asGiven(value);
-  return `an object with ${Object.keys(Object(value)).join(", ") || "nothing"}`;
+  return objectWith(Object(value));
 }

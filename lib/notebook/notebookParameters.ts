@@ -52,11 +52,10 @@ function parameterNames(notebook: Notebook): string[] {
   return Array.from(sourceOf(notebook).matchAll(/^\s*(?:let|var)\s+([\p{L}_$][\p{L}\d_$]*)/gmu), ([, name]) => name);
 }
 
-/** Whether the cell of parameters has the name anywhere: one that it declares in whatever way it has. */
+/** Whether the cell of parameters has a name anywhere in its code: one that it declares in whatever way it has. */
 function mentions(notebook: Notebook, name: string): boolean {
-  return sourceOf(notebook)
-    .split(/[^\p{L}\d_$]+/u)
-    .includes(name);
+  const code = sourceOf(notebook).replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\/\/.*|\/\*[\s\S]*?\*\//g, " ");
+  return !["", "let", "var", "const"].includes(name) && code.split(/[^\p{L}\d_$]+/u).includes(name);
 }
 
 function sourceOf({ cells }: Notebook): string {

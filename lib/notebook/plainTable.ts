@@ -1,4 +1,5 @@
 import { counted } from "../counted.js";
+
 /**
  * A table as text: columns as wide as they need to be, or narrower so that a line has no more than so many characters;
  * cells that are too long go on in the next line. A line break in a cell stays one; at a no-break space no line ends.

@@ -1,3 +1,4 @@
+import { usualOptions } from "../models/cellDescribed.js";
 import type { TrainingConfig } from "../training/config.js";
 import { trainingConfig } from "../training/trainingConfig.js";
 
@@ -18,14 +19,17 @@ export function variantOf(config: TrainingConfig): string | undefined {
   const { profile, model, schedule, optimiser } = config;
   const { name, firstN, lastN, ...options } = config.curriculum;
   // Of any task and curriculum: none bears on what is compared, and those of one's own have no standard.
+  const { neurons: _, ...named } = model;
   const standard = trainingConfig({
     task: "n-parity",
     curriculum: "single-head",
     profile,
-    model: { name: model.name },
+    model: named,
   });
+  const { neurons } = standard.model; // the profile's
+  const usual: Record<string, unknown> = { ...usualOptions({ name: model.name, neurons }), name: model.name, neurons };
   const differences: [string, unknown][] = [
-    ...Object.entries(model).filter(([key, value]) => standard.model[key] !== value),
+    ...Object.entries(model).filter(([key, value]) => usual[key] !== value),
     ...Object.entries(options).filter(([, value]) => value !== undefined),
     ...(firstN === undefined || firstN === 2 ? [] : [["first", firstN] as [string, unknown]]),
     ...protocol

@@ -1,4 +1,5 @@
 import { counted } from "../counted.js";
+
 /**
  * Refuses a request for labels that has no answer.
  *

@@ -1,4 +1,5 @@
 import { counted } from "../counted.js";
+
 /** A typed array with its shape, row-major. The one currency between files, engine and analysis. */
 export interface Tensor {
   /** Length of every axis, the slowest first; empty for a scalar. */

@@ -1,4 +1,5 @@
 import { counted } from "../counted.js";
+
 /** The autocorrelation at lags 0 … maxLag, or why there is none. */
 export function correlationOrFailure(autocovariance: ArrayLike<number>, maxLag: number): Float64Array | string {
   if (autocovariance.length <= maxLag) {

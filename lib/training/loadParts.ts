@@ -5,8 +5,7 @@ import { curriculaByName, type OwnCurriculumMaker, ownCurriculumMade } from "../
 import { importModule } from "../importModule.js";
 import { modelsByName, type OwnCellMaker, ownCellMade } from "../models/cellDescribed.js";
 import { mustBeFunction, mustBeObject } from "../mustBe.js";
-import type { Task } from "../tasks/task.js";
-import { mustBeTask } from "../tasks/task.js";
+import { mustBeTask, type Task } from "../tasks/task.js";
 import { tasksByName } from "../tasks/taskNamed.js";
 
 /** What a module of one's own exports, at least one of these; whatever else it exports is not looked at. */

@@ -8,7 +8,7 @@ import type { ProviderName } from "../engine/providerName.js";
 import { checkParameters } from "../engine/readout.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
-import { cellDescribed, modelNames } from "../models/cellDescribed.js";
+import { usualOptions } from "../models/cellDescribed.js";
 import { mustBeObject } from "../mustBe.js";
 import { percentText } from "../percent.js";
 import { anySignal, type Progress, silent, withProgress } from "../progress/progress.js";
@@ -36,7 +36,10 @@ export interface RecordedEpoch extends Epoch {
   tauStd?: number;
 }
 
-/** A network as it was when it solved a stage. */
+/**
+ * A network as it was when it solved a stage. Its cell and task hold functions, which no other thread or process takes:
+ * leave them out of what is sent there.
+ */
 export interface SolvedNetwork {
   /** Largest N solved. */
   n: number;
@@ -247,11 +250,13 @@ function labelOf({ task, curriculum, model, seed, from }: TrainingConfig): strin
   return `${source.filter((part) => part !== undefined).join(", ")}, retrained from N = ${from.n} on ${on}`;
 }
 
-/** The model and its options, as far as they are not those of the paper's. */
+/** The model and those of its options that are short to say, as far as they are not those of the paper's. */
 function unusualModel({ name, neurons, ...options }: TrainingConfig["model"]): string[] {
-  const usual: Record<string, unknown> = modelNames.includes(name) ? cellDescribed({ name, neurons }).description : {};
-  const own = Object.entries(options).filter(([option, value]) => value !== usual[option]);
-  const told = own.map(([option, value]) => `${option} ${String(value)}`);
+  const usual = usualOptions({ name, neurons });
+  const told = Object.entries(options).flatMap(([option, value]) => {
+    const isShort = ["string", "number", "boolean"].includes(typeof value) && String(value).length <= 20;
+    return isShort && value !== usual[option] ? [`${option} ${String(value)}`] : [];
+  });
   return [...(name === "leaky-rnn" ? [] : [name]), ...told];
 }
 

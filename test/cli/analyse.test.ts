@@ -204,18 +204,20 @@ describe("npm run analyse", () => {
     progress.mockClear();
     const within = join(files[0], "x.csv");
     await expect(analyse("weights", files[0], "--csv", within)).rejects.toThrow(
-      `cannot write ${within}: cannot make its folder: there is a file in the way`,
+      `cannot write ${within}: ${files[0]} is a file, not a folder`,
     );
     const deep = join(files[0], "new", "x.csv");
     await expect(analyse("weights", files[0], "--csv", deep)).rejects.toThrow(
-      `cannot write ${deep}: cannot make its folder: a part of the path is a file, not a folder`,
+      `cannot write ${deep}: ${files[0]} is a file, not a folder`,
     );
     await expect(analyse("weights", files[0], "--csv", folder)).rejects.toThrow(
       `cannot write ${folder}: it is a folder`,
     );
     expect(progress).not.toHaveBeenCalled();
     await expect(analyse("weights", join(folder, "absent"), "--csv", join(folder, "x.csv"))).rejects.toThrow("absent");
-    expect(readdirSync(folder).filter((name) => name.startsWith("x.csv"))).toEqual([]);
+    const absent = analyse("weights", join(folder, "absent"), "--csv", join(folder, "unmade", "x.csv"));
+    await expect(absent).rejects.toThrow("absent");
+    expect(readdirSync(folder).filter((name) => /^x\.csv|^unmade/.test(name))).toEqual([]);
   });
 
   it("makes the folder of the table", async () => {

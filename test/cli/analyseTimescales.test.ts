@@ -199,7 +199,7 @@ describe("npm run analyse -- timescales --activity", () => {
     writeFileSync(join(folder, "spikes.csv"), `n\n${spikes.join("\n")}\n`);
     writeFileSync(join(folder, "rates.csv"), `n,m\n${rates.map((rate, t) => `${rate},${spikes[t]}`).join("\n")}\n`);
     const warning =
-      /^all values are small whole numbers, .* τ_net of ar1 and integrated far too short; --estimator multi/m;
+      /^all values are small whole numbers: if they count spikes, .* τ_net of ar1 and integrated far too short; --estimator multi/m;
     const { stdout } = timescales("--activity", "spikes.csv");
     expect(stdout).toMatch(warning);
     expect(Number(/^population, ar1: (\S+) steps$/m.exec(stdout)?.[1])).toBeLessThan(1);

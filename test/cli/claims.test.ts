@@ -77,7 +77,7 @@ describe("npm run claims", () => {
     [["--results", "/nowhere"], /there is no folder \/nowhere/],
     [
       ["--csv", "package.json/claims.csv"],
-      /cannot write package\.json.claims\.csv: cannot make its folder: there is a file/,
+      /cannot write package\.json.claims\.csv: package\.json is a file, not a folder/,
     ],
     [["--jsn"], /unknown option '--jsn'/],
   ])("tells what is wrong with %j in a line, with exit code 2", (options, message) => {

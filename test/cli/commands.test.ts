@@ -169,7 +169,7 @@ describe("npm run bench", () => {
     writeFileSync(join(folder, "a file"), "");
     const file = join("a file", "bench.txt");
     const { status, stdout, stderr } = run("bench", "--neurons", "16", "--save", file);
-    expect(stderr).toBe(`bench: cannot write ${file}: cannot make its folder: there is a file in the way\n`);
+    expect(stderr).toBe(`bench: cannot write ${file}: a file is a file, not a folder\n`);
     expect(stdout).toBe("");
     expect(status).toBe(2);
   });

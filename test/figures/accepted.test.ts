@@ -187,6 +187,7 @@ describe("a figure", () => {
     ],
     ["expected[0].name: expected a string, got undefined", "sayingMissing", { data: [], layout: {} }, [], [{ a: 1 }]],
     ["options.baseline: expected a number, got undefined", "ablationExplorer", [without], [], {}],
+    ["figure: expected a figure with data and layout, got {}", "sideBySide", [{ title: "a", figure: {} }]],
     [
       "rows[1].std: expected a number or null, got undefined",
       "tauNetAgainstN",

@@ -27,6 +27,10 @@ describe("a notebook file", () => {
     expect(notebookText(readNotebook(file))).toBe(readFileSync(file, "utf8"));
   });
 
+  it.each(notebookFiles())("%s is as the project writes it, so that executing it changes nothing else", (file) => {
+    expect(notebookText(readNotebook(file)) === readFileSync(file, "utf8")).toBe(true); // a difference has megabytes
+  });
+
   it("holds texts as lists of lines and JSON as it is", () => {
     const notebook = readNotebook(good);
     const cell = notebook.cells.find((one) => one.cell_type === "code");
@@ -95,11 +99,12 @@ describe("parameters from outside", () => {
     const notebook = readNotebook(good);
     const cell = notebook.cells.find(({ metadata }) => metadata.tags?.includes("parameters"));
     if (cell)
-      cell.source = 'let which: Filter = { task: "x" };\n  var count = 3, more = 4;\nlet [first, last] = [1, 2];';
+      cell.source =
+        'let which: Filter = { task: "x" };\n  var count = 3, more = 4;\nlet [first, last] = [1, 2]; // other';
     for (const name of ["which", "count", "more", "last"]) {
       expect(withParameters(notebook, { [name]: 1 }, good).cells).toHaveLength(notebook.cells.length + 1);
     }
-    for (const name of ["points", "mor", "firs"]) {
+    for (const name of ["points", "mor", "firs", "x", "other", "let", ""]) {
       expect(() => withParameters(notebook, { [name]: 1 }, good)).toThrow(
         `good.ipynb: no parameter "${name}"; there are: which, count`,
       );

@@ -19,6 +19,7 @@ import {
   trainingConfig,
 } from "../../lib/index.js";
 import { provenance } from "../../lib/runs/provenance.js";
+import { variantOf } from "../../lib/runs/variantOf.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 
 const example = fileURLToPath(new URL("../../plans/own-parts.mjs", import.meta.url));
@@ -108,6 +109,29 @@ describe("parts of one's own that are loaded", () => {
     expect(before).toMatch(/^[0-9a-f]{64}$/);
     expect(after).toMatch(/^[0-9a-f]{64}$/);
     expect(after).not.toBe(before);
+  });
+});
+
+describe("a model of one's own that needs an option", () => {
+  it("is trained by its name, and says its options", async () => {
+    const leaky = fileURLToPath(new URL("../../lib/dist/index.js", import.meta.url));
+    await loadParts(
+      moduleOf(`
+        import { leakyRnn } from ${JSON.stringify(leaky)};
+        export const models = {
+          ranked({ neurons, rank, note }) {
+            if (rank === undefined) throw new RangeError("rank: expected a number, got undefined");
+            return { ...leakyRnn({ neurons }), name: "ranked", description: { name: "ranked", neurons, rank, note } };
+          },
+        };`),
+    );
+    const model = { name: "ranked", rank: 2, note: "so long that nobody would want to read it" };
+    const request = { task: "n-parity", curriculum: "multi-head", model, neurons: 8, batch: 4, steps: 2, epochs: 1 };
+    const labels: string[] = [];
+    const progress = { start: (label: string) => void labels.push(label), update() {}, finish() {} };
+    const run = await train(request, { progress });
+    expect(labels).toEqual(["n-parity, multi-head, ranked, rank 2, seed 1"]);
+    expect(variantOf({ ...run.config, model: { name: "ranked", neurons: 8, rank: 2 } })).toMatch(/^neurons-8-rank-2-/);
   });
 });
 
