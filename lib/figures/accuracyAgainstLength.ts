@@ -11,6 +11,7 @@ import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 import { shownCurricula, shownTasks } from "./shownNames.js";
 import type { ShownNetwork } from "./shownNetwork.js";
+import { networkFields } from "./shownNetwork.js";
 
 /** Accuracy of one network within a window of steps of long sequences. */
 export interface LengthPoint extends ShownNetwork {
@@ -40,9 +41,7 @@ export function accuracyAgainstLength(
 ): Figure {
   mustBeRows("points", points, {
     task: "a string",
-    curriculum: "a string",
-    seed: "a number",
-    n: "a number",
+    ...networkFields,
     timesLongest: "a number",
     accuracy: "a number",
   });

@@ -12,6 +12,7 @@ import { axis, colouredName, layout, panelLetter, sequentialColour } from "./loo
 import { notice } from "./notice.js";
 import { shownCurricula } from "./shownNames.js";
 import type { ShownNetwork } from "./shownNetwork.js";
+import { networkFields } from "./shownNetwork.js";
 
 /** Autocorrelation of one network at one lag, mean over its neurons. */
 export interface AutocorrelationPoint extends ShownNetwork {
@@ -66,9 +67,7 @@ export function autocorrelationAgainstLag(
   } = {},
 ): Figure {
   mustBeRows("points", points, {
-    curriculum: "a string",
-    seed: "a number",
-    n: "a number",
+    ...networkFields,
     lag: "a number",
     mean: "a number",
   });

@@ -10,7 +10,7 @@ import { conditionsOf } from "./condition.js";
 import { curriculumLook, curriculumOf } from "./curriculumLook.js";
 import { type Figure, mustBeFigure } from "./figure.js";
 import { plottedWidth } from "./look.js";
-import { type ShownNetwork, shownRun } from "./shownNetwork.js";
+import { networkFields, type ShownNetwork, shownRun } from "./shownNetwork.js";
 import { textWidth } from "./textWidth.js";
 import { lastSolved, mustBeRuns, type TrainingRecord } from "./trainingRecord.js";
 import { wrapText } from "./wrapText.js";
@@ -121,10 +121,8 @@ export function describeResults(rows: readonly DescribedRow[]): string {
   mustBeRows("rows", rows, {
     profile: "a string",
     task: "a string",
-    curriculum: "a string",
+    ...networkFields,
     model: "a string",
-    seed: "a number",
-    n: "a number",
   });
   if (rows.length === 0) return "no networks";
   const profiles = [...new Set(rows.map(({ profile }) => profile))];

@@ -10,6 +10,7 @@ import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 import type { ShownNetwork } from "./shownNetwork.js";
+import { networkFields } from "./shownNetwork.js";
 
 /** The weights of one network. */
 export interface WeightPoint extends ShownNetwork {
@@ -35,7 +36,7 @@ export function connectivityAgainstN(
   dimensionalities: readonly (DimensionalityPoint & { readonly seed: number })[],
   options: LettersOption & { lines?: readonly DimensionalityLine[] } = {},
 ): Figure {
-  const measured = { task: "a string", curriculum: "a string", seed: "a number", n: "a number" } as const;
+  const measured = { task: "a string", ...networkFields } as const;
   mustBeRows("weights", weights, { ...measured, mean: "a number" });
   mustBeRows("dimensionalities", dimensionalities, { ...measured, components: "a number" });
   checkOptionsOf("connectivityAgainstN", options, { lines: true, letters: true });

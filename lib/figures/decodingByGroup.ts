@@ -11,6 +11,7 @@ import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 import { shownCurricula } from "./shownNames.js";
+import { networkFields } from "./shownNetwork.js";
 
 /** Accuracy with which a label, or a bit, is decoded from some neurons of one network. */
 export interface GroupDecodingPoint {
@@ -48,9 +49,7 @@ export function decodingByGroup(
   options: LettersOption & { of?: "labels" | "bits" } = {},
 ): Figure {
   mustBeRows("points", points, {
-    curriculum: "a string",
-    seed: "a number",
-    n: "a number",
+    ...networkFields,
     group: Object.keys(looks),
     testedN: "a number",
     accuracy: "a number",

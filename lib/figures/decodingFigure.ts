@@ -14,6 +14,7 @@ import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 import { shownTasks } from "./shownNames.js";
+import { networkFields } from "./shownNetwork.js";
 
 /** Accuracy with which one N is decoded from the states of one network. */
 export type DecodingPoint = Pick<ResultRow<"decoding">, "task" | "curriculum" | "seed" | "n" | "testedN" | "accuracy"> &
@@ -31,9 +32,7 @@ export type DecodingPoint = Pick<ResultRow<"decoding">, "task" | "curriculum" | 
 export function decodingFigure(rows: readonly DecodingPoint[], options: LettersOption = {}): Figure {
   mustBeRows("rows", rows, {
     task: "a string",
-    curriculum: "a string",
-    seed: "a number",
-    n: "a number",
+    ...networkFields,
     testedN: "a number",
     accuracy: "a number",
   });

@@ -13,6 +13,7 @@ import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 import { shownCurricula } from "./shownNames.js";
 import type { ShownNetwork } from "./shownNetwork.js";
+import { networkFields } from "./shownNetwork.js";
 
 /** Fixed points, or 2-cycles, of a network under constant input. */
 export interface FixedPointsRow extends ShownNetwork {
@@ -46,9 +47,7 @@ const inputLabel = ["zeros", "ones"];
  */
 export function fixedPointsAgainstN(rows: readonly FixedPointsRow[], options: LettersOption = {}): Figure {
   mustBeRows("rows", rows, {
-    curriculum: "a string",
-    seed: "a number",
-    n: "a number",
+    ...networkFields,
     input: "a number",
     endShare: "a number",
     radius: "a number or null",

@@ -13,6 +13,7 @@ import { nestedWidths } from "./nestedWidths.js";
 import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
+import { networkFields } from "./shownNetwork.js";
 
 /** Accuracy of one head of one network on one N; the options of its curriculum are in its variant. */
 export type ForgettingPoint = Pick<
@@ -51,9 +52,7 @@ const margin = { l: 75, r: 30, t: 140, b: 60 };
 export function forgettingFigure(rows: readonly ForgettingPoint[], options: LettersOption = {}): Figure {
   mustBeRows("rows", rows, {
     task: "a string",
-    curriculum: "a string",
-    seed: "a number",
-    n: "a number",
+    ...networkFields,
     inputs: "a string",
     testedN: "a number",
     headN: "a number",

@@ -37,6 +37,9 @@ export interface Identity {
   readonly differences: readonly Difference[];
 }
 
+/** What rows of measured networks have in common, for `mustBeRows`. */
+export const networkFields = { curriculum: "a string", seed: "a number", n: "a number" } as const;
+
 /** The same for all networks that differ in nothing that is said of them. */
 export function keyOf({ task, curriculum, profile, model, variant }: ShownNetwork): string {
   return JSON.stringify([task, curriculum, profile, model, variant ?? null]);

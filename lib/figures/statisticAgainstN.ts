@@ -13,6 +13,7 @@ import { notice } from "./notice.js";
 import { overNetworks } from "./overNetworks.js";
 import { endOf, goingOn, publishedMeaning, publishedTraces, smallNotice, smallNoticeSize } from "./publishedTraces.js";
 import type { ShownNetwork } from "./shownNetwork.js";
+import { networkFields } from "./shownNetwork.js";
 import { wrapText } from "./wrapText.js";
 
 /** Mean and standard deviation, or median, over the neurons of one network that solved N. */
@@ -55,9 +56,7 @@ const notNegative = [0, Number.POSITIVE_INFINITY] as const;
 /** Of a network, where its curriculum is named. */
 export const statisticFields: Fields<NeuronStatistic> = {
   task: "a string",
-  curriculum: "a string",
-  seed: "a number",
-  n: "a number",
+  ...networkFields,
   mean: "a number or null",
   std: "a number or null",
 };

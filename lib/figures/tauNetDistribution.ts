@@ -11,6 +11,7 @@ import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
 import type { ShownNetwork } from "./shownNetwork.js";
+import { networkFields } from "./shownNetwork.js";
 
 /** τ_net of one neuron of a network that solved N. */
 export interface NeuronTauNet extends ShownNetwork {
@@ -49,7 +50,7 @@ export function tauNetDistribution(
   rows: readonly NeuronTauNet[],
   options: LetterOption & { ns?: readonly number[] } = {},
 ): Figure {
-  mustBeRows("rows", rows, { curriculum: "a string", seed: "a number", n: "a number", tauNet: "a number or null" });
+  mustBeRows("rows", rows, { ...networkFields, tauNet: "a number or null" });
   checkOptionsOf("tauNetDistribution", options, { ns: true, letter: true });
   const { ns = shownNs(rows), letter = "b" } = options;
   mustBeList("ns", ns);
