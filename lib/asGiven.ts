@@ -12,7 +12,7 @@ export function asGiven(value: unknown): string {
   if (value instanceof Promise) return "a promise; await it first";
   const text = typeof value === "number" ? String(value) : written(value);
   if (text !== undefined && text.length <= mostCharacters) return text;
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return `a list of ${Array.from(value as never).length}`;
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return `a list of ${(value as ArrayLike<unknown>).length}`;
   if (typeof value === "object" && value !== null) return objectWith(value);
   return text === undefined ? String(value) : `${text.slice(0, mostCharacters)}…`;
 }

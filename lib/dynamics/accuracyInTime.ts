@@ -95,7 +95,7 @@ export async function accuracyOf(
   return questions.map(({ n }, q) => ({ n, ...overTrials(scores[q][0]) }));
 }
 
-/** Mean and standard deviation over trials; one trial tells nothing of how they differ: NaN, which JSON writes as null. */
+/** Mean and standard deviation over trials; of one trial the latter is NaN, which JSON writes as null. */
 export function overTrials(accuracies: ArrayLike<number>): { mean: number; std: number } {
   const values = Array.from(accuracies);
   return { mean: mean(values), std: values.length > 1 ? sampleStandardDeviation(values) : Number.NaN };

@@ -29,7 +29,7 @@ export function mustHaveLeakyNeurons({ name, hasLeakyNeurons }: Cell, tensor: st
  * The recurrent weights as the model uses them, without self-connections.
  *
  * @returns a copy in float64, [n, n], row-major, row = receiving neuron, column = sending neuron, diagonal 0
- * @throws RangeError if the model has no single recurrent weight matrix, or its neurons are not leaky
+ * @throws RangeError if it is no network, the model has no single recurrent weight matrix, or its neurons are not leaky
  */
 export function recurrentWeight(network: WeightedNetwork): Float64Array {
   mustBeNetwork(network);
@@ -49,7 +49,7 @@ export function recurrentWeight(network: WeightedNetwork): Float64Array {
  * τ of every neuron as the model uses it, in steps: never below 1; one τ for all counts for every neuron.
  *
  * @returns [n]
- * @throws RangeError if the model has no τ, is in continuous time, or its neurons are not leaky
+ * @throws RangeError if it is no network, or the model has no τ, is in continuous time, or its neurons are not leaky
  */
 export function tauInUse(network: WeightedNetwork): Float64Array {
   mustBeNetwork(network);

@@ -39,10 +39,10 @@ export interface Window {
  * @param windows  the bits after which answers are scored, apart for each window
  * @param onSteps  told after every part how many bits of how many are through
  * @returns share of right answers, 0 … 1, [questions][windows][batch]
- * @throws RangeError if a question is none; a head does not exist; a window is empty, not within the sequences, or begins before N bits
- *   have been seen; a parameter is not finite; `repeats` is not valid, or not given for a network in continuous time;
- *   the task's labels in time are not 0 or 1, one for every bit; the engine is made for another cell; or the task is
- *   not known
+ * @throws RangeError if a question is none; a head does not exist; a window is empty, not within the sequences, or
+ *   begins before N bits have been seen; a parameter is not finite; `repeats` is not valid, or not given for a network
+ *   in continuous time; the task's labels in time are not 0 or 1, one for every bit; the engine is made for another
+ *   cell; or the task is not known
  */
 export async function scoreSequences(
   network: TestedNetwork,

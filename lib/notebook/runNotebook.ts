@@ -45,7 +45,8 @@ export interface CellFailure {
  * Runs the code cells of a notebook from top to bottom in a kernel of their own and returns the notebook with
  * their outputs; the file is left as it is. Stops at the first cell that fails, or that takes too long.
  *
- * @throws NotebookError if the file is no notebook, has no cell for the parameters or not all of them; Error if no kernel can be started
+ * @throws NotebookError if the file is no notebook, has no cell for the parameters or not all of them; Error if no
+ *   kernel can be started
  */
 export async function runNotebook(file: string, options: RunNotebookOptions = {}): Promise<NotebookRun> {
   const notebook = withParameters(readNotebook(file), options.parameters ?? {}, file);
