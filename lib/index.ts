@@ -1,8 +1,10 @@
 export type {
   Claim,
+  ClaimControl,
   ClaimedRange,
   ClaimRow,
   ClaimStatistic,
+  OurValue,
   PublishedShares,
   PublishedValue,
   Sample,

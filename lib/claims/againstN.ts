@@ -1,5 +1,6 @@
 import { grouped } from "../grouped.js";
 import { linearFit } from "../statistics/linearFit.js";
+import type { ClaimControl } from "./claim.js";
 import type { NetworkPoint } from "./networkPoints.js";
 
 /** Different N that a line needs. */
@@ -32,12 +33,18 @@ export function valuesAt(points: readonly NetworkPoint[], n: number | undefined)
 }
 
 /**
- * The N to compare two kinds of networks at: the largest that enough networks of both have. Enough are three, or all if
- * there are fewer. undefined if they have none in common.
+ * The N to compare two kinds of networks at: the largest that enough networks of both have. undefined if they have none
+ * in common.
+ *
+ * @param needed  how many are enough. Default: three, or all if there are fewer
  */
-export function commonN(first: readonly NetworkPoint[], second: readonly NetworkPoint[]): number | undefined {
-  const kinds = [first, second].map((points) => ({ points, needed: Math.min(enough, pointsOfRuns(points).length) }));
-  const has = (n: number) => kinds.every(({ points, needed }) => needed > 0 && valuesAt(points, n).length >= needed);
+export function commonN(
+  first: readonly NetworkPoint[],
+  second: readonly NetworkPoint[],
+  needed = enough,
+): number | undefined {
+  const kinds = [first, second].map((points) => ({ points, least: Math.min(needed, pointsOfRuns(points).length) }));
+  const has = (n: number) => kinds.every(({ points, least }) => least > 0 && valuesAt(points, n).length >= least);
   return first
     .map(({ n }) => n)
     .filter(has)
@@ -54,6 +61,22 @@ const largeN: Readonly<Record<string, number>> = { "n-parity": 15, "n-dms": 40 }
 export function tooSmall(task: string, n: number | undefined): string | undefined {
   const needed = largeN[task] ?? 0;
   return n === undefined || n >= needed ? undefined : `the largest N in common is ${n}, needs ${needed}`;
+}
+
+/**
+ * Of a comparison at large N that not all networks have come to, the same at the largest N that all have; none if that
+ * is not large.
+ *
+ * @param samplesAt  the samples that are compared, at N
+ */
+export function whereAllNetworksAre(
+  task: string,
+  [first, second]: readonly [readonly NetworkPoint[], readonly NetworkPoint[]],
+  samplesAt: (n: number) => ClaimControl["samples"],
+): ClaimControl | undefined {
+  const n = commonN(first, second, Number.POSITIVE_INFINITY);
+  if (n === undefined || n === commonN(first, second) || tooSmall(task, n) !== undefined) return undefined;
+  return { how: `at N = ${n}, which all of these networks have come to`, samples: samplesAt(n) };
 }
 
 /** The points of each network. */

@@ -20,10 +20,19 @@ export interface ClaimStatistic {
   readonly published: PublishedValue;
   /** Ours as shares of the published value at the same N, where that needs other N than the statistic itself. */
   readonly shares?: PublishedShares;
+  /** The same statistic, taken in another way. */
+  readonly control?: ClaimControl;
   /** Why this cannot tell about the claim, however many networks there are; e.g. N is too small. */
   readonly missing?: string;
   /** What is to be known of how the value came about, e.g. that networks were trained for different numbers of epochs. */
   readonly note?: string;
+}
+
+/** The same statistic taken in a way that should not matter: if the claim is true, it lies in the claimed range, too. */
+export interface ClaimControl {
+  /** In which way, e.g. "with fair bits". */
+  readonly how: string;
+  readonly samples: ClaimStatistic["samples"];
 }
 
 /** Networks of one kind, one value each. */
@@ -33,6 +42,8 @@ export interface Sample {
   /** What they must have for a value, e.g. "with 3 measured N". */
   readonly having?: string;
   readonly values: readonly number[];
+  /** How far apart the values that can occur are, e.g. 1 of whole numbers; left out where any can. */
+  readonly step?: number;
 }
 
 /** Where the value lies if the claim is true: above `low`, below `high`, in its own unit; either may be infinite. */
@@ -68,6 +79,17 @@ export type Verdict = (typeof verdicts)[number];
 /** In the order in which they are counted. */
 export const verdicts = ["holds", "does not hold", "inconclusive", "not enough data"] as const;
 
+/** A statistic of our networks. */
+export interface OurValue {
+  /** Mean over networks, or the difference of two such means; null without any network. */
+  readonly mean: number | null;
+  /** Ends of the 95 % confidence interval over networks; null where there are too few. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** How many networks each sample has. */
+  readonly networks: readonly number[];
+}
+
 /** One line of the table of claims. */
 export interface ClaimRow {
   /** "C1" … "C14" */
@@ -81,15 +103,9 @@ export interface ClaimRow {
   readonly claimed: ClaimedRange;
   readonly published: PublishedValue;
   readonly shares?: PublishedShares;
-  readonly ours: {
-    /** Mean over networks, or the difference of two such means; null without any network. */
-    readonly mean: number | null;
-    /** Ends of the 95 % confidence interval over networks; null where there are too few. */
-    readonly low: number | null;
-    readonly high: number | null;
-    /** How many networks each sample has. */
-    readonly networks: readonly number[];
-  };
+  readonly ours: OurValue;
+  /** The same statistic, taken in another way; left out where the claim has no control, or no network is in it. */
+  readonly control?: { readonly how: string; readonly ours: OurValue; readonly verdict: Verdict };
   /** What is to be known of how the value came about. */
   readonly note?: string;
   readonly verdict: Verdict;

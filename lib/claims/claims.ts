@@ -8,7 +8,7 @@ import { gatedNetworks, largestNAtTheEnd, multiHeadIsFaster } from "./largestN.j
 import { tauNetAgainstN } from "./networkTimescales.js";
 import { retrainingBeyondN } from "./retraining.js";
 import { otherModels, tauAgainstN } from "./singleNeuronTau.js";
-import { judged } from "./verdict.js";
+import { judged, judgedControl } from "./verdict.js";
 import { withoutCurriculum } from "./withoutCurriculum.js";
 
 /**
@@ -45,7 +45,8 @@ export function claimRows(data: ClaimData, profiles: readonly string[] = profile
     profiles.flatMap((profile) =>
       test(data, profile).map((statistic): ClaimRow => {
         const { statistic: name, claimed, published, shares, note } = statistic;
-        return { id, claim, profile, statistic: name, claimed, published, shares, note, ...judged(statistic) };
+        const control = judgedControl(statistic);
+        return { id, claim, profile, statistic: name, claimed, published, shares, note, control, ...judged(statistic) };
       }),
     ),
   );

@@ -11,7 +11,8 @@ export const howToReadClaims =
   "interval lies outside, and is inconclusive if it does neither; there is not enough data with fewer than two networks " +
   "of a kind, or where they have not come to what the claim speaks of. Curricula are compared at equal N, the largest " +
   "at which a statistic is known of three networks of both (of all, if there are fewer), or after an equal number of " +
-  "epochs, the largest that all runs have.";
+  "epochs, the largest that all runs have. Values of whole numbers, as N, count as varying at least as much as rounding " +
+  "does. A control is the same statistic taken in a way in which it should hold, too, if the claim is true.";
 
 /**
  * The table of claims as texts: the claim as a heading, then a row per profile and statistic.
@@ -29,14 +30,24 @@ export function claimsTable(rows: readonly ClaimRow[]): { columns: string[]; row
 }
 
 /** Profile, statistic, published value, ours, verdict. */
-function claimCells({ profile, statistic, claimed, published, ours, note, verdict, why }: ClaimRow): string[] {
+function claimCells({ profile, statistic, claimed, published, ours, note, control, verdict, why }: ClaimRow): string[] {
   return [
     profile,
     `${statistic}; claimed: ${claimedText(claimed)}${note === undefined ? "" : ` (${note})`}`,
     `${published.value === null ? "–" : significant(published.value)}\n${published.note}`,
     oursText(ours),
-    verdict === "holds" || verdict === "does not hold" ? verdict : `${verdict}: ${why}`,
+    [
+      verdict === "holds" || verdict === "does not hold" ? verdict : `${verdict}: ${why}`,
+      ...(control === undefined ? [] : [controlText(control)]),
+    ].join("\n"),
   ].map(unbroken);
+}
+
+/** What the statistic is when it is taken in another way. */
+export function controlText({ how, ours, verdict }: NonNullable<ClaimRow["control"]>): string {
+  const { mean, low, high } = ours;
+  const interval = low === null || high === null ? "" : ` (${significant(low)} … ${significant(high)})`;
+  return `control, ${how}: ${mean === null ? "–" : significant(mean)}${interval}, ${verdict}`;
 }
 
 /** Keeps equations such as "N = 5" in one line. */

@@ -4,8 +4,8 @@ import { fewestN, linesThrough, pointsOfRuns } from "./againstN.js";
 import { above, below, type Claim, type ClaimStatistic } from "./claim.js";
 import { components, meanWeight, type NetworkPoint } from "./networkPoints.js";
 
-/** Between which the slope at larger N may be, as a share of that at smaller N, of what we call linear. */
-const linear = { low: 0.8, high: 1.25 };
+/** Of what we call linear, the slope over the larger N is 0.8 to 1.25 times that over the smaller: see `bend`. */
+const linear = { low: -1 / 9, high: 1 / 9 };
 
 /** Different N that two slopes need, with the middle one in both. */
 const fewestOfTwoSlopes = 5;
@@ -40,7 +40,7 @@ export const dimensionalityAgainstN: Claim = {
         .filter((condition) => condition.curriculum === curriculum)
         .flatMap(({ points }) => pointsOfRuns(points));
       return {
-        statistic: `both tasks, ${curriculum}: slope over the larger half of the N, as a share of that over the smaller`,
+        statistic: `both tasks, ${curriculum}: slope over the larger half of the N less that over the smaller, as a share of both together`,
         samples: [
           {
             name: curriculum,
@@ -49,6 +49,7 @@ export const dimensionalityAgainstN: Claim = {
           },
         ],
         claimed: linear,
+        note: "between them, one slope is 0.8 to 1.25 times the other",
         published: { value: null, note: "linear" },
       };
     });
@@ -56,12 +57,20 @@ export const dimensionalityAgainstN: Claim = {
   },
 };
 
-/** The slope of a network's values over the larger half of its N, as a share of that over the smaller; none if few. */
+/**
+ * How much steeper a network's values are over the larger half of its N than over the smaller: the difference of the
+ * slopes as a share of both together, −1 … 1, which unlike their ratio is there where one is 0. None if there are few
+ * points, or both slopes are 0.
+ */
 function bend(points: readonly NetworkPoint[]): number[] {
   if (points.length < fewestOfTwoSlopes) return [];
   const inOrder = [...points].sort((a, b) => a.n - b.n).map(({ n, value }) => [n, value] as const);
   const half = inOrder.length / 2;
-  return [linearFit(inOrder.slice(Math.floor(half))).slope / linearFit(inOrder.slice(0, Math.ceil(half))).slope];
+  const [smaller, larger] = [inOrder.slice(0, Math.ceil(half)), inOrder.slice(Math.floor(half))].map(
+    (part) => linearFit(part).slope,
+  );
+  const both = Math.abs(smaller) + Math.abs(larger);
+  return both === 0 ? [] : [(larger - smaller) / both];
 }
 
 /** C8, Figure 6a. */

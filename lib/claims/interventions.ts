@@ -4,7 +4,7 @@ import { publishedShortLessLong } from "../published/publishedAblation.js";
 import { publishedRobustness } from "../published/publishedPerturbation.js";
 import { publishedN } from "../published/publishedTable.js";
 import { taskLabel } from "../tasks/taskLabel.js";
-import { commonN, tooSmall, valuesAt } from "./againstN.js";
+import { commonN, tooSmall, valuesAt, whereAllNetworksAre } from "./againstN.js";
 import { above, below, type Claim, type ClaimStatistic, type PublishedValue } from "./claim.js";
 import { robustness, shortLessLong } from "./networkPoints.js";
 
@@ -26,6 +26,9 @@ export const neededNeurons: Claim = {
         ([curriculum, own]): ClaimStatistic => ({
           statistic: `${taskLabel[task]}, ${curriculum}: relative accuracy after ablation at N = ${n ?? "…"}, short-τ less long-τ neurons`,
           samples: [{ name: curriculum, values: valuesAt(own, n) }],
+          control: whereAllNetworksAre(task, [single, multi], (ofAll) => [
+            { name: curriculum, values: valuesAt(own, ofAll) },
+          ]),
           claimed: curriculum === "single-head" ? above(0) : below(0),
           published: publishedAblationDifference(task, curriculum, n),
           missing: tooSmall(task, n),
@@ -61,13 +64,16 @@ export const robustnessToPerturbation: Claim = {
         robustness(perturbed)(data, { profile, task: "n-parity", curriculum }),
       );
       const n = commonN(multi, single);
+      const at = (ofN: number | undefined) =>
+        [
+          { name: "multi-head", values: valuesAt(multi, ofN) },
+          { name: "single-head", values: valuesAt(single, ofN) },
+        ] as const;
       const theirs = publishedRobustness(perturbed);
       return {
         statistic: `N-parity: relative accuracy after perturbing ${perturbed === "tau" ? "τ" : "W"}, mean over ε, at N = ${n ?? "…"}, multi-head less single-head`,
-        samples: [
-          { name: "multi-head", values: valuesAt(multi, n) },
-          { name: "single-head", values: valuesAt(single, n) },
-        ] as const,
+        samples: at(n),
+        control: whereAllNetworksAre("n-parity", [multi, single], at),
         claimed: above(0),
         published: atPublishedN(n, {
           value: mean(theirs["multi-head"]) - mean(theirs["single-head"]),

@@ -1,5 +1,5 @@
 import type { ClaimRow } from "./claim.js";
-import { significant, verdictOfAll } from "./claimsTable.js";
+import { controlText, significant, verdictOfAll } from "./claimsTable.js";
 
 const begin = "<!-- claims: written by npm run claims -- --readme -->";
 const end = "<!-- end of claims -->";
@@ -10,13 +10,32 @@ export function claimsMarkdown(rows: readonly ClaimRow[]): string {
   const ids = [...new Set(rows.map(({ id }) => id))];
   const lines = ids.map((id) => {
     const own = rows.filter((row) => row.id === id);
-    const verdicts = profiles.map((profile) =>
-      verdictOfAll(own.filter((row) => row.profile === profile).map(({ verdict }) => verdict)),
-    );
+    const verdicts = profiles.map((profile) => verdictsOf(own.filter((row) => row.profile === profile)));
     return `| ${[id, own[0].claim, ...verdicts].join(" | ")} |`;
   });
   const table = [`| | claim | ${profiles.join(" | ")} |`, `|---|---|${"---|".repeat(profiles.length)}`, ...lines];
-  return [...table, ...notYetThere(rows), ...besideThePublished(rows)].join("\n");
+  return [...table, ...failedControls(rows), ...notYetThere(rows), ...besideThePublished(rows)].join("\n");
+}
+
+function verdictsOf(rows: readonly ClaimRow[]): string {
+  const all = verdictOfAll(rows.map(({ verdict }) => verdict));
+  const count = rows.filter(holdsNotInControl).length;
+  return count === 0 ? all : `${all}; ${count} of ${rows.length} not in the control`;
+}
+
+/** Whether a statistic holds, and the same taken in another way does not, or not clearly. */
+function holdsNotInControl({ verdict, control }: ClaimRow): boolean {
+  return verdict === "holds" && (control?.verdict === "inconclusive" || control?.verdict === "does not hold");
+}
+
+function failedControls(rows: readonly ClaimRow[]): string[] {
+  return list(
+    "Holds, but not in the control, the same statistic taken in a way in which it should hold, too, if the claim is true:",
+    rows.filter(holdsNotInControl).map((row) => {
+      const control = row.control === undefined ? "" : controlText(row.control);
+      return `${named(row)}: ${significant(row.ours.mean ?? Number.NaN)}; ${control}`;
+    }),
+  );
 }
 
 /** Which statistics are inconclusive although their interval does not contain the published value. */

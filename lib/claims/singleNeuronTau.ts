@@ -1,7 +1,15 @@
 import { publishedCurve } from "../published/publishedCurve.js";
 import { leakVariantNames, variantName } from "../runs/variantName.js";
 import { taskLabel } from "../tasks/taskLabel.js";
-import { commonN, fewestN, largestMeasuredN, linesThrough, tooSmall, valuesAt } from "./againstN.js";
+import {
+  commonN,
+  fewestN,
+  largestMeasuredN,
+  linesThrough,
+  tooSmall,
+  valuesAt,
+  whereAllNetworksAre,
+} from "./againstN.js";
 import { above, below, type Claim, type ClaimStatistic } from "./claim.js";
 import type { ClaimData } from "./claimData.js";
 import { trainedTau } from "./networkPoints.js";
@@ -92,13 +100,16 @@ function spreadOfTau(data: ClaimData, profile: string, task: string): ClaimStati
     trainedTau("tauStd")(data, { profile, task, curriculum }),
   );
   const n = commonN(single, multi);
+  const at = (ofN: number | undefined) =>
+    [
+      { name: "single-head", values: valuesAt(single, ofN) },
+      { name: "multi-head", values: valuesAt(multi, ofN) },
+    ] as const;
   const curve = (curriculum: string) => ({ task, curriculum, statistic: "tau_std" }) as const;
   return {
     statistic: `${taskLabel[task]}: STD of τ at N = ${n ?? "…"}, single-head less multi-head, steps`,
-    samples: [
-      { name: "single-head", values: valuesAt(single, n) },
-      { name: "multi-head", values: valuesAt(multi, n) },
-    ],
+    samples: at(n),
+    control: whereAllNetworksAre(task, [single, multi], at),
     claimed: above(0),
     published: publishedDifference(curve("single-head"), curve("multi-head"), n, "rises in single-head only"),
     missing: tooSmall(task, n),

@@ -26,7 +26,7 @@ export function largestNAtEqualEpochs([first, second]: readonly [name: string, r
   const epochs =
     first[1].length === 0 || second[1].length === 0 ? undefined : commonEpochs([...first[1], ...second[1]]);
   const sample = ([name, runs]: readonly [string, readonly ClaimRun[]]): Sample => {
-    return { name, values: runs.map((run) => largestNWithin(run, epochs)) };
+    return { name, values: runs.map((run) => largestNWithin(run, epochs)), step: 1 };
   };
   return { epochs, samples: [sample(first), sample(second)] };
 }

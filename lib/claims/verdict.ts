@@ -28,8 +28,17 @@ export function judged(statistic: ClaimStatistic): Pick<ClaimRow, "ours" | "verd
   return { ours, verdict: "not enough data", why: `${missing} (${verdict.why})`, otherwise: verdict.verdict, rule };
 }
 
+/** The verdict over a statistic's control; undefined if it has none, or there is no network in it. */
+export function judgedControl({ control, claimed }: ClaimStatistic): ClaimRow["control"] {
+  if (control === undefined || control.samples.some(({ values }) => values.length === 0)) return undefined;
+  const { how, samples } = control;
+  const { ours, verdict } = judged({ statistic: how, samples, claimed, published: { value: null, note: "" } });
+  return { how, ours, verdict };
+}
+
 function intervalOf([first, second]: ClaimStatistic["samples"]) {
-  return second ? differenceInterval(first.values, second.values) : meanInterval(first.values);
+  if (!second) return meanInterval(first.values, 0.95, first.step);
+  return differenceInterval(first.values, second.values, 0.95, [first.step ?? 0, second.step ?? 0]);
 }
 
 function verdictOf(
@@ -60,7 +69,7 @@ function lackOf(samples: readonly Sample[]): string | undefined {
 
 /** A range in words, e.g. "above 0". */
 export function claimedText({ low, high }: ClaimedRange): string {
-  const number = (value: number) => String(Number(value.toPrecision(3)));
+  const number = (value: number) => String(Number(value.toPrecision(3))).replace("-", "−");
   if (high === Number.POSITIVE_INFINITY) return `above ${number(low)}`;
   if (low === Number.NEGATIVE_INFINITY) return `below ${number(high)}`;
   return `between ${number(low)} and ${number(high)}`;

@@ -25,8 +25,13 @@ export const withoutCurriculum: Claim = {
       {
         statistic: `N-parity: epochs until solved, counted as ${limit} if not solved by then, N > ${quickUpTo} less N = ${quickUpTo}`,
         samples: [
-          { name: "from-scratch", having: `with N > ${quickUpTo}`, values: epochsOf(beyond) },
-          { name: "from-scratch", having: `with N = ${quickUpTo}`, values: epochsOf(runsWith((n) => n === quickUpTo)) },
+          { name: "from-scratch", having: `with N > ${quickUpTo}`, values: epochsOf(beyond), step: 1 },
+          {
+            name: "from-scratch",
+            having: `with N = ${quickUpTo}`,
+            values: epochsOf(runsWith((n) => n === quickUpTo)),
+            step: 1,
+          },
         ],
         claimed: above(0),
         note: areAllUnsolved

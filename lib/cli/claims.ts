@@ -66,12 +66,16 @@ async function main(asked: string[], { runs, results, profile, csv, json, readme
 }
 
 /** A row without objects inside. */
-function flat({ id, claim, profile, statistic, claimed, published, ours, note, verdict, why, rule }: ClaimRow): object {
+function flat(row: ClaimRow): object {
+  const { id, claim, profile, statistic, claimed, published, ours, note, control, verdict, why, rule } = row;
+  const { mean = null, low = null, high = null } = control?.ours ?? {};
   return {
     ...{ id, claim, profile, statistic, claimed: claimedText(claimed) },
     ...{ published: published.value, publishedNote: published.note },
     ...{ ...ours, networks: ours.networks.join(" vs ") },
     ...{ verdict, why, rule, note },
+    ...{ control: control?.how, controlMean: mean, controlLow: low, controlHigh: high },
+    controlVerdict: control?.verdict,
   };
 }
 

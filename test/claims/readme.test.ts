@@ -44,6 +44,26 @@ describe("the verdicts in Markdown", () => {
     expect(of(-1, 4)).not.toContain("published 3");
   });
 
+  it("name what holds, but not in its control", () => {
+    const [row] = rows;
+    const of = (verdict: "holds" | "inconclusive" | "does not hold", control?: (typeof rows)[0]["control"]) =>
+      claimsMarkdown([{ ...row, verdict, control }]);
+    const ours = { mean: 0.25, low: -0.5, high: 1, networks: [2] };
+    const markdown = of("holds", { how: "with fair bits", ours, verdict: "inconclusive" });
+    expect(markdown).toContain(`| C2 | ${row.claim} | holds; 1 of 1 not in the control |`);
+    expect(markdown).toContain(
+      `\n\n- C2, lab: ${row.statistic}: 15; control, with fair bits: 0.25 (−0.5 … 1), inconclusive`,
+    );
+    for (const other of [
+      of("holds", { how: "with fair bits", ours, verdict: "holds" }),
+      of("holds", { how: "with fair bits", ours, verdict: "not enough data" }),
+      of("inconclusive", { how: "with fair bits", ours, verdict: "inconclusive" }),
+    ]) {
+      expect(other).not.toContain("fair bits");
+      expect(other).not.toContain("control");
+    }
+  });
+
   it("go between two comments, in place of what is there", () => {
     const [begin, end] = ["<!-- claims: written by npm run claims -- --readme -->", "<!-- end of claims -->"];
     const text = withClaims(`before\n${begin}\nold\n${end}\nafter`, rows);

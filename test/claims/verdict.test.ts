@@ -32,6 +32,21 @@ describe("a verdict", () => {
     expect(judge([0, 0], below(0)).verdict).toBe("does not hold");
   });
 
+  it("takes whole numbers that are equal for equal to a whole number only", () => {
+    const whole = (first: number[], second: number[]) => {
+      const samples = [
+        { name: "multi-head", values: first, step: 1 },
+        { name: "single-head", values: second, step: 1 },
+      ] as const;
+      return judged({ statistic: "N", samples, claimed: above(0), published: { value: null, note: "" } });
+    };
+    // Variances 1/12: 1 ± 4.3027 · √(2 · (1/12)/2)
+    expect(whole([3, 3], [2, 2])).toMatchObject({ verdict: "inconclusive", ours: { mean: 1 } });
+    expect(whole([3, 3], [2, 2]).ours.low).toBeCloseTo(1 - 4.302653 * Math.sqrt(1 / 12), 5);
+    expect(whole([4, 4], [2, 2]).verdict).toBe("holds");
+    expect(judge([3, 3], above(0), [2, 2]).verdict).toBe("holds"); // of values that could have been any
+  });
+
   it("over a difference looks at the difference's interval", () => {
     // 3 … 6 less 1 … 4: 2, −0.2337 … 4.2337
     const { ours, verdict } = judge([3, 4, 5, 6], above(-0.24), [1, 2, 3, 4]);

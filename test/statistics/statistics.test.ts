@@ -139,6 +139,27 @@ describe("confidence interval of a mean", () => {
   });
 });
 
+describe("confidence interval of values that are steps apart", () => {
+  it("is never that of less than rounding: step²/12", () => {
+    const { low, high } = meanInterval([5, 5, 5, 5], 0.95, 1);
+    expect((high ?? Number.NaN) - 5).toBeCloseTo(3.182446 * Math.sqrt(1 / 48), 5);
+    expect(5 - (low ?? Number.NaN)).toBeCloseTo(3.182446 * Math.sqrt(1 / 48), 5);
+    expect(meanInterval([1, 2, 3, 4], 0.95, 1)).toEqual(meanInterval([1, 2, 3, 4])); // they vary more
+    // Variances 1/12 and 4 · (5/3); 3.0751 degrees of freedom
+    const one = differenceInterval([5, 5, 5, 5], [2, 4, 6, 8], 0.95, [1, 2]);
+    const both = Math.sqrt(1 / 48 + 20 / 12);
+    const degrees = (1 / 48 + 20 / 12) ** 2 / ((1 / 48) ** 2 / 3 + (20 / 12) ** 2 / 3);
+    expect((one.high ?? Number.NaN) - one.mean).toBeCloseTo(tQuantile(0.975, degrees) * both, 12);
+  });
+
+  it("refuses a step that is none", () => {
+    for (const step of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => meanInterval([1, 2], 0.95, step)).toThrow(/^step: expected a number of at least 0, got/);
+      expect(() => differenceInterval([1, 2], [3, 4], 0.95, [0, step])).toThrow(/^step: /);
+    }
+  });
+});
+
 describe("confidence interval of a difference", () => {
   // Equal sizes and variances: standard error √(2 · (5/3) / 4), 6 degrees of freedom, t = 2.446912.
   it("is that of the t distribution where variances are equal", () => {
