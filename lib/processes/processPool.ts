@@ -83,6 +83,7 @@ export function serveItems<Item, Progress, Result>(
     );
   });
   process.on("disconnect", () => process.exit());
+  process.on("SIGHUP", () => {}); // whoever asks for the work says what the end of a terminal means
 }
 
 function startWorker(script: URL): ChildProcess {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { counted } from "../counted.js";
 import { inProcesses } from "../processes/processPool.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
+import { RunError } from "../runs/runError.js";
 import type { StoredRun } from "../runs/storedRun.js";
 import { type MeasuredTask, type MeasurementPlan, planMeasurement, storeMeasured } from "./measureRuns.js";
 import type { MeasurementItem } from "./measureWorker.js";
@@ -76,6 +77,12 @@ export async function measureAll(
   const tables = { folder, onProblem: tell };
   const plans = await planAll(measurements, runs, tables);
   onPlan?.(plans);
+  for (const { measurement, unreadable } of plans) {
+    for (const { problem } of unreadable) {
+      if (!onFailure) throw new RunError(problem);
+      onFailure({ measurement: measurement.name, problem });
+    }
+  }
   for (const { measurement, unchecked, missing } of plans) {
     counts.set(measurement.name, 0);
     if (unchecked.length > 0) await storeMeasured(measurement, [], tables);

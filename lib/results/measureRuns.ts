@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { counted } from "../counted.js";
 import { type Progress, silent } from "../progress/progress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { makeFolder } from "../runs/makeFolder.js";
 import { cachedRows, type ResultsCacheOptions } from "../runs/resultsCache.js";
-import { reasonOf } from "../runs/runError.js";
+import { RunError, reasonOf } from "../runs/runError.js";
 import { RunLock } from "../runs/runLock.js";
 import type { StoredRun } from "../runs/storedRun.js";
 import { sha256 } from "../sha256.js";
@@ -34,9 +35,13 @@ export interface MeasurementPlan {
   readonly tables: ReadonlyMap<string, StoredTable<MeasuredNetwork>>;
   /** Names of tables that are good but have no checksum yet. */
   readonly unchecked: readonly string[];
+  /** Names of tables that are there and cannot be gone on with: they are damaged, or were measured in another way. */
+  readonly unusable: readonly string[];
   readonly missing: readonly MeasurementTask[];
   /** Runs that it applies to but whose networks it cannot measure, and why. */
   readonly leftOut: ReadonlyArray<{ readonly run: string; readonly reason: string }>;
+  /** Files of networks that cannot be read, and why. */
+  readonly unreadable: ReadonlyArray<{ readonly file: string; readonly problem: string }>;
 }
 
 /**
@@ -44,7 +49,7 @@ export interface MeasurementPlan {
  * whose files are other ones now, count as missing; rows of networks that are not there any more are kept.
  *
  * @param folder    where the tables are
- * @param onProblem told when a table cannot be read; it is made anew then
+ * @param onProblem told when a table cannot be gone on with; one is begun anew then, and the old one set aside
  */
 export async function planMeasurement(
   measurement: NetworkMeasurement,
@@ -54,19 +59,29 @@ export async function planMeasurement(
   const protocol = protocolOf(measurement);
   const tables = new Map<string, StoredTable<MeasuredNetwork>>();
   const unchecked: string[] = [];
+  const unusable: string[] = [];
   for (const table of measurement.tables) {
+    const file = join(folder, `${table}.csv`);
     let stored: ReadTable<MeasuredNetwork> | undefined;
+    const refuse = (problem: string) => {
+      onProblem?.(`${problem}; it is made anew, and this one set aside`);
+      unusable.push(table);
+      stored = undefined;
+    };
     try {
-      stored = await readTable<MeasuredNetwork>(join(folder, `${table}.csv`));
+      stored = await readTable<MeasuredNetwork>(file);
+      if (stored && !isSameProtocol(stored, protocol)) {
+        refuse(`the ${counted(stored.rows.length, "row")} of ${file} were measured in another way than now`);
+      }
     } catch (error) {
-      onProblem?.(`${reasonOf(error)}; it is made anew`);
+      refuse(reasonOf(error));
     }
-    if (stored && !isSameProtocol(stored, protocol)) stored = undefined;
     if (stored && !stored.hasChecksum) unchecked.push(table);
     tables.set(table, { ...protocol, rows: stored?.rows ?? [] });
   }
   const missing: MeasurementTask[] = [];
   const leftOut: Array<{ run: string; reason: string }> = [];
+  const unreadable: Array<{ file: string; problem: string }> = [];
   for (const run of runs) {
     if (!measurement.applies(run.config.model)) continue;
     const networks = measurement.networks?.(run) ?? (run.config.from ? [] : run.solved);
@@ -78,12 +93,16 @@ export async function planMeasurement(
     const last = networks.at(-1)?.n;
     for (const { n, file } of networks) {
       if (measurement.ns && n !== last && !measurement.ns.includes(n)) continue;
-      const network = await measuredNetwork(run, n, file);
-      const isThere = [...tables.values()].every(({ rows }) => rows.some((row) => isOf(row, network)));
-      if (!isThere) missing.push({ measurement, file, network });
+      try {
+        const network = await measuredNetwork(run, n, file);
+        const isThere = [...tables.values()].every(({ rows }) => rows.some((row) => isOf(row, network)));
+        if (!isThere) missing.push({ measurement, file, network });
+      } catch (error) {
+        unreadable.push({ file, problem: `cannot read ${file}: ${reasonOf(error)}` });
+      }
     }
   }
-  return { measurement, tables, unchecked, missing, leftOut };
+  return { measurement, tables, unchecked, unusable, missing, leftOut, unreadable };
 }
 
 /**
@@ -118,7 +137,7 @@ export interface MeasuredTask {
 
 /**
  * Adds what was measured to the tables as they are now, in place of older rows of the same networks, and stores them,
- * with checksums. Of several processes that do so at once, one waits for the other.
+ * with checksums. A table that cannot be gone on with is kept beside the new one. Of several processes that do so at once, one waits for the other.
  *
  * @throws RunError if a table cannot be written, or another process is at them for minutes
  */
@@ -131,7 +150,8 @@ export async function storeMeasured(
   await makeFolder(folder);
   const lock = await RunLock.takeWithin(folder, patience);
   try {
-    const { tables } = await planMeasurement(measurement, [], options);
+    const { tables, unusable } = await planMeasurement(measurement, [], options);
+    for (const table of unusable) await setAside(join(folder, `${table}.csv`));
     await writeTables(measurement, tables, measured, folder);
   } finally {
     await lock.release();
@@ -140,6 +160,16 @@ export async function storeMeasured(
 
 /** How long to wait for another process that stores its measurements, in milliseconds. */
 const patience = 120_000;
+
+/** Keeps a file that another takes the place of, by a name that tells it from others that were set aside before. */
+async function setAside(file: string): Promise<void> {
+  try {
+    const hash = sha256(await readFile(file)).slice(0, 8);
+    await rename(file, `${file}.unusable-${hash}`);
+  } catch (error) {
+    throw new RunError(`cannot set ${file} aside: ${reasonOf(error)}`, { cause: error });
+  }
+}
 
 async function writeTables(
   measurement: NetworkMeasurement,

@@ -73,6 +73,7 @@ const stretch = objectOf({
   ...{ versions: textsOf(["node"]), platform: text, cpu: text, cores: number },
   git: optional(objectOf({ commit: text, dirty: truth })),
   parts: optional(textsOf([])),
+  secondsIntoEpoch: optional(number),
   note: optional(text),
 });
 

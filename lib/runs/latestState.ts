@@ -121,8 +121,7 @@ export class LatestState {
     if (!(await this.hasAny())) return undefined;
     throw new RunError(
       `no saved state of ${this.folder} can be used: ${problems.join("; ")}. ` +
-        "Its solved networks are still good: move latest.* and previous.* away and go on with --from-last-network, or " +
-        "start the run anew in another folder.",
+        "Its solved networks are still good: go on with --from-last-network, or start the run anew in another folder.",
     );
   }
 
@@ -157,6 +156,18 @@ export class LatestState {
       { ...latest, isUsed: latest.problem === undefined, isMissing: isUsed && !(await exists(this.path(latest.file))) },
       { ...previous, isUsed },
     ];
+  }
+
+  /** Keeps states that cannot be used by names that nobody looks for, as if none had been saved. */
+  async setAside(): Promise<void> {
+    for (const name of ["latest", "previous"].flatMap((state) => [`${state}.json`, `${state}.safetensors`])) {
+      if (!(await exists(this.path(name)))) continue;
+      try {
+        await rename(this.path(name), this.path(`unusable-${name}`));
+      } catch (error) {
+        throw new RunError(`cannot set ${this.path(name)} aside: ${reasonOf(error)}`, { cause: error });
+      }
+    }
   }
 
   /** Whether anything was ever saved, whatever became of it. */

@@ -126,6 +126,9 @@ function addTo(planned: Map<string, PlannedRun>, run: PlannedRun): void {
   if (!other) planned.set(run.name, run);
   else if (configHash(other.config) !== configHash(run.config)) {
     throw new RangeError(`the plan has two different runs of the name ${run.name}`);
+  } else if (other.seconds !== run.seconds) {
+    const [one, two] = [other, run].map(({ seconds }) => (seconds === undefined ? "none" : String(seconds)));
+    throw new RangeError(`the plan has the run ${run.name} twice, with seconds ${one} and ${two}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
@@ -23,6 +23,7 @@ import { readChecksums, recordChecksum } from "./checksums.js";
 import { HeadsTable } from "./headsTable.js";
 import { LatestState, type SavedState } from "./latestState.js";
 import { makeFolder } from "./makeFolder.js";
+import { namesIn } from "./namesIn.js";
 import { NumberTable } from "./numberTable.js";
 import { provenance } from "./provenance.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
@@ -45,10 +46,12 @@ import { stateFromLastNetwork } from "./stateFromLastNetwork.js";
 import {
   type EpochRow,
   epochColumns,
+  epochsFile,
   finalFile,
   headsFile,
   largestSolved,
   readEpochs,
+  readEpochTable,
   readRun,
   recordOf,
   startFile,
@@ -93,7 +96,7 @@ export async function createRun(parent: string, config: TrainingConfig, options:
   }
   return Run.begin(folder, options, async () => {
     await refuseIfRun(folder);
-    const strangers = (await readdir(folder)).filter((name) => !lockFile.test(name) && !temporaryFile.test(name));
+    const strangers = (await namesIn(folder)).filter((name) => !lockFile.test(name) && !temporaryFile.test(name));
     if (strangers.length > 0) {
       throw new RunError(`${folder} holds ${strangers[0]}, but is no run: it has no run.json; choose another folder`);
     }
@@ -138,6 +141,8 @@ export class Run {
   private readonly timing: NumberTable<keyof typeof timingColumns>;
   private readonly stretchIndex: number;
   private readonly clock = performance.now();
+  /** When the epoch that is under way would have begun if it had never been interrupted. */
+  private epochStarted: number;
 
   private constructor(
     readonly folder: string,
@@ -147,10 +152,11 @@ export class Run {
     private readonly fromLastNetwork: boolean,
   ) {
     this.latest = new LatestState(folder);
-    this.epochs = new NumberTable(join(folder, "epochs.csv"), epochColumns);
+    this.epochs = new NumberTable(join(folder, epochsFile), epochColumns);
     this.heads = new HeadsTable(join(folder, headsFile));
     this.timing = timingTable(folder);
     this.stretchIndex = current.stretches.length;
+    this.epochStarted = this.clock - 1000 * (current.stretches.at(-1)?.secondsIntoEpoch ?? 0);
   }
 
   /**
@@ -182,6 +188,11 @@ export class Run {
     return this.stretch.note;
   }
 
+  /** Seconds that the epoch under way has had, on the wall clock, those before it was interrupted too. */
+  get secondsIntoEpoch(): number {
+    return (performance.now() - this.epochStarted) / 1000;
+  }
+
   /** What run.json says. */
   get record(): RunRecord {
     return this.current;
@@ -193,8 +204,8 @@ export class Run {
   }
 
   /**
-   * The state to go on from: the last one saved, or the one before if that is damaged; of a published run, if that was
-   * asked for, one made from its last network. Takes away what was written after it, so call it once, before the first
+   * The state to go on from: the last one saved, or the one before if that is damaged; of a published run, or one whose
+   * states are all damaged, if that was asked for, one made from its last network. Takes away what was written after it, so call it once, before the first
    * epoch.
    *
    * @param signal  aborting ends making one from a network; then nothing has changed
@@ -209,6 +220,9 @@ export class Run {
   ): Promise<{ state: TrainingState; problem?: string } | undefined> {
     this.lock.check();
     await this.refuseIfStateless();
+    if (this.fromLastNetwork && !(await savedStates(this.folder)).some(({ isUsed }) => isUsed)) {
+      await this.latest.setAside();
+    }
     if (await this.isStateless()) return this.restoreState(signal, own);
     const rows = (await this.epochs.read()).length;
     const found = await this.latest.load(problemWithStateAfter(rows));
@@ -243,7 +257,7 @@ export class Run {
   private async isStateless(): Promise<boolean> {
     if (await this.latest.hasAny()) return false;
     // A state is saved after each epoch: a kill can come in between once.
-    const networks = (await readdir(this.folder)).filter((name) => solvedN(name) !== undefined);
+    const networks = (await namesIn(this.folder)).filter((name) => solvedN(name) !== undefined);
     return networks.length > 1 || (await this.epochs.read()).length > 1;
   }
 
@@ -270,6 +284,7 @@ export class Run {
     await this.heads.append(row.epoch, row.accuracies ?? []); // first: whoever finds an epoch finds all of its heads
     await this.epochs.append(row);
     await this.timing.append({ epoch: row.epoch, seconds });
+    this.epochStarted = performance.now();
   }
 
   /**
@@ -382,7 +397,8 @@ export class Run {
 
   private async writeRecord(): Promise<void> {
     const seconds = Math.round(performance.now() - this.clock) / 1000;
-    this.stretch = { ...this.stretch, ended: new Date().toISOString(), seconds };
+    const secondsIntoEpoch = Math.round(1000 * this.secondsIntoEpoch) / 1000;
+    this.stretch = { ...this.stretch, ended: new Date().toISOString(), seconds, secondsIntoEpoch };
     this.current = withStretch(this.current, this.stretchIndex, this.stretch);
     await writeRecord(this.folder, this.current);
   }
@@ -396,7 +412,7 @@ function problemWithStateAfter(rows: number): (state: TrainingState) => string |
 
 /** What is there of the states that a run could go on from, and which of them it would. Changes nothing. */
 export async function savedStates(folder: string): Promise<SavedState[]> {
-  const { epochs } = await readRun(folder);
+  const epochs = await readEpochTable(folder);
   return new LatestState(folder).look(problemWithStateAfter(epochs.length));
 }
 
@@ -449,7 +465,7 @@ function differenceBetween(before: Stretch | undefined, now: Stretch): string | 
  * Removes what a killed process had not finished writing. Files younger than a minute may be another process's lock.
  */
 async function removeTemporaryFiles(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of await namesIn(folder)) {
     if (!temporaryFile.test(name)) continue;
     const file = join(folder, name);
     if (name.includes(".lock.") && (await ageOf(file)) < 60_000) continue;

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, readlinkSync, rmSync } from "node:fs";
-import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
+import { readFile, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { atomicWrite } from "./atomicWrite.js";
+import { namesIn } from "./namesIn.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
 
 /** Matches the names of lock files. */
@@ -134,7 +135,7 @@ export async function lockHolder(folder: string): Promise<string | undefined> {
 /** The living others who want or have the lock. Lock files of the dead are removed, unless told otherwise. */
 async function living(folder: string, own: string, isCleaning = true): Promise<Rival[]> {
   const rivals: Rival[] = [];
-  for (const name of await readdir(folder)) {
+  for (const name of await namesIn(folder)) {
     if (!lockFile.test(name) || name === own) continue;
     const file = join(folder, name);
     try {

@@ -24,6 +24,8 @@ export interface Stretch extends Provenance {
   readonly engine: string;
   /** How many the engine had. */
   readonly threads: number;
+  /** Of the epoch that was under way at the end: how long it had taken, in the stretches before, too. */
+  readonly secondsIntoEpoch?: number;
   /** What differs from the stretch before, so that the run is not bit for bit one that never stopped. */
   readonly note?: string;
 }

@@ -23,7 +23,8 @@ process.on("message", (message: RunAssignment | typeof stopRequest) => {
 });
 process.on("disconnect", () => stop.abort());
 process.on("SIGTERM", () => stop.abort());
-process.on("SIGINT", () => {}); // Ctrl-C reaches all processes of a terminal; the one that started this says what to do
+// Ctrl-C, and the end of a terminal, reach all of its processes; the one that started this says what to do.
+for (const name of ["SIGINT", "SIGHUP"]) process.on(name, () => {});
 
 async function work({ parent, planned, fromLastNetwork }: RunAssignment): Promise<void> {
   await loadInheritedParts();
@@ -35,7 +36,7 @@ async function work({ parent, planned, fromLastNetwork }: RunAssignment): Promis
     const before = performance.now();
     const secondsBefore = run.record.seconds;
     const taken = () => secondsBefore + (performance.now() - before) / 1000;
-    let epochStarted = before;
+    let epochStarted = before - 1000 * run.secondsIntoEpoch;
     const { record } = await trainRun(run, {
       seconds,
       signal: stop.signal,

@@ -1,10 +1,10 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
 import { isSolved } from "../training/isSolved.js";
 import type { AccuracyOfN } from "../training/trainer.js";
 import { solvedN } from "./checkpoint.js";
 import { HeadsTable } from "./headsTable.js";
+import { namesIn } from "./namesIn.js";
 import { NumberTable } from "./numberTable.js";
 import { RunError } from "./runError.js";
 import { type RunRecord, readRecord } from "./runRecord.js";
@@ -44,6 +44,7 @@ export const epochColumns = {
 } as const;
 
 /** The accuracy of every head, beside epochs.csv. */
+export const epochsFile = "epochs.csv";
 export const headsFile = "heads.csv";
 
 /** The columns of timing.csv: how long each epoch took on the wall clock. */
@@ -91,7 +92,7 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const record = await recordOf(folder);
   const epochs = await readEpochs(folder);
   const timing = new Map((await timingTable(folder).read()).map(({ epoch, seconds }) => [epoch, seconds]));
-  const names = await readdir(folder);
+  const names = await namesIn(folder);
   const solved = names.flatMap((name) => {
     const n = solvedN(name);
     return n === undefined ? [] : [{ n, file: join(folder, name) }];
@@ -118,9 +119,10 @@ export async function recordOf(folder: string): Promise<RunRecord> {
   return record;
 }
 
-export async function readEpochs(folder: string): Promise<EpochRow[]> {
-  const table = new NumberTable(join(folder, "epochs.csv"), epochColumns);
-  const rows = (await table.read()).map(({ epoch, nMin, nMax, loss, accuracyMean, accuracyLast, ...tau }) => {
+/** The table of epochs of a run, without the accuracies of single heads. */
+export async function readEpochTable(folder: string): Promise<EpochRow[]> {
+  const table = new NumberTable(join(folder, epochsFile), epochColumns);
+  return (await table.read()).map(({ epoch, nMin, nMax, loss, accuracyMean, accuracyLast, ...tau }) => {
     if (
       epoch === undefined ||
       nMin === undefined ||
@@ -133,6 +135,11 @@ export async function readEpochs(folder: string): Promise<EpochRow[]> {
     }
     return { epoch, nMin, nMax, loss, accuracyMean, accuracyLast, ...tau };
   });
+}
+
+export async function readEpochs(folder: string): Promise<EpochRow[]> {
+  const rows = await readEpochTable(folder);
+  const file = join(folder, epochsFile);
   const heads = new HeadsTable(join(folder, headsFile));
   const accuracies = await heads.read(); // after epochs.csv: training writes in the other order
   return rows.map((row) => {
@@ -140,7 +147,7 @@ export async function readEpochs(folder: string): Promise<EpochRow[]> {
       if (row.accuracyMean !== row.accuracyLast) {
         const [mean, last] = [row.accuracyMean, row.accuracyLast];
         throw new RunError(
-          `expected one accuracy in epoch ${row.epoch}, of N = ${row.nMax} alone, got ${mean} and ${last} in ${table.file}`,
+          `expected one accuracy in epoch ${row.epoch}, of N = ${row.nMax} alone, got ${mean} and ${last} in ${file}`,
         );
       }
       return { ...row, accuracies: [{ n: row.nMax, accuracy: row.accuracyLast }] };
@@ -148,7 +155,7 @@ export async function readEpochs(folder: string): Promise<EpochRow[]> {
     const own = accuracies.get(row.epoch);
     if (!own) return row;
     if (!belongTo(row, own)) {
-      throw new RunError(`the accuracies of epoch ${row.epoch} in ${heads.file} are others than in ${table.file}`);
+      throw new RunError(`the accuracies of epoch ${row.epoch} in ${heads.file} are others than in ${file}`);
     }
     return { ...row, accuracies: own };
   });

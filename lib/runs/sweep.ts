@@ -3,7 +3,8 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { asGiven } from "../asGiven.js";
 import { checkOptionsOf } from "../knownFields.js";
-import { mustBeCount } from "../mustBe.js";
+import { mustBeCount, mustBeList } from "../mustBe.js";
+import { anySignal } from "../progress/progress.js";
 import type { PlannedRun } from "./plan.js";
 import { type PlannedStatus, statusOf } from "./planStatus.js";
 import { type RunAssignment, type RunReport, stopRequest } from "./runWorkerMessages.js";
@@ -44,17 +45,25 @@ export type SweepEvent =
  * whose network to begin with is not there are tried again when the others are through.
  *
  * @returns how every run stands at the end, in the order of the plan; also if it was aborted
- * @throws RangeError if an option is unknown or not valid, before anything is trained
+ * @throws RangeError if an option is unknown or not valid, before anything is trained; what `onChange` throws, after the
+ *   runs under way are saved
  */
 export async function sweep(runs: readonly PlannedRun[], options: SweepOptions): Promise<PlannedStatus[]> {
+  mustBeList("runs", runs);
   checkSweepOptions(options);
-  const { parent, jobs, signal, retries = 2, patience = 0, turn, fromLastNetwork, onChange } = options;
+  const { parent, jobs, retries = 2, patience = 0, turn, fromLastNetwork, onChange } = options;
+  const failure = new AbortController();
+  const signal = anySignal(options.signal, failure.signal);
   const statuses = await Promise.all(runs.map((planned) => statusOf(planned, parent)));
   /** The runs that are to be trained and that no worker has. */
   let queue = runs.map((_, index) => index);
   const change = (index: number, changed: Partial<PlannedStatus>, event?: SweepEvent) => {
     statuses[index] = { ...statuses[index], ...changed };
-    onChange?.(statuses, index, event);
+    try {
+      onChange?.(statuses, index, event);
+    } catch (error) {
+      failure.abort({ error }); // in a message of a worker, where nobody would catch it
+    }
   };
 
   /** Trains one run to its end, in as many processes as it takes. */
@@ -164,6 +173,7 @@ export async function sweep(runs: readonly PlannedRun[], options: SweepOptions):
       state === "waiting" && source && findSource(source, parent).isThere ? [index] : [],
     );
   }
+  if (failure.signal.aborted) throw failure.signal.reason.error;
   return statuses;
 }
 
@@ -178,7 +188,8 @@ function checkSweepOptions(options: SweepOptions): void {
     fromLastNetwork: true,
     onChange: true,
   });
-  const { jobs, retries = 0, patience = 0, turn = 1 } = options;
+  const { parent, jobs, retries = 0, patience = 0, turn = 1 } = options;
+  if (typeof parent !== "string") throw new RangeError(`parent: expected the path of a folder, got ${asGiven(parent)}`);
   mustBeCount("jobs", jobs);
   if (!Number.isInteger(retries) || retries < 0) {
     throw new RangeError(`retries: expected an integer of at least 0, got ${asGiven(retries)}`);

@@ -1,11 +1,12 @@
 import { asGiven } from "../asGiven.js";
 import type { Stage } from "../curricula/curriculum.js";
 import type { Provider } from "../engine/providerName.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
 import type { TrainingConfig } from "../training/config.js";
 import { withOnlyHeads } from "../training/parameters.js";
-import { type TrainingOptions, train } from "../training/train.js";
+import { type TrainingOptions, train, trainOptions } from "../training/train.js";
 import { namedParts } from "../training/trainingParts.js";
 import type { SavedNetwork } from "./checkpoint.js";
 import type { Run } from "./runFolder.js";
@@ -39,13 +40,16 @@ const saveEveryMilliseconds = 60_000;
  * leaves the network of its end too, whether it solved its N or not.
  *
  * @returns the run as it is on disk then; without an outcome if it was aborted
- * @throws RangeError if its config names what is neither known nor given, or seconds are no such number, before
+ * @throws RangeError if an option is unknown or not valid, or its config names what is neither known nor given, before
  *   anything is written
  * @throws TrainingDiverged if the loss or a gradient is not a finite number; the run has ended then
  * @throws RunError if something cannot be read or written
  * @throws ProviderError if the provider that is asked for is not there
  */
-export async function trainRun(run: Run, { onProblem, seconds, ...options }: TrainRunOptions = {}): Promise<StoredRun> {
+export async function trainRun(run: Run, given: TrainRunOptions = {}): Promise<StoredRun> {
+  const { from: _, solvedBefore: __, parameters: ___, ...shared } = trainOptions;
+  checkOptionsOf("trainRun", given, { ...shared, onProblem: true, seconds: true });
+  const { onProblem, seconds, ...options } = given;
   if (seconds !== undefined && !(seconds >= 0)) {
     throw new RangeError(`seconds: expected a number of at least 0, got ${asGiven(seconds)}`);
   }
@@ -60,8 +64,7 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
   await run.goOn();
   const timeIsUp = new AbortController();
   const deadline = performance.now() + 1000 * ((seconds ?? Number.POSITIVE_INFINITY) - run.record.seconds);
-  let before = performance.now();
-  let saved = before;
+  let saved = performance.now();
   try {
     const { reason, state } = await train(run.config, {
       ...options,
@@ -83,10 +86,8 @@ export async function trainRun(run: Run, { onProblem, seconds, ...options }: Tra
         if (performance.now() > deadline) timeIsUp.abort();
       },
       async onEpoch(epoch, state) {
-        const now = performance.now();
-        await run.appendEpoch(epoch, Math.round(now - before) / 1000);
+        await run.appendEpoch(epoch, Math.round(1000 * run.secondsIntoEpoch) / 1000);
         await run.saveLatest(state);
-        before = now;
         saved = performance.now();
         await options.onEpoch?.(epoch, state);
       },

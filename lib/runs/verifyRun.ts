@@ -3,11 +3,27 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { readNetwork, solvedN } from "./checkpoint.js";
 import { checksumsFile, readChecksums } from "./checksums.js";
+import type { SavedState } from "./latestState.js";
 import { reasonOf } from "./runError.js";
 import { savedStates } from "./runFolder.js";
 import { lockHolder } from "./runLock.js";
-import { finalFile, readEpochs, recordOf, startFile, timingTable } from "./storedRun.js";
+import {
+  epochsFile,
+  finalFile,
+  headsFile,
+  readEpochs,
+  readEpochTable,
+  recordOf,
+  startFile,
+  timingTable,
+} from "./storedRun.js";
 import { readTauTable } from "./tauTable.js";
+
+/** Without these no run goes on. */
+export const neededToGoOn: readonly string[] = ["run.json", epochsFile];
+
+/** These are not needed to go on, where they are not there; they must not be damaged. */
+export const needlessToGoOn: readonly string[] = [headsFile, "timing.csv", "tau.csv", checksumsFile];
 
 /** What is known of one file of a run. */
 export interface VerifiedFile {
@@ -35,15 +51,17 @@ export async function verifyRun(folder: string): Promise<VerifiedFile[]> {
   const verified: VerifiedFile[] = [await readable("run.json", () => recordOf(folder))];
   let checksums = new Map<string, string>();
   const tables: [string, () => Promise<unknown>][] = [
-    ["epochs.csv", () => readEpochs(folder)],
+    [epochsFile, () => readEpochTable(folder)],
+    [headsFile, () => readEpochs(folder)], // whether they belong to these epochs, too
     ["timing.csv", () => timingTable(folder).read()],
     ["tau.csv", () => readTauTable(folder)],
   ];
   for (const [file, read] of tables) {
+    if (file === headsFile && verified.some((other) => other.file === epochsFile)) continue; // it is not known
     const table = await readable(file, read);
     if (table.state === "damaged") verified.push(table);
   }
-  const isReadable = verified.every(({ state }) => state !== "damaged");
+  const isReadable = verified.every(({ file, state }) => state !== "damaged" || !neededToGoOn.includes(file));
   const list = await readable(checksumsFile, async () => {
     checksums = await readChecksums(folder);
   });
@@ -62,7 +80,11 @@ export async function verifyRun(folder: string): Promise<VerifiedFile[]> {
 
 /** States that another process writes may be looked at between two of its steps: then they are looked at again. */
 async function verifyStates(folder: string): Promise<VerifiedFile[]> {
-  let states = await savedStates(folder);
+  let states: SavedState[] = [];
+  const list = await readable("latest.json", async () => {
+    states = await savedStates(folder);
+  });
+  if (list.state === "damaged") return [list];
   for (let looks = 1; looks < 5 && states.some(({ problem }) => problem) && (await lockHolder(folder)); looks++) {
     await setTimeout(100);
     states = await savedStates(folder);

@@ -104,6 +104,24 @@ export interface TrainingOptions {
   onSolved?: (network: SolvedNetwork) => void | Promise<void>;
 }
 
+/** All options of `train`, for `checkOptionsOf`. */
+export const trainOptions: Readonly<Record<keyof TrainingOptions, true>> = {
+  progress: true,
+  signal: true,
+  threads: true,
+  provider: true,
+  cell: true,
+  task: true,
+  curriculum: true,
+  engineFor: true,
+  from: true,
+  solvedBefore: true,
+  parameters: true,
+  onStep: true,
+  onEpoch: true,
+  onSolved: true,
+};
+
 /**
  * Trains one network.
  *
@@ -136,22 +154,7 @@ export async function train(
   request: TrainingRequest | TrainingConfig,
   options: TrainingOptions = {},
 ): Promise<TrainingRun> {
-  checkOptionsOf("train", options, {
-    progress: true,
-    signal: true,
-    threads: true,
-    provider: true,
-    cell: true,
-    task: true,
-    curriculum: true,
-    engineFor: true,
-    from: true,
-    solvedBefore: true,
-    parameters: true,
-    onStep: true,
-    onEpoch: true,
-    onSolved: true,
-  });
+  checkOptionsOf("train", options, trainOptions);
   const {
     progress = silent,
     signal,

@@ -86,6 +86,43 @@ describe("measureAll", () => {
     expect(readFileSync(file, "utf8")).toBe(before);
   });
 
+  it("keeps a table that it cannot go on with beside the new one, and says so", async () => {
+    const file = join(folder, "weights.csv");
+    const before = readFileSync(file, "utf8");
+    const asides = () => readdirSync(folder).filter((name) => name.startsWith("weights.csv.unusable-"));
+    for (const name of asides()) rmSync(join(folder, name));
+    const conflict = `<<<<<<< HEAD\n${before}`;
+    const [first, ...rows] = before.replace(/,"checksum":"[0-9a-f]+"/, "").split("\n");
+    const older = [first.replace('"version":', '"version":9'), ...rows].join("\n");
+    for (const [text, problem] of [
+      [conflict, /cannot read the table .*weights\.csv: .*; it is made anew, and this one set aside$/],
+      [older, /^the 2 rows of .*weights\.csv were measured in another way than now; it is made anew, and this one set/],
+    ] as const) {
+      writeFileSync(file, text);
+      const problems: string[] = [];
+      await measure(problems);
+      expect(problems).toEqual([expect.stringMatching(problem)]);
+      expect(readFileSync(file, "utf8")).toBe(before);
+      expect(asides()).toEqual([`weights.csv.unusable-${sha256(text).slice(0, 8)}`]);
+      expect(readFileSync(join(folder, asides()[0]), "utf8")).toBe(text);
+      rmSync(join(folder, asides()[0]));
+    }
+  });
+
+  it("names a network whose file is not there, and measures the others", async () => {
+    const [first, second] = run.solved;
+    const gone = { ...run, solved: [{ ...first, file: join(run.folder, "gone.safetensors") }, second] };
+    const options = { folder: join(parent, "of the others"), jobs: 1 };
+    const problems: string[] = [];
+    const counts = await measureAll([measurementNamed("weights")], [gone], {
+      ...options,
+      onFailure: ({ problem }) => problems.push(problem),
+    });
+    expect(counts.get("weights")).toBe(1);
+    expect(problems).toEqual([`cannot read ${join(run.folder, "gone.safetensors")}: there is no such file or folder`]);
+    await expect(measureAll([measurementNamed("weights")], [gone], options)).rejects.toThrow(problems[0]);
+  });
+
   it("finds one changed number in a table, refuses to draw it, and takes the right one from the cache", async () => {
     const file = join(folder, "weights.csv");
     const before = readFileSync(file, "utf8");
@@ -102,7 +139,9 @@ describe("measureAll", () => {
     });
     const problems: string[] = [];
     expect((await measure(problems)).get("weights")).toBe(2);
-    expect(problems).toEqual([expect.stringMatching(/weights\.csv: its checksum is wrong.*; it is made anew$/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/weights\.csv: its checksum is wrong.*; it is made anew, and this one set aside$/),
+    ]);
     expect(readFileSync(file, "utf8")).toBe(before);
   });
 

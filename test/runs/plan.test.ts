@@ -89,6 +89,9 @@ describe("a plan", () => {
     expect(() => plannedRuns({ runs: [entry, { ...entry, epochs: 3 }] })).toThrow(
       "the plan has two different runs of the name quick-n-parity-single-head-leaky-rnn-s1",
     );
+    expect(() => plannedRuns({ runs: [entry, { ...entry, seconds: 3 }] })).toThrow(
+      "the plan has the run quick-n-parity-single-head-leaky-rnn-s1 twice, with seconds none and 3",
+    );
   });
 
   const good = { task: "n-parity", curriculum: "single-head", seeds: [1] };

@@ -60,6 +60,29 @@ describe("a sweep", () => {
     }
   });
 
+  it("says what it was given in place of runs, or of a folder", async () => {
+    const options = { parent: temporaryFolder(), jobs: 1 };
+    const plan = { runs: [] } as unknown as PlannedRun[];
+    await expect(sweep(plan, options)).rejects.toThrow(/^runs: expected a list, got/);
+    const nowhere = { jobs: 1 } as unknown as typeof options;
+    await expect(sweep([], nowhere)).rejects.toThrow("parent: expected the path of a folder, got undefined");
+  });
+
+  it("rejects with what onChange throws, whenever it does, after the runs under way are saved", async () => {
+    const runs = tinyRuns([1, 2], { epochs: 100_000 });
+    const parent = temporaryFolder();
+    const { onChange } = recorder(runs, ({ kind }) => {
+      if (kind === "solved") throw new Error("no more");
+    });
+    await expect(sweep(runs, { parent, jobs: 2, onChange })).rejects.toThrow("no more");
+    for (const { name } of runs) {
+      expect(readdirSync(join(parent, name)).filter((file) => file.endsWith(".lock"))).toEqual([]);
+      const { record, epochs } = await readRun(join(parent, name));
+      expect(record.outcome).toBeUndefined();
+      expect(epochs.length).toBeGreaterThan(0);
+    }
+  });
+
   it("trains what is missing, goes on with what was interrupted, and skips what is done", async () => {
     const parent = temporaryFolder();
     const runs = tinyRuns([1, 2, 3]);

@@ -6,7 +6,7 @@ import { RandomStream } from "../../lib/random/stream.js";
 import { loadNetwork } from "../../lib/runs/checkpoint.js";
 import { createRun, openRun } from "../../lib/runs/runFolder.js";
 import { readRun, type StoredRun } from "../../lib/runs/storedRun.js";
-import { trainRun } from "../../lib/runs/trainRun.js";
+import { type TrainRunOptions, trainRun } from "../../lib/runs/trainRun.js";
 import { verifyRun } from "../../lib/runs/verifyRun.js";
 import { childProcess, killed, line } from "./childProcess.js";
 import { temporaryFolder } from "./temporaryFolder.js";
@@ -101,6 +101,56 @@ it("a run that was stopped in the middle of an epoch ends the same", async () =>
   await trainRun(again);
   await again.close();
   expect(results(run.folder)).toEqual(results(whole.folder));
+});
+
+it("an epoch that was interrupted has taken the time before, too", async () => {
+  const run = await createRun(temporaryFolder(), tinyConfig());
+  const stop = new AbortController();
+  await trainRun(run, {
+    signal: stop.signal,
+    async onStep({ epoch, step }) {
+      if (epoch !== 2 || step !== 1) return;
+      await setTimeout(1500);
+      stop.abort();
+    },
+  });
+  await run.close();
+  expect(run.record.stretches[0].secondsIntoEpoch).toBeGreaterThanOrEqual(1.5);
+  const again = await openRun(run.folder);
+  const { seconds } = await trainRun(again);
+  await again.close();
+  expect(seconds[1]).toBeGreaterThanOrEqual(1.5);
+  expect(Math.max(...[seconds[0], ...seconds.slice(2)].map(Number))).toBeLessThan(1.5);
+  expect(again.record.stretches[1].secondsIntoEpoch).toBeLessThan(1.5);
+});
+
+it("a run is not trained with options that it has not, also if it has ended", async () => {
+  const run = await createRun(temporaryFolder(), tinyConfig());
+  await trainRun(run);
+  const before = readFileSync(join(run.folder, "run.json"), "utf8");
+  for (const strange of [{ secnds: 1 }, { from: undefined, solvedBefore: 3 }, { parameters: {} }]) {
+    await expect(trainRun(run, strange as TrainRunOptions)).rejects.toThrow(
+      /^trainRun has no option \w+; it has: .*seconds/,
+    );
+  }
+  await run.close();
+  expect(readFileSync(join(run.folder, "run.json"), "utf8")).toBe(before);
+});
+
+it("a run whose states are all damaged goes on from its last network when told so, and keeps them aside", async () => {
+  const { folder, epochs } = await uninterrupted();
+  for (const name of ["latest.json", "previous.json"]) writeFileSync(join(folder, name), "{");
+  const refused = await openRun(folder);
+  await refused.extend({ epochs: epochs.length + 2 });
+  await expect(trainRun(refused)).rejects.toThrow(/no saved state .* can be used: .*go on with --from-last-network/);
+  await refused.close();
+  const run = await openRun(folder, { fromLastNetwork: true });
+  await run.extend({ epochs: epochs.length + 2 });
+  const again = await trainRun(run);
+  await run.close();
+  expect(again.epochs).toHaveLength(epochs.length + 2);
+  expect(readFileSync(join(folder, "unusable-latest.json"), "utf8")).toBe("{");
+  expect((await verifyRun(folder)).filter(({ state }) => state !== "good")).toEqual([]);
 });
 
 it("a run that goes on tells the largest N that it solved before", async () => {
