@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import { providerNames } from "../engine/providerName.js";
 import { loadParts } from "../training/loadParts.js";
-import { watchClosedPipes } from "./closedPipe.js";
+import { watchOutput } from "./closedPipe.js";
 
 /**
  * A command of this project: mistakes of the person who types end in one clear line and exit code 2, never in a
@@ -71,7 +71,7 @@ export class Stopped extends Error {
 
 /** Runs a command and sets the exit code: 0, 2 for a mistake that the person can mend, 1 for a failure of ours. */
 export async function runCommand(program: Command, argv: readonly string[] = process.argv): Promise<void> {
-  watchClosedPipes();
+  watchOutput(program.name());
   refuseRepeated(program);
   hintAtOwnHelp(program);
   try {

@@ -10,6 +10,7 @@ import { UserError } from "./command.js";
  * @throws UserError if there is none
  */
 export function folderOf(run: string, parents: readonly string[] = runParents): string {
+  if (run === "") throw new UserError("expected the name or folder of a run, got an empty word");
   const places = [run, ...parents.map((parent) => join(parent, run))];
   const folder = places.find((place) => existsSync(join(place, "run.json")));
   if (folder === undefined && existsSync(run)) throw new UserError(`${run} is no run: it has no run.json`);

@@ -10,6 +10,7 @@ import type { StoredRun } from "../runs/storedRun.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, partsOption, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
+import { untilStopped } from "./untilStopped.js";
 
 interface MeasureOptions {
   runs: string;
@@ -64,9 +65,7 @@ async function main(names: string[], { results, jobs, list, parts: _, ...filter 
   await makeOutputFolder(results);
   goOnWithoutReader();
   const failedOf = new Map<string, number>();
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort());
-  process.once("SIGTERM", () => stop.abort());
+  const stop = untilStopped();
   try {
     const counts = await measureAll(measurements, runs, {
       ...{ folder: results, jobs, signal: stop.signal },
@@ -90,7 +89,7 @@ async function main(names: string[], { results, jobs, list, parts: _, ...filter 
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     process.stderr.write("stopped; the same command goes on from here\n");
-    process.exitCode = 130;
+    process.exitCode = stop.code();
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { listRuns, runParents, summariseRun } from "../runs/listRuns.js";
 import { readRun } from "../runs/storedRun.js";
-import { type VerifiedFile, verifyRun } from "../runs/verifyRun.js";
+import { neededToGoOn, needlessToGoOn, type VerifiedFile, verifyRun } from "../runs/verifyRun.js";
 import { command, gathered, runCommand, UserError } from "./command.js";
 import { folderOf } from "./folderOf.js";
 import { runLines, runListLines } from "./runLines.js";
@@ -116,13 +116,23 @@ function problemsOf(files: readonly VerifiedFile[]): string[] {
 
 /** What a person can do about what is damaged. */
 function adviceOn(files: readonly VerifiedFile[]): string[] {
-  const damaged = files.filter(({ state }) => state === "damaged").map(({ file }) => file);
+  const isBarred = ({ problem }: VerifiedFile) => problem?.includes("permission denied") ?? false;
+  const all = files.filter(({ state }) => state === "damaged");
+  const damaged = all.filter((file) => !isBarred(file)).map(({ file }) => file);
   const isNetwork = (file: string) => file.endsWith(".safetensors");
   const isState = (file: string) => file.endsWith(".json") && file !== "run.json";
   const advice = [];
-  if (damaged.some((file) => !isNetwork(file) && !isState(file))) {
+  if (all.some(isBarred)) advice.push("what may not be read may well be good: mend its permissions");
+  const needed = damaged.filter((file) => neededToGoOn.includes(file));
+  if (needed.length > 0) {
     advice.push(
-      "such a run cannot go on: bring the damaged files back from a copy, or delete the folder, and sweep or train begins it anew",
+      `to go on, the run needs its ${needed.join(" and ")}: bring back a copy, or train it anew in another folder`,
+    );
+  }
+  const needless = damaged.filter((file) => needlessToGoOn.includes(file));
+  if (needless.length > 0) {
+    advice.push(
+      `the run goes on without ${needless.join(" and ")}, but not with what is damaged: bring back a copy, or move it away`,
     );
   }
   if (damaged.some(isNetwork)) {
@@ -131,7 +141,9 @@ function adviceOn(files: readonly VerifiedFile[]): string[] {
     );
   }
   if (damaged.some(isState) && !files.some(({ goesOnInEpoch }) => goesOnInEpoch !== undefined)) {
-    advice.push("--from-last-network goes on from the network of the largest N");
+    advice.push(
+      "--resume with --from-last-network goes on from the network of the largest N, if epochs.csv has its epoch",
+    );
   }
   return advice;
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { makeFolder } from "../runs/makeFolder.js";
 import { UserError } from "./command.js";
+import { shellWord } from "./shellWord.js";
 
 export interface SlurmOptions {
   partition?: string;
@@ -90,8 +91,4 @@ export function ranges(indices: readonly number[]): string {
     else parts.push([index, index]);
   }
   return parts.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(",");
-}
-
-function shellWord(word: string): string {
-  return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -7,15 +7,16 @@ import type { Command } from "commander";
 import { counted } from "../counted.js";
 import { wrappedText } from "../notebook/plainTable.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
-import { makeFolder } from "../runs/makeFolder.js";
 import { type Plan, type PlannedRun, readPlanFile, sweptFields } from "../runs/plan.js";
 import { type PlannedStatus, statusOf } from "../runs/planStatus.js";
 import { sweep } from "../runs/sweep.js";
 import { sha256 } from "../sha256.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, partsOption, runCommand, UserError } from "./command.js";
+import { makeOutputFolder } from "./makeOutputFolder.js";
 import { type SlurmOptions, submitToSlurm } from "./slurm.js";
 import { countLine, sweepTable } from "./sweepTable.js";
+import { untilStopped } from "./untilStopped.js";
 
 interface SweepCliOptions extends SlurmOptions {
   jobs: number;
@@ -103,39 +104,39 @@ async function main(file: string, options: SweepCliOptions, { options: known }: 
   }
   const out = await stat(options.out).catch(() => undefined);
   if (out && !out.isDirectory()) throw new UserError(`--out: expected a folder, got the file ${options.out}`);
-  const { plan, runs } = await readPlanFile(file);
+  const { plan, runs: all } = await readPlanFile(file);
+  const runs = chosen(file, all, options.only);
   if (options.list) return tell(await statusesOf(runs, options.out), options);
   if (options.slurm && options.turn) {
     throw new UserError(
       "--turn: jobs of a cluster take turns by its scheduler; give --time instead, got both --turn and --slurm",
     );
   }
-  if (options.slurm) return submit(file, plan, runs, options);
+  for (const name of ["slurm", "watch"] as const) {
+    if (options[name] && options.json) {
+      throw new UserError(`--json: expected it without --${name}; --list --json tells how every run stands`);
+    }
+  }
+  if (options.slurm) return submit(file, plan, all, options);
   if (options.watch) return watch(file, runs, options);
   return train(file, runs, options);
 }
 
-async function train(file: string, runs: PlannedRun[], options: SweepCliOptions): Promise<void> {
+/** All runs of the plan, or that of an index only. */
+function chosen(file: string, runs: readonly PlannedRun[], only: number | undefined): readonly PlannedRun[] {
+  if (only === undefined) return runs;
+  if (only < runs.length) return [runs[only]];
+  throw new UserError(
+    `--only: ${file} has ${counted(runs.length, "run")}, expected at most ${runs.length - 1}, got ${only}`,
+  );
+}
+
+async function train(file: string, runs: readonly PlannedRun[], options: SweepCliOptions): Promise<void> {
   const { only, out, jobs, turn, json, fromLastNetwork } = options;
-  if (only !== undefined && only >= runs.length) {
-    throw new UserError(
-      `--only: ${file} has ${counted(runs.length, "run")}, expected at most ${runs.length - 1}, got ${only}`,
-    );
-  }
   goOnWithoutReader();
-  const stop = new AbortController();
-  for (const [name, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-  ] as const) {
-    process.on(name, () => {
-      if (stop.signal.aborted && name === "SIGINT") process.exit(code); // the workers notice, and save
-      process.exitCode = code;
-      stop.abort();
-    });
-  }
+  const stop = untilStopped(); // if at once, the workers notice, and save
   const table = sweepTable(basename(file), jobs);
-  const statuses = await sweep(only === undefined ? runs : [runs[only]], {
+  const statuses = await sweep(runs, {
     ...{ parent: out, jobs, fromLastNetwork, signal: stop.signal },
     turn: turn && 60 * turn,
     patience: only === undefined ? 0 : clusterPatience,
@@ -153,8 +154,10 @@ async function train(file: string, runs: PlannedRun[], options: SweepCliOptions)
     const lines = failed.map(({ planned, detail }) => `  ${planned.name}: ${detail}`);
     process.stderr.write(`sweep: ${failed.length} failed\n${lines.join("\n")}\n`);
   }
-  if (stop.signal.aborted) process.stderr.write("stopped; the same command goes on from here\n");
-  else if (failed.length > 0 || (waiting.length > 0 && waiting.length === statuses.length)) process.exitCode = 1;
+  if (stop.signal.aborted) {
+    process.stderr.write("stopped; the same command goes on from here\n");
+    process.exitCode = stop.code();
+  } else if (failed.length > 0 || (waiting.length > 0 && waiting.length === statuses.length)) process.exitCode = 1;
 }
 
 function statusesOf(runs: readonly PlannedRun[], out: string): Promise<PlannedStatus[]> {
@@ -175,9 +178,13 @@ function inWords({ state, detail }: Pick<PlannedStatus, "state" | "detail">): st
   return detail ? `${state}, ${detail}` : state;
 }
 
-async function submit(file: string, plan: Plan, runs: readonly PlannedRun[], options: SweepCliOptions): Promise<void> {
+/** @param all  the runs of the whole plan, by whose indices a job names them */
+async function submit(file: string, plan: Plan, all: readonly PlannedRun[], options: SweepCliOptions): Promise<void> {
+  const runs = chosen(file, all, options.only);
   const statuses = await statusesOf(runs, options.out);
-  const indices = statuses.flatMap(({ state }, i) => (state === "missing" || state === "interrupted" ? [i] : []));
+  const indices = statuses.flatMap(({ state, planned }) =>
+    state === "missing" || state === "interrupted" ? [all.indexOf(planned)] : [],
+  );
   if (indices.length === 0) {
     console.log(`nothing to submit: ${countLine(statuses)}`);
     return;
@@ -188,7 +195,7 @@ async function submit(file: string, plan: Plan, runs: readonly PlannedRun[], opt
   // A copy: jobs that wait mean the runs of these indices also when the plan is another by then.
   const text = JSON.stringify(plan, null, 2);
   const copy = resolve(logs, `${name}-${sha256(text).slice(0, 8)}.json`);
-  await makeFolder(logs);
+  await makeOutputFolder(logs);
   await atomicWrite(copy, `${text}\n`);
   const more = [
     ...(options.fromLastNetwork ? ["--from-last-network"] : []),
@@ -203,7 +210,7 @@ async function submit(file: string, plan: Plan, runs: readonly PlannedRun[], opt
     },
     options,
   );
-  console.log(`job ${id}: ${indices.length} of ${counted(runs.length, "run")}; ${countLine(statuses)}`);
+  console.log(`job ${id}: ${indices.length} of ${counted(all.length, "run")}; ${countLine(statuses)}`);
   console.log(`watch with: npm run sweep -- ${file} --out ${options.out} --watch`);
   if (options.watch) await watch(file, runs, options);
 }

@@ -33,6 +33,8 @@ import {
 } from "./command.js";
 import { epochLine } from "./epochLine.js";
 import { folderOf } from "./folderOf.js";
+import { shellWord } from "./shellWord.js";
+import { untilStopped } from "./untilStopped.js";
 
 interface TrainCliOptions extends CurriculumOptions {
   task: string;
@@ -133,7 +135,7 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
   const { threads, json, seconds, fromLastNetwork } = options;
   const provider = await availableProvider(options.provider);
   const engine = engineNamed(provider);
-  const resumed = options.resume ? folderOf(options.resume) : undefined;
+  const resumed = options.resume === undefined ? undefined : folderOf(options.resume);
   if (resumed !== undefined) {
     for (const option of known) {
       const name = option.attributeName();
@@ -151,15 +153,7 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
       ? await newRun(options, engine)
       : await openRun(resumed, { threads, engine, fromLastNetwork });
   goOnWithoutReader();
-  const stop = new AbortController();
-  let signal: NodeJS.Signals | undefined;
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.once(name, () => {
-      signal = name;
-      stop.abort();
-    });
-  }
-  const name = relative(process.cwd(), run.folder);
+  const stop = untilStopped();
   try {
     if (resumed !== undefined) await run.extend(options);
     if (run.note) process.stderr.write(`train: ${run.note}\n`);
@@ -176,12 +170,23 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
       },
     });
     if (json) return;
-    if (signal) console.log(`stopped; go on with: npm run train -- --resume ${name}`);
+    const name = relative(process.cwd(), run.folder);
+    if (stop.signal.aborted) console.log(`stopped; go on with: ${goingOn(name)}`);
     else console.log(`${name}: ${reached(stored)}`);
   } finally {
     await run.close();
-    if (signal) process.exitCode = signal === "SIGINT" ? 130 : 143;
+    if (stop.signal.aborted) process.exitCode = stop.code();
   }
+}
+
+/** The command that goes on with a run as it is trained now. */
+function goingOn(folder: string): string {
+  const same = ["--threads", "--provider", "--seconds", "--parts"].flatMap((long) => {
+    const option = program.options.find((one) => one.long === long);
+    const name = option?.attributeName() ?? "";
+    return program.getOptionValueSource(name) === "cli" ? [long, shellWord(String(program.getOptionValue(name)))] : [];
+  });
+  return ["npm run train --", "--resume", shellWord(folder), ...same].join(" ");
 }
 
 /** Whether a run has ended and is not to be trained further; says so then. */
@@ -190,10 +195,15 @@ async function isNothingLeft({ epochs, maxN, seconds, json }: TrainCliOptions, f
   const isMoreWanted = configHash(withLimits(stored.record.config, { epochs, maxN })) !== stored.record.configHash;
   if (isMoreWanted || !hasEnded(stored.record, seconds)) return false;
   const say = json ? console.error : console.log;
-  const isLost = stored.record.outcome?.reason === "diverged";
-  const advice = isLost ? "it would diverge again" : "to train it further, give more --epochs or a larger --max-n";
+  const advice = adviceAfter(stored.record.outcome?.reason);
   say(`${folder} has ended: ${reached(stored)}; ${advice}`);
   return true;
+}
+
+function adviceAfter(reason: string | undefined): string {
+  if (reason === "diverged") return "it would diverge again";
+  if (reason === "time-limit") return "to train it further, give more --seconds, or none";
+  return "to train it further, give more --epochs or a larger --max-n";
 }
 
 function reached({ record: { outcome }, epochs, solved }: StoredRun): string {
@@ -218,6 +228,29 @@ async function newRun(options: TrainCliOptions, engine: string): Promise<Run> {
 }
 
 function configOf(options: TrainCliOptions): TrainingConfig {
+  try {
+    return requestedConfig(options);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UserError(asTyped(error.message));
+    throw error;
+  }
+}
+
+/** What is said of options of the library, said of those of the command. */
+function asTyped(message: string): string {
+  const longOf = (name: string) =>
+    program.options.find((option) => option.attributeName() === (name === "lastN" ? "maxN" : name))?.long;
+  const [, of, option, takes] = /^(.* ".*") has no option (\w+); it has: (.*)$/.exec(message) ?? [];
+  if (option !== undefined) {
+    const others = takes.split(", ").flatMap((name) => longOf(name) ?? []);
+    return `${longOf(option) ?? option}: ${of} has no such option; it has: ${others.join(", ") || "none"}`;
+  }
+  return message
+    .replace(/^(\w+)(?=: )/, (name) => longOf(name) ?? name)
+    .replace(/(needs) the option (\w+)/, (all, needs, name) => (longOf(name) ? `${needs} ${longOf(name)}` : all));
+}
+
+function requestedConfig(options: TrainCliOptions): TrainingConfig {
   const { task, curriculum, profile, seed, maxN, epochs, neurons, batch, steps, model } = options;
   const { testBatches, optimiser, learningRate, momentum, clipNorm, solvedAbove, onesProbability, repeats } = options;
   return trainingConfig({

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -38,6 +38,29 @@ describe.skipIf(process.platform === "win32")("when the reader of the output has
         .split("\n"),
     ).toHaveLength(7);
     expect(JSON.parse(readFileSync(join(folder, "runs", run, "run.json"), "utf8")).outcome.reason).toBe("max-epochs");
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("and where its disk is full, a training goes on, and a list says so", () => {
+    const folder = temporaryFolder();
+    const full = (command: string, ...words: string[]) => {
+      const program = fileURLToPath(new URL(`../../lib/dist/cli/${command}.js`, import.meta.url));
+      const script = '"$@" > /dev/full';
+      return spawnSync("sh", ["-c", script, "sh", process.execPath, program, ...words], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+    };
+    const trained = full("train", ...tiny, "--out", "runs");
+    expect(trained.status).toBe(0);
+    expect(
+      trained.stderr.match(/^train: cannot write to standard output: the disk is full; it goes on without$/gm),
+    ).toEqual([expect.any(String)]);
+    const [run] = readdirSync(join(folder, "runs"));
+    expect(JSON.parse(readFileSync(join(folder, "runs", run, "run.json"), "utf8")).outcome.reason).toBe("max-epochs");
+    expect(full("runs")).toMatchObject({
+      stderr: "runs: cannot write to standard output: the disk is full\n",
+      status: 1,
+    });
   });
 
   it("a command whose output is all that it does ends quietly", () => {

@@ -65,11 +65,21 @@ it("npm run runs lists, shows and verifies", async () => {
     `${run.folder}: 2 damaged`,
     expect.stringMatching(/^ {2}expected .*epochs\.csv/),
     expect.stringMatching(/^ {2}expected at least 8 bytes, got 0.*N002\.safetensors/),
-    "  such a run cannot go on: bring the damaged files back from a copy, or delete the folder, and sweep or train begins it anew",
+    "  to go on, the run needs its epochs.csv: bring back a copy, or train it anew in another folder",
     "  a network that is damaged comes back from a copy only, or from training the run anew; training itself goes on without it",
     "",
   ]);
   writeFileSync(epochsFile, stored);
+
+  // Beside what the run cannot go on without.
+  const timing = join(run.folder, "timing.csv");
+  const times = readFileSync(timing, "utf8");
+  writeFileSync(timing, times.replace(/^1,/m, "one,"));
+  const told = runs("verify", run.folder).stdout;
+  expect(told).toContain("the run goes on without timing.csv, but not with what is damaged");
+  expect(told).toContain("--resume goes on from latest.json"); // once it is away
+  expect(told).not.toMatch(/delete|anew in another folder/);
+  writeFileSync(timing, times);
 
   // A folder that cannot be read hides none of the others.
   const record = JSON.parse(readFileSync(join(run.folder, "run.json"), "utf8"));

@@ -43,6 +43,36 @@ describe("npm run sweep", () => {
     expect(await readPlan(file)).toHaveLength(24);
   });
 
+  it("takes --only for all that it does", () => {
+    const out = temporaryFolder();
+    const plan = planFile(out, [1, 2, 3], 12);
+    const list = sweep(plan, "--out", join(out, "runs"), "--list", "--only", "1").stdout;
+    expect(list).toMatch(/^quick-n-parity-.*-s2: missing\n$/);
+    for (const doing of [["--list"], ["--watch"], ["--slurm"], []]) {
+      expect(sweep(plan, "--out", join(out, "runs"), ...doing, "--only", "3")).toMatchObject({
+        stderr: `sweep: --only: ${plan} has 3 runs, expected at most 2, got 3\n`,
+        status: 2,
+      });
+    }
+    for (const doing of ["--watch", "--slurm"]) {
+      expect(sweep(plan, "--out", join(out, "runs"), doing, "--json").stderr).toBe(
+        `sweep: --json: expected it without ${doing}; --list --json tells how every run stands\n`,
+      );
+    }
+  });
+
+  it.skipIf(process.platform === "win32")("submits to Slurm the run of --only", () => {
+    const folder = temporaryFolder();
+    const plan = planFile(folder, [1, 2, 3], 12);
+    const sbatch = join(folder, "sbatch"); // a stand-in, which keeps the script
+    writeFileSync(sbatch, `#!/bin/sh\ncp "$2" "${folder}/submitted"\necho 4242\n`, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    const words = [program, plan, "--slurm", "--only", "1", "--out", join(folder, "runs")];
+    const { stdout } = spawnSync(process.execPath, words, { encoding: "utf8", env });
+    expect(stdout).toMatch(/^job 4242: 1 of 3 runs/);
+    expect(readFileSync(join(folder, "submitted"), "utf8")).toContain("#SBATCH --array=1\n");
+  });
+
   it("prints plain lines when piped, lists, and does nothing the second time", () => {
     const out = temporaryFolder();
     const plan = planFile(out, [1, 2], 12);

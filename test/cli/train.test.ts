@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
@@ -46,7 +46,7 @@ describe("npm run train", () => {
     expect(config.schedule).toMatchObject({ testBatches: 3, clipNorm: 0.25, solvedAbove: 0.9 });
     expect(config.optimiser).toEqual({ name: "sgd", learningRate: 0.1, momentum: 0.5 });
     expect(train(...tiny, "--momentum", "1", "--out", out)).toMatchObject({
-      stderr: "train: momentum: expected a number of at least 0 and below 1, got 1\n",
+      stderr: "train: --momentum: expected a number of at least 0 and below 1, got 1\n",
       status: 2,
     });
   });
@@ -68,6 +68,51 @@ describe("npm run train", () => {
       status: 2,
     });
   });
+
+  it("says what would train a run further that has used up its seconds", () => {
+    const out = temporaryFolder();
+    expect(train(...tiny, "--epochs", "400", "--seconds", "0.2", "--out", out).stdout).toContain(": time-limit, ");
+    const run = join(out, readdirSync(out)[0]);
+    expect(train("--resume", run, "--seconds", "0.2").stdout).toMatch(
+      /has ended: time-limit, .*; to train it further, give more --seconds, or none\n$/,
+    );
+    expect(train("--resume", run, "--seconds", "60").stdout).toMatch(/: max-epochs, 400 epochs/);
+  });
+
+  it("refuses an empty name of a run, which would begin another", () => {
+    const out = temporaryFolder();
+    expect(train(...tiny, "--resume", "", "--out", out)).toMatchObject({
+      stderr: "train: expected the name or folder of a run, got an empty word\n",
+      status: 2,
+    });
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  // Windows has no such signals.
+  it.skipIf(process.platform === "win32")(
+    "goes on without the terminal that it does not write to, and stops and says how to go on when told to",
+    async () => {
+      const out = join(temporaryFolder(), "my runs");
+      const words = [...tiny, "--epochs", "100000", "--threads", "2", "--seconds", "3600", "--out", out];
+      const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "ignore"] });
+      let stdout = "";
+      const epoch = (n: number) =>
+        new Promise<void>((resolve) => {
+          child.stdout.on("data", () => stdout.includes(`epoch ${n} `) && resolve());
+        });
+      child.stdout.setEncoding("utf8").on("data", (text) => {
+        stdout += text;
+      });
+      const ended = new Promise((resolve) => child.once("close", resolve));
+      await epoch(1);
+      child.kill("SIGHUP");
+      await epoch(Number(/.*^epoch (\d+) /ms.exec(stdout)?.[1]) + 20);
+      child.kill("SIGTERM");
+      expect(await ended).toBe(143);
+      const run = relative(process.cwd(), join(out, readdirSync(out)[0]));
+      expect(stdout).toContain(`stopped; go on with: npm run train -- --resume '${run}' --threads 2 --seconds 3600\n`);
+    },
+  );
 
   it("goes on with a run by its name alone, as npm run runs lists it", () => {
     const cwd = temporaryFolder();
@@ -96,10 +141,15 @@ describe("npm run train", () => {
   });
 
   it.each([
-    [["--model", "lstm", "--tau", "2"], 'train: model "lstm" has no option tau; it has: neurons\n'],
-    [["--model", "gru", "--leak", "outside"], 'train: model "gru" has no option leak; it has: neurons\n'],
-    [["--model", "gru", "--activation", "relu"], 'train: model "gru" has no option activation; it has: neurons\n'],
-  ])("refuses the options %j of another model, and begins no run", (args, message) => {
+    [["--model", "lstm", "--tau", "2"], 'train: --tau: model "lstm" has no such option; it has: --neurons\n'],
+    [["--model", "gru", "--leak", "outside"], 'train: --leak: model "gru" has no such option; it has: --neurons\n'],
+    [
+      ["--model", "gru", "--activation", "relu"],
+      'train: --activation: model "gru" has no such option; it has: --neurons\n',
+    ],
+    [["--n", "5"], 'train: --n: curriculum "multi-head" has no such option; it has: --max-n\n'],
+    [["--curriculum", "no-curriculum"], 'train: curriculum "no-curriculum" needs --n\n'],
+  ])("refuses the options %j of another model or curriculum, and begins no run", (args, message) => {
     const out = temporaryFolder();
     expect(train(...tiny, "--epochs", "1", "--out", out, ...args)).toMatchObject({ stderr: message, status: 2 });
     expect(readdirSync(out)).toEqual([]);
