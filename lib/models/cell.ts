@@ -60,7 +60,10 @@ export interface Cell {
   readonly hasLeakyNeurons?: boolean;
   /** By name; `readout.weight` and `readout.bias` are those of the heads and none of its own. */
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
-  /** Changes the parameters in place; training applies it before every step and every test. */
+  /**
+   * Changes the parameters in place, and does nothing more when applied again: to the first parameters, and in training
+   * before every step and every test.
+   */
   constrain?(parameters: Tensors): void;
   /** In continuous time a step lasts 1/k where every bit is shown k times; then `prepare` finds k as `repeats`. */
   readonly continuousTime?: boolean;

@@ -4,7 +4,8 @@ import { type Tensors, tensor, zeros } from "../tensor/tensor.js";
 
 /**
  * A network's first parameters: those of its cell, and readout heads. Every tensor, and every head, has a random
- * stream of its own: a network does not change when another tensor or a later head is added.
+ * stream of its own: a network does not change when another tensor or a later head is added. They are as the cell
+ * constrains them, as before every step of training: a leaky network has no self-connections from the beginning.
  *
  * @param heads  number of readout heads, whose weights and biases are uniform in ±1/√n
  * @param seed   any integer
@@ -18,7 +19,9 @@ export function initialParameters(cell: Cell, heads: number, seed: number): Tens
     initialise(RandomStream.named(seed, `initial/${name}`), values.data);
     parameters[name] = values;
   }
-  return withHeads(parameters, cell, heads, seed);
+  const all = withHeads(parameters, cell, heads, seed);
+  cell.constrain?.(all);
+  return all;
 }
 
 /**

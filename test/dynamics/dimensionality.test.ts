@@ -206,7 +206,7 @@ describe("dimensionality", () => {
   it("is of 10 trials of 10⁵ steps after 500, each with a random p, for 90 % of the variance, unless told otherwise", async () => {
     const cell = leakyRnn({ neurons: 20 });
     const parameters = initialParameters(cell, 1, 1);
-    for (const i of parameters["recurrent.weight"].data.keys()) parameters["recurrent.weight"].data[i] *= 2; // many components
+    for (const i of parameters["recurrent.weight"].data.keys()) parameters["recurrent.weight"].data[i] *= 3; // many components
     const published = { burnIn: 500, inputs: "random", share: 0.9, seed: 1 } as const;
     const ofDefaults = await dimensionality({ cell, parameters }, { steps: 300 });
     expect(ofDefaults.trials).toHaveLength(10);

@@ -7,7 +7,6 @@ import { initialParameters } from "../../lib/training/parameters.js";
 const cell = leakyRnn({ neurons: 7 });
 const engine = new GraphEngine(cell);
 const parameters = initialParameters(cell, 1, 1);
-cell.constrain?.(parameters);
 const network = { cell, engine, parameters };
 afterAll(() => engine.dispose());
 

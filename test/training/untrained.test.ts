@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 import {
   adam,
+  type Cell,
   createRun,
   GraphEngine,
   initialParameters,
   initialStates,
+  leakyMap,
   leakyRnn,
   RandomStream,
   RunExists,
@@ -31,6 +33,31 @@ it("a network that was never trained is made of the library alone, as a control"
   });
   expect(logits).toHaveLength(12);
   await engine.dispose();
+});
+
+it.each(["inside", "outside"] as const)(
+  "of an untrained network, leak %s, engine and leakyMap have the same step",
+  async (leak) => {
+    const cell = leakyRnn({ neurons: 12, leak });
+    const parameters = initialParameters(cell, 1, 7);
+    const engine = new GraphEngine(cell);
+    const initial = initialStates(cell, RandomStream.named(7, "control"), 1);
+    const { states } = await engine.states(parameters, { bits: Float32Array.of(1), steps: 1, batch: 1, initial }, "h");
+    await engine.dispose();
+    const expected = leakyMap({ cell, parameters }, 1).step(Float64Array.from(initial.h.data));
+    expect(states).toHaveLength(12);
+    for (const [i, state] of states.entries()) expect(state).toBeCloseTo(expected[i], 6);
+  },
+);
+
+it("first parameters are as the cell constrains them, its readout too", () => {
+  const cell: Cell = {
+    ...leakyRnn({ neurons: 6 }),
+    constrain: (parameters) => void parameters["readout.bias"].data.fill(0.25),
+  };
+  const { "readout.bias": bias, "recurrent.weight": weight } = initialParameters(cell, 2, 7);
+  expect([...bias.data]).toEqual([0.25, 0.25, 0.25, 0.25]);
+  expect(weight.data.every((value) => value !== 0)).toBe(true);
 });
 
 it("both optimisers step against the gradient, Adam's first step by its rate", () => {
