@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { checkOptionsOf } from "../knownFields.js";
 import { loadResults, type MeasuredNetwork, type ResultTable, type ResultTables } from "../results/resultsTable.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { loadRuns } from "../runs/loadRuns.js";
@@ -50,17 +51,18 @@ export interface ClaimData {
  * Runs and measurements, as shipped in data/runs and data/results.
  *
  * @returns empty tables where nothing is available yet
- * @throws RunError if something is damaged
+ * @throws RunError if something is damaged; RangeError if there is another option
  */
-export async function loadClaimData({
-  runs = dataFolder("runs"),
-  results = dataFolder("results"),
-}: {
-  /** Folder of runs. */
-  runs?: string;
-  /** Folder of tables of measurements. */
-  results?: string;
-} = {}): Promise<ClaimData> {
+export async function loadClaimData(
+  folders: {
+    /** Folder of runs. */
+    runs?: string;
+    /** Folder of tables of measurements. */
+    results?: string;
+  } = {},
+): Promise<ClaimData> {
+  checkOptionsOf("loadClaimData", folders, { runs: true, results: true });
+  const { runs = dataFolder("runs"), results = dataFolder("results") } = folders;
   const everything = { model: "*", variant: "*" };
   const rowsOf = async <Table extends ResultTable>(table: Table) =>
     (await loadResults(table, everything, results)).rows;

@@ -1,4 +1,5 @@
 import { counted } from "../counted.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { StateChunk } from "./simulate.js";
 import { StateProducts, type TrialProducts } from "./stateProducts.js";
 
@@ -19,13 +20,15 @@ export class StreamingCovariance {
    * @param neurons  n
    * @param trials   side by side in every piece
    * @param threads  that the products are computed with. Default: 1
+   * @throws RangeError if there is another option
    */
   constructor(
     private readonly neurons: number,
     private readonly trials: number,
-    { threads = 1 }: { threads?: number } = {},
+    options: { threads?: number } = {},
   ) {
-    this.products = new StateProducts(neurons, trials, threads);
+    checkOptionsOf("StreamingCovariance", options, { threads: true });
+    this.products = new StateProducts(neurons, trials, options.threads ?? 1);
     this.trialSums = Array.from({ length: trials }, () => ({
       sums: new Float64Array(neurons),
       products: new Float64Array(neurons * neurons),

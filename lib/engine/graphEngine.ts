@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { Tensor as OrtTensor } from "onnxruntime-node";
 import { counted } from "../counted.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { checkCell } from "../models/checkCell.js";
 import { mustBeCount } from "../mustBe.js";
@@ -113,12 +114,13 @@ export class GraphEngine implements Engine {
   private lastTrainingStep: Promise<unknown> = Promise.resolve();
   private isDisposed = false;
 
-  /** @throws RangeError if the cell cannot be run, or `threads` is not a positive integer */
+  /** @throws RangeError if the cell cannot be run, `threads` is not a positive integer, or an option is unknown */
   constructor(
     readonly cell: Cell,
     private readonly options: GraphEngineOptions = {},
   ) {
     checkCell(cell);
+    checkOptionsOf("GraphEngine", options, { threads: true, provider: true });
     const { threads = 1, provider = "cpu" } = options;
     mustBeCount("threads", threads);
     this.description = `onnxruntime-node ${version}, ${provider}, ${counted(threads, "thread")}`;

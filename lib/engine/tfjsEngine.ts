@@ -1,4 +1,5 @@
 import type { Scalar, Tensor as TfTensor } from "@tensorflow/tfjs";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { checkCell } from "../models/checkCell.js";
 import { type Tensor, type Tensors, tensor } from "../tensor/tensor.js";
@@ -60,11 +61,12 @@ export class TfjsEngine implements Engine {
    * An engine for a cell.
    *
    * @param backend  default: the first that is there, as `readyTfjs` tries them
-   * @throws RangeError if the cell cannot be run; Error if the backend is not there
+   * @throws RangeError if the cell cannot be run, or there is another option; Error if the backend is not there
    */
-  static async create(cell: Cell, { backend }: { backend?: TfjsBackend } = {}): Promise<TfjsEngine> {
+  static async create(cell: Cell, options: { backend?: TfjsBackend } = {}): Promise<TfjsEngine> {
     checkCell(cell);
-    const { tf, backend: started } = await readyTfjs(backend);
+    checkOptionsOf("TfjsEngine", options, { backend: true });
+    const { tf, backend: started } = await readyTfjs(options.backend);
     return new TfjsEngine(cell, tf, `TensorFlow.js ${tf.version_core}, ${started}`);
   }
 

@@ -1,9 +1,16 @@
 import { asGiven } from "../asGiven.js";
 import { counted } from "../counted.js";
-import { type AccuracyOptions, accuracyOf, overTrials, testSequences } from "../dynamics/accuracyInTime.js";
+import {
+  type AccuracyOptions,
+  accuracyOf,
+  overTrials,
+  testingOptions,
+  testSequences,
+} from "../dynamics/accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "../dynamics/asTested.js";
 import { mustBeQuestions, type Question, scoreSequences } from "../dynamics/scoreSequences.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { mustBeCount } from "../mustBe.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
@@ -24,6 +31,14 @@ export interface AblationOptions extends AccuracyOptions {
   onDone?: (done: number) => void;
 }
 
+const ablationOptions: Readonly<Record<keyof AblationOptions, true>> = {
+  ...testingOptions,
+  onesProbability: true,
+  atATime: true,
+  threads: true,
+  onDone: true,
+};
+
 /**
  * Accuracy of a network without some of its neurons. All variants see the same sequences, so differences are due to the
  * neurons.
@@ -31,15 +46,18 @@ export interface AblationOptions extends AccuracyOptions {
  * @param question  the head that answers, and its N
  * @param variants  the neurons that each variant lacks, by index from 0; an empty list ablates nobody
  * @returns share of right answers, mean and standard deviation over trials (NaN for one trial), one per variant
- * @throws RangeError if a neuron does not exist, or `atATime` is no integer of at least 1; and as `accuracyOf` does
+ * @throws RangeError if a neuron does not exist, an option is unknown, or `atATime` is no integer of at least 1; and as
+ *   `accuracyOf` does
  * @source Khajehabdollahi et al. 2024, Figure 7
  */
 export async function ablateNeurons(
   network: AblatedNetwork,
   question: Question,
   variants: readonly (readonly number[])[],
-  { atATime = 48, threads = 1, onDone, ...options }: AblationOptions = {},
+  options: AblationOptions = {},
 ): Promise<{ mean: number; std: number }[]> {
+  checkOptionsOf("ablateNeurons", options, ablationOptions);
+  const { atATime = 48, threads = 1, onDone, ...testing } = options;
   mustBeNetwork(network);
   mustBeQuestions([question]);
   const { cell, parameters } = network;
@@ -49,7 +67,7 @@ export async function ablateNeurons(
   const { neurons: n } = cell;
   const masked = ablatable(cell);
   const engine = new GraphEngine(masked, { threads });
-  const { bits, steps, batch: trials, initial, repeats, dropped } = testSequences(cell, task, options);
+  const { bits, steps, batch: trials, initial, repeats, dropped } = testSequences(cell, task, testing);
   const windows = [{ from: dropped, to: steps }];
   const results: { mean: number; std: number }[] = [];
   try {
@@ -75,7 +93,7 @@ export async function ablateNeurons(
       }
       const tested = { cell: masked, task, engine, parameters };
       const input = { bits: allBits, steps, batch, initial: states, repeats };
-      const [[accuracies]] = await scoreSequences(tested, input, [question], windows, options.onSteps);
+      const [[accuracies]] = await scoreSequences(tested, input, [question], windows, testing.onSteps);
       group.forEach((_, v) => {
         results.push(overTrials(accuracies.subarray(v * trials, (v + 1) * trials)));
       });
@@ -95,16 +113,18 @@ export async function ablateNeurons(
  * @param question  the head that answers, and its N
  * @param variants  the neurons that each variant lacks, by index from 0; an empty list ablates nobody
  * @returns share of right answers, mean and standard deviation over trials (NaN for one trial), one per variant
- * @throws RangeError if a neuron does not exist, or the model has no recurrent weight matrix of n neurons; and as
- *   `accuracyOf` does
+ * @throws RangeError if a neuron does not exist, an option is unknown, or the model has no recurrent weight matrix of n
+ *   neurons; and as `accuracyOf` does
  * @source the authors' published code
  */
 export async function ablateNeuronsAsPublished(
   network: AblatedNetwork,
   question: Question,
   variants: readonly (readonly number[])[],
-  { atATime: _, threads = 1, onDone, ...options }: AblationOptions = {},
+  options: AblationOptions = {},
 ): Promise<{ mean: number; std: number }[]> {
+  checkOptionsOf("ablateNeuronsAsPublished", options, ablationOptions);
+  const { atATime: _, threads = 1, onDone, ...testing } = options;
   mustBeNetwork(network);
   mustBeQuestions([question]);
   const { cell, parameters } = network;
@@ -115,7 +135,7 @@ export async function ablateNeuronsAsPublished(
   try {
     for (const neurons of variants) {
       const tested = { cell, task, engine, parameters: withoutNeurons(parameters, neurons, cell.neurons, [0]) };
-      const [{ mean, std }] = await accuracyOf(tested, [question], options);
+      const [{ mean, std }] = await accuracyOf(tested, [question], testing);
       results.push({ mean, std });
       onDone?.(results.length);
     }

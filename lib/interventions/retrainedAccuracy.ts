@@ -1,5 +1,6 @@
-import { type AccuracyOptions, accuracyOf } from "../dynamics/accuracyInTime.js";
+import { type AccuracyOptions, accuracyOf, testingOptions } from "../dynamics/accuracyInTime.js";
 import { GraphEngine } from "../engine/graphEngine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { type LoadOptions, loadNetwork } from "../runs/checkpoint.js";
 import { RunError } from "../runs/runError.js";
 import { readRun, type StoredRun } from "../runs/storedRun.js";
@@ -35,6 +36,13 @@ export interface RetrainedAccuracyOptions extends Omit<AccuracyOptions, "onesPro
   threads?: number;
 }
 
+const retrainedOptions: Readonly<Record<keyof RetrainedAccuracyOptions, true>> = {
+  ...testingOptions,
+  threads: true,
+  cell: true,
+  task: true,
+};
+
 /** Whether a run is a retraining that has had all its epochs. */
 export function isRetrained({ config, record: { outcome } }: StoredRun): boolean {
   return config.from !== undefined && config.curriculum.n !== undefined && outcome?.reason === "max-epochs";
@@ -44,12 +52,13 @@ export function isRetrained({ config, record: { outcome } }: StoredRun): boolean
  * Accuracy of the networks that retrainings ended with, from their folders.
  *
  * @param folders  of runs; those that are no retraining, or have epochs left, give no row
- * @throws RunError if a folder holds no run, or a run is damaged or lacks a network
+ * @throws RunError if a folder holds no run, or a run is damaged or lacks a network; RangeError as `accuracyOf` does
  */
 export async function retrainedAccuracies(
   folders: readonly string[],
   options: RetrainedAccuracyOptions = {},
 ): Promise<RetrainingRow[]> {
+  checkOptionsOf("retrainedAccuracies", options, retrainedOptions);
   const rows: RetrainingRow[] = [];
   for (const folder of folders) {
     const run = await readRun(folder);
@@ -67,12 +76,14 @@ export async function retrainedAccuracies(
  */
 export async function accuracyOfRetrained(
   run: StoredRun,
-  { threads = 1, cell: ownCell, task: ownTask, repeats, ...options }: RetrainedAccuracyOptions = {},
+  options: RetrainedAccuracyOptions = {},
 ): Promise<RetrainingRow> {
+  checkOptionsOf("accuracyOfRetrained", options, retrainedOptions);
+  const { threads = 1, cell: ownCell, task: ownTask, repeats, ...testing } = options;
   const { folder, config, epochs } = run;
   const { from, task } = config;
   const { n } = config.curriculum;
-  const protocol = { ...options, repeats: repeats ?? config.repeats?.[0] };
+  const protocol = { ...testing, repeats: repeats ?? config.repeats?.[0] };
   if (!from || n === undefined || !isRetrained(run)) {
     throw new RunError(`expected a retraining that has had all its epochs, got ${folder}`);
   }

@@ -1,6 +1,7 @@
 import { readFile, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { counted } from "../counted.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { type Progress, silent } from "../progress/progress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { makeFolder } from "../runs/makeFolder.js";
@@ -109,12 +110,15 @@ export async function planMeasurement(
  * Measures one network, or reads what was measured before from the cache.
  *
  * @returns the rows of each table, by its name, without the network that they belong to
- * @throws RunError, SafetensorsError or CheckpointError if the network cannot be read; what the measurement throws
+ * @throws RunError, SafetensorsError or CheckpointError if the network cannot be read; RangeError if an option is
+ *   unknown; what the measurement throws
  */
 export async function measureNetwork(
   { measurement, file, network: { n } }: MeasurementTask,
-  { progress = silent, ...cache }: ResultsCacheOptions & { progress?: Progress } = {},
+  options: ResultsCacheOptions & { progress?: Progress } = {},
 ): Promise<Record<string, object[]>> {
+  checkOptionsOf("measureNetwork", options, { folder: true, onProblem: true, progress: true });
+  const { progress = silent, ...cache } = options;
   const { version, parameters, tables } = measurement;
   let measured: Promise<Record<string, object[]>> | undefined;
   const measure = () => {

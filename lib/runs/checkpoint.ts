@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell, ModelDescription } from "../models/cell.js";
 import { cellDescribed, modelNames } from "../models/cellDescribed.js";
 import { checkCell } from "../models/checkCell.js";
@@ -99,11 +100,14 @@ export function encodeNetwork(file: string, { parameters, description, cell }: S
  * the model does not have, are removed.
  *
  * @param options  what has no name here: the cell of a model, or the task, of your own
+ * @throws RangeError if there is another option
  * @throws SafetensorsError if the file cannot be read
  * @throws CheckpointError if it holds no network, or not all of one, or one of another cell or task than is given
  * @throws RunError if it lies in a run's folder and is not the file that the run saved, by the hash in checksums.txt
  */
-export async function loadNetwork(file: string, { cell: given, task }: LoadOptions = {}): Promise<LoadedNetwork> {
+export async function loadNetwork(file: string, options: LoadOptions = {}): Promise<LoadedNetwork> {
+  checkOptionsOf("loadNetwork", options, { cell: true, task: true });
+  const { cell: given, task } = options;
   const { network, hash } = await readNetwork(file, given);
   await mustBeAsSaved(file, hash);
   const { cell, ...rest } = network;

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { checkOptionsOf } from "../knownFields.js";
 import { sha256 } from "../sha256.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { makeFolder } from "./makeFolder.js";
@@ -65,8 +66,10 @@ const underWay = new Map<string, Promise<object[]>>();
 export async function cachedRows<Row extends object>(
   measurement: Measurement,
   compute: () => Promise<readonly Row[]>,
-  { folder = join("data", "results", "cache"), onProblem }: ResultsCacheOptions = {},
+  options: ResultsCacheOptions = {},
 ): Promise<Row[]> {
+  checkOptionsOf("cachedRows", options, { folder: true, onProblem: true });
+  const { folder = join("data", "results", "cache"), onProblem } = options;
   const { analysis, version, parameters } = measurement;
   if (!/^[\w-]+$/.test(analysis)) {
     throw new RangeError(`analysis: expected letters, digits, "-" and "_", got "${analysis}"`);

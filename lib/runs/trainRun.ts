@@ -6,7 +6,7 @@ import type { Cell } from "../models/cell.js";
 import type { Tensors } from "../tensor/tensor.js";
 import type { TrainingConfig } from "../training/config.js";
 import { withOnlyHeads } from "../training/parameters.js";
-import { type TrainingOptions, train, trainOptions } from "../training/train.js";
+import { type TrainingOptions, train, trainingOptions } from "../training/train.js";
 import { namedParts } from "../training/trainingParts.js";
 import type { SavedNetwork } from "./checkpoint.js";
 import type { Run } from "./runFolder.js";
@@ -25,6 +25,13 @@ export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "solvedB
   seconds?: number;
 }
 
+const { from: _, solvedBefore: __, parameters: ___, ...ofTraining } = trainingOptions;
+const trainRunOptions: Readonly<Record<keyof TrainRunOptions, true>> = {
+  ...ofTraining,
+  onProblem: true,
+  seconds: true,
+};
+
 /** The engine that trains, as run.json names it. */
 export function engineNamed(provider: Provider): string {
   return `onnxruntime-node, ${provider}`;
@@ -40,16 +47,15 @@ const saveEveryMilliseconds = 60_000;
  * leaves the network of its end too, whether it solved its N or not.
  *
  * @returns the run as it is on disk then; without an outcome if it was aborted
- * @throws RangeError if an option is unknown or not valid, or its config names what is neither known nor given, before
- *   anything is written
+ * @throws RangeError if its config names what is neither known nor given, seconds are no such number, or an option is
+ *   unknown, before anything is written
  * @throws TrainingDiverged if the loss or a gradient is not a finite number; the run has ended then
  * @throws RunError if something cannot be read or written
  * @throws ProviderError if the provider that is asked for is not there
  */
-export async function trainRun(run: Run, given: TrainRunOptions = {}): Promise<StoredRun> {
-  const { from: _, solvedBefore: __, parameters: ___, ...shared } = trainOptions;
-  checkOptionsOf("trainRun", given, { ...shared, onProblem: true, seconds: true });
-  const { onProblem, seconds, ...options } = given;
+export async function trainRun(run: Run, allOptions: TrainRunOptions = {}): Promise<StoredRun> {
+  checkOptionsOf("trainRun", allOptions, trainRunOptions);
+  const { onProblem, seconds, ...options } = allOptions;
   if (seconds !== undefined && !(seconds >= 0)) {
     throw new RangeError(`seconds: expected a number of at least 0, got ${asGiven(seconds)}`);
   }

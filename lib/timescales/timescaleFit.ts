@@ -1,3 +1,4 @@
+import { checkOptionsOf } from "../knownFields.js";
 import { mustBeCount } from "../mustBe.js";
 import { type BoundedMinimum, boundedLeastSquares } from "./boundedLeastSquares.js";
 import { correlationOrFailure, largestShare, noAutocovariance } from "./correlationOrFailure.js";
@@ -72,10 +73,12 @@ export interface AsPublishedOptions {
  * differ by less than 10⁻⁶, and the model that most of them choose is taken; of its τ_net, the median. Neurons for
  * which even the best double fit is worse than the single one need no repetition.
  *
- * @throws RangeError if the number of draws is not a positive integer
+ * @throws RangeError if the number of draws is not a positive integer, or there is another option
  * @source Khajehabdollahi et al. 2024 (published code)
  */
-export function asPublished({ draws = 15 }: AsPublishedOptions = {}): FitProcedure {
+export function asPublished(options: AsPublishedOptions = {}): FitProcedure {
+  checkOptionsOf("asPublished", options, { draws: true });
+  const { draws = 15 } = options;
   mustBeCount("draws", draws);
   return (autocovariance) => {
     const scaled = autocorrelationOf(autocovariance);

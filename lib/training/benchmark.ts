@@ -7,6 +7,7 @@ import { GraphOps } from "../engine/graph.js";
 import { onnxModel } from "../engine/onnxModel.js";
 import type { Provider } from "../engine/providerName.js";
 import { createSession } from "../engine/session.js";
+import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { RandomStream } from "../random/stream.js";
 import type { Task } from "../tasks/task.js";
@@ -87,12 +88,14 @@ const shortestTiming = 2000;
  * @param batch   sequences per step, B
  * @param steps   length of the sequences, T; at least the largest N
  * @param rounds  steps timed at least, after one that is not
- * @throws RangeError if the engine is made for another cell, or a number is not valid
+ * @throws RangeError if the engine is made for another cell, a number is not valid, or there is another option
  */
 export async function benchmarkStep(
   { cell, task, engine, optimiser }: { cell: Cell; task: Task; engine: Engine; optimiser: Optimiser },
-  { stage, batch, steps, rounds }: { stage: Stage; batch: number; steps: number; rounds: number },
+  options: { stage: Stage; batch: number; steps: number; rounds: number },
 ): Promise<StepBenchmark> {
+  checkOptionsOf("benchmarkStep", options, { stage: true, batch: true, steps: true, rounds: true });
+  const { stage, batch, steps, rounds } = options;
   checkEngine(engine, cell);
   const parameters = initialParameters(cell, stage.heads.length, 1);
   const stream = RandomStream.named(1, "benchmark");

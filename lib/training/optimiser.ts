@@ -1,3 +1,4 @@
+import { checkOptionsOf } from "../knownFields.js";
 import type { Tensors } from "../tensor/tensor.js";
 
 /** What an optimiser remembers between steps, e.g. momentum; part of a run's saved state. */
@@ -39,7 +40,8 @@ export function mustBeOptimiser(name: unknown): void {
 /** @throws RangeError if there is no optimiser of this name */
 export function optimiserOf(config: OptimiserConfig): Optimiser {
   mustBeOptimiser(config.name);
-  return config.name === "sgd" ? sgd(config) : adam(config);
+  const { name: _, ...options } = config;
+  return config.name === "sgd" ? sgd(options) : adam(options);
 }
 
 export const freshOptimiserState: OptimiserState = { tensors: {}, steps: 0 };
@@ -79,9 +81,12 @@ function remembered(state: OptimiserState, kind: string, name: string, length: n
  * Stochastic gradient descent with Nesterov momentum m: b ← m b + g; p ← p − rate (g + m b).
  *
  * @param momentum  m. Default: 0, plain gradient descent
+ * @throws RangeError if there is another option
  * @source Khajehabdollahi et al. 2024, Appendix: rate 0.05, momentum 0.1
  */
-export function sgd({ learningRate, momentum = 0 }: { learningRate: number; momentum?: number }): Optimiser {
+export function sgd(options: { learningRate: number; momentum?: number }): Optimiser {
+  checkOptionsOf("sgd", options, { learningRate: true, momentum: true });
+  const { learningRate, momentum = 0 } = options;
   return {
     name: "sgd",
     update(parameters, gradients, state) {
@@ -106,19 +111,12 @@ export function sgd({ learningRate, momentum = 0 }: { learningRate: number; mome
  * @param beta1    decay of m in a step. Default: 0.9
  * @param beta2    decay of v in a step. Default: 0.999
  * @param epsilon  ε. Default: 10⁻⁸
+ * @throws RangeError if there is another option
  * @source Kingma & Ba 2015, doi:10.48550/arXiv.1412.6980
  */
-export function adam({
-  learningRate,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-}: {
-  learningRate: number;
-  beta1?: number;
-  beta2?: number;
-  epsilon?: number;
-}): Optimiser {
+export function adam(options: { learningRate: number; beta1?: number; beta2?: number; epsilon?: number }): Optimiser {
+  checkOptionsOf("adam", options, { learningRate: true, beta1: true, beta2: true, epsilon: true });
+  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   return {
     name: "adam",
     update(parameters, gradients, state) {

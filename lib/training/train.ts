@@ -104,8 +104,8 @@ export interface TrainingOptions {
   onSolved?: (network: SolvedNetwork) => void | Promise<void>;
 }
 
-/** All options of `train`, for `checkOptionsOf`. */
-export const trainOptions: Readonly<Record<keyof TrainingOptions, true>> = {
+/** The names of the options, for `checkOptionsOf`. */
+export const trainingOptions: Readonly<Record<keyof TrainingOptions, true>> = {
   progress: true,
   signal: true,
   threads: true,
@@ -154,7 +154,7 @@ export async function train(
   request: TrainingRequest | TrainingConfig,
   options: TrainingOptions = {},
 ): Promise<TrainingRun> {
-  checkOptionsOf("train", options, trainOptions);
+  checkOptionsOf("train", options, trainingOptions);
   const {
     progress = silent,
     signal,
