@@ -59,7 +59,7 @@ export {
   type FoundOrbit,
   fixedPoints,
 } from "./dynamics/fixedPoints.js";
-export { type ForgettingRow, forgetting } from "./dynamics/forgetting.js";
+export { type ForgettingOptions, type ForgettingRow, forgetting } from "./dynamics/forgetting.js";
 export { type GateTimescaleOptions, type GateTimescales, gateTimescales } from "./dynamics/gateTimescales.js";
 export { leakyMap, type StateMap } from "./dynamics/leakyMap.js";
 export { recurrentWeight, tauInUse, type WeightedNetwork } from "./dynamics/leakyParameters.js";

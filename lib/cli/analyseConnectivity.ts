@@ -104,10 +104,10 @@ function eigenvalueRows(matrix: string, { real, imaginary }: Spectrum): object[]
 
 async function dimensions(
   network: LoadedNetwork,
-  { steps, trials, onesProbability: inputs, share, seed, threads, rows }: DimensionalityOptions,
+  { steps, trials, onesProbability, share, seed, threads, rows }: DimensionalityOptions,
   progress: Progress,
 ): Promise<Measured> {
-  const result = await dimensionality(network, { steps, trials, inputs, share, seed, threads, progress });
+  const result = await dimensionality(network, { steps, trials, onesProbability, share, seed, threads, progress });
   const { components, componentsStd, participationRatio } = result;
   const spread = Number.isNaN(componentsStd) ? ", of one trial" : ` ± ${componentsStd.toFixed(2)} (STD over trials)`;
   return {

@@ -148,7 +148,7 @@ async function accuracy(
 
 async function remembered(
   network: LoadedNetwork,
-  { onesProbability: inputs, smallest, trials, steps, dropped, seed }: ForgettingOptions,
+  { onesProbability: onesProbabilities, smallest, trials, steps, dropped, seed }: ForgettingOptions,
   progress: Progress,
 ): Promise<Measured> {
   const { description, cell } = network;
@@ -156,7 +156,14 @@ async function remembered(
   const tested = { ...network, engine, task: taskNamed(description.task) };
   progress.start("forgetting", 1);
   try {
-    const rows = await forgetting(tested, description.heads, { inputs, smallest, trials, steps, dropped, seed });
+    const rows = await forgetting(tested, description.heads, {
+      onesProbabilities,
+      smallest,
+      trials,
+      steps,
+      dropped,
+      seed,
+    });
     progress.finish(counted(rows.length, "question"));
     return {
       rows,

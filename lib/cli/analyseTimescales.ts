@@ -117,7 +117,7 @@ async function timescales(file: string, options: TimescalesOptions): Promise<voi
   const estimators = options.estimator ?? [options.procedure ?? "as-published"];
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
-  const protocol = { estimators, inputs: p, steps, trials, seed, observed: observe };
+  const protocol = { estimators, onesProbability: p, steps, trials, seed, observed: observe };
   const whole = await naming(file, () =>
     estimateTimescales({ cell, parameters, engine }, { ...protocol, progress: terminalProgress() }),
   ).finally(() => engine.dispose());

@@ -21,7 +21,7 @@ export interface DimensionalityOptions {
   /** Steps at the beginning of each trial that are not counted. Default: 500. */
   burnIn?: number;
   /** Probability of a one in the input; "random", the default: drawn anew for each trial. */
-  inputs?: "random" | number;
+  onesProbability?: "random" | number;
   /** Share of the variance that the components are counted for, above 0 up to 1. Default: 0.9. */
   share?: number;
   /** Of the bits and initial states, any integer. Default: 1. */
@@ -58,7 +58,7 @@ export async function dimensionality(
     steps: true,
     trials: true,
     burnIn: true,
-    inputs: true,
+    onesProbability: true,
     share: true,
     seed: true,
     threads: true,
@@ -68,19 +68,19 @@ export async function dimensionality(
     steps = 100_000,
     trials = 10,
     burnIn = 500,
-    inputs = "random",
+    onesProbability = "random",
     share = 0.9,
     seed = 1,
     threads = 1,
     progress = silent,
   } = options;
-  checkSimulation({ steps, trials, burnIn, inputs });
+  checkSimulation({ steps, trials, burnIn, onesProbability });
   checkShare(share);
   if (steps < 2) throw new RangeError(`steps: expected at least 2, got ${steps}`);
   mustBeNetwork(network);
   const { cell, parameters } = network;
   const covariance = new StreamingCovariance(cell.neurons, trials, { threads });
-  const simulated = { steps, trials, burnIn, seed, onesProbability: inputs, chunkMegabytes: 10 };
+  const simulated = { steps, trials, burnIn, seed, onesProbability, chunkMegabytes: 10 };
   const simulation = {
     label: "simulation",
     total: steps,

@@ -26,6 +26,14 @@ export interface ForgettingRow {
   chanceOfHead: number;
 }
 
+/** How is tested what a network has forgotten; `trials` are those of every p, of a random one ten times as many. */
+export interface ForgettingOptions extends Omit<AccuracyOptions, "onesProbability"> {
+  /** Probabilities of a one. Default: 0.5 and "random". */
+  onesProbabilities?: readonly OnesProbability[];
+  /** The N that the curriculum began with. Default: the task's smallest, or that of a head. */
+  smallest?: number;
+}
+
 /**
  * What a network that solved N still knows of smaller N. Where an N has a head of its own, this one answers; where it
  * has none any more, every head is tried: the only one of a single-head network, those of the window that has moved on.
@@ -34,10 +42,7 @@ export interface ForgettingRow {
  * `agreement`. They have ten times as many trials: the chance levels are means over all p, and the p that are drawn are
  * the same for every network, so that ten of them would shift all results alike, by some 0.05.
  *
- * @param heads     the N of every head when the network was stored, in the order of the heads
- * @param inputs    probabilities of a one. Default: 0.5 and "random"
- * @param smallest  the N that the curriculum began with. Default: the task's smallest, or that of a head
- * @param trials    of every p. Default: 10
+ * @param heads  the N of every head when the network was stored, in the order of the heads
  * @returns one row per p, N and head that is tried
  * @throws RangeError as `accuracyOf` does, if `smallest` is no N that the curriculum can have begun with, or the task
  *   is neither N-parity nor N-DMS
@@ -46,13 +51,13 @@ export interface ForgettingRow {
 export async function forgetting(
   network: TestedNetwork,
   heads: readonly number[],
-  options: Omit<AccuracyOptions, "onesProbability"> & { inputs?: readonly OnesProbability[]; smallest?: number } = {},
+  options: ForgettingOptions = {},
 ): Promise<ForgettingRow[]> {
-  checkOptionsOf("forgetting", options, { inputs: true, smallest: true, ...testingOptions });
+  checkOptionsOf("forgetting", options, { onesProbabilities: true, smallest: true, ...testingOptions });
   mustBeNetwork(network);
   mustBeList("heads", heads);
   const {
-    inputs = [0.5, "random"],
+    onesProbabilities = [0.5, "random"],
     smallest = Math.min(taskOf(network).smallestN, ...heads),
     trials = 10,
     ...testing
@@ -66,7 +71,7 @@ export async function forgetting(
   }
   return asTested(network, async (ready) => {
     const rows: ForgettingRow[] = [];
-    for (const onesProbability of inputs) {
+    for (const onesProbability of onesProbabilities) {
       const ofP = { ...testing, onesProbability, trials: onesProbability === "random" ? 10 * trials : trials };
       const accuracies = await accuracyOf(ready, questions, ofP);
       questions.forEach(({ n, head }, q) => {

@@ -10,7 +10,7 @@ import { checkSimulation, simulate } from "./simulate.js";
 
 export interface GateTimescaleOptions {
   /** Probability of a one in the input; "random": drawn anew for each trial. Default: 0.5. */
-  inputs?: "random" | number;
+  onesProbability?: "random" | number;
   /** Steps per trial, after the burn-in. Default: 10,000. */
   steps?: number;
   /** Independent sequences, run side by side. Default: 10. */
@@ -48,21 +48,21 @@ export async function gateTimescales(
   options: GateTimescaleOptions = {},
 ): Promise<GateTimescales> {
   checkOptionsOf("gateTimescales", options, {
-    inputs: true,
+    onesProbability: true,
     steps: true,
     trials: true,
     burnIn: true,
     seed: true,
     progress: true,
   });
-  const { inputs = 0.5, steps = 10_000, trials = 10, burnIn = 500, seed = 1, progress = silent } = options;
+  const { onesProbability = 0.5, steps = 10_000, trials = 10, burnIn = 500, seed = 1, progress = silent } = options;
   mustBeNetwork(network);
   const { cell, parameters } = network;
   const { name, neurons: n, gatedMemory } = cell;
   if (!gatedMemory) throw new RangeError(`expected a model with a gate that keeps a state, got ${name}`);
-  checkSimulation({ steps, trials, burnIn, inputs });
+  checkSimulation({ steps, trials, burnIn, onesProbability });
   const forgotten = new Float64Array(n); // sums of 1 − gate, which is exact where the gate is close to 1
-  const simulated = { steps, trials, burnIn, seed, onesProbability: inputs, observed: gatedMemory.gate };
+  const simulated = { steps, trials, burnIn, seed, onesProbability, observed: gatedMemory.gate };
   const simulation = {
     label: gatedMemory.gate,
     total: steps,

@@ -110,11 +110,7 @@ export function checkSimulation({
   trials = 1,
   burnIn = 0,
   onesProbability = "random",
-  inputs = "random",
-}: Pick<SimulationOptions, "steps" | "trials" | "burnIn" | "onesProbability"> & {
-  /** The same as onesProbability, as callers call it. */
-  inputs?: "random" | number;
-}): void {
+}: Pick<SimulationOptions, "steps" | "trials" | "burnIn" | "onesProbability">): void {
   for (const [name, value, least] of [
     ["steps", steps, 1],
     ["trials", trials, 1],
@@ -124,5 +120,5 @@ export function checkSimulation({
       throw new RangeError(`${name}: expected an integer of at least ${least}, got ${asGiven(value)}`);
     }
   }
-  for (const [name, p] of Object.entries({ onesProbability, inputs })) mustBeOnesProbability(name, p);
+  mustBeOnesProbability("onesProbability", onesProbability);
 }

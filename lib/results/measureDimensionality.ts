@@ -21,10 +21,9 @@ export const dimensionalityMeasurement: NetworkMeasurement = {
   tables: ["dimensionality"],
   applies: isInDiscreteTime,
   async measure(network, _, progress) {
-    const { components, componentsStd, participationRatio } = await dimensionality(network, {
-      ...parameters,
-      progress,
-    });
+    const { inputs: onesProbability, ...protocol } = parameters;
+    const options = { ...protocol, onesProbability, progress };
+    const { components, componentsStd, participationRatio } = await dimensionality(network, options);
     return { dimensionality: [{ components, componentsStd, participationRatio } satisfies DimensionalityResult] };
   },
 };

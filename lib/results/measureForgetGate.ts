@@ -31,7 +31,7 @@ export const forgetGateMeasurement: NetworkMeasurement = {
     const { inputs, ...protocol } = parameters;
     const rows: ForgetGateResult[] = [];
     for (const p of inputs) {
-      const options = { ...protocol, inputs: p === "random" ? p : Number(p), progress };
+      const options = { ...protocol, onesProbability: p === "random" ? p : Number(p), progress };
       const { gate, means, timescales } = await gateTimescales(network, options);
       const finite = Array.from(timescales, (tau) => ({ tauNet: Number.isFinite(tau) ? tau : null, model: null }));
       const [{ neurons: units, ...statistics }] = timescaleSummary(finite);

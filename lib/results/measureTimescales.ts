@@ -73,7 +73,10 @@ export async function timescalesByInputs(
   const { steps, trials, burnIn, seed } = timescalesProtocol;
   const engine = new GraphEngine(network.cell);
   const estimate = (p: "random" | number) =>
-    estimateTimescales({ ...network, engine }, { inputs: p, steps, trials, burnIn, seed, maxLag: lags, ...options });
+    estimateTimescales(
+      { ...network, engine },
+      { onesProbability: p, steps, trials, burnIn, seed, maxLag: lags, ...options },
+    );
   try {
     return { random: await estimate("random"), fair: await estimate(0.5) };
   } finally {

@@ -27,7 +27,7 @@ export interface TimescaleOptions {
   /** By name, or one's own. Default: ["as-published"]. */
   estimators?: readonly (string | TimescaleEstimator)[];
   /** Probability of a one in the input; "random", the default: drawn anew for each trial, uniform in [0, 1). */
-  inputs?: "random" | number;
+  onesProbability?: "random" | number;
   /** Steps per trial, after the burn-in; at least 2 more than the largest lag. Default: 100,000. */
   steps?: number;
   /** Independent sequences, run side by side. Default: 10. */
@@ -64,7 +64,7 @@ export async function estimateTimescales(
 ): Promise<Timescales> {
   checkOptionsOf("estimateTimescales", options, {
     estimators: true,
-    inputs: true,
+    onesProbability: true,
     steps: true,
     trials: true,
     burnIn: true,
@@ -75,7 +75,7 @@ export async function estimateTimescales(
   });
   const {
     estimators = ["as-published"],
-    inputs = "random",
+    onesProbability = "random",
     steps = 100_000,
     trials = 10,
     burnIn = 500,
@@ -84,7 +84,7 @@ export async function estimateTimescales(
     maxLag = 0,
     progress = silent,
   } = options;
-  checkSimulation({ steps, trials, burnIn, inputs });
+  checkSimulation({ steps, trials, burnIn, onesProbability });
   checkMaxLag(maxLag);
   const chosen = chosenEstimators(estimators);
   const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));
@@ -94,7 +94,7 @@ export async function estimateTimescales(
   const { cell, parameters } = network;
   const isLong = steps * trials * cell.neurons > 1e7; // worth a thread of its own
   const streaming = new (isLong ? BackgroundAutocovariance : StreamingAutocovariance)(cell.neurons, trials, lags);
-  const simulated = { steps, trials, burnIn, seed, onesProbability: inputs, observed };
+  const simulated = { steps, trials, burnIn, seed, onesProbability, observed };
   const simulation = {
     label: "simulation",
     total: steps,

@@ -196,7 +196,7 @@ describe("dimensionality", () => {
     const cell = leakyRnn({ neurons: 12 });
     const parameters = initialParameters(cell, 1, 1);
     cell.constrain?.(parameters);
-    const options = { steps: 400, trials: 3, burnIn: 20, inputs: 0.5, seed: 5 };
+    const options = { steps: 400, trials: 3, burnIn: 20, onesProbability: 0.5, seed: 5 };
     const first = await dimensionality({ cell, parameters }, options);
     expect(first.trials.length).toBe(3);
     expect(first.trials.every(({ explained }) => Math.abs(explained.reduce((a, b) => a + b) - 1) < 1e-12)).toBe(true);
@@ -207,11 +207,11 @@ describe("dimensionality", () => {
     const cell = leakyRnn({ neurons: 20 });
     const parameters = initialParameters(cell, 1, 1);
     for (const i of parameters["recurrent.weight"].data.keys()) parameters["recurrent.weight"].data[i] *= 3; // many components
-    const published = { burnIn: 500, inputs: "random", share: 0.9, seed: 1 } as const;
+    const published = { burnIn: 500, onesProbability: "random", share: 0.9, seed: 1 } as const;
     const ofDefaults = await dimensionality({ cell, parameters }, { steps: 300 });
     expect(ofDefaults.trials).toHaveLength(10);
     expect(ofDefaults).toEqual(await dimensionality({ cell, parameters }, { ...published, steps: 300, trials: 10 }));
-    for (const other of [{ burnIn: 0 }, { inputs: 0.5 }, { share: 0.85 }, { share: 0.95 }, { seed: 2 }]) {
+    for (const other of [{ burnIn: 0 }, { onesProbability: 0.5 }, { share: 0.85 }, { share: 0.95 }, { seed: 2 }]) {
       const changed = await dimensionality({ cell, parameters }, { ...published, ...other, steps: 300 });
       expect(changed).not.toEqual(ofDefaults);
     }
@@ -230,7 +230,10 @@ describe("dimensionality", () => {
     parameters["input.weight"].data.fill(0).fill(1, 0, 2);
     parameters["input.bias"].data.fill(1); // stays in the linear range
     parameters.tau.data.fill(1);
-    const { trials } = await dimensionality({ cell, parameters }, { steps: 500, trials: 2, burnIn: 50, inputs: 0.5 });
+    const { trials } = await dimensionality(
+      { cell, parameters },
+      { steps: 500, trials: 2, burnIn: 50, onesProbability: 0.5 },
+    );
     for (const { components, participationRatio } of trials) {
       expect(components).toBe(1);
       expect(participationRatio).toBeCloseTo(1, 9);

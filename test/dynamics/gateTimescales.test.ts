@@ -54,8 +54,8 @@ describe("timescales of gates", () => {
     const [low, high] = [logit(0.5), logit(0.9)];
     set("input.weight", 1, new Array(neurons).fill((high - low) / 2));
     set("input.bias", 1, new Array(neurons).fill((high + low) / 2));
-    const of = async (inputs: number) =>
-      (await gateTimescales({ cell, parameters }, { inputs, steps: 5000 })).timescales;
+    const of = async (onesProbability: number) =>
+      (await gateTimescales({ cell, parameters }, { onesProbability, steps: 5000 })).timescales;
     expect((await of(1))[0]).toBeCloseTo(10, 4);
     expect((await of(0))[0]).toBeCloseTo(2, 4);
     expect((await of(0.5))[0] / (1 / 0.3)).toBeCloseTo(1, 1.5); // 50,000 bits: 0.7 ± 0.001
@@ -73,7 +73,7 @@ describe("timescales of gates", () => {
     );
     set("input.weight", 2, new Array(neurons).fill(1));
     const { timescales } = await gateTimescales({ cell, parameters }, { steps: 100, trials: 1 });
-    const options = { steps: 40_000, trials: 4, inputs: 0.5, estimators: ["ar1"] };
+    const options = { steps: 40_000, trials: 4, onesProbability: 0.5, estimators: ["ar1"] };
     const { rows } = await estimateTimescales({ cell, parameters }, { ...options, observed: "c" });
     slow.forEach((tau, unit) => {
       expect(timescales[unit]).toBeCloseTo(tau, 4);

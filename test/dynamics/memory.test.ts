@@ -74,7 +74,7 @@ describe("a shift register", () => {
   });
 
   it("whose window has moved on is tried with every head it has", async () => {
-    const rows = await forgetting(register, [4, 5, 6, 7, 8, 9], { steps: 50, trials: 1, inputs: [0.5] });
+    const rows = await forgetting(register, [4, 5, 6, 7, 8, 9], { steps: 50, trials: 1, onesProbabilities: [0.5] });
     expect(rows.filter(({ n }) => n === 3).map(({ headN }) => headN)).toEqual([4, 5, 6, 7, 8, 9]);
     expect(rows.filter(({ n }) => n === 5).map(({ headN }) => headN)).toEqual([5]);
   });
@@ -89,7 +89,7 @@ describe("a shift register", () => {
   it("that knows one N only comes close to its chance level with a random p too, whichever p are drawn", async () => {
     const single = { ...register, parameters: withOnlyHead(register.parameters, 5) };
     for (let seed = 1; seed <= 8; seed++) {
-      const rows = await forgetting(single, [7], { steps: 300, seed, inputs: ["random"] });
+      const rows = await forgetting(single, [7], { steps: 300, seed, onesProbabilities: ["random"] });
       for (const { mean, chanceOfHead } of rows) expect(Math.abs(mean - chanceOfHead)).toBeLessThan(0.04);
     }
   });

@@ -53,9 +53,9 @@ it.each<[string, () => unknown]>([
 
 it("a probability is refused by the name that it was given by", async () => {
   const network = { cell: gru({ neurons: 3 }), parameters: {} };
-  const error = new RangeError('inputs: expected "random" or a probability, 0 … 1, got 2');
-  await expect(dimensionality(network, { inputs: 2 })).rejects.toThrow(error);
-  await expect(gateTimescales(network, { inputs: 2 })).rejects.toThrow(error);
+  const error = new RangeError('onesProbability: expected "random" or a probability, 0 … 1, got 2');
+  await expect(dimensionality(network, { onesProbability: 2 })).rejects.toThrow(error);
+  await expect(gateTimescales(network, { onesProbability: 2 })).rejects.toThrow(error);
 });
 
 it("a test of length wants a question", async () => {

@@ -79,12 +79,13 @@ describe("the measurement of timescales", () => {
     const tables = await measured("timescales", network, 3);
     const calls = vi.mocked(timescales.estimateTimescales).mock.calls.map(([, options]) => options);
     expect(calls).toEqual([
-      expect.objectContaining({ ...protocol, inputs: "random" }),
-      expect.objectContaining({ ...protocol, inputs: 0.5 }),
+      expect.objectContaining({ ...protocol, onesProbability: "random" }),
+      expect.objectContaining({ ...protocol, onesProbability: 0.5 }),
     ]);
     for (const options of calls) expect([options?.observed, options?.estimators]).toEqual([undefined, undefined]);
 
-    const of = (inputs: "random" | number) => timescales.estimateTimescales(network, { ...protocol, inputs });
+    const of = (onesProbability: "random" | number) =>
+      timescales.estimateTimescales(network, { ...protocol, onesProbability });
     const [random, fair] = [await of("random"), await of(0.5)];
     expect(fair.summary[0].mean).not.toBe(random.summary[0].mean);
     const summaries = [
@@ -127,7 +128,14 @@ describe("the measurement of dimensionality", () => {
   it("has the components and the participation ratio, by the published protocol", async () => {
     const network = untrained();
     const { dimensionality: rows } = await measured("dimensionality", network, 3);
-    const protocol = { steps: 100_000, trials: 10, burnIn: 500, inputs: "random", share: 0.9, seed: 1 } as const;
+    const protocol = {
+      steps: 100_000,
+      trials: 10,
+      burnIn: 500,
+      onesProbability: "random",
+      share: 0.9,
+      seed: 1,
+    } as const;
     expect(vi.mocked(dynamics.dimensionality).mock.calls.map(([, options]) => options)).toEqual([
       expect.objectContaining(protocol),
     ]);

@@ -89,7 +89,7 @@ describe("the measurement gated-timescales", () => {
   it("is of the cell state of an LSTM, by the protocol of all timescales", async () => {
     const { network, rows } = await measured("gated-timescales", lstm({ neurons }));
     expect(measurementNamed("gated-timescales").parameters).toEqual(measurementNamed("timescales").parameters);
-    const { summary } = await estimateTimescales(network, { inputs: 0.5, maxLag: 60, observed: "c" });
+    const { summary } = await estimateTimescales(network, { onesProbability: 0.5, maxLag: 60, observed: "c" });
     const [{ mean, std, neurons: count }] = summary;
     expect(rows).toHaveLength(4);
     expect(rows).toContainEqual(

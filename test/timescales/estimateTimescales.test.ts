@@ -36,7 +36,7 @@ describe("estimateTimescales", () => {
   });
 
   it("gives the same numbers for the same seed, others for another", async () => {
-    const options = { estimators: ["ar1"], steps: 500, trials: 2, inputs: 0.5 };
+    const options = { estimators: ["ar1"], steps: 500, trials: 2, onesProbability: 0.5 };
     const one = await estimateTimescales(network(), { ...options, seed: 5 });
     expect((await estimateTimescales(network(), { ...options, seed: 5 })).rows).toEqual(one.rows);
     expect((await estimateTimescales(network(), { ...options, seed: 6 })).rows).not.toEqual(one.rows);
@@ -61,7 +61,7 @@ describe("estimateTimescales", () => {
     "gives no timescale of a network at a fixed point, where only last digits flicker, p = %i",
     async (p) => {
       const trained = await loadNetwork("data/runs/lab-n-parity-single-head-leaky-rnn-s1/N005.safetensors");
-      const options = { inputs: p, steps: 2000, trials: 1, estimators: ["multi-start", "ar1"] };
+      const options = { onesProbability: p, steps: 2000, trials: 1, estimators: ["multi-start", "ar1"] };
       const { rows, population, autocovariances } = await estimateTimescales(trained, options);
       expect(autocovariances.neurons.filter(([variance]) => variance > 0).length).toBeGreaterThan(200);
       for (const { tauNet, failure } of [...rows, ...population]) {
@@ -106,8 +106,8 @@ describe("estimateTimescales", () => {
   });
 
   it("says which options it cannot use", async () => {
-    await expect(estimateTimescales(network(), { inputs: 1.5 })).rejects.toThrow(
-      'inputs: expected "random" or a probability, 0 … 1, got 1.5',
+    await expect(estimateTimescales(network(), { onesProbability: 1.5 })).rejects.toThrow(
+      'onesProbability: expected "random" or a probability, 0 … 1, got 1.5',
     );
     await expect(estimateTimescales(network(), { maxLag: -1 })).rejects.toThrow(
       "maxLag: expected an integer of at least 0, got -1",

@@ -120,7 +120,7 @@ const singleFit: TimescaleEstimator = {
   },
 };
 
-const long = { inputs: 0.5, steps: 60_000, trials: 4 } as const;
+const long = { onesProbability: 0.5, steps: 60_000, trials: 4 } as const;
 
 describe("of a linear network driven by random bits", () => {
   it("unconnected neurons have τ_net = −1 / ln(1 − 1/τ)", async () => {

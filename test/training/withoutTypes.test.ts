@@ -147,7 +147,7 @@ describe("a mistake in a program without types is told by name", () => {
     ["periodicOrbits", async () => periodicOrbits(leakyMap(network, 0), [], any({ periods: 2 })), "period"],
     ["accuracyAgainstP", () => accuracyAgainstP(network, [question], [0.5], any({ onesProbability: 0.1 })), "trials"],
     ["accuracyAgainstTimeStep", () => accuracyAgainstTimeStep(network, [question], [1], any({ repeats: 2 })), "onDone"],
-    ["forgetting", () => forgetting(network, [2], any({ onesProbability: 0.1 })), "inputs"],
+    ["forgetting", () => forgetting(network, [2], any({ onesProbability: 0.1 })), "onesProbabilities"],
     ["lengthGeneralisation", () => lengthGeneralisation(network, [question], any({ steps: 90 })), "doublings"],
     ["createRun", () => createRun("nowhere", trainingConfig(request), any({ varian: "own" })), "variant"],
     ["openRun", () => openRun("nowhere", any({ thread: 2 })), "threads"],
@@ -191,10 +191,10 @@ describe("a mistake in a program without types is told by name", () => {
   });
 
   it("in a probability, by text", async () => {
-    await expect(estimateTimescales(network, any({ inputs: "0.5" }))).rejects.toThrow(
-      'inputs: expected "random" or a probability, 0 … 1, got "0.5"',
+    await expect(estimateTimescales(network, any({ onesProbability: "0.5" }))).rejects.toThrow(
+      'onesProbability: expected "random" or a probability, 0 … 1, got "0.5"',
     );
-    await expect(dimensionality(network, any({ inputs: "0.5" }))).rejects.toThrow('got "0.5"');
+    await expect(dimensionality(network, any({ onesProbability: "0.5" }))).rejects.toThrow('got "0.5"');
   });
 
   it("in a curriculum with more heads than it says", async () => {
