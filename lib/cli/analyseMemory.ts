@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { counted } from "../counted.js";
 import { type AccuracyAtP, accuracyAgainstP } from "../dynamics/accuracyAgainstP.js";
 import type { OnesProbability } from "../dynamics/chance.js";
 import { type DecodingRow, decoding } from "../dynamics/decoding.js";
@@ -119,25 +118,19 @@ async function accuracy(
   const engine = new GraphEngine(cell);
   const tested = { ...network, engine, task: taskNamed(description.task) };
   try {
-    progress.start("accuracy", longer === undefined ? p.length : 1);
     if (longer !== undefined) {
       const rows = await lengthGeneralisation(tested, questions, {
         doublings: longer,
         trials,
         onesProbability: p[0],
         seed,
+        progress,
       });
-      progress.finish("accuracy in long sequences");
       const line = (row: (typeof rows)[number]) =>
         `N ${String(row.n).padStart(3)}, steps ${`${row.from} … ${row.to}`.padEnd(15)} ${percentCell(row.mean)}${plusMinus(row.std)}`;
       return { rows, summary: rows.map(line) };
     }
-    const rows: AccuracyAtP[] = [];
-    for (const [i, probability] of p.entries()) {
-      rows.push(...(await accuracyAgainstP(tested, questions, [probability], { trials, steps, dropped, seed })));
-      progress.update(i + 1, { p: probability });
-    }
-    progress.finish(`accuracy at ${p.length} p`);
+    const rows = await accuracyAgainstP(tested, questions, p, { trials, steps, dropped, seed, progress });
     const line = (row: AccuracyAtP) =>
       `p ${row.p.toFixed(2)}, N ${String(row.n).padStart(3)} ${percentCell(row.mean)}${plusMinus(row.std)}, chance ${percentCell(row.chance).trim()}`;
     return { rows, summary: rows.map(line) };
@@ -154,17 +147,9 @@ async function remembered(
   const { description, cell } = network;
   const engine = new GraphEngine(cell);
   const tested = { ...network, engine, task: taskNamed(description.task) };
-  progress.start("forgetting", 1);
   try {
-    const rows = await forgetting(tested, description.heads, {
-      onesProbabilities,
-      smallest,
-      trials,
-      steps,
-      dropped,
-      seed,
-    });
-    progress.finish(counted(rows.length, "question"));
+    const testing = { trials, steps, dropped, seed, progress };
+    const rows = await forgetting(tested, description.heads, { onesProbabilities, smallest, ...testing });
     return {
       rows,
       summary: [
@@ -196,9 +181,7 @@ async function decoded(
   const to = Math.max(...heads) + beyond;
   if (from > to) throw new UserError(`--smallest: expected an N of at most ${to}, got ${from}`);
   const ns = integers(from, to);
-  progress.start("decoding", 1);
-  const rows = await decoding(network, ns, { fitTrials, trials, steps, dropped, seed });
-  progress.finish(`N = ${from} … ${to}`);
+  const rows = await decoding(network, ns, { fitTrials, trials, steps, dropped, seed, progress });
   const headOf = ({ n }: DecodingRow) => (heads.includes(n) ? "  has a head" : "");
   const line = (row: DecodingRow) =>
     `N ${String(row.n).padStart(3)} ${percentCell(row.mean)}${plusMinus(row.std)}${headOf(row)}`;

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { integers } from "../integers.js";
 import { type RetrainingRow, retrainedAccuracies } from "../interventions/retrainedAccuracy.js";
 import { retraining } from "../interventions/retraining.js";
+import { terminalProgress } from "../progress/terminalProgress.js";
 import { epochsOfRetraining } from "../training/retrainingConfig.js";
 import type { RecordedEpoch } from "../training/train.js";
 import { goOnWithoutReader } from "./closedPipe.js";
@@ -67,7 +68,7 @@ export function addRetrained(program: Command): void {
     .option("--json", "print one JSON object")
     .action(async (folders: string[], { seed, csv, json }: MeasurementOptions) => {
       await checkOutput({ csv, json });
-      const rows = await retrainedAccuracies(folders, { seed });
+      const rows = await retrainedAccuracies(folders, { seed, progress: terminalProgress() });
       if (json) return console.log(JSON.stringify({ measurement: "retrained", seed, rows }));
       for (const row of rows) {
         console.log(`${row.task}, ${row.curriculum ?? "unknown curriculum"}, seed ${row.seed}, ${described(row)}`);

@@ -42,18 +42,15 @@ async function evaluate(
 ): Promise<void> {
   const { parameters, description, cell } = await loadNetwork(file);
   const engine = new GraphEngine(cell, { threads });
-  const progress = terminalProgress();
-  progress.start(`${basename(file)}: answers of a trial`, dropped + steps);
   let heads: HeadAccuracy[];
   try {
     heads = await accuracyInTime(
       { cell, task: taskNamed(description.task), engine, parameters, ns: description.heads },
-      { trials, steps, dropped, seed, onesProbability, repeats, onSteps: (done) => progress.update(done) },
+      { trials, steps, dropped, seed, onesProbability, repeats, progress: terminalProgress() },
     );
   } finally {
     await engine.dispose();
   }
-  progress.finish(`${basename(file)}: ${counted(trials, "trial")} scored`);
   if (json) {
     const { task, curriculum, model } = description;
     const test = { trials, steps, dropped, onesProbability, seed, repeats };

@@ -1,5 +1,6 @@
 import { checkOptionsOf } from "../knownFields.js";
-import { type AccuracyOptions, accuracyOf, type HeadAccuracy, testingOptions } from "./accuracyInTime.js";
+import { silent, tell, withProgress } from "../progress/progress.js";
+import { type AccuracyOptions, accuracyWithoutDisplay, type HeadAccuracy, testingOptions } from "./accuracyInTime.js";
 import { asTested, type TestedNetwork } from "./asTested.js";
 import { guessAccuracy } from "./chance.js";
 import type { Question } from "./scoreSequences.js";
@@ -26,13 +27,19 @@ export async function accuracyAgainstP(
   options: Omit<AccuracyOptions, "onesProbability"> = {},
 ): Promise<AccuracyAtP[]> {
   checkOptionsOf("accuracyAgainstP", options, testingOptions);
-  return asTested(network, async (ready) => {
-    const rows: AccuracyAtP[] = [];
-    for (const p of ps) {
-      for (const accuracy of await accuracyOf(ready, questions, { ...options, onesProbability: p })) {
-        rows.push({ p, ...accuracy, chance: guessAccuracy(ready.task, accuracy.n, p) });
+  const { progress = silent, ...testing } = options;
+  const call = { label: "accuracy", total: ps.length, done: () => `accuracy at p = ${ps.join(", ")}` };
+  return asTested(network, (ready) =>
+    withProgress(progress, call, async () => {
+      const rows: AccuracyAtP[] = [];
+      for (const [i, p] of ps.entries()) {
+        const told = (done: number, all: number) => tell(progress, i + done / all, { p });
+        const accuracies = await accuracyWithoutDisplay(ready, questions, { ...testing, onesProbability: p }, told);
+        for (const accuracy of accuracies) {
+          rows.push({ p, ...accuracy, chance: guessAccuracy(ready.task, accuracy.n, p) });
+        }
       }
-    }
-    return rows;
-  });
+      return rows;
+    }),
+  );
 }

@@ -1,5 +1,7 @@
+import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
-import { type AccuracyOptions, accuracyOf, type HeadAccuracy, testingOptions } from "./accuracyInTime.js";
+import { silent, tell, withProgress } from "../progress/progress.js";
+import { type AccuracyOptions, accuracyWithoutDisplay, type HeadAccuracy, testingOptions } from "./accuracyInTime.js";
 import { asTested, type TestedNetwork } from "./asTested.js";
 import type { Question } from "./scoreSequences.js";
 
@@ -26,7 +28,6 @@ export const publishedRepeats: readonly number[] = [
  * the same bits, each shown k times. A network that has learned a flow, and not a map from step to step, does not mind.
  *
  * @param repeats  the k, integers of at least 1. Default: the published ones
- * @param onDone   hears of every k that is through
  * @returns one row per k and question
  * @throws RangeError as `accuracyOf` does, or if the network is in discrete time and some k is not 1
  * @source Khajehabdollahi et al. 2024, supplement
@@ -35,18 +36,27 @@ export async function accuracyAgainstTimeStep(
   network: TestedNetwork,
   questions: readonly Question[],
   repeats: readonly number[] = publishedRepeats,
-  options: Omit<AccuracyOptions, "repeats"> & { onDone?: (k: number) => void } = {},
+  options: Omit<AccuracyOptions, "repeats"> = {},
 ): Promise<AccuracyAtTimeStep[]> {
   const { repeats: _, ...atAnyTimeStep } = testingOptions;
-  checkOptionsOf("accuracyAgainstTimeStep", options, { ...atAnyTimeStep, onesProbability: true, onDone: true });
-  const { onDone, ...testing } = options;
-  return asTested(network, async (ready) => {
-    const rows: AccuracyAtTimeStep[] = [];
-    for (const k of repeats) {
-      const accuracies = await accuracyOf(ready, questions, { ...testing, repeats: k });
-      rows.push(...accuracies.map((accuracy) => ({ repeats: k, timeStep: 1 / k, ...accuracy })));
-      onDone?.(k);
-    }
-    return rows;
-  });
+  checkOptionsOf("accuracyAgainstTimeStep", options, { ...atAnyTimeStep, onesProbability: true });
+  const { progress = silent, ...testing } = options;
+  const call = {
+    label: "accuracy in continuous time",
+    total: repeats.reduce((sum, k) => sum + k, 0), // a bit of k steps takes k times as long
+    done: () => `accuracy with ${counted(repeats.length, "length")} of a step`,
+  };
+  return asTested(network, (ready) =>
+    withProgress(progress, call, async () => {
+      const rows: AccuracyAtTimeStep[] = [];
+      let before = 0;
+      for (const k of repeats) {
+        const told = (done: number, all: number) => tell(progress, before + (k * done) / all, { k });
+        const accuracies = await accuracyWithoutDisplay(ready, questions, { ...testing, repeats: k }, told);
+        rows.push(...accuracies.map((accuracy) => ({ repeats: k, timeStep: 1 / k, ...accuracy })));
+        before += k;
+      }
+      return rows;
+    }),
+  );
 }

@@ -1,16 +1,18 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import type { Input } from "../engine/engine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { mustBeList } from "../mustBe.js";
+import { type Progress, silent, type Told, tell, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import { drawSequences } from "../tasks/sequences.js";
 import type { Task } from "../tasks/task.js";
 import { initialStates } from "../training/parameters.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
-import { type Question, scoreSequences } from "./scoreSequences.js";
+import { type Question, scoreWithoutDisplay } from "./scoreSequences.js";
 
 /** How accuracy in time is measured; the defaults are the published protocol. */
 export interface AccuracyOptions {
@@ -26,8 +28,7 @@ export interface AccuracyOptions {
   seed?: number;
   /** Steps that a bit lasts; must be said of a network in continuous time. The bits are the same whatever it is. */
   repeats?: number;
-  /** Called now and then with how many of the outputs of a trial, dropped ones too, are there. */
-  onSteps?: (done: number, all: number) => void;
+  progress?: Progress;
 }
 
 /** The options of what measures accuracy in time at a p of its own, for `checkOptionsOf`. */
@@ -37,7 +38,7 @@ export const testingOptions: Readonly<Record<Exclude<keyof AccuracyOptions, "one
   trials: true,
   seed: true,
   repeats: true,
-  onSteps: true,
+  progress: true,
 };
 
 /** How often a head answers right. */
@@ -88,10 +89,29 @@ export async function accuracyOf(
   options: AccuracyOptions = {},
 ): Promise<HeadAccuracy[]> {
   checkOptionsOf("accuracyOf", options, { ...testingOptions, onesProbability: true });
+  const { progress = silent, ...testing } = options;
+  const { steps = 1000, dropped = 100, trials = 10 } = testing;
+  const call = {
+    label: "accuracy",
+    total: dropped + steps,
+    done: () => `${counted(trials, "trial")} of ${counted(steps, "answer")} scored`,
+  };
+  return withProgress(progress, call, () =>
+    accuracyWithoutDisplay(network, questions, testing, (done) => tell(progress, done)),
+  );
+}
+
+/** `accuracyOf` for what has a display of its own, which is told how many bits of a trial, of how many, are through. */
+export async function accuracyWithoutDisplay(
+  network: TestedNetwork,
+  questions: readonly Question[],
+  options: Omit<AccuracyOptions, "progress">,
+  told?: Told,
+): Promise<HeadAccuracy[]> {
   mustBeNetwork(network);
   const { dropped, steps, ...sequences } = testSequences(network.cell, taskOf(network), options);
   const windows = [{ from: dropped, to: steps }];
-  const scores = await scoreSequences(network, { steps, ...sequences }, questions, windows, options.onSteps);
+  const scores = await scoreWithoutDisplay(network, { steps, ...sequences }, questions, windows, told);
   return questions.map(({ n }, q) => ({ n, ...overTrials(scores[q][0]) }));
 }
 

@@ -1,10 +1,12 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import type { Input } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { mustBeCount, mustBeOneOf } from "../mustBe.js";
+import { type Progress, silent, tell, withProgress } from "../progress/progress.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
@@ -23,7 +25,7 @@ export interface DecodingRow {
 }
 
 /** How labels are decoded. Sequences are as long, and as random, as those of `accuracyOf`. */
-export interface DecodingOptions extends Omit<AccuracyOptions, "repeats" | "onSteps"> {
+export interface DecodingOptions extends Omit<AccuracyOptions, "repeats"> {
   /** Sequences that the readout is fitted to; accuracy is that in `trials` others. Default: 30. */
   fitTrials?: number;
   /** What is decoded: the labels of the task, or the single bits that came N − 1 steps before. Default: "labels". */
@@ -66,10 +68,18 @@ export async function decoding(
     seed: true,
     neurons: true,
     of: true,
+    progress: true,
   });
   mustBeNetwork(network);
   const { cell, parameters } = network;
-  const { fitTrials = 30, trials = 10, of = "labels", neurons: read = allOf(cell.neurons), ...testing } = options;
+  const {
+    fitTrials = 30,
+    trials = 10,
+    of = "labels",
+    neurons: read = allOf(cell.neurons),
+    progress = silent,
+    ...testing
+  } = options;
   mustBeOneOf("of", of, ["labels", "bits"]);
   const task = taskOf(network);
   mustBeInDiscreteTime(cell);
@@ -87,7 +97,14 @@ export async function decoding(
   const labels = ns.map((n) =>
     of === "bits" ? bitsBefore(bits, (n - 1) * batch) : checkedLabelsInTime(task, bits, steps, batch, n),
   ); // [N][T, B]
-  const { tested, covariance, means } = await statesAndLabels(network, sequences, { dropped, trials, labels, read });
+  const call = {
+    label: "decoding",
+    total: steps,
+    done: () => `decoded N = ${Math.min(...ns)} … ${Math.max(...ns)} from ${counted(read.length, "neuron")}`,
+  };
+  const { tested, covariance, means } = await withProgress(progress, call, () =>
+    statesAndLabels(network, sequences, { dropped, trials, labels, read, progress }),
+  );
   const neurons = read.length;
   const weights = readoutWeights(covariance, neurons, ns.length);
   return ns.map((n, k) => {
@@ -121,7 +138,14 @@ async function statesAndLabels(
     trials,
     labels,
     read,
-  }: { dropped: number; trials: number; labels: readonly Uint8Array[]; read: readonly number[] },
+    progress,
+  }: {
+    dropped: number;
+    trials: number;
+    labels: readonly Uint8Array[];
+    read: readonly number[];
+    progress: Progress;
+  },
 ): Promise<{ tested: Float32Array[]; covariance: Float64Array; means: Float64Array }> {
   const { cell, parameters } = network;
   const neurons = read.length;
@@ -140,6 +164,7 @@ async function statesAndLabels(
         const input = { bits: bits.subarray(from * batch, (from + length) * batch), steps: length, batch, initial };
         const { states, last } = await engine.states(parameters, input, cell.readout);
         initial = last;
+        await tell(progress, from + length);
         const start = Math.max(from, dropped);
         if (start >= from + length) continue;
         const fitted = new Float32Array((from + length - start) * fitTrials * width); // states and labels, side by side

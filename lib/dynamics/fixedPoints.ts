@@ -1,7 +1,9 @@
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeCount } from "../mustBe.js";
+import { type Progress, silent, tell, withProgress } from "../progress/progress.js";
 import { distanceBetween, lengthOf } from "../tensor/euclidean.js";
 import { leakyMap, type StateMap } from "./leakyMap.js";
 import type { WeightedNetwork } from "./leakyParameters.js";
@@ -41,6 +43,7 @@ export interface FixedPointOptions {
   iterations?: number;
   /** Of the random bits and initial states, any integer. Default: 1. */
   seed?: number;
+  progress?: Progress;
 }
 
 /** A state at an orbit: within this of it, relative to its length. */
@@ -65,6 +68,7 @@ export async function fixedPoints(
     settling: true,
     iterations: true,
     seed: true,
+    progress: true,
   });
   const {
     input,
@@ -73,6 +77,7 @@ export async function fixedPoints(
     settling = 2000,
     iterations = 25,
     seed = 1,
+    progress = silent,
   } = options;
   if (input !== 0 && input !== 1) throw new RangeError(`input: expected 0 or 1, got ${asGiven(input)}`);
   for (const [name, value] of Object.entries({ starts, settling, iterations })) mustBeCount(name, value);
@@ -84,28 +89,45 @@ export async function fixedPoints(
     throw new RangeError(`newtonStarts: expected at most ${starts} each, as there are starts, got ${newtonStarts}`);
   }
   const map = leakyMap(network, input);
-  const visited = await visitedStates(network, starts, seed);
-  const ends = visited.map((state) => settled(map, state, settling));
-  const found: Orbit[] = [];
-  for (const period of [1, 2] as const) {
-    for (const start of [...ends, ...visited.slice(0, newtonStarts[period - 1])]) {
-      // What runs into a known orbit tells nothing new.
-      if (found.some((orbit) => isNear(start, orbit, 1e-6))) continue;
-      const orbit = orbitFrom(map, start, { period, iterations });
-      if (orbit && !found.some((other) => isSameOrbit(orbit, other))) found.push(orbit);
-    }
-  }
-  const known = found.map((orbit) => ({ ...orbit, ...orbitStability(map, orbit) }));
-  const endOf = (state: Float64Array) => known.findIndex((orbit) => orbit.isStable && isNear(state, orbit, nearWithin));
-  const reached = ends.map(endOf);
-  const orbits = known.map((orbit, i): FoundOrbit => {
-    const endShare = reached.filter((index) => index === i).length / starts;
-    return { ...orbit, period: orbit.states.length === 1 ? 1 : 2, endShare };
-  });
-  return {
-    orbits: orbits.sort((a, b) => b.endShare - a.endShare || a.radius - b.radius),
-    endsElsewhere: reached.filter((index) => index < 0).length / starts,
+  const call = {
+    label: `fixed points under ${input === 0 ? "zeros" : "ones"}`,
+    total: 3 * starts + newtonStarts[0] + newtonStarts[1], // each start settles, and its end is searched from twice
+    done({ orbits }: ConstantInputDynamics) {
+      const ofPeriod = (period: number) => orbits.filter((orbit) => orbit.period === period).length;
+      return `found ${counted(ofPeriod(1), "fixed point")} and ${counted(ofPeriod(2), "2-cycle")} under ${input === 0 ? "zeros" : "ones"}`;
+    },
   };
+  return withProgress(progress, call, async () => {
+    let done = 0;
+    const visited = await visitedStates(network, starts, seed);
+    const ends: Float64Array[] = [];
+    for (const state of visited) {
+      ends.push(settled(map, state, settling));
+      await tell(progress, ++done);
+    }
+    const found: Orbit[] = [];
+    for (const period of [1, 2] as const) {
+      for (const start of [...ends, ...visited.slice(0, newtonStarts[period - 1])]) {
+        await tell(progress, ++done);
+        // What runs into a known orbit tells nothing new.
+        if (found.some((orbit) => isNear(start, orbit, 1e-6))) continue;
+        const orbit = orbitFrom(map, start, { period, iterations });
+        if (orbit && !found.some((other) => isSameOrbit(orbit, other))) found.push(orbit);
+      }
+    }
+    const known = found.map((orbit) => ({ ...orbit, ...orbitStability(map, orbit) }));
+    const endOf = (state: Float64Array) =>
+      known.findIndex((orbit) => orbit.isStable && isNear(state, orbit, nearWithin));
+    const reached = ends.map(endOf);
+    const orbits = known.map((orbit, i): FoundOrbit => {
+      const endShare = reached.filter((index) => index === i).length / starts;
+      return { ...orbit, period: orbit.states.length === 1 ? 1 : 2, endShare };
+    });
+    return {
+      orbits: orbits.sort((a, b) => b.endShare - a.endShare || a.radius - b.radius),
+      endsElsewhere: reached.filter((index) => index < 0).length / starts,
+    };
+  });
 }
 
 /** States under random bits, one of each trial. */

@@ -1,8 +1,9 @@
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { mustBeList } from "../mustBe.js";
-import { type AccuracyOptions, accuracyOf, testingOptions } from "./accuracyInTime.js";
-import { asTested, type TestedNetwork, taskOf } from "./asTested.js";
+import { silent, tell, withProgress } from "../progress/progress.js";
+import { type AccuracyOptions, accuracyWithoutDisplay, testingOptions } from "./accuracyInTime.js";
+import { asTested, type ReadyNetwork, type TestedNetwork, taskOf } from "./asTested.js";
 import { agreement, guessAccuracy, type OnesProbability } from "./chance.js";
 
 /** Accuracy of one head on one N that the network has been trained on. */
@@ -60,6 +61,7 @@ export async function forgetting(
     onesProbabilities = [0.5, "random"],
     smallest = Math.min(taskOf(network).smallestN, ...heads),
     trials = 10,
+    progress = silent,
     ...testing
   } = options;
   const solvedN = Math.max(...heads);
@@ -69,11 +71,23 @@ export async function forgetting(
     if (own >= 0) questions.push({ n, head: own });
     else for (const head of heads.keys()) questions.push({ n, head });
   }
-  return asTested(network, async (ready) => {
+  const tests = onesProbabilities.map((onesProbability) => {
+    return { onesProbability, trials: onesProbability === "random" ? 10 * trials : trials };
+  });
+  const call = {
+    label: "forgetting",
+    total: tests.reduce((sum, test) => sum + test.trials, 0),
+    done: () => `accuracy on N = ${smallest} … ${solvedN}`,
+  };
+  const test = async (ready: ReadyNetwork) => {
     const rows: ForgettingRow[] = [];
-    for (const onesProbability of onesProbabilities) {
-      const ofP = { ...testing, onesProbability, trials: onesProbability === "random" ? 10 * trials : trials };
-      const accuracies = await accuracyOf(ready, questions, ofP);
+    let before = 0;
+    for (const { onesProbability, trials } of tests) {
+      const ofP = { ...testing, onesProbability, trials };
+      const accuracies = await accuracyWithoutDisplay(ready, questions, ofP, (done, all) =>
+        tell(progress, before + (trials * done) / all, { p: onesProbability }),
+      );
+      before += trials;
       questions.forEach(({ n, head }, q) => {
         const { mean, std } = accuracies[q];
         rows.push({
@@ -90,7 +104,8 @@ export async function forgetting(
       });
     }
     return rows;
-  });
+  };
+  return asTested(network, (ready) => withProgress(progress, call, () => test(ready)));
 }
 
 /**

@@ -1,9 +1,11 @@
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
+import { silent, tell, withProgress } from "../progress/progress.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
-import { mustBeQuestions, type Question, scoreSequences } from "./scoreSequences.js";
+import { mustBeQuestions, type Question, scoreWithoutDisplay } from "./scoreSequences.js";
 
 /** Accuracy of a head within some steps of long sequences. */
 export interface AccuracyAtLength {
@@ -33,7 +35,9 @@ export interface AccuracyAtLength {
 export async function lengthGeneralisation(
   network: TestedNetwork,
   questions: readonly Question[],
-  options: Pick<AccuracyOptions, "trials" | "onesProbability" | "seed" | "repeats"> & { doublings?: number } = {},
+  options: Pick<AccuracyOptions, "trials" | "onesProbability" | "seed" | "repeats" | "progress"> & {
+    doublings?: number;
+  } = {},
 ): Promise<AccuracyAtLength[]> {
   checkOptionsOf("lengthGeneralisation", options, {
     doublings: true,
@@ -41,8 +45,9 @@ export async function lengthGeneralisation(
     onesProbability: true,
     seed: true,
     repeats: true,
+    progress: true,
   });
-  const { doublings = 6, ...testing } = options;
+  const { doublings = 6, progress = silent, ...testing } = options;
   mustBeNetwork(network);
   mustBeQuestions(questions);
   if (!Number.isInteger(doublings) || doublings < 0) {
@@ -55,7 +60,14 @@ export async function lengthGeneralisation(
   for (let k = 0; k < doublings; k++) windows.push({ from: longest * 2 ** k, to: longest * 2 ** (k + 1) });
   const steps = longest * 2 ** doublings;
   const { dropped: _, ...sequences } = testSequences(network.cell, taskOf(network), { ...testing, steps, dropped: 0 });
-  const scores = await scoreSequences(network, sequences, questions, windows);
+  const call = {
+    label: "accuracy in long sequences",
+    total: steps,
+    done: () => `accuracy in sequences of up to ${counted(steps, "step")}`,
+  };
+  const scores = await withProgress(progress, call, () =>
+    scoreWithoutDisplay(network, sequences, questions, windows, (done) => tell(progress, done)),
+  );
   return questions.flatMap(({ n }, q) =>
     windows.map(({ from, to }, w) => ({
       n,

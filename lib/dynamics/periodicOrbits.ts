@@ -1,7 +1,9 @@
 import { LuDecomposition, Matrix } from "ml-matrix";
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeCount } from "../mustBe.js";
+import { type Progress, silent, tell, withProgress } from "../progress/progress.js";
 import { distanceBetween, lengthOf } from "../tensor/euclidean.js";
 import type { StateMap } from "./leakyMap.js";
 import { type Spectrum, spectrum } from "./spectrum.js";
@@ -36,6 +38,7 @@ export interface OrbitSearch {
   tolerance?: number;
   /** Most Newton steps from one start. Default: 50. */
   iterations?: number;
+  progress?: Progress;
 }
 
 /** Orbits that are as near to each other as this, relative to their length, are the same. */
@@ -51,15 +54,29 @@ const halvings = 8;
  * @returns different orbits, in the order in which they were found
  * @throws RangeError if a start is of another size than the map's states, or an option is unknown or not valid
  */
-export function periodicOrbits(map: StateMap, starts: readonly Float64Array[], search: OrbitSearch = {}): Orbit[] {
-  checkOptionsOf("periodicOrbits", search, { period: true, tolerance: true, iterations: true });
-  const found: Orbit[] = [];
-  for (const start of starts) {
-    if (start.length !== map.neurons) throw new RangeError(`expected starts [${map.neurons}], got [${start.length}]`);
-    const orbit = orbitFrom(map, start, search);
-    if (orbit && !found.some((other) => isSameOrbit(orbit, other))) found.push(orbit);
-  }
-  return found;
+export async function periodicOrbits(
+  map: StateMap,
+  starts: readonly Float64Array[],
+  search: OrbitSearch = {},
+): Promise<Orbit[]> {
+  checkOptionsOf("periodicOrbits", search, { period: true, tolerance: true, iterations: true, progress: true });
+  const { progress = silent, ...options } = search;
+  const orbits = options.period === 2 ? "2-cycle" : "fixed point";
+  const call = {
+    label: `${orbits}s`,
+    total: starts.length,
+    done: (found: Orbit[]) => `found ${counted(found.length, orbits)} from ${counted(starts.length, "start")}`,
+  };
+  return withProgress(progress, call, async () => {
+    const found: Orbit[] = [];
+    for (const [i, start] of starts.entries()) {
+      if (start.length !== map.neurons) throw new RangeError(`expected starts [${map.neurons}], got [${start.length}]`);
+      const orbit = orbitFrom(map, start, options);
+      if (orbit && !found.some((other) => isSameOrbit(orbit, other))) found.push(orbit);
+      await tell(progress, i + 1);
+    }
+    return found;
+  });
 }
 
 /**
@@ -71,7 +88,7 @@ export function periodicOrbits(map: StateMap, starts: readonly Float64Array[], s
 export function orbitFrom(
   map: StateMap,
   start: Float64Array,
-  { period = 1, tolerance = 1e-9, iterations = 50 }: OrbitSearch = {},
+  { period = 1, tolerance = 1e-9, iterations = 50 }: Omit<OrbitSearch, "progress"> = {},
 ): Orbit | undefined {
   if (period !== 1 && period !== 2) throw new RangeError(`period: expected 1 or 2, got ${asGiven(period)}`);
   if (!(tolerance > 0)) throw new RangeError(`tolerance: expected a number above 0, got ${asGiven(tolerance)}`);

@@ -1,7 +1,10 @@
 import { asGiven } from "../asGiven.js";
+import { counted } from "../counted.js";
 import { checkEngine } from "../engine/checkEngine.js";
 import type { Input } from "../engine/engine.js";
+import { checkOptionsOf } from "../knownFields.js";
 import { mustBeList } from "../mustBe.js";
+import { type Progress, silent, type Told, tell, withProgress } from "../progress/progress.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import { asTested, type ReadyNetwork, type TestedNetwork } from "./asTested.js";
 import { stepsOfBit } from "./continuousTime.js";
@@ -37,22 +40,43 @@ export interface Window {
  *
  * @param input    the bits, and the states before the first of them
  * @param windows  the bits after which answers are scored, apart for each window
- * @param onSteps  told after every part how many bits of how many are through
  * @returns share of right answers, 0 … 1, [questions][windows][batch]
  * @throws RangeError if a question is none; a head does not exist; a window is empty, not within the sequences, or
  *   begins before N bits have been seen; a parameter is not finite; `repeats` is not valid, or not given for a network
  *   in continuous time; the task's labels in time are not 0 or 1, one for every bit; the engine is made for another
- *   cell; or the task is not known
+ *   cell; the task is not known; or there is another option
  */
 export async function scoreSequences(
   network: TestedNetwork,
   input: Omit<Input, "heads">,
   questions: readonly Question[],
   windows: readonly Window[],
-  onSteps?: (done: number, all: number) => void,
+  options: { progress?: Progress } = {},
+): Promise<Float64Array[][]> {
+  checkOptionsOf("scoreSequences", options, { progress: true });
+  mustBeQuestions(questions);
+  const { progress = silent } = options;
+  const total = Math.max(...windows.map(({ to }) => to));
+  const call = {
+    label: "answers",
+    total,
+    done: () => `${counted(input.batch, "sequence")} of ${counted(total, "answer")} scored`,
+  };
+  return withProgress(progress, call, () =>
+    scoreWithoutDisplay(network, input, questions, windows, (done) => tell(progress, done)),
+  );
+}
+
+/** `scoreSequences` for what has a display of its own, which is told how many bits of how many are through. */
+export async function scoreWithoutDisplay(
+  network: TestedNetwork,
+  input: Omit<Input, "heads">,
+  questions: readonly Question[],
+  windows: readonly Window[],
+  told?: Told,
 ): Promise<Float64Array[][]> {
   mustBeQuestions(questions);
-  return asTested(network, (ready) => scoreReady(ready, input, questions, windows, onSteps));
+  return asTested(network, (ready) => scoreReady(ready, input, questions, windows, told));
 }
 
 async function scoreReady(
@@ -60,7 +84,7 @@ async function scoreReady(
   { bits, steps, batch, initial, repeats }: Omit<Input, "heads">,
   questions: readonly Question[],
   windows: readonly Window[],
-  onSteps?: (done: number, all: number) => void,
+  told?: Told,
 ): Promise<Float64Array[][]> {
   checkEngine(engine, cell);
   mustBeFinite(parameters);
@@ -92,7 +116,7 @@ async function scoreReady(
     const input = { bits: part, steps: length, batch, initial: states, heads, repeats: k };
     const { logits, last: after } = await engine.logitsInTime(parameters, input);
     states = after;
-    onSteps?.(from + length, last);
+    await told?.(from + length, last);
     windows.forEach((window, w) => {
       const end = Math.min(length, window.to - from);
       for (let t = Math.max(0, window.from - from); t < end; t++) {

@@ -2,17 +2,18 @@ import { asGiven } from "../asGiven.js";
 import { counted } from "../counted.js";
 import {
   type AccuracyOptions,
-  accuracyOf,
+  accuracyWithoutDisplay,
   overTrials,
   testingOptions,
   testSequences,
 } from "../dynamics/accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "../dynamics/asTested.js";
-import { mustBeQuestions, type Question, scoreSequences } from "../dynamics/scoreSequences.js";
+import { mustBeQuestions, type Question, scoreWithoutDisplay } from "../dynamics/scoreSequences.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { mustBeCount } from "../mustBe.js";
+import { silent, tell, withProgress } from "../progress/progress.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 import { ablatable, alive } from "./ablatable.js";
 
@@ -25,10 +26,6 @@ export interface AblationOptions extends AccuracyOptions {
   atATime?: number;
   /** Of the engine. Default: 1. */
   threads?: number;
-  /** As of `accuracyOf`, from 0 again for all networks that run as one batch, or as published for every network. */
-  onSteps?: AccuracyOptions["onSteps"];
-  /** Hears how many networks are through, after every batch of them, or as published after every network. */
-  onDone?: (done: number) => void;
 }
 
 const ablationOptions: Readonly<Record<keyof AblationOptions, true>> = {
@@ -36,7 +33,6 @@ const ablationOptions: Readonly<Record<keyof AblationOptions, true>> = {
   onesProbability: true,
   atATime: true,
   threads: true,
-  onDone: true,
 };
 
 /**
@@ -57,7 +53,38 @@ export async function ablateNeurons(
   options: AblationOptions = {},
 ): Promise<{ mean: number; std: number }[]> {
   checkOptionsOf("ablateNeurons", options, ablationOptions);
-  const { atATime = 48, threads = 1, onDone, ...testing } = options;
+  return withDisplay(ablateWithoutDisplay, network, question, variants, options);
+}
+
+/** An ablation that tells how many networks are through, also parts of one or of several that run as one batch. */
+export type ToldAblation = (
+  network: AblatedNetwork,
+  question: Question,
+  variants: readonly (readonly number[])[],
+  options: Omit<AblationOptions, "progress">,
+  told?: (done: number) => void | Promise<void>,
+) => Promise<{ mean: number; std: number }[]>;
+
+function withDisplay(
+  ablate: ToldAblation,
+  network: AblatedNetwork,
+  question: Question,
+  variants: readonly (readonly number[])[],
+  { progress = silent, ...options }: AblationOptions,
+): Promise<{ mean: number; std: number }[]> {
+  const call = {
+    label: "ablation",
+    total: variants.length,
+    done: () => `tested ${counted(variants.length, "network")} without some neurons`,
+  };
+  return withProgress(progress, call, () =>
+    ablate(network, question, variants, options, (done) => tell(progress, done)),
+  );
+}
+
+/** `ablateNeurons` for what has a display of its own. */
+export const ablateWithoutDisplay: ToldAblation = async (network, question, variants, options, told) => {
+  const { atATime = 48, threads = 1, ...testing } = options;
   mustBeNetwork(network);
   mustBeQuestions([question]);
   const { cell, parameters } = network;
@@ -93,17 +120,18 @@ export async function ablateNeurons(
       }
       const tested = { cell: masked, task, engine, parameters };
       const input = { bits: allBits, steps, batch, initial: states, repeats };
-      const [[accuracies]] = await scoreSequences(tested, input, [question], windows, testing.onSteps);
+      const [[accuracies]] = await scoreWithoutDisplay(tested, input, [question], windows, (done, all) =>
+        told?.(from + (group.length * done) / all),
+      );
       group.forEach((_, v) => {
         results.push(overTrials(accuracies.subarray(v * trials, (v + 1) * trials)));
       });
-      onDone?.(results.length);
     }
   } finally {
     await engine.dispose();
   }
   return results;
-}
+};
 
 /**
  * `ablateNeurons` of a leaky network, one variant after the other, as the published code does it: of the readout only
@@ -124,7 +152,12 @@ export async function ablateNeuronsAsPublished(
   options: AblationOptions = {},
 ): Promise<{ mean: number; std: number }[]> {
   checkOptionsOf("ablateNeuronsAsPublished", options, ablationOptions);
-  const { atATime: _, threads = 1, onDone, ...testing } = options;
+  return withDisplay(ablateAsPublishedWithoutDisplay, network, question, variants, options);
+}
+
+/** `ablateNeuronsAsPublished` for what has a display of its own. */
+export const ablateAsPublishedWithoutDisplay: ToldAblation = async (network, question, variants, options, told) => {
+  const { atATime: _, threads = 1, ...testing } = options;
   mustBeNetwork(network);
   mustBeQuestions([question]);
   const { cell, parameters } = network;
@@ -135,15 +168,16 @@ export async function ablateNeuronsAsPublished(
   try {
     for (const neurons of variants) {
       const tested = { cell, task, engine, parameters: withoutNeurons(parameters, neurons, cell.neurons, [0]) };
-      const [{ mean, std }] = await accuracyOf(tested, [question], testing);
+      const [{ mean, std }] = await accuracyWithoutDisplay(tested, [question], testing, (done, all) =>
+        told?.(results.length + done / all),
+      );
       results.push({ mean, std });
-      onDone?.(results.length);
     }
   } finally {
     await engine.dispose();
   }
   return results;
-}
+};
 
 /**
  * Parameters of a leaky network with the rows, columns and input weights of some neurons set to 0, and their columns of

@@ -3,9 +3,9 @@ import { type AccuracyOptions, testingOptions } from "../dynamics/accuracyInTime
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import type { Question } from "../dynamics/scoreSequences.js";
 import { checkOptionsOf } from "../knownFields.js";
-import { type Progress, silent, withProgress } from "../progress/progress.js";
+import { silent, tell, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
-import { type AblatedNetwork, ablateNeurons, ablateNeuronsAsPublished } from "./ablateNeurons.js";
+import { type AblatedNetwork, ablateAsPublishedWithoutDisplay, ablateWithoutDisplay } from "./ablateNeurons.js";
 import { type NeuronGroup, neuronGroups } from "./neuronGroups.js";
 import { relativeAccuracy } from "./relativeAccuracy.js";
 
@@ -17,7 +17,6 @@ export interface AblationProtocol extends Omit<AccuracyOptions, "onesProbability
   asPublished?: boolean;
   /** Of the engine. Default: 1. */
   threads?: number;
-  progress?: Progress;
 }
 
 /** One ablated neuron. */
@@ -56,7 +55,7 @@ export async function ablation(
   options: AblationProtocol = {},
 ): Promise<Ablation> {
   checkOptionsOf("ablation", options, {
-    ...{ count: true, asPublished: true, threads: true, progress: true },
+    ...{ count: true, asPublished: true, threads: true },
     ...testingOptions,
   });
   const { count = 20, asPublished = false, threads = 1, progress = silent, ...testing } = options;
@@ -71,18 +70,16 @@ export async function ablation(
     neurons.map((neuron) => ({ group: group as NeuronGroup, neuron })),
   );
   const variants = [[], ...chosen.map(({ neuron }) => [neuron])];
-  const ablate = asPublished ? ablateNeuronsAsPublished : ablateNeurons;
-  const onDone = (done: number) => {
-    progress.update(done, { N: question.n });
-    progress.signal?.throwIfAborted();
-  };
+  const ablate = asPublished ? ablateAsPublishedWithoutDisplay : ablateWithoutDisplay;
   const call = {
     label: "ablation",
     total: variants.length,
     done: () => `ablated ${counted(chosen.length, "neuron")}, one at a time, of a network with N = ${question.n}`,
   };
   const [{ mean: baseline }, ...accuracies] = await withProgress(progress, call, () =>
-    ablate(network, question, variants, { ...testing, threads, atATime: 16, onDone }),
+    ablate(network, question, variants, { ...testing, threads, atATime: 16 }, (done) =>
+      tell(progress, done, { N: question.n }),
+    ),
   );
   return {
     baseline,

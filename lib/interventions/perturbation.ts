@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { counted } from "../counted.js";
 import { type AccuracyOptions, accuracyOf, testingOptions } from "../dynamics/accuracyInTime.js";
 import { asTested, type TestedNetwork } from "../dynamics/asTested.js";
@@ -7,7 +6,7 @@ import type { Question } from "../dynamics/scoreSequences.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { percentText } from "../percent.js";
-import { type Progress, silent, withProgress } from "../progress/progress.js";
+import { silent, tell, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import { checkPerturbed, type Perturbed, perturb } from "./perturb.js";
 import { relativeAccuracy } from "./relativeAccuracy.js";
@@ -18,7 +17,6 @@ export interface PerturbationProtocol extends Omit<AccuracyOptions, "onesProbabi
   epsilons?: readonly number[];
   /** Random directions per ε. Default: 10. */
   draws?: number;
-  progress?: Progress;
 }
 
 /** One perturbed network. */
@@ -72,7 +70,7 @@ export async function perturbation(
   question: Question,
   options: PerturbationProtocol = {},
 ): Promise<Perturbation> {
-  checkOptionsOf("perturbation", options, { epsilons: true, draws: true, progress: true, ...testingOptions });
+  checkOptionsOf("perturbation", options, { epsilons: true, draws: true, ...testingOptions });
   const { epsilons = publishedEpsilons(perturbed), draws = 10, progress = silent, ...testing } = options;
   if (!Number.isInteger(draws) || draws < 1) throw new RangeError(`draws: expected at least 1, got ${draws}`);
   for (const epsilon of epsilons) {
@@ -102,9 +100,7 @@ export async function perturbation(
           const [{ mean, std }] = await accuracyOf({ ...ready, parameters }, [question], testing);
           const relative = relativeAccuracy(mean, baseline);
           rows.push({ perturbed, epsilon, draw, accuracy: mean, std, relativeAccuracy: relative });
-          progress.update(rows.length, { epsilon: epsilon.toPrecision(2), accuracy: percentText(mean, 1) });
-          await setImmediate(); // so that a display is drawn, and an interrupt heard
-          progress.signal?.throwIfAborted();
+          await tell(progress, rows.length, { epsilon: epsilon.toPrecision(2), accuracy: percentText(mean, 1) });
         }
       }
     });

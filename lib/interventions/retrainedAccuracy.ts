@@ -1,6 +1,8 @@
-import { type AccuracyOptions, accuracyOf, testingOptions } from "../dynamics/accuracyInTime.js";
+import { counted } from "../counted.js";
+import { type AccuracyOptions, accuracyWithoutDisplay, testingOptions } from "../dynamics/accuracyInTime.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
+import { silent, type Told, tell, withProgress } from "../progress/progress.js";
 import { type LoadOptions, loadNetwork } from "../runs/checkpoint.js";
 import { RunError } from "../runs/runError.js";
 import { readRun, type StoredRun } from "../runs/storedRun.js";
@@ -59,12 +61,21 @@ export async function retrainedAccuracies(
   options: RetrainedAccuracyOptions = {},
 ): Promise<RetrainingRow[]> {
   checkOptionsOf("retrainedAccuracies", options, retrainedOptions);
-  const rows: RetrainingRow[] = [];
-  for (const folder of folders) {
-    const run = await readRun(folder);
-    if (isRetrained(run)) rows.push(await accuracyOfRetrained(run, options));
-  }
-  return rows;
+  const { progress = silent, ...testing } = options;
+  const call = {
+    label: "retrained networks",
+    total: folders.length,
+    done: (rows: RetrainingRow[]) => `tested ${counted(rows.length, "retrained network")}`,
+  };
+  return withProgress(progress, call, async () => {
+    const rows: RetrainingRow[] = [];
+    for (const [i, folder] of folders.entries()) {
+      const run = await readRun(folder);
+      if (!isRetrained(run)) continue;
+      rows.push(await testRetrained(run, testing, (done, all) => tell(progress, i + done / all)));
+    }
+    return rows;
+  });
 }
 
 /**
@@ -79,6 +90,21 @@ export async function accuracyOfRetrained(
   options: RetrainedAccuracyOptions = {},
 ): Promise<RetrainingRow> {
   checkOptionsOf("accuracyOfRetrained", options, retrainedOptions);
+  const { progress = silent, ...testing } = options;
+  const call = {
+    label: "retrained network",
+    total: 1,
+    done: ({ fromN, n }: RetrainingRow) => `tested a network that solved N = ${fromN}, retrained on N = ${n}`,
+  };
+  return withProgress(progress, call, () => testRetrained(run, testing, (done, all) => tell(progress, done / all)));
+}
+
+/** `accuracyOfRetrained` for what has a display of its own. */
+async function testRetrained(
+  run: StoredRun,
+  options: Omit<RetrainedAccuracyOptions, "progress">,
+  told: Told,
+): Promise<RetrainingRow> {
   const { threads = 1, cell: ownCell, task: ownTask, repeats, ...testing } = options;
   const { folder, config, epochs } = run;
   const { from, task } = config;
@@ -87,20 +113,22 @@ export async function accuracyOfRetrained(
   if (!from || n === undefined || !isRetrained(run)) {
     throw new RunError(`expected a retraining that has had all its epochs, got ${folder}`);
   }
-  const of = async (name: string, file: string | undefined, onN: number) => {
+  const of = async (name: string, file: string | undefined, onN: number, before: number) => {
     if (file === undefined) throw new RunError(`expected the network ${name} in ${folder}, got none`);
     const { cell, parameters } = await loadNetwork(file, { cell: ownCell, task: ownTask });
     const engine = new GraphEngine(cell, { threads });
     try {
       const network = { cell, parameters, engine, task: ownTask ?? taskNamed(task) };
-      const [{ mean, std }] = await accuracyOf(network, [{ head: 0, n: onN }], protocol);
+      const [{ mean, std }] = await accuracyWithoutDisplay(network, [{ head: 0, n: onN }], protocol, (done, all) =>
+        told(before + done / all, 2),
+      );
       return { mean, std };
     } finally {
       await engine.dispose();
     }
   };
-  const { mean: baseline } = await of("start.safetensors", run.start, from.n);
-  const { mean: accuracy, std } = await of("final.safetensors", run.final, n);
+  const { mean: baseline } = await of("start.safetensors", run.start, from.n, 0);
+  const { mean: accuracy, std } = await of("final.safetensors", run.final, n, 1);
   return {
     ...{ task, curriculum: from.curriculum ?? null, seed: from.seed ?? null },
     ...{ fromN: from.n, n, epochs: epochs.length },

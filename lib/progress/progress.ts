@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 /** A long call tells how far it is to one of these: a terminal bar, a notebook's display, or nothing. */
 export interface Progress {
   /** Begins a call of `total` units (epochs, trials), or of unknown length. */
@@ -56,6 +58,24 @@ export async function withProgress<Result>(
   } finally {
     progress.finish(summary);
   }
+}
+
+/** Told how far a part of a call is. */
+export type Told = (done: number, all: number) => void | Promise<void>;
+
+/**
+ * Tells how far a call is, so that a display is drawn and an interrupt heard.
+ *
+ * @throws the signal's reason if the call was interrupted
+ */
+export async function tell(
+  progress: Progress,
+  done: number,
+  facts?: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  progress.update(done, facts);
+  await setImmediate();
+  progress.signal?.throwIfAborted();
 }
 
 function messageOf(error: unknown): string {

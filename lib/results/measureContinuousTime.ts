@@ -1,11 +1,4 @@
-import { counted } from "../counted.js";
-import {
-  type AccuracyAtTimeStep,
-  accuracyAgainstTimeStep,
-  publishedRepeats,
-} from "../dynamics/accuracyAgainstTimeStep.js";
-import { asTested } from "../dynamics/asTested.js";
-import { withProgress } from "../progress/progress.js";
+import { accuracyAgainstTimeStep, publishedRepeats } from "../dynamics/accuracyAgainstTimeStep.js";
 import { headFor } from "../runs/checkpoint.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
@@ -33,22 +26,8 @@ export const continuousTimeMeasurement: NetworkMeasurement = {
   applies: (model) => !isInDiscreteTime(model),
   async measure(network, n, progress) {
     const question = { head: headFor(network.description, n), n };
-    let done = 0;
-    const onDone = (k: number) => {
-      done += k;
-      progress.update(done, { N: n, k });
-      progress.signal?.throwIfAborted();
-    };
-    const call = {
-      label: "accuracy in continuous time",
-      total: publishedRepeats.reduce((sum, k) => sum + k, 0),
-      done: (rows: readonly AccuracyAtTimeStep[]) => `accuracy with ${counted(rows.length, "length")} of a step`,
-    };
-    const rows = await withProgress(progress, call, () =>
-      asTested(network, (tested) =>
-        accuracyAgainstTimeStep(tested, [question], publishedRepeats, { ...protocol, onDone }),
-      ),
-    );
+    const options = { ...protocol, progress };
+    const rows = await accuracyAgainstTimeStep(network, [question], publishedRepeats, options);
     return {
       "continuous-time": rows.map(
         ({ repeats, timeStep, mean, std }): ContinuousTimeResult => ({

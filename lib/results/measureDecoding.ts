@@ -1,6 +1,5 @@
 import { decoding } from "../dynamics/decoding.js";
 import { integers } from "../integers.js";
-import { withProgress } from "../progress/progress.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
@@ -29,8 +28,7 @@ export const decodingMeasurement: NetworkMeasurement = {
   async measure(network, n, progress) {
     const { smallestN } = taskNamed(network.description.task);
     const ns = integers(smallestN, n + beyond);
-    const call = { label: "decoding", total: 1, done: () => `N = ${smallestN} … ${n + beyond} decoded` };
-    const rows = await withProgress(progress, call, () => decoding(network, ns, protocol));
+    const rows = await decoding(network, ns, { ...protocol, progress });
     return {
       decoding: rows.map(
         ({ n: testedN, mean, std }): DecodingResult => ({ testedN, accuracy: mean, accuracyStd: std }),

@@ -1,5 +1,4 @@
 import { fixedPoints } from "../dynamics/fixedPoints.js";
-import { withProgress } from "../progress/progress.js";
 import { headFor, type LoadedNetwork } from "../runs/checkpoint.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
@@ -39,24 +38,20 @@ export const fixedPointsMeasurement: NetworkMeasurement = {
   networks: ({ config, solved }) => (config.from || config.model.time === "continuous" ? [] : solved),
   async measure(network, n, progress) {
     const rows: FixedPointsResult[] = [];
-    const call = { label: "fixed points", total: 2, done: () => `fixed points and 2-cycles at N = ${n}` };
-    await withProgress(progress, call, async () => {
-      for (const input of [0, 1] as const) {
-        const { orbits } = await fixedPoints(network, { input, ...parameters });
-        for (const period of [1, 2] as const) {
-          const own = orbits.filter((orbit) => orbit.period === period);
-          const [chief] = own;
-          rows.push({
-            ...{ input, period, found: own.length, stable: own.filter(({ isStable }) => isStable).length },
-            endShare: own.reduce((sum, { endShare }) => sum + endShare, 0),
-            radius: chief?.radius ?? null,
-            timescale: chief?.timescale ?? null,
-            right: chief ? shareRight(network, n, input, chief.states) : null,
-          });
-        }
-        progress.update(input + 1);
+    for (const input of [0, 1] as const) {
+      const { orbits } = await fixedPoints(network, { input, ...parameters, progress });
+      for (const period of [1, 2] as const) {
+        const own = orbits.filter((orbit) => orbit.period === period);
+        const [chief] = own;
+        rows.push({
+          ...{ input, period, found: own.length, stable: own.filter(({ isStable }) => isStable).length },
+          endShare: own.reduce((sum, { endShare }) => sum + endShare, 0),
+          radius: chief?.radius ?? null,
+          timescale: chief?.timescale ?? null,
+          right: chief ? shareRight(network, n, input, chief.states) : null,
+        });
       }
-    });
+    }
     return { "fixed-points": rows };
   },
 };

@@ -1,6 +1,4 @@
-import { asTested } from "../dynamics/asTested.js";
 import { forgetting } from "../dynamics/forgetting.js";
-import { withProgress } from "../progress/progress.js";
 import type { SimulatedInputs } from "./measureTimescales.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
@@ -31,11 +29,8 @@ export const forgettingMeasurement: NetworkMeasurement = {
   ns: [5, 10, 15, 16, 20, 30], // 16: the second window of ten heads that drops five
   tables: ["forgetting"],
   applies: isInDiscreteTime,
-  async measure(network, n, progress) {
-    const call = { label: "forgetting", total: 1, done: () => `accuracy on every N up to ${n}` };
-    const rows = await withProgress(progress, call, () =>
-      asTested(network, (tested) => forgetting(tested, network.description.heads, parameters)),
-    );
+  async measure(network, _, progress) {
+    const rows = await forgetting(network, network.description.heads, { ...parameters, progress });
     return {
       forgetting: rows.map(
         (row): ForgettingResult => ({

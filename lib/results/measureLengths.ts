@@ -1,6 +1,4 @@
-import { asTested } from "../dynamics/asTested.js";
-import { type AccuracyAtLength, lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
-import { withProgress } from "../progress/progress.js";
+import { lengthGeneralisation } from "../dynamics/lengthGeneralisation.js";
 import { headFor } from "../runs/checkpoint.js";
 import { isInDiscreteTime, type NetworkMeasurement } from "./networkMeasurement.js";
 
@@ -29,14 +27,7 @@ export const lengthGeneralisationMeasurement: NetworkMeasurement = {
   applies: isInDiscreteTime,
   async measure(network, n, progress) {
     const question = { head: headFor(network.description, n), n };
-    const call = {
-      label: "accuracy in long sequences",
-      total: 1,
-      done: (rows: readonly AccuracyAtLength[]) => `accuracy in sequences of up to ${rows.at(-1)?.to} steps`,
-    };
-    const rows = await withProgress(progress, call, () =>
-      asTested(network, (tested) => lengthGeneralisation(tested, [question], parameters)),
-    );
+    const rows = await lengthGeneralisation(network, [question], { ...parameters, progress });
     return {
       "length-generalisation": rows.map(
         ({ from, to, timesLongest, mean, std }): LengthGeneralisationResult => ({

@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
-import { accuracyOfRetrained, isRetrained, type RetrainingRow } from "../interventions/retrainedAccuracy.js";
-import { withProgress } from "../progress/progress.js";
+import { accuracyOfRetrained, isRetrained } from "../interventions/retrainedAccuracy.js";
 import { readRun } from "../runs/storedRun.js";
 import { isLeakyRnn, type NetworkMeasurement } from "./networkMeasurement.js";
 
@@ -34,10 +33,7 @@ export const retrainingMeasurement: NetworkMeasurement = {
     return isRetrained(run) && run.final !== undefined && n !== undefined ? [{ n, file: run.final }] : [];
   },
   async measure({ file }, _, progress) {
-    const call = { label: "retrained network", total: 1, done: ({ n }: RetrainingRow) => `retrained on N = ${n}` };
-    const row = await withProgress(progress, call, async () =>
-      accuracyOfRetrained(await readRun(dirname(file)), parameters),
-    );
+    const row = await accuracyOfRetrained(await readRun(dirname(file)), { ...parameters, progress });
     const { fromN, epochs, accuracy, std, baseline, relativeAccuracy } = row;
     const result: RetrainingResult = { fromN, epochs, accuracy, accuracyStd: std, baseline, relativeAccuracy };
     return { retraining: [result] };

@@ -48,7 +48,7 @@ describe("npm run train", () => {
   it("tells no spread of a single trial", () => {
     const one = ["evaluate", join(runFolder, "N003.safetensors"), "--trials", "1"] as const;
     const { stdout, stderr } = run(...one, "--steps", "1");
-    expect(stderr).toMatch(/1 trial scored/);
+    expect(stderr).toMatch(/1 trial of 1 answer scored/);
     expect(stdout).toMatch(/^N003\.safetensors: n-dms, 1 trial of 1 answer,/);
     expect(stdout).toMatch(/^ {3}3 +\d+\.\d\d % +–$/m);
     expect(JSON.parse(run(...one, "--json").stdout).heads[1].std).toBeNull();

@@ -5,6 +5,7 @@ import { leakyRnn } from "../../lib/models/leakyRnn.js";
 import { nDms } from "../../lib/tasks/nDms.js";
 import { nParity } from "../../lib/tasks/nParity.js";
 import { tensor, zeros } from "../../lib/tensor/tensor.js";
+import { recorded } from "../progress/recorded.js";
 
 const cell = leakyRnn({ neurons: 2 });
 const engine = new GraphEngine(cell);
@@ -44,12 +45,13 @@ describe("accuracy in time", () => {
 
   it("tells of a long sequence how far it is", async () => {
     const network = { cell, task: nParity, engine, parameters, ns: [1, 2] };
-    const told: number[][] = [];
-    const onSteps = (done: number, all: number) => void told.push([done, all]);
-    await accuracyInTime(network, { steps: 900_000, trials: 1, onSteps });
+    const { progress, started, told, finished } = recorded();
+    await accuracyInTime(network, { steps: 900_000, trials: 1, progress });
+    expect(started).toEqual([["accuracy", 900_100]]);
     expect(told.length).toBeGreaterThan(1);
-    expect(told.map(([done]) => done)).toEqual(told.map(([done]) => done).sort((a, b) => a - b));
-    expect(told.at(-1)).toEqual([900_100, 900_100]);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.at(-1)).toBe(900_100);
+    expect(finished).toEqual(["1 trial of 900000 answers scored"]);
   });
 
   it("does not count the first outputs, nor anything twice", async () => {

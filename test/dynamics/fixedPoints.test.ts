@@ -99,11 +99,11 @@ describe("the map of a leaky network under constant input", () => {
 });
 
 describe("fixed points", () => {
-  it("of a linear network are (I − W)⁻¹ b, with the eigenvalues of W", () => {
+  it("of a linear network are (I − W)⁻¹ b, with the eigenvalues of W", async () => {
     // W has the eigenvalues ±0.4; h = (1 + 0.8 · 2.0588 …, …) solves h = W h + b.
     const network = linearNetwork([0, 0.8, 0.2, 0], [1, 1]);
     const map = leakyMap(network, 0);
-    const [orbit, ...others] = periodicOrbits(map, [Float64Array.of(5, 1), Float64Array.of(0.1, 0.2)]);
+    const [orbit, ...others] = await periodicOrbits(map, [Float64Array.of(5, 1), Float64Array.of(0.1, 0.2)]);
     expect(others).toEqual([]);
     expect(orbit.states[0][0]).toBeCloseTo(1.8 / 0.84, 6); // determinant 1 − 0.16
     expect(orbit.states[0][1]).toBeCloseTo(1.2 / 0.84, 6);
@@ -116,11 +116,11 @@ describe("fixed points", () => {
     expect(isStable).toBe(true);
     expect(timescale).toBeCloseTo(-1 / Math.log(0.4), 5);
     // With ones, the input's weight of one half comes to the bias.
-    const [withOnes] = periodicOrbits(leakyMap(network, 1), [Float64Array.of(1, 1)]);
+    const [withOnes] = await periodicOrbits(leakyMap(network, 1), [Float64Array.of(1, 1)]);
     expect(withOnes.states[0][0]).toBeCloseTo((1.5 * 1.8) / 0.84, 6);
   });
 
-  it("of a leaky neuron alone are its drive, left by 1 − 1/τ", () => {
+  it("of a leaky neuron alone are its drive, left by 1 − 1/τ", async () => {
     const cell = leakyRnn({ neurons: 1, leak: "outside", activation: "tanh", tau: 4 });
     const one = (value: number, shape: number[] = [1]) => tensor(Float32Array.of(value), shape);
     const parameters: Tensors = {
@@ -128,16 +128,16 @@ describe("fixed points", () => {
       ...{ "recurrent.weight": one(0, [1, 1]), tau: one(4, []) },
     };
     const map = leakyMap({ cell, parameters }, 1);
-    const [orbit] = periodicOrbits(map, [Float64Array.of(-3)]);
+    const [orbit] = await periodicOrbits(map, [Float64Array.of(-3)]);
     expect(orbit.states[0][0]).toBeCloseTo(Math.tanh(0.75), 9); // h = h (1 − 1/τ) + φ(…)/τ
     expect(orbitStability(map, orbit).radius).toBeCloseTo(0.75, 12);
     expect(orbitStability(map, orbit).timescale).toBeCloseTo(-1 / Math.log(0.75), 9);
   });
 
-  it("of h ← 3 tanh(h) − 0.5 h, by hand: 0, which repels, and two others that attract", () => {
+  it("of h ← 3 tanh(h) − 0.5 h, by hand: 0, which repels, and two others that attract", async () => {
     const slope = (h: number) => 3 / Math.cosh(h) ** 2 - 0.5;
     const map = mapOf((h) => 3 * Math.tanh(h) - 0.5 * h, slope);
-    const found = periodicOrbits(
+    const found = await periodicOrbits(
       map,
       [-3, -0.1, 0.05, 2, 5].map((h) => Float64Array.of(h)),
     );
@@ -154,9 +154,9 @@ describe("fixed points", () => {
     }
   });
 
-  it("that are not there are not found", () => {
+  it("that are not there are not found", async () => {
     expect(
-      periodicOrbits(
+      await periodicOrbits(
         mapOf(
           (h) => h + 1,
           () => 1,
@@ -165,43 +165,43 @@ describe("fixed points", () => {
       ),
     ).toEqual([]); // prettier-ignore
     expect(
-      periodicOrbits(
+      await periodicOrbits(
         mapOf((h) => Math.exp(h), Math.exp),
         [Float64Array.of(0.3)],
       ),
     ).toEqual([]); // prettier-ignore
   });
 
-  it("are searched from states of the map's size only", () => {
+  it("are searched from states of the map's size only", async () => {
     const map = mapOf(
       (h) => h / 2,
       () => 0.5,
     ); // prettier-ignore
-    expect(() => periodicOrbits(map, [new Float64Array(2)])).toThrow("expected starts [1], got [2]");
+    await expect(periodicOrbits(map, [new Float64Array(2)])).rejects.toThrow("expected starts [1], got [2]");
   });
 
   it.each([
     [{ iterations: 0 }, "iterations: expected an integer of at least 1, got 0"],
     [{ tolerance: Number.NaN }, "tolerance: expected a number above 0, got NaN"],
     [JSON.parse('{ "period": 3 }'), "period: expected 1 or 2, got 3"],
-  ])("is not looked for with %j", (search, message) => {
+  ])("is not looked for with %j", async (search, message) => {
     const map = mapOf(
       (h) => h / 2,
       () => 0.5,
     );
-    expect(() => periodicOrbits(map, [Float64Array.of(1)], search)).toThrow(new RangeError(message));
+    await expect(periodicOrbits(map, [Float64Array.of(1)], search)).rejects.toThrow(new RangeError(message));
   });
 });
 
 describe("2-cycles", () => {
-  it("of the logistic map at 3.2 are those of the closed form, and the fixed points are not among them", () => {
+  it("of the logistic map at 3.2 are those of the closed form, and the fixed points are not among them", async () => {
     const r = 3.2;
     const map = mapOf(
       (h) => r * h * (1 - h),
       (h) => r * (1 - 2 * h),
     ); // prettier-ignore
     const starts = [0.2, 0.45, 0.55, 0.68, 0.8, 0.95].map((h) => Float64Array.of(h));
-    const [orbit, ...others] = periodicOrbits(map, starts, { period: 2 });
+    const [orbit, ...others] = await periodicOrbits(map, starts, { period: 2 });
     expect(others).toEqual([]);
     const root = Math.sqrt((r - 3) * (r + 1));
     const expected = [(r + 1 - root) / (2 * r), (r + 1 + root) / (2 * r)];
@@ -216,11 +216,11 @@ describe("2-cycles", () => {
     expect(timescale).toBeCloseTo(-2 / Math.log(multiplier), 6);
   });
 
-  it("of two neurons that take turns inhibiting each other are found in a network", () => {
+  it("of two neurons that take turns inhibiting each other are found in a network", async () => {
     // h₁ ← φ(1 − 3 h₂), h₂ ← φ(1 − 3 h₁), with the leaky rectifier's slope of 0.01 below zero.
     const network = linearNetwork([0, -3, -3, 0], [1, 1]);
     const map = leakyMap(network, 0);
-    const [cycle, ...others] = periodicOrbits(map, [Float64Array.of(0.9, 0.9)], { period: 2 });
+    const [cycle, ...others] = await periodicOrbits(map, [Float64Array.of(0.9, 0.9)], { period: 2 });
     expect(others).toEqual([]);
     const high = 0.97 / 0.91; // high = 1 − 3 low, low = 0.01 (1 − 3 high)
     const [a, b] = cycle.states.map(([h]) => h).sort((x, y) => x - y);

@@ -11,6 +11,7 @@ import { RandomStream } from "../../lib/random/stream.js";
 import { nParity } from "../../lib/tasks/nParity.js";
 import { initialParameters } from "../../lib/training/parameters.js";
 import { shiftRegister } from "../dynamics/shiftRegister.js";
+import { recorded } from "../progress/recorded.js";
 
 const delays = 5;
 const register = shiftRegister(delays);
@@ -41,19 +42,23 @@ describe("ablation of a shift register", () => {
     for (const accuracy of accuracies.slice(2)) expect(Math.abs(accuracy - 0.5)).toBeLessThan(0.01);
   });
 
-  it("tells how far every batch of networks is, and then how many are through", async () => {
-    for (const [ablate, batches] of [
+  it("tells how many networks are through, also of those of one batch", async () => {
+    for (const [ablate, throughs] of [
       [ablateNeurons, [2, 3]],
       [ablateNeuronsAsPublished, [1, 2, 3]],
     ] as const) {
-      const told: (number | readonly number[])[] = [];
-      await ablate(register, { head: 0, n: 1 }, [[], [0], [1]], {
-        ...{ steps: 200, trials: 1, atATime: 2 },
-        onSteps: (done, all) => void told.push([done, all]),
-        onDone: (done) => void told.push(done),
-      });
-      expect(told).toEqual(batches.flatMap((done) => [[300, 300], done]));
+      const { progress, started, told, finished } = recorded();
+      const options = { steps: 200, trials: 1, atATime: 2, progress };
+      await ablate(register, { head: 0, n: 1 }, [[], [0], [1]], options);
+      expect(started).toEqual([["ablation", 3]]);
+      expect(told).toEqual(throughs);
+      expect(finished).toEqual(["tested 3 networks without some neurons"]);
     }
+    const { progress, told } = recorded();
+    await ablateNeurons(register, { head: 0, n: 1 }, [[], [0]], { steps: 300_000, trials: 1, progress });
+    expect(told.length).toBeGreaterThan(1);
+    expect(told[0]).toBeLessThan(2);
+    expect(told.at(-1)).toBe(2);
   });
 
   it("of the last cell of the line breaks exactly the longest delay", async () => {

@@ -1,17 +1,33 @@
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  ablateNeurons,
+  ablateNeuronsAsPublished,
   ablation,
+  accuracyAgainstP,
+  accuracyAgainstTimeStep,
+  accuracyInTime,
+  accuracyOf,
+  decoding,
   dimensionality,
+  drawSequences,
   estimateTimescales,
+  fixedPoints,
+  forgetting,
   GraphEngine,
   gateTimescales,
   gru,
+  initialStates,
+  leakyMap,
   leakyRnn,
+  lengthGeneralisation,
   notebookProgress,
   nParity,
   type Progress,
+  periodicOrbits,
   perturbation,
+  RandomStream,
   recordedTimescales,
+  scoreSequences,
   train,
 } from "../../lib/index.js";
 import { withProgress } from "../../lib/progress/progress.js";
@@ -78,6 +94,48 @@ describe("the progress of a call that is interrupted", () => {
         const tested = { ...network, engine };
         return perturbation(tested, "tau", question, { ...options, progress }).finally(() => engine.dispose());
       },
+    ],
+    ["accuracyOf", "accuracy", (progress) => accuracyOf(network, [question], { ...options, progress })],
+    ["accuracyInTime", "accuracy", (progress) => accuracyInTime({ ...network, ns: [2] }, { ...options, progress })],
+    [
+      "accuracyAgainstP",
+      "accuracy",
+      (progress) => accuracyAgainstP(network, [question], [0.5], { ...options, progress }),
+    ],
+    [
+      "accuracyAgainstTimeStep",
+      "accuracy in continuous time",
+      (progress) => accuracyAgainstTimeStep(network, [question], [1], { ...options, progress }),
+    ],
+    ["forgetting", "forgetting", (progress) => forgetting(network, [2], { ...options, progress })],
+    ["decoding", "decoding", (progress) => decoding(network, [2], { ...options, progress })],
+    [
+      "lengthGeneralisation",
+      "accuracy in long sequences",
+      (progress) => lengthGeneralisation(network, [question], { trials: 1, progress }),
+    ],
+    [
+      "scoreSequences",
+      "answers",
+      (progress) => {
+        const { bits } = drawSequences(nParity, RandomStream.named(1, "scored"), 20, 3);
+        const initial = initialStates(cell, RandomStream.named(1, "initial"), 3);
+        return scoreSequences(network, { bits, steps: 20, batch: 3, initial }, [question], [{ from: 1, to: 20 }], {
+          progress,
+        });
+      },
+    ],
+    ["fixedPoints", "fixed points under ones", (progress) => fixedPoints(network, { input: 1, starts: 2, progress })],
+    [
+      "periodicOrbits",
+      "2-cycles",
+      (progress) => periodicOrbits(leakyMap(network, 0), [new Float64Array(6)], { period: 2, progress }),
+    ],
+    ["ablateNeurons", "ablation", (progress) => ablateNeurons(network, question, [[0], [1]], { ...options, progress })],
+    [
+      "ablateNeuronsAsPublished",
+      "ablation",
+      (progress) => ablateNeuronsAsPublished(network, question, [[0], [1]], { ...options, progress }),
     ],
     [
       "recordedTimescales",

@@ -146,7 +146,11 @@ describe("a mistake in a program without types is told by name", () => {
     ["fixedPoints", () => fixedPoints(network, any({ input: 0, start: 4 })), "starts"],
     ["periodicOrbits", async () => periodicOrbits(leakyMap(network, 0), [], any({ periods: 2 })), "period"],
     ["accuracyAgainstP", () => accuracyAgainstP(network, [question], [0.5], any({ onesProbability: 0.1 })), "trials"],
-    ["accuracyAgainstTimeStep", () => accuracyAgainstTimeStep(network, [question], [1], any({ repeats: 2 })), "onDone"],
+    [
+      "accuracyAgainstTimeStep",
+      () => accuracyAgainstTimeStep(network, [question], [1], any({ repeats: 2 })),
+      "progress",
+    ],
     ["forgetting", () => forgetting(network, [2], any({ onesProbability: 0.1 })), "onesProbabilities"],
     ["lengthGeneralisation", () => lengthGeneralisation(network, [question], any({ steps: 90 })), "doublings"],
     ["createRun", () => createRun("nowhere", trainingConfig(request), any({ varian: "own" })), "variant"],
