@@ -3,6 +3,7 @@ import { integers } from "../integers.js";
 import type { Curriculum } from "./curriculum.js";
 import { checkedCount, checkedRange, checkOptions } from "./nRange.js";
 
+/** Which N are trained at once. */
 export interface AllAtOnceOptions {
   /** The smallest N, 2 unless told otherwise. */
   firstN?: number;

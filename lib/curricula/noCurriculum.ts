@@ -2,6 +2,7 @@ import { builtIn } from "../builtIn.js";
 import type { Curriculum } from "./curriculum.js";
 import { checkedCount, checkOptions } from "./nRange.js";
 
+/** Which N is trained without a curriculum. */
 export interface NoCurriculumOptions {
   /** The only N that is trained. */
   n: number;

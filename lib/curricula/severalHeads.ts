@@ -4,6 +4,7 @@ import { integers } from "../integers.js";
 import { type Curriculum, checkStage, type Stage } from "./curriculum.js";
 import { checkedCount, checkedRange, checkOptions, type NRange } from "./nRange.js";
 
+/** How many heads a curriculum begins with, and how many it adds. */
 export interface SeveralHeadsOptions extends NRange {
   /** How many heads the first stage has. */
   start: number;

@@ -2,6 +2,7 @@ import { builtIn } from "../builtIn.js";
 import { type Curriculum, checkStage } from "./curriculum.js";
 import { checkedRange, checkOptions, type NRange } from "./nRange.js";
 
+/** Which N a single-head curriculum goes through. */
 export interface SingleHeadOptions extends NRange {
   /** Stay at this N, however often it is solved: what does time do to a network, without a larger N? */
   holdAt?: number;

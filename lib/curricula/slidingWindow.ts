@@ -3,6 +3,7 @@ import { integers } from "../integers.js";
 import { type Curriculum, checkStage } from "./curriculum.js";
 import { checkedCount, checkedRange, checkOptions, type NRange } from "./nRange.js";
 
+/** How many N a window holds, and how far it moves on. */
 export interface SlidingWindowOptions extends NRange {
   /** How many N's are trained together. */
   width: number;

@@ -13,6 +13,7 @@ import { checkShare, type PrincipalComponents, principalComponents } from "./pri
 import { checkSimulation, simulate } from "./simulate.js";
 import { StreamingCovariance } from "./streamingCovariance.js";
 
+/** How a network is simulated, and its dimensions counted; the defaults are the published protocol. */
 export interface DimensionalityOptions {
   /** Steps per trial, after the burn-in; at least 2. Default: 100,000. */
   steps?: number;
