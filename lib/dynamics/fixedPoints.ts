@@ -28,6 +28,7 @@ export interface FoundOrbit extends Orbit, OrbitStability {
   readonly endShare: number;
 }
 
+/** Under which input, and from how many states, fixed points and 2-cycles are looked for. */
 export interface FixedPointOptions {
   /** The constant input. */
   input: 0 | 1;

@@ -8,6 +8,7 @@ import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkSimulation, simulate } from "./simulate.js";
 
+/** How a network is simulated to see for how long its gates keep a memory. */
 export interface GateTimescaleOptions {
   /** Probability of a one in the input; "random": drawn anew for each trial. Default: 0.5. */
   onesProbability?: "random" | number;

@@ -10,6 +10,7 @@ import type { Tensors } from "../tensor/tensor.js";
 import { initialStates } from "../training/parameters.js";
 import { mustBeInDiscreteTime } from "./continuousTime.js";
 
+/** How long, on which bits, and with what in view a network is simulated. */
 export interface SimulationOptions {
   /** Steps kept per trial, T. */
   steps: number;

@@ -18,6 +18,7 @@ import { type InferenceSession, networkSession, ortTensors } from "./session.js"
 import { SplitTraining } from "./splitTraining.js";
 import { TrainingSession, type TrainingSteps } from "./trainingSession.js";
 
+/** What an engine computes on. */
 export interface GraphEngineOptions {
   /**
    * Threads. On the CPU, training divides the sequences of a batch among them. Two networks at once are faster as two

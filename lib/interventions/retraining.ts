@@ -10,6 +10,7 @@ import type { OwnNetwork } from "../training/ownParts.js";
 import { epochsOfRetraining, retrainingConfig } from "../training/retrainingConfig.js";
 import { accuracyOfRetrained, type RetrainingRow } from "./retrainedAccuracy.js";
 
+/** How a network is trained further, and where the runs go. */
 export interface RetrainingOptions {
   /** Where the runs' folders go. Default: "runs" in the working folder. */
   parent?: string;

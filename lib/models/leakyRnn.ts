@@ -7,6 +7,7 @@ import type { Tensors } from "../tensor/tensor.js";
 import { type Activation, activate, activationNames } from "./activation.js";
 import { type Cell, constant, type ParameterSpec, uniform } from "./cell.js";
 
+/** The size and the variant of a leaky network. */
 export interface LeakyRnnOptions {
   /** Number of neurons, n. */
   neurons: number;

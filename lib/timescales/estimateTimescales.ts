@@ -23,6 +23,7 @@ export interface TimescaleNetwork {
   readonly engine?: Engine;
 }
 
+/** How a network is simulated, and by what its timescales are estimated; the defaults are the published protocol. */
 export interface TimescaleOptions {
   /** By name, or one's own. Default: ["as-published"]. */
   estimators?: readonly (string | TimescaleEstimator)[];
@@ -55,7 +56,8 @@ export interface Timescales extends TimescaleRows {
  * All times are in steps.
  *
  * @throws RangeError if an option is not valid, the cell has nothing of the name that is observed, the network is in
- *   continuous time, its engine is of another cell, or an estimator gives a τ_net that is neither finite nor null
+ *   continuous time, its engine is of another cell, or an estimator gives a τ_net that is neither finite and at least 0
+ *   nor null
  * @source Khajehabdollahi et al. 2024 (published code): 10 trials of 10⁵ steps after a burn-in of 500
  */
 export async function estimateTimescales(

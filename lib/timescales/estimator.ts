@@ -2,7 +2,7 @@ import type { TimescaleFit } from "./timescaleFit.js";
 
 /** What one estimator says of one neuron. */
 export interface TimescaleEstimate {
-  /** In steps; null if there is none. */
+  /** In steps, finite and at least 0; null if there is none. */
   tauNet: number | null;
   /** Why there is none. */
   failure: string | null;

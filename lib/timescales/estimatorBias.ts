@@ -82,14 +82,14 @@ export function estimatorBias(process: readonly ProcessPart[], options: BiasOpti
       }
       return sum;
     });
-    return chosen.map(({ name, estimate }): BiasRow => {
-      const all = recorded.map((one) => estimate(one));
+    return chosen.map((estimator): BiasRow => {
+      const all = recorded.map((one) => estimator.estimate(one));
       const estimates = all.flatMap(({ tauNet }) => tauNet ?? []);
       const statistic = (of: (values: number[]) => number) => (estimates.length === 0 ? null : of(estimates) / tau);
       const [average, middle] = [statistic(mean), statistic(median)];
       const models = all.flatMap(({ fit }) => fit?.model ?? []);
       return {
-        estimator: name,
+        estimator: estimator.name,
         tau,
         steps,
         estimates,

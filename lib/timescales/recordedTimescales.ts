@@ -14,6 +14,7 @@ import { type TimescaleRow, type TimescaleRows, timescaleRows } from "./timescal
 /** Recorded activity of every neuron in every trial, [trials][neurons][T], any unit; trials may differ in length. */
 export type RecordedActivity = readonly (readonly ArrayLike<number>[])[];
 
+/** By what the timescales of a recording are estimated, and in which unit of time. */
 export interface RecordedOptions {
   /**
    * By name, or one's own. Default: "ar1", and "integrated" where every trial has the 202 steps that it needs; both
@@ -51,7 +52,7 @@ export interface RecordedTimescales extends TimescaleRows {
  *
  * @param activity  as many neurons in every trial
  * @throws RangeError if there is none, a value is not finite, a trial is too short for the lags, an option is not
- *   valid, or an estimator gives a τ_net that is neither finite nor null
+ *   valid, or an estimator gives a τ_net that is neither finite and at least 0 nor null
  * @source Khajehabdollahi et al. 2024 (published code); bias: Marriott & Pope 1954, doi:10.1093/biomet/41.3-4.390
  * @example (await recordedTimescales([[spikeCounts]], { estimators: ["ar1"], interval: 20 })).rows[0].tauNet // in ms
  */

@@ -63,7 +63,7 @@ export interface TimescaleRows {
  *
  * @param taus    single-neuron timescales, [neurons]; null where there are none
  * @param bounds  what the summary does with a τ_net at a bound of the fit: see `timescaleSummary`
- * @throws RangeError if an estimator gives a τ_net that is neither a finite number nor null
+ * @throws RangeError if an estimator gives a τ_net that is neither a finite number of at least 0 nor null
  */
 export async function timescaleRows(
   autocovariances: Autocovariances,
@@ -120,8 +120,10 @@ function estimateRow(
 ): Omit<TimescaleRow, "neuron" | "tau" | "activeShare"> {
   const isFlicker = isAtRest && autocovariance[0] !== 0; // of a variance of 0 the estimator tells itself
   const { tauNet, failure, fit } = isFlicker ? flicker : estimator.estimate(autocovariance);
-  if (tauNet !== null && !Number.isFinite(tauNet)) {
-    throw new RangeError(`estimator ${estimator.name}: expected a finite tauNet or null, got ${asGiven(tauNet)}`);
+  if (tauNet !== null && !(Number.isFinite(tauNet) && tauNet >= 0)) {
+    throw new RangeError(
+      `estimator ${estimator.name}: expected a finite tauNet of at least 0, or null, got ${asGiven(tauNet)}`,
+    );
   }
   const best = fit?.model ? fit[fit.model] : null;
   return {

@@ -83,6 +83,7 @@ export interface Epoch {
   solved: boolean;
 }
 
+/** Who hears of a training while it goes on, and what stops it. */
 export interface TrainingCallbacks {
   /** After every step: the state, whose tensors the next step changes, the step's loss in nats, and the schedule. */
   onStep?(state: TrainingState, loss: number, schedule: Schedule): void | Promise<void>;

@@ -125,12 +125,15 @@ describe("timescales of recorded activity", () => {
     expect(new Set(summary.map(({ estimator }) => estimator))).toEqual(new Set(["ar1"]));
   });
 
-  it("are finite, or null, by whatever estimator", async () => {
-    const own = { name: "own", maxLag: 1, meaning: "τ", estimate: () => ({ tauNet: Number.NaN, failure: null }) };
-    await expect(recordedTimescales(recording([3], [50]), { estimators: [own] })).rejects.toThrow(
-      new RangeError("estimator own: expected a finite tauNet or null, got NaN"),
-    );
-  });
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -3])(
+    "are finite and not negative, or null, by whatever estimator: not %s",
+    async (tauNet) => {
+      const own = { name: "own", maxLag: 1, meaning: "τ", estimate: () => ({ tauNet, failure: null }) };
+      await expect(recordedTimescales(recording([3], [50]), { estimators: [own] })).rejects.toThrow(
+        new RangeError(`estimator own: expected a finite tauNet of at least 0, or null, got ${tauNet}`),
+      );
+    },
+  );
 
   it("are missing, with the reason, where nothing changes", async () => {
     const activity = [[new Float64Array(50), new Float64Array(50).fill(0.1), recording([3], [50])[0][0]]];
