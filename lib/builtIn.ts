@@ -2,8 +2,9 @@
 const made = new WeakMap<object, { readonly fields: object; readonly options: object }>();
 
 /**
- * Marks a cell, a task or a curriculum as this library's own, or as one that was loaded by its name. A config or a
- * checkpoint stores only its name and options; one with the same name that is another could not be told from it later.
+ * Marks a cell, a task, a curriculum or an optimiser as this library's own, or as one that was loaded by its name. A
+ * config or a checkpoint stores only its name and options; one with the same name that is another could not be told
+ * from it later.
  *
  * @param options  what has to stand beside its name for it to be made again, where the part does not say so itself
  * @returns the part

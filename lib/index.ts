@@ -353,7 +353,18 @@ export { checkGradient, type GradientCheckOptions, type GradientComparison } fro
 export type { StartingNetwork, TrainingConfig } from "./training/config.js";
 export { hyperparameterTable } from "./training/hyperparameterTable.js";
 export { loadParts, type OwnPartsModule } from "./training/loadParts.js";
-export { adam, type Optimiser, type OptimiserConfig, type OptimiserState, sgd } from "./training/optimiser.js";
+export {
+  adam,
+  type BuiltInOptimiserConfig,
+  type Optimiser,
+  type OptimiserConfig,
+  type OptimiserName,
+  type OptimiserOptions,
+  type OptimiserState,
+  type OwnOptimiserMaker,
+  optimiserNames,
+  sgd,
+} from "./training/optimiser.js";
 export type { OwnNetwork, OwnParts } from "./training/ownParts.js";
 export { initialParameters, initialStates } from "./training/parameters.js";
 export { type GatedProtocol, type Profile, type ProfileName, profileNamed, profiles } from "./training/profiles.js";

@@ -142,9 +142,12 @@ export function number(low: number, high: number): (text: string) => number {
   };
 }
 
-/** --parts: models, tasks and curricula of the user's own. */
+/** --parts: models, tasks, curricula and optimisers of the user's own. */
 export function partsOption(): Option {
-  return new Option("--parts <module>", "models, tasks and curricula of your own, e.g. plans/own-parts.mjs");
+  return new Option(
+    "--parts <module>",
+    "models, tasks, curricula and optimisers of your own, e.g. plans/own-parts.mjs",
+  );
 }
 
 /** An option that takes one of these names, also of those that come with --parts. */

@@ -16,7 +16,7 @@ import { engineNamed, hasEnded, trainRun } from "../runs/trainRun.js";
 import { variantOf } from "../runs/variantOf.js";
 import { taskNames } from "../tasks/taskNamed.js";
 import { largestSeed, type TrainingConfig } from "../training/config.js";
-import { type OptimiserConfig, optimiserNames } from "../training/optimiser.js";
+import { optimiserNames } from "../training/optimiser.js";
 import { profiles } from "../training/profiles.js";
 import { trainingConfig } from "../training/trainingConfig.js";
 import { goOnWithoutReader } from "./closedPipe.js";
@@ -47,7 +47,7 @@ interface TrainCliOptions extends CurriculumOptions {
   neurons?: number;
   batch?: number;
   steps?: number;
-  optimiser?: OptimiserConfig["name"];
+  optimiser?: string;
   testBatches?: number;
   learningRate?: number;
   momentum?: number;
@@ -97,7 +97,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--batch <n>", "sequences per step", integer(1))
   .option("--steps <n>", "steps per epoch", integer(1))
   .option("--test-batches <n>", "batches that an epoch ends with, on which accuracy is measured", integer(1))
-  .addOption(new Option("--optimiser <name>", "optimiser").choices(optimiserNames))
+  .addOption(nameOption("--optimiser <name>", "optimiser", optimiserNames))
   .option("--learning-rate <rate>", "learning rate", number(1e-9, 1e3))
   .option("--momentum <share>", "Nesterov momentum of SGD, from 0, less than 1", number(0, 1))
   .option("--clip-norm <norm>", "norm to which gradients are clipped", number(1e-9, 1e9))

@@ -1,6 +1,7 @@
 import { asGiven } from "../asGiven.js";
 import { builtIn } from "../builtIn.js";
 import { checkKnownOptions } from "../knownFields.js";
+import { madeLookingAt } from "../lookedAt.js";
 import { mustBeObject } from "../mustBe.js";
 import { PartsByName } from "../partsByName.js";
 import { allAtOnce } from "./allAtOnce.js";
@@ -95,27 +96,17 @@ function builtInMade(name: string, { takes, make }: Entry, options: CurriculumOp
 }
 
 /**
- * Makes a curriculum of one's own. It says nowhere which options it takes: one that it does not look at would change
- * nothing, without a word.
+ * Makes a curriculum of one's own.
  *
  * @throws RangeError if it is called otherwise, lacks a part, or did not look at an option
  */
 export function ownCurriculumMade(name: string, make: OwnCurriculumMaker, options: CurriculumOptions): Curriculum {
-  const looked = new Set<string | symbol>();
-  const watched = new Proxy(options, {
-    get(target, option) {
-      looked.add(option);
-      return Reflect.get(target, option);
-    },
-  });
-  const curriculum = make(watched);
   const what = `curriculum "${name}"`;
+  const curriculum = madeLookingAt(what, make, options);
   mustBeObject(what, curriculum);
   if (curriculum.name !== name) {
     throw new RangeError(`${what}: expected its name to be the same, got ${asGiven(curriculum.name)}`);
   }
   mustBeCurriculum(what, curriculum);
-  const option = Object.entries(options).find(([field, value]) => value !== undefined && !looked.has(field))?.[0];
-  if (option !== undefined) throw new RangeError(`${what} has no option ${option}`);
   return builtIn(curriculum, options);
 }

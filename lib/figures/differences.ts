@@ -20,7 +20,7 @@ const named: Readonly<Record<string, (value: string) => string>> = {
   testBatches: (value) => `${value} test batches`,
   clipNorm: (value) => `clipped at norm ${value}`,
   solvedAbove: (value) => `solved above ${value}`,
-  optimiser: (value) => (value === "adam" ? "Adam" : value.toUpperCase()),
+  optimiser: (value) => ({ adam: "Adam", sgd: "SGD" })[value] ?? value,
   rate: (value) => `learning rate ${value}`,
   momentum: (value) => `momentum ${value}`,
   p: (value) => (value === "of-task" ? "p of the task" : `p = ${value}`),

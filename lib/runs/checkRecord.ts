@@ -55,7 +55,7 @@ const config = objectOf({
     ...Object.fromEntries(curriculumOptions.map((option) => [option, optional(integer)])),
   }),
   model: objectOf({ name: text, neurons: integer }),
-  optimiser: objectOf({ name: text, learningRate: number, momentum: optional(number) }),
+  optimiser: objectOf({ name: text, learningRate: optional(number), momentum: optional(number) }),
   schedule: objectOf({
     ...{ batch: integer, steps: integer, testBatches: integer, maxEpochs: integer },
     ...{ solvedAbove: number, clipNorm: number },

@@ -14,7 +14,7 @@ import type { RunRecord } from "./runRecord.js";
 import { largestSolved, readRun, type StoredRun } from "./storedRun.js";
 
 /**
- * A cell, a task or a curriculum of one's own must be given again whenever the run goes on: on disk is only its name.
+ * A cell, a task, a curriculum or an optimiser of one's own must be given again whenever the run goes on: on disk is only its name.
  */
 export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "solvedBefore" | "parameters"> {
   /** Told when training does not go on from the last state that was saved: it is damaged, or made from a network. */
@@ -60,8 +60,8 @@ export async function trainRun(run: Run, allOptions: TrainRunOptions = {}): Prom
     throw new RangeError(`seconds: expected a number of at least 0, got ${asGiven(seconds)}`);
   }
   if (hasEnded(run.record, seconds)) return readRun(run.folder);
-  const { cell, task, curriculum } = options;
-  const own = { cell, task, curriculum };
+  const { cell, task, curriculum, optimiser } = options;
+  const own = { cell, task, curriculum, optimiser };
   namedParts(run.config, own); // before anything is changed
   const found = await run.loadLatest(options.signal, own);
   if (!found && options.signal?.aborted) return readRun(run.folder);

@@ -36,10 +36,10 @@ export function variantOf(config: TrainingConfig): string | undefined {
       .filter((key) => schedule[key] !== standard.schedule[key])
       .map((key): [string, unknown] => [key, schedule[key]]),
     ...(optimiser.name === standard.optimiser.name ? [] : [["optimiser", optimiser.name] as [string, unknown]]),
-    ...(optimiser.learningRate === standard.optimiser.learningRate
+    ...(optimiser.learningRate === undefined || optimiser.learningRate === standard.optimiser.learningRate
       ? []
       : [["rate", optimiser.learningRate] as [string, unknown]]),
-    ...(optimiser.name !== "sgd" || momentumOf(optimiser) === momentumOf(standard.optimiser)
+    ...(optimiser.name === "adam" || momentumOf(optimiser) === momentumOf(standard.optimiser)
       ? []
       : [["momentum", momentumOf(optimiser)] as [string, unknown]]),
     ...(config.onesProbability === standard.onesProbability
@@ -51,5 +51,5 @@ export function variantOf(config: TrainingConfig): string | undefined {
 }
 
 function momentumOf(optimiser: TrainingConfig["optimiser"]): number {
-  return optimiser.name === "sgd" ? optimiser.momentum : usualMomentum;
+  return "momentum" in optimiser ? (optimiser.momentum ?? usualMomentum) : usualMomentum;
 }

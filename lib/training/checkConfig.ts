@@ -5,7 +5,7 @@ import { cellDescribed, modelNames } from "../models/cellDescribed.js";
 import { mustBeCount, mustBeName, mustBeObject } from "../mustBe.js";
 import { taskNames } from "../tasks/taskNamed.js";
 import { mustBeSeed, type StartingNetwork, type TrainingConfig } from "./config.js";
-import { mustBeOptimiser, type OptimiserConfig } from "./optimiser.js";
+import { type OptimiserConfig, optimiserNames, optimisersByName } from "./optimiser.js";
 import type { Schedule } from "./trainer.js";
 
 const configFields = [
@@ -52,7 +52,7 @@ function checkConfigFields(config: TrainingConfig): void {
   mustBeName("task", task, taskNames);
   mustBeName("curriculum.name", curriculum.name, curriculumNames);
   mustBeName("model.name", model.name, modelNames);
-  mustBeOptimiser(optimiser.name);
+  mustBeName("optimiser.name", optimiser.name, optimiserNames);
   checkKnownFields("schedule of the config", schedule, scheduleFields);
   if (from === undefined) return;
   mustBeObject("from of the config", from);
@@ -75,17 +75,18 @@ export function checkSchedule({ batch, steps, testBatches, maxEpochs: epochs, so
   }
 }
 
-/** @throws RangeError if there is no such optimiser, or one of its numbers is not valid */
+/** @throws RangeError if a number of an optimiser is not valid; of one's own, those that it has are checked */
 function checkOptimiser(optimiser: OptimiserConfig): void {
-  mustBeOptimiser(optimiser.name);
+  const isOwn = !optimisersByName.isBuiltIn(optimiser.name);
   const { learningRate } = optimiser;
-  if (!(learningRate > 0 && Number.isFinite(learningRate))) {
+  if (!(isOwn && learningRate === undefined) && !(Number.isFinite(learningRate) && Number(learningRate) > 0)) {
     throw new RangeError(`learningRate: expected a positive number, got ${asGiven(learningRate)}`);
   }
   checkKnownFields("optimiser of the config", optimiser, optimiserFields);
   if (!("momentum" in optimiser) || optimiser.momentum === undefined) return;
   const { name, momentum } = optimiser;
-  if (name !== "sgd") throw new RangeError(`momentum: expected none with optimiser ${name}, got ${asGiven(momentum)}`);
+  if (name !== "sgd" && !isOwn)
+    throw new RangeError(`momentum: expected none with optimiser ${name}, got ${asGiven(momentum)}`);
   if (typeof momentum === "number" && momentum >= 0 && momentum < 1) return;
   throw new RangeError(`momentum: expected a number of at least 0 and below 1, got ${asGiven(momentum)}`);
 }

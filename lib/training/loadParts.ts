@@ -7,6 +7,7 @@ import { modelsByName, type OwnCellMaker, ownCellMade } from "../models/cellDesc
 import { mustBeFunction, mustBeObject } from "../mustBe.js";
 import { mustBeTask, type Task } from "../tasks/task.js";
 import { tasksByName } from "../tasks/taskNamed.js";
+import { type OwnOptimiserMaker, optimisersByName, ownOptimiserMade } from "./optimiser.js";
 
 /** What a module of one's own exports, at least one of these; whatever else it exports is not looked at. */
 export interface OwnPartsModule {
@@ -14,6 +15,7 @@ export interface OwnPartsModule {
   readonly models?: Readonly<Record<string, OwnCellMaker>>;
   readonly tasks?: Readonly<Record<string, Task>>;
   readonly curricula?: Readonly<Record<string, OwnCurriculumMaker>>;
+  readonly optimisers?: Readonly<Record<string, OwnOptimiserMaker>>;
 }
 
 /** Where processes that this one starts find the modules that it has loaded: their paths, as in PATH. */
@@ -23,9 +25,9 @@ const environmentVariable = "EMERGENT_TIMESCALES_PARTS";
 const loaded = new Map<string, string>();
 
 /**
- * Gives models, tasks and curricula of one's own names here: from then on they are trained, stored, loaded and analysed
- * by name like the built-in ones, also in the processes of `trainAll`, sweeps and measurements. Loaded again after it
- * was changed, a module is read anew, but not the modules that it imports.
+ * Gives models, tasks, curricula and optimisers of one's own names here: from then on they are trained, stored, loaded
+ * and analysed by name like the built-in ones, also in the processes of `trainAll`, sweeps and measurements. Loaded
+ * again after it was changed, a module is read anew, but not the modules that it imports.
  *
  * @param file  a JavaScript module, e.g. "plans/own-parts.mjs"; a TypeScript one where Node reads that, from 22.18 on
  * @returns all that it exports
@@ -42,13 +44,16 @@ export async function loadParts<Exports extends OwnPartsModule>(file: string): P
     throw new RangeError(`parts: ${error instanceof Error ? error.message : error} in ${file}`, { cause: error });
   }
   const exported = read.exported as Exports;
-  const { models = {}, tasks = {}, curricula = {} } = exported;
+  const { models = {}, tasks = {}, curricula = {}, optimisers = {} } = exported;
   for (const [name, make] of Object.entries(models)) {
     modelsByName.add(name, (options) => ownCellMade(name, make, options));
   }
   for (const [name, task] of Object.entries(tasks)) tasksByName.add(name, builtIn(task));
   for (const [name, make] of Object.entries(curricula)) {
     curriculaByName.add(name, (options) => ownCurriculumMade(name, make, options));
+  }
+  for (const [name, make] of Object.entries(optimisers)) {
+    optimisersByName.add(name, (options) => ownOptimiserMade(name, make, options));
   }
   loaded.set(resolve(file), read.hash);
   process.env[environmentVariable] = [...loaded.keys()].join(delimiter);
@@ -67,13 +72,13 @@ export function loadedParts(): Readonly<Record<string, string>> {
 }
 
 function checkParts(exported: OwnPartsModule): void {
-  const { models = {}, tasks = {}, curricula = {} } = exported;
-  const kinds = Object.keys({ models, tasks, curricula });
+  const { models = {}, tasks = {}, curricula = {}, optimisers = {} } = exported;
+  const kinds = Object.keys({ models, tasks, curricula, optimisers });
   if (kinds.every((kind) => !(kind in exported))) {
     const got = Object.keys(exported).join(", ") || "no exports";
     throw new RangeError(`expected it to export ${kinds.join(", ")} or some of them, got ${got}`);
   }
-  for (const [kind, parts] of Object.entries({ models, tasks, curricula })) mustBeObject(kind, parts);
+  for (const [kind, parts] of Object.entries({ models, tasks, curricula, optimisers })) mustBeObject(kind, parts);
   for (const [name, make] of Object.entries(models)) {
     modelsByName.mustBeFree(name);
     mustBeFunction(`model "${name}"`, make);
@@ -81,6 +86,10 @@ function checkParts(exported: OwnPartsModule): void {
   for (const [name, make] of Object.entries(curricula)) {
     curriculaByName.mustBeFree(name);
     mustBeFunction(`curriculum "${name}"`, make);
+  }
+  for (const [name, make] of Object.entries(optimisers)) {
+    optimisersByName.mustBeFree(name);
+    mustBeFunction(`optimiser "${name}"`, make);
   }
   for (const [name, task] of Object.entries(tasks)) {
     const what = `task "${name}"`;

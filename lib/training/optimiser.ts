@@ -1,4 +1,10 @@
-import { checkOptionsOf } from "../knownFields.js";
+import { asGiven } from "../asGiven.js";
+import { builtIn } from "../builtIn.js";
+import { counted } from "../counted.js";
+import { checkKnownFields, checkOptionsOf } from "../knownFields.js";
+import { madeLookingAt } from "../lookedAt.js";
+import { mustBeFunction, mustBeObject } from "../mustBe.js";
+import { PartsByName } from "../partsByName.js";
 import type { Tensors } from "../tensor/tensor.js";
 
 /** What an optimiser remembers between steps, e.g. momentum; part of a run's saved state. */
@@ -22,26 +28,89 @@ export interface Optimiser {
   update(parameters: Tensors, gradients: Tensors, state: OptimiserState): OptimiserState;
 }
 
-/** An optimiser as plain data. */
-export type OptimiserConfig =
+/** A built-in optimiser as plain data. */
+export type BuiltInOptimiserConfig =
   | { readonly name: "sgd"; readonly learningRate: number; readonly momentum: number }
   | { readonly name: "adam"; readonly learningRate: number };
 
-/** The names of all optimisers. */
-export const optimiserNames = ["sgd", "adam"] as const satisfies readonly OptimiserConfig["name"][];
-
-/** @throws RangeError if there is no optimiser of this name: from a file or a program without types it may be any */
-export function mustBeOptimiser(name: unknown): void {
-  if (optimiserNames.some((known) => known === name)) return;
-  const expected = optimiserNames.join(", ");
-  throw new RangeError(`there is no optimiser ${JSON.stringify(name)}; expected one of: ${expected}`);
+/** The numbers that may stand beside an optimiser's name; each takes some of them and refuses the others. */
+export interface OptimiserOptions {
+  readonly learningRate?: number;
+  readonly momentum?: number;
 }
 
-/** @throws RangeError if there is no optimiser of this name */
-export function optimiserOf(config: OptimiserConfig): Optimiser {
-  mustBeOptimiser(config.name);
-  const { name: _, ...options } = config;
-  return config.name === "sgd" ? sgd(options) : adam(options);
+/** An optimiser as plain data; of one's own, its name and the numbers that it takes. */
+export type OptimiserConfig = BuiltInOptimiserConfig | ({ readonly name: string } & OptimiserOptions);
+
+/** The name of a built-in optimiser. */
+export type OptimiserName = BuiltInOptimiserConfig["name"];
+
+/** Makes an optimiser of one's own from the numbers that stand beside its name in a config. */
+export type OwnOptimiserMaker = (options: OptimiserOptions) => Optimiser;
+
+/** All optimisers that have a name. */
+export const optimisersByName = new PartsByName<OwnOptimiserMaker>("optimiser", {
+  sgd: (options) => sgd({ ...options, learningRate: rateOf(options) }),
+  adam: (options) => adam({ ...options, learningRate: rateOf(options) }),
+} satisfies Record<OptimiserName, OwnOptimiserMaker>);
+
+/** The names of all built-in optimisers, and of those of one's own that were loaded. */
+export const optimiserNames: readonly string[] = optimisersByName.names;
+
+/** @throws RangeError if there is no optimiser of this name, or it cannot be made with these numbers */
+export function optimiserOf({ name, ...options }: OptimiserConfig): Optimiser {
+  return optimisersByName.named(name)(options);
+}
+
+function rateOf({ learningRate }: OptimiserOptions): number {
+  if (learningRate !== undefined) return learningRate;
+  throw new RangeError("learningRate: expected a positive number, got undefined");
+}
+
+/**
+ * Makes an optimiser of one's own.
+ *
+ * @throws RangeError if it is called otherwise, has no update, or did not look at an option
+ */
+export function ownOptimiserMade(name: string, make: OwnOptimiserMaker, options: OptimiserOptions): Optimiser {
+  const what = `optimiser "${name}"`;
+  const optimiser = madeLookingAt(what, make, options);
+  mustBeObject(what, optimiser);
+  if (optimiser.name !== name) {
+    throw new RangeError(`${what}: expected its name to be the same, got ${asGiven(optimiser.name)}`);
+  }
+  return builtIn(checkedOptimiser(optimiser), options);
+}
+
+/**
+ * An optimiser of one's own, of which every state is checked that it returns: runs store it, to go on from.
+ *
+ * @throws RangeError if it has no update
+ */
+export function checkedOptimiser(optimiser: Optimiser): Optimiser {
+  const { name } = optimiser;
+  mustBeFunction(`optimiser "${name}": update`, optimiser.update);
+  const what = `what optimiser "${name}" remembers`;
+  return {
+    name,
+    update(parameters, gradients, state) {
+      const steps = state.steps + 1;
+      const next = optimiser.update(parameters, gradients, state);
+      mustBeObject(what, next);
+      checkKnownFields(what, next, ["tensors", "steps"]);
+      if (next.steps !== steps)
+        throw new RangeError(`${what}: expected ${counted(steps, "step")}, got ${asGiven(next.steps)}`);
+      mustBeObject(`${what}: tensors`, next.tensors);
+      for (const [tensor, value] of Object.entries(next.tensors)) {
+        mustBeObject(`${what}: ${tensor}`, value);
+        const { data, shape } = value;
+        const isWhole = Array.isArray(shape) && shape.reduce((size, length) => size * length, 1) === data?.length;
+        if (data instanceof Float32Array && isWhole) continue;
+        throw new RangeError(`${what}: expected ${tensor} to be a tensor, a Float32Array with its shape, got another`);
+      }
+      return next;
+    },
+  };
 }
 
 export const freshOptimiserState: OptimiserState = { tensors: {}, steps: 0 };
@@ -87,7 +156,7 @@ function remembered(state: OptimiserState, kind: string, name: string, length: n
 export function sgd(options: { learningRate: number; momentum?: number }): Optimiser {
   checkOptionsOf("sgd", options, { learningRate: true, momentum: true });
   const { learningRate, momentum = 0 } = options;
-  return {
+  const optimiser: Optimiser = {
     name: "sgd",
     update(parameters, gradients, state) {
       const tensors: Tensors = {};
@@ -103,6 +172,7 @@ export function sgd(options: { learningRate: number; momentum?: number }): Optim
       return { tensors, steps: state.steps + 1 };
     },
   };
+  return builtIn(optimiser, { learningRate, momentum });
 }
 
 /**
@@ -117,7 +187,7 @@ export function sgd(options: { learningRate: number; momentum?: number }): Optim
 export function adam(options: { learningRate: number; beta1?: number; beta2?: number; epsilon?: number }): Optimiser {
   checkOptionsOf("adam", options, { learningRate: true, beta1: true, beta2: true, epsilon: true });
   const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-  return {
+  const optimiser: Optimiser = {
     name: "adam",
     update(parameters, gradients, state) {
       const steps = state.steps + 1;
@@ -139,4 +209,5 @@ export function adam(options: { learningRate: number; beta1?: number; beta2?: nu
       return { tensors, steps };
     },
   };
+  return builtIn(optimiser, options);
 }

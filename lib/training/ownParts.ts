@@ -9,6 +9,7 @@ import { mustBeObject } from "../mustBe.js";
 import type { PartsByName } from "../partsByName.js";
 import { mustBeTask, type Task } from "../tasks/task.js";
 import { tasksByName } from "../tasks/taskNamed.js";
+import { checkedOptimiser, type Optimiser, type OptimiserConfig, optimisersByName } from "./optimiser.js";
 
 /** What a network is of, in place of what has a name here. */
 export interface OwnNetwork {
@@ -18,10 +19,12 @@ export interface OwnNetwork {
   readonly task?: Task;
 }
 
-/** What is trained in place of what has a name here: a cell, a task or a curriculum of your own. */
+/** What is trained, and how, in place of what has a name here: a cell, a task, a curriculum or an optimiser. */
 export interface OwnParts extends OwnNetwork {
   /** The request gives its name, and no options, which this has in itself. */
   readonly curriculum?: Curriculum;
+  /** The request gives its name, if any, and no numbers, which this has in itself. */
+  readonly optimiser?: Optimiser;
 }
 
 /**
@@ -76,6 +79,28 @@ export function ownCurriculum(
   if (sameJson(expected, got)) return called("curriculum", name, curriculum);
   throw new RangeError(
     `curriculum: expected ${JSON.stringify(expected)}, the options of the one that is given, got ${JSON.stringify(got)}`,
+  );
+}
+
+/**
+ * The optimiser that is given, if it is the one that a config names.
+ *
+ * @throws RangeError if it is another, has the name of a built-in optimiser without being one, has other numbers, or no
+ *   update
+ */
+export function ownOptimiser({ name, ...options }: OptimiserConfig, optimiser: Optimiser): Optimiser {
+  mustBeObject("the optimiser that is given", optimiser);
+  mustNotPassForAnother("optimiser", optimiser, optimisersByName);
+  called("optimiser", name, optimiser);
+  if (!isBuiltIn(optimiser)) {
+    const option = unknownField(options, []);
+    if (option === undefined) return checkedOptimiser(optimiser);
+    throw new RangeError(`${option}: expected none with an optimiser that is given, which has it in itself`);
+  }
+  const [expected, got] = [builtInOptions(optimiser), options];
+  if (sameJson(expected, got)) return optimiser;
+  throw new RangeError(
+    `optimiser: expected ${JSON.stringify(expected)}, the numbers of the one that is given, got ${JSON.stringify(got)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { isGated } from "../models/cellDescribed.js";
-import type { OptimiserConfig } from "./optimiser.js";
+import type { BuiltInOptimiserConfig } from "./optimiser.js";
 import type { Schedule } from "./trainer.js";
 
 /** A size of experiment: the network's, and the protocol's. Plain data. */
@@ -82,7 +82,7 @@ export function profileNamed(name: string): Profile {
 export interface Protocol {
   readonly neurons: number;
   readonly schedule: Schedule;
-  readonly optimiser: OptimiserConfig;
+  readonly optimiser: BuiltInOptimiserConfig;
   /** Probability of a one in the sequences; absent where it is the task's own. */
   readonly onesProbability?: number;
 }

@@ -17,6 +17,7 @@ import { taskNamed } from "../tasks/taskNamed.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { checkState } from "./checkState.js";
 import type { TrainingConfig } from "./config.js";
+import type { Optimiser } from "./optimiser.js";
 import {
   type Epoch,
   startOfTraining,
@@ -85,6 +86,8 @@ export interface TrainingOptions {
   task?: Task;
   /** A curriculum of your own; the request gives its name. */
   curriculum?: Curriculum;
+  /** An optimiser of your own, in place of the request's. */
+  optimiser?: Optimiser;
   /** Another engine than the default one, in place of `threads` and `provider`; it is disposed of at the end. */
   engineFor?: (cell: Cell) => Engine;
   /** Where to continue. Not changed. */
@@ -113,6 +116,7 @@ export const trainingOptions: Readonly<Record<keyof TrainingOptions, true>> = {
   cell: true,
   task: true,
   curriculum: true,
+  optimiser: true,
   engineFor: true,
   from: true,
   solvedBefore: true,
@@ -144,6 +148,18 @@ export const trainingOptions: Readonly<Record<keyof TrainingOptions, true>> = {
  * };
  * await train({ task: "n-parity", curriculum: "even-only" }, { curriculum: evenOnly });
  *
+ * @example
+ * const byGradient: Optimiser = {
+ *   name: "sign-of-gradient",
+ *   update(parameters, gradients, { steps }) {
+ *     for (const [name, { data }] of Object.entries(gradients)) {
+ *       data.forEach((slope, i) => void (parameters[name].data[i] -= 0.001 * Math.sign(slope)));
+ *     }
+ *     return { tensors: {}, steps: steps + 1 }; // remembers nothing
+ *   },
+ * };
+ * await train({ task: "n-parity", curriculum: "multi-head" }, { optimiser: byGradient });
+ *
  * @throws RangeError if the request names something that does not exist, a value is not valid, the config is from a
  *   network that is not given, or the state to continue from is one of another cell or curriculum
  * @throws TrainingDiverged if the loss or a gradient is not a finite number
@@ -163,6 +179,7 @@ export async function train(
     cell,
     task,
     curriculum,
+    optimiser,
     engineFor,
     from,
     solvedBefore = 0,
@@ -172,7 +189,7 @@ export async function train(
     onSolved,
   } = options;
   mustBeObject("the request", request);
-  const own = { cell, task, curriculum };
+  const own = { cell, task, curriculum, optimiser };
   const config = "schedule" in request ? request : trainingConfig(request, own);
   const named = namedParts(config, own);
   if (config.from && !from && !parameters) {

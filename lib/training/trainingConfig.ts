@@ -9,8 +9,14 @@ import { mustBeCount, mustBeName, mustBeObject } from "../mustBe.js";
 import type { Suggested } from "../suggested.js";
 import { type TaskName, taskNames } from "../tasks/taskNamed.js";
 import { mustBeSeed, type TrainingConfig } from "./config.js";
-import { mustBeOptimiser, type OptimiserConfig } from "./optimiser.js";
-import type { OwnParts } from "./ownParts.js";
+import {
+  type BuiltInOptimiserConfig,
+  type Optimiser,
+  type OptimiserConfig,
+  type OptimiserName,
+  optimisersByName,
+} from "./optimiser.js";
+import { type OwnParts, ownOptimiser } from "./ownParts.js";
 import { type ProfileName, protocolOf } from "./profiles.js";
 import { namedParts } from "./trainingParts.js";
 
@@ -37,8 +43,8 @@ export interface TrainingRequest {
   steps?: number;
   /** Test batches after each epoch. */
   testBatches?: number;
-  /** Default: SGD; for models with gates Adam. */
-  optimiser?: OptimiserConfig["name"];
+  /** A name, also of one that is given or was loaded. Default: SGD; for models with gates Adam. */
+  optimiser?: Suggested<OptimiserName>;
   /** Default: the profile's; with another optimiser than the profile's, 0.001 for Adam and 0.05 for SGD. */
   learningRate?: number;
   /** Nesterov momentum of SGD, at least 0 and below 1. */
@@ -62,7 +68,7 @@ export const requestFields: readonly string[] = [
 /**
  * The full config of a request.
  *
- * @param own  a cell, a task or a curriculum of your own, in place of what has a name here
+ * @param own  a cell, a task, a curriculum or an optimiser of your own, in place of what has a name here
  * @throws RangeError naming the field that is unknown or not valid
  */
 export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): TrainingConfig {
@@ -96,7 +102,7 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
       neurons: request.neurons ?? neurons,
       ...askedModel,
     },
-    optimiser: optimiserConfig(protocol.optimiser, request),
+    optimiser: optimiserConfig(protocol.optimiser, request, own.optimiser),
     schedule: {
       ...schedule,
       batch: request.batch ?? schedule.batch,
@@ -147,20 +153,28 @@ function named<Options extends { readonly name: string }>(
   return typeof value === "string" ? { name: value } : value;
 }
 
-/** The optimiser asked for, with what the protocol says of it; one that it says nothing of gets the usual numbers. */
+/**
+ * The optimiser asked for, with what the protocol says of it; one that it says nothing of gets the usual numbers, one
+ * that is given none but its own.
+ */
 function optimiserConfig(
-  standard: OptimiserConfig,
+  standard: BuiltInOptimiserConfig,
   { optimiser, learningRate, momentum }: TrainingRequest,
+  given: Optimiser | undefined,
 ): OptimiserConfig {
-  if (optimiser !== undefined) mustBeOptimiser(optimiser);
-  const own: OptimiserConfig =
-    optimiser === undefined || optimiser === standard.name
-      ? standard
-      : optimiser === "adam"
-        ? { name: "adam", learningRate: 1e-3 }
-        : { name: "sgd", learningRate: 0.05, momentum: 0.1 };
+  const usual: Readonly<Record<OptimiserName, BuiltInOptimiserConfig>> = {
+    adam: { name: "adam", learningRate: 1e-3 },
+    sgd: { name: "sgd", learningRate: 0.05, momentum: 0.1 },
+    [standard.name]: standard,
+  };
+  const name = optimiser ?? given?.name ?? standard.name;
+  let start: OptimiserConfig = name === "sgd" || name === "adam" ? usual[name] : { name };
+  if (given) {
+    start = { name, ...builtInOptions(given) };
+    ownOptimiser(start, given); // before its numbers are missed, where it has another's name
+  } else optimisersByName.named(name); // there must be one
   return {
-    ...own,
+    ...start,
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(momentum === undefined ? {} : { momentum }), // refused later where the optimiser has none
   };

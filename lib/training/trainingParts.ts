@@ -8,7 +8,7 @@ import { taskNamed } from "../tasks/taskNamed.js";
 import { checkConfig } from "./checkConfig.js";
 import type { TrainingConfig } from "./config.js";
 import { optimiserOf } from "./optimiser.js";
-import { type OwnParts, ownCell, ownCurriculum, ownTask } from "./ownParts.js";
+import { type OwnParts, ownCell, ownCurriculum, ownOptimiser, ownTask } from "./ownParts.js";
 
 /** Of the recurrent weights, and of the states of one step of a batch: 0.4 GB. */
 const mostNumbers = 1e8;
@@ -32,7 +32,7 @@ export function namedParts(config: TrainingConfig, own: OwnParts = {}) {
     task: onesProbability === undefined ? knownTask : { ...knownTask, onesProbability },
     repeats: checkedRepeats(cell, repeats),
     curriculum: own.curriculum ? ownCurriculum(named, own.curriculum) : curriculumNamed(name, options),
-    optimiser: optimiserOf(optimiser),
+    optimiser: own.optimiser ? ownOptimiser(optimiser, own.optimiser) : optimiserOf(optimiser),
     schedule,
     seed,
   };

@@ -137,8 +137,11 @@ describe("a model of one's own that needs an option", () => {
 
 describe("a module that is no module of parts", () => {
   it.each([
-    ["export const model = {};", "expected it to export models, tasks, curricula or some of them, got model"],
-    ["1;", "expected it to export models, tasks, curricula or some of them, got no exports"],
+    [
+      "export const model = {};",
+      "expected it to export models, tasks, curricula, optimisers or some of them, got model",
+    ],
+    ["1;", "expected it to export models, tasks, curricula, optimisers or some of them, got no exports"],
     ["export const models = [];", "models: expected an object, got []"],
     ["export const models = { gru: () => {} };", 'model "gru": expected another name, as this is that of a built-in'],
     ["export const models = { mine: 1 };", 'model "mine": expected a function, got 1'],
