@@ -90,12 +90,13 @@ export async function fixedPoints(
     throw new RangeError(`newtonStarts: expected at most ${starts} each, as there are starts, got ${newtonStarts}`);
   }
   const map = leakyMap(network, input);
+  const under = `under ${input === 0 ? "zeros" : "ones"}`;
   const call = {
-    label: `fixed points under ${input === 0 ? "zeros" : "ones"}`,
+    label: `fixed points ${under}`,
     total: 3 * starts + newtonStarts[0] + newtonStarts[1], // each start settles, and its end is searched from twice
     done({ orbits }: ConstantInputDynamics) {
       const ofPeriod = (period: number) => orbits.filter((orbit) => orbit.period === period).length;
-      return `found ${counted(ofPeriod(1), "fixed point")} and ${counted(ofPeriod(2), "2-cycle")} under ${input === 0 ? "zeros" : "ones"}`;
+      return `found ${counted(ofPeriod(1), "fixed point")} and ${counted(ofPeriod(2), "2-cycle")} ${under}`;
     },
   };
   return withProgress(progress, call, async () => {

@@ -15,7 +15,7 @@ const tensorOf: Readonly<Record<Perturbed, string>> = { "recurrent-weight": "rec
  *   W + ε ‖W‖ D/‖D‖        τ + ε ‖τ‖ |D|/‖D‖
  *
  * with D normal and ‖·‖ the root of the sum of squares. Timescales only become longer. D has self-connections too:
- * `perturbation` sets them back to 0 by the cell's `constrain`, and so does whoever calls this alone.
+ * `perturbation` sets them back to 0 by the cell's `constrain`; whoever calls this alone does the same.
  *
  * @param epsilon  ε, the size of the change relative to the norm
  * @param stream   what D is drawn from

@@ -14,7 +14,8 @@ import type { RunRecord } from "./runRecord.js";
 import { largestSolved, readRun, type StoredRun } from "./storedRun.js";
 
 /**
- * A cell, a task, a curriculum or an optimiser of one's own must be given again whenever the run goes on: on disk is only its name.
+ * A cell, a task, a curriculum or an optimiser of one's own must be given again whenever the run goes on: on disk is only
+ * its name.
  */
 export interface TrainRunOptions extends Omit<TrainingOptions, "from" | "solvedBefore" | "parameters"> {
   /** Told when training does not go on from the last state that was saved: it is damaged, or made from a network. */
