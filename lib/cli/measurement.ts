@@ -71,6 +71,7 @@ export function measurement<Options extends MeasurementOptions>(
       for (const { file, network } of loaded) {
         const measured = await naming(file, () => measure(network, options, progress));
         networks.push({ file, network, measured });
+        if (csv !== undefined) await writeOutputFile(csv, tableOf(networks)); // what is through outlives what is not
         if (json) continue;
         const { task, curriculum = "unknown curriculum", heads } = network.description;
         console.log(`${basename(file)}: ${task}, ${curriculum}, largest N ${Math.max(...heads)}, seed ${options.seed}`);
@@ -87,13 +88,18 @@ export function measurement<Options extends MeasurementOptions>(
         return;
       }
       for (const line of conclude?.(networks) ?? []) console.log(line);
-      if (csv !== undefined) {
-        const rows = networks.flatMap(({ file, network, measured }) =>
-          measured.rows.map((row) => ({ ...identity(file, network), ...row })),
-        );
-        await writeOutputFile(csv, tidyTable(rows));
-      }
     });
+}
+
+/** The rows of all networks, with which one they are of, as CSV. */
+function tableOf(
+  networks: ReadonlyArray<{ file: string; network: LoadedNetwork; measured: Pick<Measured, "rows"> }>,
+): string {
+  return tidyTable(
+    networks.flatMap(({ file, network, measured }) =>
+      measured.rows.map((row) => ({ ...identity(file, network), ...row })),
+    ),
+  );
 }
 
 /**

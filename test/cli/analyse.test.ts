@@ -220,6 +220,15 @@ describe("npm run analyse", () => {
     expect(readdirSync(folder).filter((name) => /^x\.csv|^unmade/.test(name))).toEqual([]);
   });
 
+  it("has written what is through when a later network cannot be measured", async () => {
+    const csv = join(folder, "through.csv");
+    // Of so few answers that are not scored, those of N = 6 would be asked for bits that were never shown.
+    const words = ["perturbation", "--of", "tau", "--draws", "1", "--dropped", "4", ...quick, "--csv", csv];
+    await expect(analyse(...words, files[0], files[2], files[1])).rejects.toThrow(/N006\.safetensors: .*N = 6/);
+    const solved = csvParse(readFileSync(csv, "utf8")).map(({ solved_n }) => solved_n);
+    expect(new Set(solved)).toEqual(new Set(["4"]));
+  });
+
   it("makes the folder of the table", async () => {
     const table = join(folder, "new", "tables", "weights.csv");
     await analyse("weights", files[0], "--csv", table);
