@@ -1,18 +1,27 @@
 import { counted } from "../counted.js";
+import { duration } from "../progress/duration.js";
 import type { RunSummary } from "../runs/listRuns.js";
 import type { Stretch } from "../runs/runRecord.js";
 import type { StoredRun } from "../runs/storedRun.js";
-import { textTable } from "./textTable.js";
+import { gap, textTable } from "./textTable.js";
 
-// The name last: it is the longest, and a narrow terminal breaks it only.
-const columns = ["profile", "task", "curriculum", "model", "seed", "N reached", "epochs", "hours", "state", "name"];
+const columns = ["profile", "task", "curriculum", "model", "seed", "N reached", "epochs", "time", "state", "name"];
 
-/** Runs as the lines of a table, and below it a line for each that says more: what is damaged, or why it diverged. */
-export function runListLines(runs: readonly RunSummary[]): string[] {
+/** For a narrow terminal: profile, task, curriculum, model and seed are in the name, too. */
+const narrowColumns = ["name", "N", "epochs", "time", "state"];
+
+/**
+ * Runs as the lines of a table, and below it a line for each that says more: what is damaged, or why it diverged.
+ *
+ * @param width  of the terminal, in characters: where the table is wider, one of fewer columns. Default: any
+ */
+export function runListLines(runs: readonly RunSummary[], width = Number.POSITIVE_INFINITY): string[] {
   const said = runs.flatMap(({ name, state, detail }) =>
     detail !== undefined && (state === "damaged" || state === "diverged") ? [`${name}: ${state}, ${detail}`] : [],
   );
-  return [...textTable(columns, runs.map(row)), ...(said.length > 0 ? ["", ...said] : [])];
+  const table = textTable(columns, runs.map(row));
+  const isNarrow = table.some((line) => line.length > width);
+  return [...(isNarrow ? narrowTable(runs, width) : table), ...(said.length > 0 ? ["", ...said] : [])];
 }
 
 function row({ name, config, variant, largestN, epochs, seconds, state, detail }: RunSummary): string[] {
@@ -25,14 +34,28 @@ function row({ name, config, variant, largestN, epochs, seconds, state, detail }
     String(config.seed),
     String(largestN ?? ""),
     String(epochs),
-    hours(seconds),
+    duration(seconds ?? 0),
     state === "finished" && detail ? `${state}: ${detail}` : state,
     name,
   ];
 }
 
-function hours(seconds = 0): string {
-  return (seconds / 3600).toFixed(2);
+/** A name that leaves no room for the rest has a line of its own: it is whole, as other commands take it. */
+function narrowTable(runs: readonly RunSummary[], width: number): string[] {
+  const facts = textTable(
+    narrowColumns.slice(1),
+    runs.map(({ config, largestN, epochs, seconds, state }) =>
+      config ? [String(largestN ?? ""), String(epochs), duration(seconds ?? 0), state] : ["", "", "", state],
+    ),
+  );
+  const names = [narrowColumns[0], ...runs.map(({ name }) => name)];
+  const room = Math.max(0, width - gap.length - Math.max(...facts.map(({ length }) => length)));
+  const nameWidth = Math.max(...names.map(({ length }) => length).filter((length) => length <= room), 0);
+  return names.flatMap((name, i) =>
+    name.length > nameWidth
+      ? [name, " ".repeat(nameWidth) + gap + facts[i]]
+      : [(name.padEnd(nameWidth) + gap + facts[i]).trimEnd()],
+  );
 }
 
 /** Everything about one run: its config, how it was computed, every N that it solved. */
@@ -43,7 +66,7 @@ export function runLines(
   return [
     folder,
     `${state}${detail ? `, ${detail}` : ""}`,
-    `${counted(epochs.length, "epoch")}, ${hours(record.seconds)} hours, config ${record.configHash.slice(0, 12)}`,
+    `${counted(epochs.length, "epoch")}, ${duration(record.seconds)}, config ${record.configHash.slice(0, 12)}`,
     "",
     JSON.stringify(record.config, null, 2),
     "",
@@ -59,12 +82,12 @@ function solvedLines({ epochs, seconds }: Pick<StoredRun, "epochs" | "seconds">)
   const rows = solved.map((epoch) => [
     String(epoch.nMax),
     String(epoch.epoch),
-    hours(seconds.slice(0, epoch.epoch).reduce<number>((sum, value) => sum + (value ?? 0), 0)),
+    duration(seconds.slice(0, epoch.epoch).reduce<number>((sum, value) => sum + (value ?? 0), 0)),
     (100 * epoch.accuracyLast).toFixed(2),
     epoch.tauMean?.toFixed(4) ?? "",
     epoch.tauStd?.toFixed(4) ?? "",
   ]);
-  return ["", ...textTable(["N", "epoch", "hours", "accuracy %", "τ mean", "τ STD"], rows)];
+  return ["", ...textTable(["N", "epoch", "time", "accuracy %", "τ mean", "τ STD"], rows)];
 }
 
 function described({
@@ -82,5 +105,5 @@ function described({
   const commit = git ? `, commit ${git.commit.slice(0, 12)}${git.dirty ? " with changes" : ""}` : "";
   const own = Object.entries(parts).map(([file, hash]) => `, ${file} ${hash.slice(0, 12)}`);
   const machine = `${counted(threads, "thread")} of ${cpu}, ${engine}, Node ${versions.node}${commit}${own.join("")}`;
-  return `${started} to ${ended}, ${hours(seconds)} hours: ${machine}${note ? `\n  ${note}` : ""}`;
+  return `${started} to ${ended}, ${duration(seconds)}: ${machine}${note ? `\n  ${note}` : ""}`;
 }

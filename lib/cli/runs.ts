@@ -54,7 +54,12 @@ async function list(options: JsonOption, { args: [word], commands }: Command): P
   const runs = await listRuns(parents);
   if (json) console.log(JSON.stringify(runs, null, 2));
   else if (runs.length === 0) console.log(`There are no runs in ${parents.join(" and ")}. npm run train makes one.`);
-  else for (const line of runListLines(runs)) console.log(line);
+  else for (const line of runListLines(runs, terminalWidth())) console.log(line);
+}
+
+/** Of the terminal that is written to; a file or a pipe takes lines of any length. */
+function terminalWidth(): number | undefined {
+  return process.stdout.isTTY ? process.stdout.columns : undefined;
 }
 
 async function show(name: string, options: JsonOption): Promise<void> {

@@ -1,3 +1,6 @@
+/** Between the columns of a table. */
+export const gap = "  ";
+
 /** Lines of a table in a terminal: columns as wide as their widest cell, numbers to the right. */
 export function textTable(header: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {
   const table = [header, ...rows];
@@ -6,7 +9,7 @@ export function textTable(header: readonly string[], rows: ReadonlyArray<readonl
   return table.map((row) =>
     row
       .map((cell, column) => (isNumeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
-      .join("  ")
+      .join(gap)
       .trimEnd(),
   );
 }

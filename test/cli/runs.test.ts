@@ -2,10 +2,12 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
-import { listRuns } from "../../lib/runs/listRuns.js";
+import { describe, expect, it } from "vitest";
+import { runListLines } from "../../lib/cli/runLines.js";
+import { listRuns, type RunSummary } from "../../lib/runs/listRuns.js";
 import { orderlessJson } from "../../lib/runs/orderlessJson.js";
 import { createRun } from "../../lib/runs/runFolder.js";
+import { runName } from "../../lib/runs/runName.js";
 import { trainRun } from "../../lib/runs/trainRun.js";
 import { sha256 } from "../../lib/sha256.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
@@ -26,17 +28,17 @@ it("npm run runs lists, shows and verifies", async () => {
   const name = "quick-n-parity-multi-head-leaky-rnn-s1";
 
   expect(runs("--runs", parent).stdout.split("\n")).toEqual([
-    expect.stringMatching(/^profile +task +curriculum +model +seed +N reached +epochs +hours +state +name$/),
+    expect.stringMatching(/^profile +task +curriculum +model +seed +N reached +epochs +time +state +name$/),
     expect.stringMatching(
       new RegExp(
-        `^quick +n-parity +multi-head +leaky-rnn +1 +2 +${epochs.length} +0\\.00 +finished: curriculum-ended +${name}$`,
+        `^quick +n-parity +multi-head +leaky-rnn +1 +2 +${epochs.length} +\\d+ s +finished: curriculum-ended +${name}$`,
       ),
     ),
     "",
   ]);
   expect(JSON.parse(runs("--runs", parent, "--json").stdout)).toMatchObject([{ name, largestN: 2, state: "finished" }]);
   expect(runs("--runs", parent, "show", name).stdout).toMatch(
-    new RegExp(`^ *2 +${epochs.length} +0\\.00 +\\d+\\.\\d\\d`, "m"),
+    new RegExp(`^ *2 +${epochs.length} +\\d+ s +\\d+\\.\\d\\d`, "m"),
   );
   expect(JSON.parse(runs("show", run.folder, "--json").stdout)).toMatchObject({ record: { config: { seed: 1 } } });
 
@@ -126,4 +128,50 @@ it("npm run runs lists runs by the size of the numbers in their names, with deci
   const names = (await listRuns([parent])).map(({ name }) => name.replace("quick-n-parity-multi-head-leaky-rnn-", ""));
   const variants = ["neurons-16", "neurons-100", "rate-0.02", "rate-0.05", "rate-0.2"];
   expect(names).toEqual(variants.flatMap((variant) => [9, 10].map((seed) => `${variant}-s${seed}`)));
+});
+
+describe("the list of runs", () => {
+  const run = (variant: string | undefined, seconds: number): RunSummary => {
+    const config = tinyConfig();
+    const details = { variant, seconds, largestN: 12, epochs: 120, state: "finished", detail: "max-epochs" } as const;
+    const name = runName(config, variant);
+    return { folder: join("runs", name), name, config, ...details };
+  };
+  const few = [run(undefined, 4.2), run("tau-1", 3900)];
+
+  it("tells time in seconds, minutes and hours", () => {
+    expect(runListLines(few).map((line) => /(\w+(?: \w+)*) +(?:finished|state)/.exec(line)?.[1])).toEqual([
+      "time",
+      "4 s",
+      "1 h 05 min",
+    ]);
+  });
+
+  it("has all columns where they fit, and in a narrower terminal those that are not in the name", () => {
+    const wide = runListLines(few);
+    const width = Math.max(...wide.map(({ length }) => length));
+    expect(width).toBeGreaterThan(120);
+    expect(runListLines(few, width)).toEqual(wide);
+    expect(runListLines(few, width - 1)).toEqual([
+      "name                                           N  epochs  time        state",
+      "quick-n-parity-multi-head-leaky-rnn-s1        12     120  4 s         finished",
+      "quick-n-parity-multi-head-leaky-rnn-tau-1-s1  12     120  1 h 05 min  finished",
+    ]);
+  });
+
+  it("gives a name a line of its own that leaves no room for the rest", () => {
+    const damaged: RunSummary = { folder: "a-bad-one", name: "a-bad-one", state: "damaged", detail: "no JSON" };
+    const long = "learning-rate-0.002-momentum-0.25";
+    const lines = runListLines([...few, run(long, 60), damaged], 80);
+    expect(lines).toEqual([
+      "name                                           N  epochs  time        state",
+      "quick-n-parity-multi-head-leaky-rnn-s1        12     120  4 s         finished",
+      "quick-n-parity-multi-head-leaky-rnn-tau-1-s1  12     120  1 h 05 min  finished",
+      `quick-n-parity-multi-head-leaky-rnn-${long}-s1`,
+      "                                              12     120  60 s        finished",
+      "a-bad-one                                                             damaged",
+      "",
+      "a-bad-one: damaged, no JSON",
+    ]);
+  });
 });
