@@ -10,26 +10,21 @@ import type { StoredRun } from "../runs/storedRun.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, partsOption, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
+import { integers, type RunFilterOptions, runFilter, withRunFilter } from "./runFilterOptions.js";
 import { untilStopped } from "./untilStopped.js";
 
-interface MeasureOptions {
+interface MeasureOptions extends RunFilterOptions {
   runs: string;
   results: string;
-  profile?: string[];
-  task?: string[];
-  curriculum?: string[];
-  seed?: number[];
   n?: number[];
   jobs: number;
   parts?: string;
   list?: boolean;
 }
 
-const integers = (low: number) => (text: string) => text.split(",").map(integer(low));
-const words = (text: string) => text.split(",");
 const known = networkMeasurements.map(({ name }) => name).join(", ");
 
-const program = command(
+const described = command(
   "measure",
   "Measures what is missing of stored networks, by the paper's protocols, into the tables of data/results.",
 )
@@ -37,11 +32,9 @@ const program = command(
   .argument("[measurements...]", `some of ${known} (default: all)`)
   .addOption(partsOption())
   .option("--runs <folder>", "where the runs are", dataFolder("runs"))
-  .option("--results <folder>", "where the tables are", dataFolder("results"))
-  .option("--profile <names>", "only runs of these profiles, e.g. lab,paper", words)
-  .option("--task <names>", "only runs of these tasks", words)
-  .option("--curriculum <names>", "only runs of these curricula", words)
-  .option("--seed <list>", "only runs of these seeds, e.g. 1,2", integers(0))
+  .option("--results <folder>", "where the tables are", dataFolder("results"));
+
+const program = withRunFilter(described)
   .option("--n <list>", "only networks that solved these N", integers(1))
   .option("--jobs <n>", "networks at the same time, one process each", integer(1, 256), availableParallelism())
   .option("--list", "only tell how many networks are missing of each measurement")
@@ -111,7 +104,7 @@ async function storedRuns(
   { runs: folder, n, ...filter }: Omit<MeasureOptions, "results" | "jobs" | "list">,
   onDamaged: (error: Error) => void,
 ): Promise<StoredRun[]> {
-  const runs = await loadRuns({ ...filter, model: "*", variant: "*" }, folder, onDamaged);
+  const runs = await loadRuns(runFilter(filter), folder, onDamaged);
   if (runs.length === 0) throw new UserError(`expected runs in ${folder}, found none that fit`);
   if (n === undefined) return runs;
   const known = [...new Set(runs.flatMap(({ solved }) => solved.map((network) => network.n)))].sort((a, b) => a - b);

@@ -5,6 +5,7 @@ import { readRun } from "../runs/storedRun.js";
 import { neededToGoOn, needlessToGoOn, type VerifiedFile, verifyRun } from "../runs/verifyRun.js";
 import { command, gathered, runCommand, UserError } from "./command.js";
 import { folderOf } from "./folderOf.js";
+import { type RunFilterOptions, runFilter, typedRunFilter, withRunFilter } from "./runFilterOptions.js";
 import { runLines, runListLines } from "./runLines.js";
 
 interface JsonOption {
@@ -14,16 +15,16 @@ interface JsonOption {
 const json = ["--json", "print JSON"] as const;
 const where = `Runs are looked for in ${runParents.join(" and ")}; --runs names another place.`;
 
-const program = command("runs", `Lists runs, shows one, or checks what is stored of them. ${where}`)
+const described = command("runs", `Lists runs, shows one, or checks what is stored of them. ${where}`)
   .usage("[options] [show RUN | verify [RUN…]]")
   .option(
     "--runs <folder>",
     "folder of runs in place of these; may be given several times",
     gathered((folder: string, before: string[] = []) => [...before, folder]),
   )
-  .option(...json)
-  .allowExcessArguments()
-  .action(list);
+  .option(...json);
+
+const program = withRunFilter(described).allowExcessArguments().action(list);
 
 program
   .command("show <run>")
@@ -37,12 +38,18 @@ program
   .option(...json)
   .action(verify);
 
-/** --json and --runs may stand before or after the subcommand's name. */
-function common(options: JsonOption): { json: boolean; parents: string[] } {
-  const { json, runs: parents } = program.opts<JsonOption & { runs?: string[] }>();
+/** Options of the command itself may stand before or after the subcommand's name. */
+function common(options: JsonOption): { json: boolean; parents: string[]; filter: RunFilterOptions } {
+  const { json, runs: parents, ...filter } = program.opts<JsonOption & RunFilterOptions & { runs?: string[] }>();
   const absent = parents?.find((parent) => !existsSync(parent)); // the usual places may well not be there yet
   if (absent !== undefined) throw new UserError(`--runs: there is no folder ${absent}`);
-  return { json: Boolean(json || options.json), parents: parents ?? [...runParents] };
+  return { json: Boolean(json || options.json), parents: parents ?? [...runParents], filter };
+}
+
+/** Of runs that are named, a filter would choose none. */
+function refuseFilter(filter: RunFilterOptions): void {
+  const option = typedRunFilter(filter);
+  if (option !== undefined) throw new UserError(`${option}: expected it without the name of a run`);
 }
 
 async function list(options: JsonOption, { args: [word], commands }: Command): Promise<void> {
@@ -50,9 +57,10 @@ async function list(options: JsonOption, { args: [word], commands }: Command): P
     const known = commands.map((subcommand) => subcommand.name()).join(", ");
     throw new UserError(`there is no command "${word}"; expected one of: ${known}; or nothing, to list all runs`);
   }
-  const { json, parents } = common(options);
-  const runs = await listRuns(parents);
+  const { json, parents, filter } = common(options);
+  const runs = await listRuns(parents, runFilter(filter));
   if (json) console.log(JSON.stringify(runs, null, 2));
+  else if (runs.length === 0 && typedRunFilter(filter)) console.log(`No run in ${parents.join(" and ")} fits.`);
   else if (runs.length === 0) console.log(`There are no runs in ${parents.join(" and ")}. npm run train makes one.`);
   else for (const line of runListLines(runs, terminalWidth())) console.log(line);
 }
@@ -63,7 +71,8 @@ function terminalWidth(): number | undefined {
 }
 
 async function show(name: string, options: JsonOption): Promise<void> {
-  const { json, parents } = common(options);
+  const { json, parents, filter } = common(options);
+  refuseFilter(filter);
   const folder = folderOf(name, parents);
   const summary = await summariseRun(folder);
   const run = await readRun(folder);
@@ -76,11 +85,12 @@ async function show(name: string, options: JsonOption): Promise<void> {
 }
 
 async function verify(names: string[], options: JsonOption): Promise<void> {
-  const { json, parents } = common(options);
+  const { json, parents, filter } = common(options);
+  if (names.length > 0) refuseFilter(filter);
   const folders =
     names.length > 0
       ? names.map((name) => folderOf(name, parents))
-      : (await listRuns(parents)).map(({ folder }) => folder);
+      : (await listRuns(parents, runFilter(filter))).map(({ folder }) => folder);
   const verified: Array<{ folder: string; files: VerifiedFile[] }> = [];
   for (const folder of folders) {
     const files = await verifyRun(folder);

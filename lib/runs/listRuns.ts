@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
+import { shippedRuns } from "./loadRuns.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
+import { checkFilter, checkVariants, type FilteredRun, fitsFilter, ofAnyModel, type RunFilter } from "./runFilter.js";
 import { lockHolder } from "./runLock.js";
 import { largestSolved, readRun, type StoredRun } from "./storedRun.js";
 
@@ -38,9 +40,11 @@ export interface RunSummary {
  * All runs in some folders, one folder after the other, by name.
  *
  * @param parents  folders of runs; those that do not exist hold none. Default: runs and data/runs in the working folder
+ * @param filter   which of them, of any model and variant where it names none; those that are damaged are always listed
+ * @throws RangeError if the filter has an unknown field, or a name that neither this library nor a stored run has
  * @throws RunError if a folder is there and cannot be read; a run that is damaged is listed as such
  */
-export async function listRuns(parents: readonly string[] = runParents): Promise<RunSummary[]> {
+export async function listRuns(parents: readonly string[] = runParents, filter: RunFilter = {}): Promise<RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const parent of parents) {
     for (const name of (await namesIn(parent)).sort(byNumbers)) {
@@ -48,7 +52,22 @@ export async function listRuns(parents: readonly string[] = runParents): Promise
       if (existsSync(join(folder, "run.json"))) runs.push(await summariseRun(folder));
     }
   }
-  return runs;
+  const filtered = runs.map(filteredRun);
+  const stored = filtered.filter((run) => run !== undefined);
+  checkFilter(filter, stored);
+  await checkVariants(filter, stored, parents.join(" and "), shippedRuns);
+  const wanted = ofAnyModel(filter);
+  return runs.filter((_, i) => {
+    const run = filtered[i];
+    return run === undefined || fitsFilter(run, wanted);
+  });
+}
+
+/** What a filter looks at; nothing is known of a damaged run. */
+function filteredRun({ config, variant }: RunSummary): FilteredRun | undefined {
+  if (!config) return undefined;
+  const { profile, task, curriculum, model, seed } = config;
+  return { profile, task, curriculum: curriculum.name, model: model.name, variant, seed };
 }
 
 /** Text as text and numbers by their size, 0.02 before 0.2 and s9 before s10. */

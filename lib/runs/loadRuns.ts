@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { dataFolder } from "./dataFolder.js";
-import { quoted } from "./quoted.js";
 import { RunError } from "./runError.js";
-import { checkFilter, type FilteredRun, fitsFilter, ofAnyModel, type RunFilter } from "./runFilter.js";
+import { checkFilter, checkVariants, type FilteredRun, fitsFilter, ofAnyModel, type RunFilter } from "./runFilter.js";
 import { readRun, type StoredRun } from "./storedRun.js";
 
 /**
@@ -35,9 +34,14 @@ export async function loadRuns(
   const filtered = runs.map(filteredRun);
   checkFilter(filter, filtered);
   const isShipped = resolve(place) === resolve(shipped);
-  await checkVariants(filter, filtered, place, isShipped ? undefined : shipped);
+  await checkVariants(filter, filtered, place, isShipped ? async () => [] : shippedRuns);
   const wanted = isShipped ? filter : ofAnyModel(filter);
   return runs.filter((_, i) => fitsFilter(filtered[i], wanted));
+}
+
+/** Those of data/runs that are not damaged, as far as a filter looks at them. */
+export async function shippedRuns(): Promise<FilteredRun[]> {
+  return (await readRuns(dataFolder("runs"), () => {})).map(filteredRun);
 }
 
 async function readRuns(folder: string, onDamaged?: (error: RunError) => void): Promise<StoredRun[]> {
@@ -52,27 +56,6 @@ async function readRuns(folder: string, onDamaged?: (error: RunError) => void): 
     }
   }
   return runs;
-}
-
-/** A misspelled variant would let nothing through without a word. One that only shipped runs have is none of these. */
-async function checkVariants(
-  { variant: wanted }: RunFilter,
-  stored: readonly FilteredRun[],
-  folder: string,
-  shipped: string | undefined,
-): Promise<void> {
-  const known = variantsOf(stored);
-  const unknown = [wanted ?? []].flat().filter((variant) => variant !== "*" && !known.includes(variant));
-  if (unknown.length === 0) return;
-  const elsewhere = shipped === undefined ? [] : variantsOf((await readRuns(shipped, () => {})).map(filteredRun));
-  const misspelled = unknown.find((variant) => !elsewhere.includes(variant));
-  if (misspelled === undefined) return;
-  const found = known.length > 0 ? `they have: ${known.join(", ")}` : "none of them has one";
-  throw new RangeError(`there is no run with the variant ${quoted(misspelled)} in ${folder}; ${found}`);
-}
-
-function variantsOf(runs: readonly FilteredRun[]): string[] {
-  return [...new Set(runs.flatMap(({ variant }) => variant ?? []))].sort();
 }
 
 function filteredRun({ record: { config, variant } }: StoredRun): FilteredRun {

@@ -4,6 +4,7 @@ import { type ModelName, modelNames } from "../models/cellDescribed.js";
 import type { Suggested } from "../suggested.js";
 import { type TaskName, taskNames } from "../tasks/taskNamed.js";
 import { type ProfileName, profiles } from "../training/profiles.js";
+import { quoted } from "./quoted.js";
 
 /** Which runs: a value, or several of which any will do; what is not given does not matter. */
 export interface RunFilter {
@@ -14,10 +15,10 @@ export interface RunFilter {
   model?: Suggested<ModelName | "*"> | readonly Suggested<ModelName | "*">[];
   seed?: number | readonly number[];
   /**
-   * What is special about a run, e.g. "tau-1"; "*": whatever it is. Default: of what is shipped, nothing special; of
-   * another folder whatever it is.
+   * What is special about a run, e.g. "tau-1"; null: nothing; "*": whatever it is. Default: of what is shipped, nothing
+   * special; of another folder whatever it is.
    */
-  variant?: string | readonly string[];
+  variant?: string | null | readonly (string | null)[];
 }
 
 /** What a filter looks at of a run, or of a row of measurements. */
@@ -65,6 +66,37 @@ export function ofAnyModel<Filter extends RunFilter>({ model = "*", variant = "*
   return { ...filter, model, variant };
 }
 
+/**
+ * Checks the variants of a filter: a misspelled one would let nothing through without a word.
+ *
+ * @param stored  what is filtered
+ * @param place   where that is, for the message
+ * @param shipped the variants of what is shipped, where that is elsewhere: one that only these have is none of these
+ * @throws RangeError if there is none of that name
+ */
+export async function checkVariants(
+  { variant: wanted }: RunFilter,
+  stored: readonly FilteredRun[],
+  place: string,
+  shipped: () => Promise<readonly FilteredRun[]>,
+): Promise<void> {
+  const known = variantsOf(stored);
+  const unknown = [wanted ?? []].flat().flatMap((variant) => {
+    const isKnown = variant === null || variant === "*" || known.includes(variant);
+    return isKnown ? [] : [variant];
+  });
+  if (unknown.length === 0) return;
+  const elsewhere = variantsOf(await shipped());
+  const misspelled = unknown.find((variant) => !elsewhere.includes(variant));
+  if (misspelled === undefined) return;
+  const found = known.length > 0 ? `they have: ${known.join(", ")}` : "none of them has one";
+  throw new RangeError(`there is no run with the variant ${quoted(misspelled)} in ${place}; ${found}`);
+}
+
+function variantsOf(runs: readonly FilteredRun[]): string[] {
+  return [...new Set(runs.flatMap(({ variant }) => variant ?? []))].sort();
+}
+
 /** Whether a run is one of those that a filter lets through. */
 export function fitsFilter(
   { variant, ...run }: FilteredRun,
@@ -78,6 +110,6 @@ export function fitsFilter(
     fits(filter.curriculum, run.curriculum) &&
     (model === "*" || fits(model, run.model)) &&
     fits(filter.seed, run.seed) &&
-    (wanted === undefined ? !variant : wanted === "*" || fits<string | null | undefined>(wanted, variant))
+    (wanted === "*" || fits<string | null>(wanted ?? null, variant || null))
   );
 }

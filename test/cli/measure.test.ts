@@ -75,6 +75,24 @@ describe("npm run measure", () => {
     expect(readdirSync(results)).toEqual([]);
   });
 
+  it("measures networks of some models and variants only, and calls the want of a variant none", async () => {
+    const both = join(parent, "variants");
+    cpSync(runs, both, { recursive: true });
+    const config = trainingConfig({ task: "n-dms", curriculum: "multi-head", model: { name: "leaky-rnn", tau: 1 } });
+    await (await createRun(both, config, { variant: "tau-1" })).close();
+    const list = (...words: string[]) => measure("weights", "--list", "--runs", both, ...words);
+    expect(list("--variant", "none", "--model", "leaky-rnn").stdout).toBe("weights: 2 networks missing\n");
+    expect(list("--variant", "tau-1").stdout).toBe("weights: 0 networks missing\n");
+    expect(list("--variant", "tau-7,none")).toMatchObject({
+      stderr: `measure: there is no run with the variant "tau-7" in ${both}; they have: tau-1\n`,
+      status: 2,
+    });
+    expect(list("--model", "gru")).toMatchObject({
+      stderr: `measure: expected runs in ${both}, found none that fit\n`,
+      status: 2,
+    });
+  });
+
   it.each([
     ["99", /^measure: --n: there is no network that solved N = 99 among these runs; found: 2, 3\n$/],
     ["2,4", /^measure: --n: there is no network that solved N = 4 /],

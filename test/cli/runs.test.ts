@@ -120,6 +120,50 @@ it("npm run runs refuses a folder that is not there", () => {
   }
 });
 
+it("npm run runs lists, and verifies, those of a profile, task, curriculum, model, variant or seed, and what is damaged", async () => {
+  const parent = temporaryFolder();
+  for (const [seed, variant] of [
+    [1, undefined],
+    [2, undefined],
+    [1, "tau-1"],
+  ] as const) {
+    await (await createRun(parent, tinyConfig(seed), { variant })).close();
+  }
+  const list = (...words: string[]) =>
+    (JSON.parse(runs("--runs", parent, "--json", ...words).stdout) as RunSummary[]).map(({ name }) =>
+      name.replace("quick-n-parity-multi-head-leaky-rnn-", ""),
+    );
+  expect(list("--variant", "none")).toEqual(["s1", "s2"]);
+  expect(list("--variant", "none,tau-1", "--seed", "1")).toEqual(["s1", "tau-1-s1"]);
+  expect(list("--model", "gru,leaky-rnn", "--variant", "tau-1")).toEqual(["tau-1-s1"]);
+  expect(list("--task", "n-parity", "--curriculum", "single-head,multi-head", "--profile", "quick")).toHaveLength(3);
+  expect(list("--model", "gru")).toEqual([]);
+  mkdirSync(join(parent, "a-bad-one"));
+  writeFileSync(join(parent, "a-bad-one", "run.json"), "{");
+  expect(list("--profile", "lab")).toEqual(["a-bad-one"]);
+  expect(runs("--runs", parent, "verify", "--seed", "2").stdout.match(/^\S+(?=: )/gm)).toEqual([
+    join(parent, "a-bad-one"),
+    join(parent, "quick-n-parity-multi-head-leaky-rnn-s2"),
+  ]);
+
+  for (const [words, message] of [
+    [["--profile", "labs"], /^runs: there is no profile "labs"; expected some of: paper, lab, quick\n$/],
+    [["--variant", "tau1"], /^runs: there is no run with the variant "tau1" in .*; they have: tau-1\n$/],
+    [["--seed", "one"], /^runs: .*expected an integer of at least 0, got "one"/],
+    [["show", "a-bad-one", "--task", "n-dms"], /^runs: --task: expected it without the name of a run\n$/],
+  ] as const) {
+    const { status, stderr } = runs("--runs", parent, ...words);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(2);
+  }
+});
+
+it("npm run runs says so where no run fits", async () => {
+  const parent = temporaryFolder();
+  await (await createRun(parent, tinyConfig())).close();
+  expect(runs("--runs", parent, "--task", "n-dms").stdout).toBe(`No run in ${parent} fits.\n`);
+});
+
 it("npm run runs lists runs by the size of the numbers in their names, with decimals", async () => {
   const parent = temporaryFolder();
   for (const variant of ["rate-0.2", "rate-0.05", "rate-0.02", "neurons-100", "neurons-16"]) {
