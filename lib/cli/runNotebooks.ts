@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { type Notebook, readNotebook, writeNotebook } from "../notebook/notebookFile.js";
 import { type CellFailure, type CellPosition, runNotebook } from "../notebook/runNotebook.js";
 import { liveLines, type Terminal } from "../progress/liveLines.js";
-import { progressLine } from "../progress/progressReport.js";
+import { type ProgressReport, progressLine } from "../progress/progressReport.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
 import { type Site, siteIn } from "./site.js";
 
@@ -84,7 +84,7 @@ async function runOne(
   const { notebook, failures } = await runNotebook(file, {
     ...{ parameters, timeoutSeconds, keepGoing },
     onCellStart: (cell) => status.showCell(name, cell),
-    onProgress: (cell, report) => status.show(name, `cell ${cell.number}/${cell.count}  ${progressLine(report)}`),
+    onProgress: (cell, report) => status.showProgress(name, cell, report),
   });
   const isGood = failures.length === 0;
   const failedFile = join(options.failed, `${name}.failed.ipynb`);
@@ -118,6 +118,8 @@ interface StatusLines {
   show(name: string, text: string): void;
   /** A new cell; told in a terminal's live line, or in a line of its own where there is no terminal. */
   showCell(name: string, cell: CellPosition): void;
+  /** How far a long call of a cell is; told in a terminal only. */
+  showProgress(name: string, cell: CellPosition, report: ProgressReport): void;
   /** The notebook is through; the text stays. */
   finish(name: string, text: string): void;
 }
@@ -127,7 +129,8 @@ function statusLines(stream: Terminal): StatusLines {
   const live = liveLines(stream);
   const texts = new Map<string, string>();
   // The number says which notebook, and leaves the line to what changes.
-  const draw = () => live.draw(Array.from(texts, ([name, text]) => `${name.split("-")[0]}  ${text}`));
+  const lineOf = (name: string, text: string) => `${name.split("-")[0]}  ${text}`;
+  const draw = () => live.draw(Array.from(texts, ([name, text]) => lineOf(name, text)));
   const show = (name: string, text: string) => {
     texts.set(name, text);
     draw();
@@ -137,6 +140,10 @@ function statusLines(stream: Terminal): StatusLines {
     showCell(name, { number, count, line }) {
       if (stream.isTTY) show(name, `cell ${number}/${count}  ${line}`);
       else live.print(`${name}  cell ${number}/${count}  ${line}`);
+    },
+    showProgress(name, { number, count }, report) {
+      const cell = `cell ${number}/${count}  `;
+      show(name, cell + progressLine(report, live.width - lineOf(name, cell).length));
     },
     finish(name, text) {
       texts.delete(name);

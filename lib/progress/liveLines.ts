@@ -1,9 +1,14 @@
 /** A terminal, or the file or pipe that standard error was turned into. */
-export type Terminal = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+export type Terminal = NodeJS.WritableStream & { isTTY?: boolean; columns?: number; rows?: number };
 
 /** Lines at the bottom of a terminal that are drawn over again and again. */
 export interface LiveLines {
-  /** Puts these lines in the place of the last ones; skipped if the last ones are younger than a fifth of a second. */
+  /** How many characters of a line are drawn. */
+  readonly width: number;
+  /**
+   * Puts these lines in the place of the last ones; skipped if the last ones are younger than a fifth of a second. Of
+   * more lines than the terminal has, it draws the first, and how many more there are.
+   */
   draw(lines: readonly string[]): void;
   /** Takes the live lines away and prints one that stays. */
   print(line: string): void;
@@ -17,6 +22,7 @@ const lineStart = "\r";
 
 /** Live lines in a terminal. Where there is none, only what is printed appears. */
 export function liveLines(stream: Terminal): LiveLines {
+  let asked = 0;
   let drawn: readonly string[] = [];
   let drawnAt = 0;
 
@@ -26,16 +32,28 @@ export function liveLines(stream: Terminal): LiveLines {
     return drawn.length > 0 ? lineStart + up + clearToEnd : "";
   }
 
+  /** Lines above the top of the terminal cannot be drawn over: they would be there once more with every picture. */
+  function thatFit(lines: readonly string[]): readonly string[] {
+    const most = Math.max(1, (stream.rows || Number.POSITIVE_INFINITY) - 1);
+    if (lines.length <= most) return lines;
+    return [...lines.slice(0, most - 1), `… ${lines.length - most + 1} more`];
+  }
+
   return {
+    get width() {
+      return (stream.columns || 80) - 1; // a full line would wrap, and then cover two
+    },
     draw(lines) {
-      if (!stream.isTTY || (Date.now() - drawnAt < redrawMilliseconds && lines.length === drawn.length)) return;
-      const width = (stream.columns ?? 80) - 1; // a full line would wrap, and then cover two
-      stream.write(goBack() + lines.map((line) => Array.from(line).slice(0, width).join("")).join("\n"));
-      drawn = [...lines];
+      if (!stream.isTTY || (Date.now() - drawnAt < redrawMilliseconds && lines.length === asked)) return;
+      const back = goBack();
+      asked = lines.length;
+      drawn = thatFit(lines).map((line) => Array.from(line).slice(0, this.width).join(""));
+      stream.write(back + drawn.join("\n"));
       drawnAt = Date.now();
     },
     print(line) {
       stream.write(`${goBack()}${line}\n`);
+      asked = 0;
       drawn = [];
       drawnAt = 0;
     },

@@ -1,4 +1,5 @@
 import { duration } from "./duration.js";
+import { shortened } from "./shortened.js";
 
 /** MIME type of a notebook output that says how far a long call is, for programs that run notebooks. */
 export const progressType = "application/vnd.emergent-timescales.progress+json";
@@ -30,13 +31,27 @@ export function paceKeeper(now: () => number = Date.now): (done: number, total?:
   };
 }
 
-/** One line of text: label, bar, count, facts, time left. */
-export function progressLine({ label, done, total, facts, secondsLeft }: ProgressReport): string {
+/** Neither is made shorter than this. */
+const shortestBar = 8;
+const shortestLabel = 16;
+
+/**
+ * One line of text: label, bar, count, time left, facts. Where it is longer than `width` characters, the bar is made
+ * shorter, then the label, so that what changes is seen.
+ */
+export function progressLine(
+  { label, done, total, facts, secondsLeft }: ProgressReport,
+  width = Number.POSITIVE_INFINITY,
+): string {
   const described = Object.entries(facts).map(([name, value]) => `${name} ${displayed(value)}`);
   const count = total === undefined ? `${displayed(done)}` : `${displayed(done)}/${displayed(total)}`;
-  const bar = total === undefined ? [] : [progressBar(done / total)];
   const left = secondsLeft === undefined ? [] : [`ETA ${duration(secondsLeft)}`];
-  return [label, ...bar, count, ...described, ...left].join("  ");
+  const share = total === undefined ? undefined : done / total;
+  const line = (name: string, barWidth: number) =>
+    [name, ...(share === undefined ? [] : [progressBar(share, barWidth)]), count, ...left, ...described].join("  ");
+  const excess = (text: string) => Math.max(0, text.length - width);
+  const bar = Math.max(shortestBar, barWidth - excess(line(label, barWidth)));
+  return line(shortened(label, Math.max(shortestLabel, label.length - excess(line(label, bar)))), bar);
 }
 
 /** A bar of blocks for a share between 0 and 1; what lies outside counts as 0 or 1. */

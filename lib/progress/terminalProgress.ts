@@ -16,11 +16,11 @@ export function terminalProgress(stream: Terminal = process.stderr): Progress {
     start(label, total) {
       report = { label, done: 0, total, facts: {} };
       secondsLeft = paceKeeper();
-      lines.draw([progressLine(report)]);
+      lines.draw([progressLine(report, lines.width)]);
     },
     update(done, facts = {}) {
       report = { ...report, done, facts, secondsLeft: secondsLeft(done, report.total) };
-      lines.draw([progressLine(report)]);
+      lines.draw([progressLine(report, lines.width)]);
     },
     finish: (summary) => lines.print(summary),
   };

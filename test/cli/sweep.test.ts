@@ -224,17 +224,18 @@ it("the table of a sweep has a line for every run under way, with the time that 
     share: 0,
     seconds: 0,
   }));
-  const lines = tableLines(
-    "plan.json",
-    [
-      { ...running, planned: runs[0], epochs, seconds: 300 },
-      { ...missing, planned: runs[1], epochs: [] },
-      { ...missing, planned: runs[2], epochs: [] },
-    ],
-    2,
-  );
-  expect(lines).toEqual([
+  const statuses = [
+    { ...running, planned: runs[0], epochs, seconds: 300 },
+    { ...missing, planned: runs[1], epochs: [] },
+    { ...missing, planned: runs[2], epochs: [] },
+  ];
+  expect(tableLines("plan.json", statuses, 2)).toEqual([
     "plan.json: 0 of 3 done, 1 running, 2 waiting  ETA 28 min", // 15 + 20 + 20 minutes, two at a time
-    "  quick-n-dms-no-curriculum-leaky-rnn-n-5-s1  ███░░░░░░░░░  epoch 5.0  N 5  5 min  ETA 15 min",
+    "  quick-n-dms-no-curriculum-leaky-rnn-n-5-s1  ███░░░░░░░░░  epoch 5.0  ETA 15 min  N 5  5 min",
   ]);
+  const second = (width: number) => tableLines("plan.json", statuses, 2, width)[1];
+  expect(second(94)).toContain("░  epoch");
+  expect(second(80)).toBe("  quick-n-dms-no-curriculum-leaky-rnn-n-5-s1  epoch 5.0  ETA 15 min  N 5  5 min");
+  expect(second(60)).toBe("  quick-n-dms…-rnn-n-5-s1  epoch 5.0  ETA 15 min  N 5  5 min");
+  expect(second(20)).toMatch(/^ {2}quick-n-…-n-5-s1 {2}epoch 5.0/);
 });

@@ -55,7 +55,7 @@ describe("a progress line", () => {
     );
   });
 
-  it("ends with the time left, at the pace since the first step heard of", () => {
+  it("shows the time left, at the pace since the first step heard of", () => {
     let now = 0;
     const secondsLeft = paceKeeper(() => now);
     expect(secondsLeft(40, 100)).toBeUndefined(); // a training that goes on from epoch 40
@@ -65,7 +65,20 @@ describe("a progress line", () => {
     expect(secondsLeft(50, 100)).toBe(50);
     expect(secondsLeft(50)).toBeUndefined();
     expect(progressLine({ label: "training", done: 5, total: 10, facts: { N: 7 }, secondsLeft: 3900 })).toBe(
-      "training  ████████████░░░░░░░░░░░░  5/10  N 7  ETA 1 h 05 min",
+      "training  ████████████░░░░░░░░░░░░  5/10  ETA 1 h 05 min  N 7",
+    );
+  });
+
+  it("makes its bar shorter, then its label, where it is longer than the terminal", () => {
+    const label = "n-parity, sliding-window, leak outside, activation relu, seed 1";
+    const report = { label, done: 8.77, total: 20, facts: { N: 5, loss: 0.35 }, secondsLeft: 95 };
+    const facts = "8.77/20  ETA 95 s  N 5  loss 0.35";
+    expect(progressLine(report, 200)).toBe(`${label}  ${progressBar(8.77 / 20)}  ${facts}`);
+    expect(progressLine(report, 120)).toBe(`${label}  ${progressBar(8.77 / 20, 20)}  ${facts}`);
+    expect(progressLine(report, 79)).toBe(`n-parity, sliding…ion relu, seed 1  ████░░░░  ${facts}`);
+    expect(progressLine(report, 10)).toBe(`n-parity… seed 1  ████░░░░  ${facts}`);
+    expect(progressLine({ ...report, total: undefined, secondsLeft: undefined }, 40)).toBe(
+      "n-parity,…, seed 1  8.77  N 5  loss 0.35",
     );
   });
 
@@ -78,8 +91,8 @@ describe("a progress line", () => {
   });
 });
 
-function terminal(isTTY: boolean, columns = 80): { stream: Terminal; written(): string } {
-  const stream = Object.assign(new PassThrough(), { isTTY, columns });
+function terminal(isTTY: boolean, columns = 80, rows = 24): { stream: Terminal; written(): string } {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns, rows });
   return { stream, written: () => String(stream.read() ?? "") };
 }
 
@@ -108,6 +121,34 @@ describe("progress in a terminal", () => {
     const { stream, written } = terminal(true, 10);
     liveLines(stream).draw(["0123456789abcdef"]);
     expect(written()).toBe("012345678");
+  });
+
+  it("shows count and time left in 80 columns, whatever the label", () => {
+    const { stream, written } = terminal(true);
+    const progress = terminalProgress(stream);
+    progress.start("n-parity, sliding-window, leak outside, activation relu, seed 1", 20);
+    progress.update(1, { N: 2, loss: 0.7 });
+    vi.advanceTimersByTime(10_000);
+    progress.update(2, { N: 2, loss: 0.7 });
+    const screen = written().split("\u001b[J").at(-1) ?? "";
+    expect(screen).toMatch(/ {2}2\/20 {2}ETA 3 min {2}N 2 {2}loss 0.7$/);
+    expect(screen.length).toBe(79);
+  });
+
+  it("draws no more lines than the terminal has, and says how many more there are", () => {
+    const { stream, written } = terminal(true, 80, 4);
+    const lines = liveLines(stream);
+    lines.draw(["a", "b", "c"]);
+    expect(written()).toBe("a\nb\nc");
+    lines.draw(["a", "b", "c", "d", "e"]);
+    expect(written()).toBe("\r\u001b[2A\u001b[Ja\nb\n… 3 more");
+    lines.draw(["A", "b", "c", "d", "e"]);
+    expect(written()).toBe(""); // too early for another picture
+    lines.print("done");
+    expect(written()).toBe("\r\u001b[2A\u001b[Jdone\n");
+    stream.rows = 1;
+    lines.draw(["a", "b"]);
+    expect(written()).toBe("… 2 more");
   });
 
   it("goes back over all its lines", () => {
