@@ -29,6 +29,7 @@ const program = withRunFilter(described).allowExcessArguments().action(list);
 program
   .command("show <run>")
   .description("shows a run: config, how it was computed, every N it solved")
+  .allowExcessArguments(false) // that of the command is inherited
   .option(...json)
   .action(show);
 

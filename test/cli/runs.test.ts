@@ -110,6 +110,12 @@ it.each([[["shwo"]], [["--json", "shwo", "a run"]]])("npm run runs %j tells whic
   });
 });
 
+it("npm run runs show refuses a second run", () => {
+  const { status, stderr } = runs("show", "one", "another");
+  expect(stderr).toMatch(/^runs: too many arguments for 'show'\. Expected 1 argument but got 2/);
+  expect(status).toBe(2);
+});
+
 it("npm run runs refuses a folder that is not there", () => {
   for (const words of [[], ["verify"], ["show", "a run"]]) {
     expect(runs("--runs", "nope", ...words)).toMatchObject({
