@@ -173,8 +173,14 @@ function tell(statuses: readonly PlannedStatus[], { json }: { json?: boolean }):
   else for (const { name, ...fact } of facts) console.log(`${name}: ${inWords(fact)}`);
 }
 
-function inWords({ state, detail }: Pick<PlannedStatus, "state" | "detail">): string {
+function inWords({
+  state,
+  detail,
+  epochs,
+  n,
+}: Pick<PlannedStatus, "state" | "detail"> & { epochs: number; n?: number }) {
   if (state === "waiting") return detail ?? state;
+  if (state === "interrupted" && n !== undefined) return `${state} after ${counted(epochs, "epoch")}, N ${n}`;
   return detail ? `${state}, ${detail}` : state;
 }
 

@@ -74,13 +74,13 @@ function rowOf(
   return { name, share: left === undefined ? 0 : seconds / (seconds + left), facts: facts.join(gap) };
 }
 
-/** E.g. "3 of 8 done, 2 running, 3 waiting". */
+/** E.g. "3 of 8 done, 2 running, 3 to train". */
 export function countLine(statuses: readonly PlannedStatus[]): string {
   const count = (...states: PlannedStatus["state"][]) => statuses.filter(({ state }) => states.includes(state)).length;
   const counts = [
     [count("running"), "running"],
     [count("elsewhere"), "with another process"],
-    [count("missing", "interrupted"), "waiting"],
+    [count("missing", "interrupted"), "to train"],
     [count("waiting"), "waiting for a network"],
     [count("failed"), "failed"],
   ] as const;

@@ -65,7 +65,7 @@ it.skipIf(!hasSlurm)(
     const slurm = [...parts, "--slurm", "--partition", "main", "--time", "1", "--lead", "60", "--array-limit", "1"];
     const submitted = spawnSync(process.execPath, [program, file, "--out", out, ...slurm], { encoding: "utf8", env });
     expect(submitted.stderr).toBe("");
-    expect(submitted.stdout).toMatch(/^job \d+: 2 of 2 runs; 0 of 2 done, 2 waiting\n/);
+    expect(submitted.stdout).toMatch(/^job \d+: 2 of 2 runs; 0 of 2 done, 2 to train\n/);
 
     const planned = await readPlan(file);
     writeFileSync(file, "export default {};"); // the jobs keep to the plan as it was

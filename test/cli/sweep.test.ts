@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { tableLines } from "../../lib/cli/sweepTable.js";
 import { plannedRuns, readPlan } from "../../lib/runs/plan.js";
+import { createRun } from "../../lib/runs/runFolder.js";
+import { engineNamed, trainRun } from "../../lib/runs/trainRun.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 
 const program = fileURLToPath(new URL("../../lib/dist/cli/sweep.js", import.meta.url));
@@ -85,6 +87,18 @@ describe("npm run sweep", () => {
     expect(sweep(plan, "--out", join(out, "runs")).stderr).toBe("tiny.json: 2 of 2 done\n");
     expect(sweep(plan, "--out", join(out, "runs"), "--list").stdout).toMatch(/^.*-s1: done, max-epochs\n.*-s2: done/);
     expect(sweep(plan, "--out", join(out, "runs"), "--watch").stdout).toBe("tiny.json: 2 of 2 done\n");
+  });
+
+  it("lists how far runs are that were interrupted", async () => {
+    const out = temporaryFolder();
+    const plan = planFile(out, [1, 2], 12);
+    const [{ config, variant }] = await readPlan(plan);
+    const run = await createRun(out, config, { variant, engine: engineNamed("cpu") });
+    const stop = new AbortController();
+    await trainRun(run, { signal: stop.signal, onEpoch: ({ epoch }) => void (epoch === 3 && stop.abort()) });
+    await run.close();
+    const { stdout } = sweep(plan, "--out", out, "--list");
+    expect(stdout).toMatch(/^.*-s1: interrupted after 3 epochs, N \d\n.*-s2: missing\n$/);
   });
 
   it("tells which networks retrainings wait for, and measures those that have been retrained", () => {
@@ -230,7 +244,7 @@ it("the table of a sweep has a line for every run under way, with the time that 
     { ...missing, planned: runs[2], epochs: [] },
   ];
   expect(tableLines("plan.json", statuses, 2)).toEqual([
-    "plan.json: 0 of 3 done, 1 running, 2 waiting  ETA 28 min", // 15 + 20 + 20 minutes, two at a time
+    "plan.json: 0 of 3 done, 1 running, 2 to train  ETA 28 min", // 15 + 20 + 20 minutes, two at a time
     "  quick-n-dms-no-curriculum-leaky-rnn-n-5-s1  ███░░░░░░░░░  epoch 5.0  ETA 15 min  N 5  5 min",
   ]);
   const second = (width: number) => tableLines("plan.json", statuses, 2, width)[1];
