@@ -10,6 +10,7 @@ import { integer, repeats, Stopped } from "./command.js";
 import { epochLine } from "./epochLine.js";
 import { checkOutput, type MeasurementOptions, measurement, percentCell, tidyTable } from "./measurement.js";
 import { writeOutputFile } from "./outputFile.js";
+import { untilStopped } from "./untilStopped.js";
 
 interface RetrainingOptions extends MeasurementOptions {
   to: number[];
@@ -21,8 +22,6 @@ interface RetrainingOptions extends MeasurementOptions {
   threads: number;
 }
 
-const signals = ["SIGINT", "SIGTERM"] as const;
-
 /** The measurement `retraining` of `npm run analyse`. */
 export function addRetraining(program: Command): void {
   measurement<RetrainingOptions>(
@@ -31,18 +30,14 @@ export function addRetraining(program: Command): void {
     "Train a network further, as single-head on one larger N at a time; called again, goes on with what is missing.",
     async (network, { to, seed, epochs, batch, steps, repeats, out, threads }, progress) => {
       goOnWithoutReader(); // the runs stay
-      const stop = new AbortController();
-      const onSignal = () => stop.abort();
-      for (const name of signals) process.once(name, onSignal);
+      const stop = untilStopped();
       const onEpoch = (epoch: RecordedEpoch) => {
         if (!process.stderr.isTTY) process.stderr.write(`${epochLine(epoch)}\n`);
       };
       const training = { epochs, batch, steps, repeats, seed, threads };
       const options = { ...training, parent: out, progress, onEpoch, signal: stop.signal };
-      const rows = await retraining(network, to, options).finally(() => {
-        for (const name of signals) process.off(name, onSignal);
-      });
-      if (stop.signal.aborted) throw new Stopped();
+      const rows = await retraining(network, to, options).finally(stop.end);
+      if (stop.signal.aborted) throw new Stopped(stop.code());
       // Which network it is, is told of all measurements' rows alike.
       return { rows: rows.map(({ task: _, curriculum: __, seed: ___, ...row }) => row), summary: rows.map(described) };
     },

@@ -67,6 +67,11 @@ export class UserError extends Error {
 /** A command was told to stop, and can be called again to go on. */
 export class Stopped extends Error {
   override readonly name = "Stopped";
+
+  /** @param exitCode  that it ends with */
+  constructor(readonly exitCode: number | undefined) {
+    super("stopped");
+  }
 }
 
 /** Runs a command and sets the exit code: 0, 2 for a mistake that the person can mend, 1 for a failure of ours. */
@@ -84,7 +89,7 @@ export async function runCommand(program: Command, argv: readonly string[] = pro
     }
     if (error instanceof Stopped) {
       process.stderr.write("stopped; the same command goes on from here\n");
-      process.exitCode = 130;
+      process.exitCode = error.exitCode;
       return;
     }
     if (isMistake(error)) {

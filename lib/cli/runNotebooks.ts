@@ -6,6 +6,7 @@ import { liveLines, type Terminal } from "../progress/liveLines.js";
 import { type ProgressReport, progressLine } from "../progress/progressReport.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
 import { type Site, siteIn } from "./site.js";
+import { untilStopped } from "./untilStopped.js";
 
 export interface RunNotebooksOptions {
   /** How many run at the same time. */
@@ -46,7 +47,8 @@ export async function runNotebooks(
   stream: Terminal = process.stderr,
 ): Promise<RunNotebooksResult> {
   const result: RunNotebooksResult = { pages: [], failed: [] };
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130)); // which ends the kernels
+  const stop = untilStopped();
+  stop.signal.addEventListener("abort", () => process.exit(stop.code())); // which ends the kernels
   const status = statusLines(stream);
   const site = options.pages === undefined ? undefined : await siteIn(options.pages, options.shown ?? files);
   const goesOn = options.keepGoing || options.keepGoingWithOthers;
@@ -66,6 +68,7 @@ export async function runNotebooks(
   await Promise.all(Array.from({ length: Math.min(options.jobs, files.length) }, worker));
   result.pages.sort();
   result.gallery = site?.finish();
+  stop.end();
   return result;
 }
 

@@ -4,6 +4,8 @@ export interface Stop {
   readonly signal: AbortSignal;
   /** The exit code that tells of it, as a shell does: 128 and the number of the signal; undefined before. */
   code(): number | undefined;
+  /** From now on signals end the program, or do what else they did before. */
+  end(): void;
 }
 
 /** The signals by which a person, a system or a terminal that is closed ends a program, and their numbers. */
@@ -18,13 +20,18 @@ export function untilStopped(): Stop {
   const stop = new AbortController();
   let code: number | undefined;
   const isOfTerminal = process.stdout.isTTY || process.stderr.isTTY; // before it is gone
-  for (const [name, number] of Object.entries(numbers)) {
-    process.on(name, () => {
+  const listeners = Object.entries(numbers).map(([name, number]) => {
+    const listener = () => {
       if (name === "SIGHUP" && !isOfTerminal) return;
       if (stop.signal.aborted && name === "SIGINT") process.exit(128 + number);
       code ??= 128 + number;
       stop.abort();
-    });
-  }
-  return { signal: stop.signal, code: () => code };
+    };
+    process.on(name, listener);
+    return [name, listener] as const;
+  });
+  const end = () => {
+    for (const [name, listener] of listeners) process.off(name, listener);
+  };
+  return { signal: stop.signal, code: () => code, end };
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -91,6 +91,23 @@ describe("npm run measure", () => {
       stderr: `measure: expected runs in ${both}, found none that fit\n`,
       status: 2,
     });
+  });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("ends at %s with exit code %i", async (signal, code) => {
+    const results = mkdtempSync(join(parent, "results-"));
+    const child = spawn(process.execPath, [program, "timescales", "--runs", runs, "--results", results], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      if (stderr === "") child.kill(signal);
+      stderr += text;
+    });
+    expect(await new Promise((resolve) => child.once("close", resolve))).toBe(code);
+    expect(stderr).toMatch(/\nstopped; the same command goes on from here\n$/);
   });
 
   it.each([
