@@ -179,7 +179,7 @@ const moduleExtensions = [".mjs", ".js", ".mts", ".ts"];
 
 async function planText(file: string): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return (await readFile(file, "utf8")).replace(/^\uFEFF/, ""); // the mark that some editors begin a file with
   } catch (error) {
     throw new RunError(`cannot read the plan ${file}: ${reasonOf(error)}`, { cause: error });
   }

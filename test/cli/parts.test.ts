@@ -64,7 +64,7 @@ describe("commands with --parts", () => {
   it("tell why a module cannot be read", () => {
     const broken = join(folder, "broken.mjs");
     writeFileSync(broken, "export const = 1;");
-    const stderr = `train: parts: expected a module, got Unexpected token '=' in ${broken}\n`;
+    const stderr = `train: parts: expected a module, got one that fails in line 1: Unexpected token '=' in ${broken}\n`;
     expect(run("train", "--parts", broken)).toMatchObject({ status: 2, stderr });
     const text = join(folder, "parts.txt");
     writeFileSync(text, "a text");

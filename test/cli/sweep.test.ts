@@ -216,6 +216,22 @@ describe("npm run sweep", () => {
   });
 
   it.each([
+    ["export default {\n  runs: [\n", "3: Unexpected end of input"],
+    ["export default {};\nexport const plan = {,};", "2: Unexpected token ','"],
+    [
+      "import { nothing } from 'node:fs';",
+      "1: The requested module 'node:fs' does not provide an export named 'nothing'",
+    ],
+    ["\nconst runs = null;\nexport default runs.length;", "3: Cannot read properties of null (reading 'length')"],
+  ])("refuses a plan that fails as a module, with the line: %j", (text, problem) => {
+    const plan = join(temporaryFolder(), "plan.mjs");
+    writeFileSync(plan, text);
+    const { status, stderr } = sweep(plan, "--list");
+    expect(stderr).toBe(`sweep: ${plan}: expected a module, got one that fails in line ${problem}\n`);
+    expect(status).toBe(2);
+  });
+
+  it.each([
     ["no plan", [], /^sweep: missing required argument 'plan'/],
     ["a plan that is not there", ["nothing.json"], /^sweep: cannot read the plan nothing\.json: there is no such file/],
   ])("refuses %s in one line", (_, args, message) => {

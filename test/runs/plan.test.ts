@@ -151,11 +151,31 @@ describe("a plan", () => {
     expect((await readPlan(file)).map(({ config }) => config.seed)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
   });
 
+  it("is refused as a module with the place in another that it imports", async () => {
+    const folder = temporaryFolder();
+    const [file, other] = [join(folder, "plan.mjs"), join(folder, "other.mjs")];
+    writeFileSync(file, 'import "./other.mjs";\nexport default {};');
+    writeFileSync(other, "\n\nthrow new Error('not today');");
+    await expect(readPlan(file)).rejects.toThrow(`got one that fails in ${other}, line 3: not today`);
+  });
+
+  it("may be JSON that begins with a byte order mark", async () => {
+    const file = join(temporaryFolder(), "plan.json");
+    writeFileSync(file, '\uFEFF{ "runs": [{ "task": "n-dms", "curriculum": "multi-head", "seeds": [3] }] }');
+    expect((await readPlan(file)).map(({ config }) => config.seed)).toEqual([3]);
+  });
+
   it.each([
     ["export const plan = {};", "expected a default export, the plan, got plan"],
     ["export default [];", "expected the plan to be an object, got []"],
     ["export default undefined;", "expected the plan to be an object, got undefined"],
-    ["throw new Error('not today');", "expected a module, got not today"],
+    ["\nthrow new Error('not today');", "expected a module, got one that fails in line 2: not today"],
+    ["throw 7", "expected a module, got one that fails: 7"],
+    ["\n\nnull.runs;", "expected a module, got one that fails in line 3: Cannot read properties of null"],
+    [
+      'import { readFileSync } from "node:fs";\nreadFileSync("nothing");',
+      "expected a module, got one that fails in line 2: ENOENT: no such file or directory, open 'nothing'",
+    ],
   ])("is refused as a module that exports none: %s", async (text, problem) => {
     const file = join(temporaryFolder(), "plan.mjs");
     writeFileSync(file, text);

@@ -148,7 +148,7 @@ describe("a module that is no module of parts", () => {
     ["export const tasks = { mine: { name: 'other' } };", 'task "mine": expected its name to be the same, got "other"'],
     ["export const tasks = { mine: { name: 'mine' } };", 'task "mine": labels: expected a function, got undefined'],
     ["export const curricula = { mine: {} };", 'curriculum "mine": expected a function, got {}'],
-    ["throw new Error('not today');", "expected a module, got not today"],
+    ["throw new Error('not today');", "expected a module, got one that fails in line 1: not today"],
   ])("is refused, and gives nothing a name: %s", async (text, problem) => {
     const file = moduleOf(`${text}\n`);
     const names = [...modelNames, ...taskNames, ...curriculumNames];
