@@ -75,7 +75,7 @@ export function addTimescales(program: Command): void {
     .allowExcessArguments()
     .addHelpText("after", aboutEstimators)
     .addHelpText("after", aboutActivity)
-    .action((_: string | undefined, options: TimescalesOptions, { args }: Command) => {
+    .action((network: string | undefined, options: TimescalesOptions, { args }: Command) => {
       const files = options.activity === undefined ? 1 : 0;
       const more = args.slice(files); // "FILE --estimator ar1 multi-start" is understood, too
       if (args.length < files) throw new UserError("expected a network file, or recorded activity as --activity FILE");
@@ -86,7 +86,7 @@ export function addTimescales(program: Command): void {
       const chosen = { ...options, estimator: options.estimator?.concat(more) };
       if (options.activity !== undefined) return recorded(options.activity, chosen);
       if (options.interval !== undefined) throw new UserError("--interval: expected --activity with it, got a network");
-      return timescales(args[0], chosen);
+      return timescales(network ?? args[0], chosen);
     });
 }
 

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import { providerNames } from "../engine/providerName.js";
 import { loadParts } from "../training/loadParts.js";
+import { callersInput, takeCallersPaths } from "./callersPath.js";
 import { watchOutput } from "./closedPipe.js";
 
 /**
@@ -79,6 +80,7 @@ export async function runCommand(program: Command, argv: readonly string[] = pro
   watchOutput(program.name());
   refuseRepeated(program);
   hintAtOwnHelp(program);
+  takeCallersPaths(program);
   try {
     await loadStatedParts(program, argv);
     await program.parseAsync([...argv]);
@@ -169,7 +171,7 @@ async function loadStatedParts(program: Command, argv: readonly string[]): Promi
   );
   if (!takesParts) return;
   const { values } = parseArgs({ args: argv.slice(2), options: { parts: { type: "string" } }, strict: false });
-  if (typeof values.parts === "string") await loadParts(values.parts);
+  if (typeof values.parts === "string") await loadParts(callersInput(values.parts));
 }
 
 /** --provider: what the engine computes on. */
