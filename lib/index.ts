@@ -286,6 +286,7 @@ export { cachedRows, type Measurement, type ResultsCacheOptions } from "./runs/r
 export { RunError } from "./runs/runError.js";
 export type { FilteredRun, RunFilter } from "./runs/runFilter.js";
 export { createRun, openRun, type Run, RunExists, type RunOptions } from "./runs/runFolder.js";
+export { RunInUse } from "./runs/runLock.js";
 export { runName } from "./runs/runName.js";
 export { configHash, type RunLimits, type RunOutcome, type RunRecord, type Stretch } from "./runs/runRecord.js";
 export { readSafetensors, type SafetensorsContent, SafetensorsError, writeSafetensors } from "./runs/safetensors.js";

@@ -81,8 +81,8 @@ export class RunExists extends RunError {}
  * @param parent  where the run's own folder goes, e.g. "data/runs"; made if it is not there
  * @throws RangeError if the config is not valid, or an option is unknown or not valid; of a cell, task or curriculum of
  *   one's own only the name is looked at
- * @throws RunExists if there is such a run already; RunError if another process has it, or the folder holds other files
- *   or cannot be written to
+ * @throws RunExists if there is such a run already; RunInUse if another process has it; RunError if the folder holds
+ *   other files or cannot be written to
  */
 export async function createRun(parent: string, config: TrainingConfig, options: RunOptions = {}): Promise<Run> {
   checkRunOptions("createRun", options);
@@ -121,7 +121,7 @@ async function refuseIfRun(folder: string): Promise<void> {
  *
  * @param folder  the run's own folder
  * @throws RangeError if an option is unknown or not valid
- * @throws RunError if it is no run, is damaged, another process has it, or it cannot be written to
+ * @throws RunInUse if another process has it; RunError if it is no run, is damaged or cannot be written to
  */
 export async function openRun(folder: string, options: RunOptions = {}): Promise<Run> {
   checkRunOptions("openRun", options);

@@ -19,7 +19,7 @@ const deadAfter = 180_000;
 const fresh = 2000;
 const patience = 500;
 
-/** Another living process has the run. */
+/** Another living process has the run; its message says which. The run can be opened as soon as that one has closed it. */
 export class RunInUse extends RunError {}
 
 interface Owner {
@@ -58,7 +58,7 @@ export class RunLock {
   /**
    * Takes the lock of a folder.
    *
-   * @throws RunError if a living process has it, or the folder cannot be written to
+   * @throws RunInUse if a living process has it; RunError if the folder cannot be written to
    */
   static async take(folder: string): Promise<RunLock> {
     const owner = thisProcess();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createRun, openRun } from "../../lib/runs/runFolder.js";
+import { createRun, openRun, RunInUse } from "../../lib/index.js";
 import { lockFile, RunLock } from "../../lib/runs/runLock.js";
 import { childProcess, killed, line } from "./childProcess.js";
 import { temporaryFolder } from "./temporaryFolder.js";
@@ -108,6 +108,7 @@ describe("the lock of a run", () => {
   it("keeps a second process from a run", async () => {
     const run = await createRun(temporaryFolder(), tinyConfig());
     await expect(openRun(run.folder)).rejects.toThrow(`${run.folder} is in use by process`);
+    await expect(openRun(run.folder)).rejects.toBeInstanceOf(RunInUse);
     await run.close();
     await (await openRun(run.folder)).close();
   });
