@@ -101,7 +101,11 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--learning-rate <rate>", "learning rate", number(1e-9, 1e3))
   .option("--momentum <share>", "Nesterov momentum of SGD, from 0, less than 1", number(0, 1))
   .option("--clip-norm <norm>", "norm to which gradients are clipped", number(1e-9, 1e9))
-  .option("--solved-above <share>", "an N is solved when the share of right answers is above this", number(0, 1))
+  .option(
+    "--solved-above <share>",
+    "an N is solved when the share of right answers is above this, less than 1",
+    number(0, 1),
+  )
   .option("--ones-probability <p>", "probability of a one in the sequences", number(0, 1))
   .addOption(nameOption("--model <name>", "model", modelNames).default("leaky-rnn"))
   .addOption(new Option("--leak <where>", "leaky RNN: leak inside or outside").choices(["inside", "outside"]))

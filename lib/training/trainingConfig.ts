@@ -51,7 +51,7 @@ export interface TrainingRequest {
   momentum?: number;
   /** Global norm to which gradients are clipped. */
   clipNorm?: number;
-  /** An N is solved when the share of right answers is above this, 0 … 1. */
+  /** An N is solved when the share of right answers is above this, at least 0 and below 1. */
   solvedAbove?: number;
   /** Probability of a one in the sequences. Default: the task's own; for models with gates 0.5. */
   onesProbability?: number;
@@ -87,6 +87,9 @@ export function trainingConfig(request: TrainingRequest, own: OwnParts = {}): Tr
     throw new RangeError(
       `maxN: expected none with a curriculum that is given, which says itself where it ends, got ${maxN}`,
     );
+  }
+  if (request.solvedAbove === 1) {
+    throw new RangeError("solvedAbove: expected a share below 1, which right answers can be above, got 1");
   }
   refuseContradictions(request, asked, own.cell);
   // One of the library's own brings its options along, without which the config would stand for another.

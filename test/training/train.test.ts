@@ -311,6 +311,7 @@ describe("a training request", () => {
     [{ clipNorm: Number.NaN }, "clipNorm: expected a positive number, got NaN"],
     [{ clipNorm: 0 }, "clipNorm: expected a positive number, got 0"],
     [{ solvedAbove: 98 }, "solvedAbove: expected a share of right answers, 0 … 1, got 98"],
+    [{ solvedAbove: 1 }, "solvedAbove: expected a share below 1, which right answers can be above, got 1"],
     [{ solvedAbove: -1 }, "solvedAbove: expected a share of right answers, 0 … 1, got -1"],
     [{ solvedAbove: Number.NaN }, "solvedAbove: expected a share of right answers, 0 … 1, got NaN"],
     [{ momentum: -1 }, "momentum: expected a number of at least 0 and below 1, got -1"],
