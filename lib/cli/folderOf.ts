@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { runParents } from "../runs/listRuns.js";
+import { mayBeRun } from "../runs/mayBeRun.js";
 import { UserError } from "./command.js";
 
 /**
@@ -12,7 +13,7 @@ import { UserError } from "./command.js";
 export function folderOf(run: string, parents: readonly string[] = runParents): string {
   if (run === "") throw new UserError("expected the name or folder of a run, got an empty word");
   const places = [run, ...parents.map((parent) => join(parent, run))];
-  const folder = places.find((place) => existsSync(join(place, "run.json")));
+  const folder = places.find(mayBeRun);
   if (folder === undefined && existsSync(run)) throw new UserError(`${run} is no run: it has no run.json`);
   if (folder === undefined) throw new UserError(`there is no run ${run}; npm run runs lists all`);
   return folder;

@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
 import { shippedRuns } from "./loadRuns.js";
+import { mayBeRun } from "./mayBeRun.js";
 import { RunError, reasonOf, systemCode } from "./runError.js";
 import { checkFilter, checkVariants, type FilteredRun, fitsFilter, ofAnyModel, type RunFilter } from "./runFilter.js";
 import { lockHolder } from "./runLock.js";
@@ -49,7 +49,7 @@ export async function listRuns(parents: readonly string[] = runParents, filter: 
   for (const parent of parents) {
     for (const name of (await namesIn(parent)).sort(byNumbers)) {
       const folder = join(parent, name);
-      if (existsSync(join(folder, "run.json"))) runs.push(await summariseRun(folder));
+      if (mayBeRun(folder)) runs.push(await summariseRun(folder));
     }
   }
   const filtered = runs.map(filteredRun);

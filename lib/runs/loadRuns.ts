@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { dataFolder } from "./dataFolder.js";
+import { mayBeRun } from "./mayBeRun.js";
 import { RunError } from "./runError.js";
 import { checkFilter, checkVariants, type FilteredRun, fitsFilter, ofAnyModel, type RunFilter } from "./runFilter.js";
 import { readRun, type StoredRun } from "./storedRun.js";
@@ -47,7 +48,7 @@ export async function shippedRuns(): Promise<FilteredRun[]> {
 async function readRuns(folder: string, onDamaged?: (error: RunError) => void): Promise<StoredRun[]> {
   const runs: StoredRun[] = [];
   for (const name of existsSync(folder) ? (await readdir(folder)).sort() : []) {
-    if (!existsSync(join(folder, name, "run.json"))) continue;
+    if (!mayBeRun(join(folder, name))) continue;
     try {
       runs.push(await readRun(join(folder, name)));
     } catch (error) {

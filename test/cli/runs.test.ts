@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { runListLines } from "../../lib/cli/runLines.js";
@@ -162,6 +162,28 @@ it("npm run runs lists, and verifies, those of a profile, task, curriculum, mode
     expect(stderr).toMatch(message);
     expect(status).toBe(2);
   }
+});
+
+it.skipIf(process.getuid?.() === 0)("npm run runs lists a folder that cannot be looked into as damaged", () => {
+  const folder = join(temporaryFolder(), "closed");
+  mkdirSync(folder, { mode: 0 });
+  expect(runs("--runs", dirname(folder)).stdout).toMatch(
+    /^ +damaged +closed\n\nclosed: damaged, cannot read .*: permission denied\n/m,
+  );
+});
+
+it("npm run runs lists no folder or file that is no run", async () => {
+  const parent = temporaryFolder();
+  mkdirSync(join(parent, "slurm"));
+  writeFileSync(join(parent, "notes.txt"), "");
+  expect(await listRuns([parent])).toEqual([]);
+});
+
+it("npm run runs lists a run whose record cannot be looked at as damaged", async () => {
+  const folder = join(temporaryFolder(), "loop");
+  mkdirSync(folder);
+  symlinkSync("run.json", join(folder, "run.json")); // ELOOP, for root, too
+  expect(await listRuns([dirname(folder)])).toMatchObject([{ name: "loop", state: "damaged" }]);
 });
 
 it("npm run runs says so where no run fits", async () => {
