@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { atomicWrite } from "./atomicWrite.js";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { readTextIfThere } from "./readTextIfThere.js";
+import { RunError } from "./runError.js";
 
 /** The hashes of a run's networks, one a line, as `sha256sum` writes them: `sha256sum -c checksums.txt` checks them too. */
 export const checksumsFile = "checksums.txt";
@@ -16,13 +16,8 @@ const line = /^([0-9a-f]{64}) [ *]([^/\\]+)$/;
  */
 export async function readChecksums(folder: string): Promise<Map<string, string>> {
   const file = join(folder, checksumsFile);
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return new Map();
-    throw new RunError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
-  }
+  const text = await readTextIfThere(file);
+  if (text === undefined) return new Map();
   const checksums = new Map<string, string>();
   text.split("\n").forEach((entry, i) => {
     if (entry === "") return;

@@ -1,9 +1,10 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { csvFormatRows, csvParseRows } from "d3-dsv";
 import type { AccuracyOfN } from "../training/trainer.js";
 import { appendText } from "./appendText.js";
 import { atomicWrite } from "./atomicWrite.js";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { readTextIfThere } from "./readTextIfThere.js";
+import { RunError } from "./runError.js";
 
 const columns = ["epoch", "n", "accuracy"];
 const header = `${columns.join(",")}\n`;
@@ -25,10 +26,7 @@ export class HeadsTable {
    * @throws RunError if the file is not such a table
    */
   async read(): Promise<Map<number, AccuracyOfN[]>> {
-    const text = await readFile(this.file, "utf8").catch((error: unknown) => {
-      if (systemCode(error) === "ENOENT") return "";
-      throw new RunError(`cannot read ${this.file}: ${reasonOf(error)}`, { cause: error });
-    });
+    const text = (await readTextIfThere(this.file)) ?? "";
     const [names, ...lines] = csvParseRows(text.slice(0, text.lastIndexOf("\n") + 1));
     const epochs = new Map<number, AccuracyOfN[]>();
     if (names !== undefined && names.join() !== columns.join()) {

@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { csvFormatRows, csvParseRows } from "d3-dsv";
 import { counted } from "../counted.js";
 import { appendText } from "./appendText.js";
 import { atomicWrite } from "./atomicWrite.js";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { readTextIfThere } from "./readTextIfThere.js";
+import { RunError } from "./runError.js";
 
 /** A row of a table with one column per field; undefined and NaN are empty cells. */
 export type NumberRow<Field extends string> = { readonly [F in Field]?: number };
@@ -38,10 +38,7 @@ export class NumberTable<Field extends string> {
    * @throws RunError if the file is not such a table
    */
   async read(): Promise<Array<NumberRow<Field>>> {
-    const text = await readFile(this.file, "utf8").catch((error: unknown) => {
-      if (systemCode(error) === "ENOENT") return "";
-      throw new RunError(`cannot read ${this.file}: ${reasonOf(error)}`, { cause: error });
-    });
+    const text = (await readTextIfThere(this.file)) ?? "";
     const [header, ...lines] = csvParseRows(text.slice(0, text.lastIndexOf("\n") + 1));
     if (header === undefined) return [];
     if (`${header.join(",")}\n` !== this.header) {

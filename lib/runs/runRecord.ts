@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { curriculumNamed, curriculumNames } from "../curricula/curriculumNamed.js";
 import { sha256 } from "../sha256.js";
@@ -10,7 +9,8 @@ import { isObject } from "./isObject.js";
 import { orderlessJson } from "./orderlessJson.js";
 import type { Provenance } from "./provenance.js";
 import { quoted } from "./quoted.js";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { readTextIfThere } from "./readTextIfThere.js";
+import { RunError } from "./runError.js";
 
 const format = "emergent-timescales-run/1";
 
@@ -128,13 +128,8 @@ export function configHash(config: TrainingConfig): string {
  */
 export async function readRecord(folder: string): Promise<RunRecord | undefined> {
   const file = join(folder, "run.json");
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "")) return undefined;
-    throw new RunError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
-  }
+  const text = await readTextIfThere(file, ["ENOENT", "ENOTDIR"]);
+  if (text === undefined) return undefined;
   let record: unknown;
   try {
     record = JSON.parse(text);

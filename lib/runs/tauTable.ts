@@ -1,9 +1,10 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { csvFormat, csvParse } from "d3-dsv";
 import { atomicWrite } from "./atomicWrite.js";
 import { solvedN } from "./checkpoint.js";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { readTextIfThere } from "./readTextIfThere.js";
+import { RunError } from "./runError.js";
 import { readSafetensors } from "./safetensors.js";
 
 /** The single-neuron timescale of one neuron in the network that solved N. */
@@ -28,13 +29,8 @@ const columns = ["n", "neuron", "tau"];
  */
 export async function readTauTable(folder: string): Promise<TauRow[]> {
   const file = join(folder, fileName);
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return [];
-    throw new RunError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
-  }
+  const text = await readTextIfThere(file);
+  if (text === undefined) return [];
   return csvParse(text).map((row, i) => {
     const [n, neuron, tau] = columns.map((column) => (row[column] ? Number(row[column]) : Number.NaN));
     if (!Number.isInteger(n) || !Number.isInteger(neuron) || !Number.isFinite(tau)) {
