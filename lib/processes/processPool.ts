@@ -45,12 +45,12 @@ export async function inProcesses<Item extends object, Progress, Result>(
         const index = next++;
         const told = (progress: Progress) => onProgress?.(index, progress);
         let result: Result;
+        if (hasEnded(worker)) worker = startWorker(script); // of itself, or by another's hand: no matter of this item's
         try {
           result = await workOn<Progress, Result>(worker, items[index], told);
         } catch (error) {
           if (!onFailure || stopping.aborted || !(error instanceof Error)) throw error;
           onFailure(index, error);
-          if (hasEnded(worker)) worker = startWorker(script);
           continue;
         }
         await onResult(index, result);

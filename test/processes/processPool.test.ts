@@ -8,14 +8,15 @@ import { inProcesses } from "../../lib/processes/processPool.js";
 const folder = mkdtempSync(join(tmpdir(), "process-pool-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A worker that tells its process, waits, and fails where the item has a message. */
+/** A worker that tells its process, dies where the item says so, waits, and fails where the item has a message. */
 const worker = pathToFileURL(join(folder, "worker.mjs"));
 const pool = new URL("../../lib/dist/processes/processPool.js", import.meta.url);
 writeFileSync(
   worker,
   `import { serveItems } from ${JSON.stringify(pool.href)};
-serveItems(async ({ wait, failsWith, value }, onProgress) => {
+serveItems(async ({ wait, failsWith, dies, value }, onProgress) => {
   onProgress(process.pid);
+  if (dies) process.exit(3);
   await new Promise((resolve) => setTimeout(resolve, wait));
   if (failsWith) throw new RangeError(failsWith);
   return value;
@@ -73,6 +74,25 @@ describe("a pool of processes", () => {
     });
     expect(failures).toEqual(["0 RangeError n: got 0"]);
     expect(results).toEqual([1]);
+  });
+
+  it("tries an item in a new process where the one before has ended, during an item or between two", async () => {
+    const [pids, results, failures]: [number[], unknown[], string[]] = [[], [], []];
+    const items = [{ wait: 0, value: 0 }, { wait: 0, value: 1 }, { dies: true }, { wait: 0, value: 3 }];
+    const onResult = async (index: number, result: unknown) => {
+      results.push(result);
+      if (index > 0) return;
+      process.kill(pids[0]);
+      await expect.poll(() => isRunning(pids[0])).toBe(false);
+    };
+    await inProcesses(worker, items, onResult, {
+      jobs: 1,
+      onProgress: (_, pid: number) => void pids.push(pid),
+      onFailure: (index, { message }) => failures.push(`${index} ${message}`),
+    });
+    expect(results).toEqual([0, 1, 3]);
+    expect(failures).toEqual(["2 a process ended unexpectedly (exit code 3)"]);
+    expect(new Set(pids).size).toBe(3);
   });
 
   it("ends all processes when it is aborted, with the reason", async () => {
