@@ -1,6 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { mustBeCount } from "../mustBe.js";
+import { startWorker } from "./startWorker.js";
 
 /** What a worker process tells of the item that it works on. */
 export type WorkerReport<Progress, Result> =
@@ -37,7 +37,8 @@ export async function inProcesses<Item extends object, Progress, Result>(
   const failure = new AbortController();
   const stopping = AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]);
   const work = async () => {
-    let worker = startWorker(script);
+    const start = () => startWorker(script, { serialization: "advanced" });
+    let worker = start();
     const stop = () => worker.kill();
     stopping.addEventListener("abort", stop, { once: true });
     try {
@@ -45,7 +46,7 @@ export async function inProcesses<Item extends object, Progress, Result>(
         const index = next++;
         const told = (progress: Progress) => onProgress?.(index, progress);
         let result: Result;
-        if (hasEnded(worker)) worker = startWorker(script); // of itself, or by another's hand: no matter of this item's
+        if (hasEnded(worker)) worker = start(); // of itself, or by another's hand: no matter of this item's
         try {
           result = await workOn<Progress, Result>(worker, items[index], told);
         } catch (error) {
@@ -84,12 +85,6 @@ export function serveItems<Item, Progress, Result>(
   });
   process.on("disconnect", () => process.exit());
   process.on("SIGHUP", () => {}); // whoever asks for the work says what the end of a terminal means
-}
-
-function startWorker(script: URL): ChildProcess {
-  // Node runs the built worker also when the pool is run as TypeScript, by a test.
-  const file = fileURLToPath(script).replace(/[\\/]lib[\\/](?!dist)(.*)\.ts$/, "/lib/dist/$1.js");
-  return fork(file, { serialization: "advanced", execArgv: [] });
 }
 
 /** Its channel may be told closed only after its end. */

@@ -1,14 +1,15 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { asGiven } from "../asGiven.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeCount, mustBeList } from "../mustBe.js";
+import { startWorker } from "../processes/startWorker.js";
 import { anySignal } from "../progress/progress.js";
 import type { PlannedRun } from "./plan.js";
 import { type PlannedStatus, statusOf } from "./planStatus.js";
 import { type RunAssignment, type RunReport, stopRequest } from "./runWorkerMessages.js";
 import { findSource } from "./start.js";
+
+const runWorker = new URL(import.meta.url.replace(/sweep(\.[jt]s)$/, "runWorker$1"));
 
 /** Where and how a plan is trained. */
 export interface SweepOptions {
@@ -90,7 +91,7 @@ export async function sweep(runs: readonly PlannedRun[], options: SweepOptions):
   };
 
   const workOn = (index: number): Promise<"settled" | "died"> => {
-    const worker = startWorker();
+    const worker = startWorker(runWorker, { stdio: ["ignore", "ignore", "pipe", "ipc"] });
     const stop = () => worker.connected && worker.send(stopRequest, () => {});
     signal?.addEventListener("abort", stop, { once: true });
     let isTurnOver = false;
@@ -209,13 +210,4 @@ async function freeStatus(
     if (status.state !== "elsewhere" || Date.now() >= deadline || signal?.aborted) return status;
     await setTimeout(1000, undefined, { signal }).catch(() => {});
   }
-}
-
-function startWorker(): ChildProcess {
-  // Node runs the built worker also when this file is run as TypeScript, by a test.
-  const file = fileURLToPath(import.meta.url).endsWith(".ts") ? "../dist/runs/runWorker.js" : "./runWorker.js";
-  return fork(fileURLToPath(new URL(file, import.meta.url)), {
-    execArgv: [],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
 }
