@@ -204,8 +204,9 @@ describe("a sweep", () => {
     await head.close();
     const turns: { index: number; seconds: number[] }[] = [];
     const { events, onChange } = recorder(runs);
+    const turn = head.record.seconds / 2; // 30 of 120 epochs, on whatever machine
     const statuses = await sweep(runs, {
-      ...{ parent, jobs: 1, turn: 0.3 },
+      ...{ parent, jobs: 1, turn },
       onChange(statuses, index, event) {
         onChange(statuses, index, event);
         const seconds = statuses.map(({ state, seconds }) => (state === "done" ? Number.POSITIVE_INFINITY : seconds));
