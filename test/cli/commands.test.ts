@@ -79,7 +79,7 @@ describe("npm run train", () => {
     [["--profile", "huge"], /'huge' is invalid. Allowed choices are paper, lab, quick/],
     [["--task", "n-xor"], /Allowed choices are n-parity, n-dms/],
     [["--curriculum", "none"], /Allowed choices are single-head, multi-head/],
-    [["--curriculum", "no-curriculum"], /needs the option n/],
+    [["--curriculum", "no-curriculum"], /needs --n/],
     [["--curriculum", "no-curriculum", "--n", "0"], /expected an integer from 1 to 1000, got "0"/],
     [["--max-n", "1"], /is empty: its first N, 2, is larger than its last N, 1/],
     [["--batch", "many"], /expected an integer of at least 1, got "many"/],
