@@ -205,8 +205,8 @@ export class Run {
 
   /**
    * The state to go on from: the last one saved, or the one before if that is damaged; of a published run, or one whose
-   * states are all damaged, if that was asked for, one made from its last network. Takes away what was written after it, so call it once, before the first
-   * epoch.
+   * states are all damaged, if that was asked for, one made from its last network. Takes away what was written after it,
+   * so call it once, before the first epoch.
    *
    * @param signal  aborting ends making one from a network; then nothing has changed
    * @param own     what the config names and has no name here, of which one from a network is made
