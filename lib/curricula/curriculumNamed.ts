@@ -1,8 +1,6 @@
-import { asGiven } from "../asGiven.js";
 import { builtIn } from "../builtIn.js";
 import { checkKnownOptions } from "../knownFields.js";
 import { madeLookingAt } from "../lookedAt.js";
-import { mustBeObject } from "../mustBe.js";
 import { PartsByName } from "../partsByName.js";
 import { allAtOnce } from "./allAtOnce.js";
 import { type Curriculum, mustBeCurriculum } from "./curriculum.js";
@@ -101,12 +99,7 @@ function builtInMade(name: string, { takes, make }: Entry, options: CurriculumOp
  * @throws RangeError if it is called otherwise, lacks a part, or did not look at an option
  */
 export function ownCurriculumMade(name: string, make: OwnCurriculumMaker, options: CurriculumOptions): Curriculum {
-  const what = `curriculum "${name}"`;
-  const curriculum = madeLookingAt(what, make, options);
-  mustBeObject(what, curriculum);
-  if (curriculum.name !== name) {
-    throw new RangeError(`${what}: expected its name to be the same, got ${asGiven(curriculum.name)}`);
-  }
-  mustBeCurriculum(what, curriculum);
+  const curriculum = madeLookingAt("curriculum", name, make, options);
+  mustBeCurriculum(`curriculum "${name}"`, curriculum);
   return builtIn(curriculum, options);
 }

@@ -73,13 +73,7 @@ function rateOf({ learningRate }: OptimiserOptions): number {
  * @throws RangeError if it is called otherwise, has no update, or did not look at an option
  */
 export function ownOptimiserMade(name: string, make: OwnOptimiserMaker, options: OptimiserOptions): Optimiser {
-  const what = `optimiser "${name}"`;
-  const optimiser = madeLookingAt(what, make, options);
-  mustBeObject(what, optimiser);
-  if (optimiser.name !== name) {
-    throw new RangeError(`${what}: expected its name to be the same, got ${asGiven(optimiser.name)}`);
-  }
-  return builtIn(checkedOptimiser(optimiser), options);
+  return builtIn(checkedOptimiser(madeLookingAt("optimiser", name, make, options)), options);
 }
 
 /**
