@@ -127,13 +127,13 @@ describe.skipIf(reason !== "")(`the site in Chromium, without a network${reason}
     const page = await open("index.html", { javaScriptEnabled: false });
     await page.locator("article h2 a").first().click();
     for (const [i, name] of notebooks.entries()) {
-      expect(page.url()).toBe(pathToFileURL(join(site, `${basename(name, ".ipynb")}.html`)).href);
+      await page.waitForURL(pathToFileURL(join(site, `${basename(name, ".ipynb")}.html`)).href); // … and its load
       const pictures = await page.locator(".figure img").count();
       expect(pictures).toBe(notebookFigures(readNotebook(join(folder, name))).length);
       if (i < notebooks.length - 1) await page.locator('nav a[rel="next"]').first().click();
     }
     await page.locator('nav a[rel="up"]').last().click();
-    expect(page.url()).toBe(pathToFileURL(join(site, "index.html")).href);
+    await page.waitForURL(pathToFileURL(join(site, "index.html")).href);
     expectQuiet();
     await page.context().close();
   });
