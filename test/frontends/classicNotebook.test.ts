@@ -24,7 +24,8 @@ describe.skipIf(reason !== "")(`the classic notebook in Chromium${reason}`, () =
 
   beforeAll(async () => {
     workspace = newWorkspace();
-    await copyNotebook(join(project, "notebooks", `${name}.ipynb`), join(workspace.notebooks, `${name}.ipynb`));
+    const copy = join(workspace.notebooks, `${name}.ipynb`);
+    await copyNotebook(join(project, "notebooks", `${name}.ipynb`), copy, { epochs: 10 }); // of 80
     server = await startJupyter(workspace, "jupyter", "notebook", { token: "NotebookApp.token" });
     browser = await startBrowser();
   }, 60_000);

@@ -27,7 +27,8 @@ describe.skipIf(reason !== "").each(frontEnds)(`$title in Chromium${reason}`, ({
 
   beforeAll(async () => {
     workspace = newWorkspace();
-    await copyNotebook(join(project, "notebooks", `${name}.ipynb`), join(workspace.notebooks, `${name}.ipynb`));
+    const copy = join(workspace.notebooks, `${name}.ipynb`);
+    await copyNotebook(join(project, "notebooks", `${name}.ipynb`), copy, { epochs: 10 }); // of 80
     server = await startJupyter(workspace, jupyterLab, what, {
       token: "IdentityProvider.token",
       further: [`--${application}.expose_app_in_browser=True`, "--LabApp.news_url="],

@@ -17,7 +17,11 @@ const parameters: Record<string, Record<string, unknown>> = {
   "07-ablation.ipynb": { ns: [5] },
   "own-model.ipynb": { epochs: 4 },
   "s1-curricula-and-forgetting.ipynb": { epochs: 5 },
-  "s5-estimating-timescales.ipynb": { recordings: 3, lengths: [300, 1000], steps: 4000 },
+  "s5-estimating-timescales.ipynb": {
+    ...{ recordings: 3, lengths: [300, 1000], steps: 4000 },
+    ...{ comparedN: [5], comparedSteps: 10_000 },
+  },
+  "s6-beyond.ipynb": { heldSteps: 200 },
 };
 
 describe("tslab as it is", () => {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { jupyterEnvironment } from "../../lib/cli/jupyter.js";
-import { type Notebook, readNotebook, writeNotebook } from "../../lib/notebook/notebookFile.js";
+import { readNotebook, writeNotebook } from "../../lib/notebook/notebookFile.js";
+import { withParameters } from "../../lib/notebook/notebookParameters.js";
 
 export const project = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -40,10 +41,11 @@ function linkPackages(folder: string): void {
   }
 }
 
-/** Copies a notebook with the code of some cells replaced, by their ids. */
-export async function copyNotebook(file: string, copy: string, code: Record<string, string> = {}): Promise<Notebook> {
-  const notebook = readNotebook(file);
-  for (const cell of notebook.cells) cell.source = code[cell.id] ?? cell.source;
-  await writeNotebook(copy, notebook);
-  return notebook;
+/** Copies a notebook, with other values of its parameters. */
+export async function copyNotebook(
+  file: string,
+  copy: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await writeNotebook(copy, withParameters(readNotebook(file), parameters, file));
 }
