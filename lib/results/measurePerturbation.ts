@@ -28,7 +28,7 @@ export const perturbationMeasurement: NetworkMeasurement = {
   name: "perturbation",
   version: 1,
   parameters: { ...parameters, epsilons: Object.fromEntries(kinds.map((kind) => [kind, publishedEpsilons(kind)])) },
-  ns: [5, 10, 15, 30],
+  ns: [5, 10, 15, 20, 30],
   tables: ["perturbation"],
   applies: hasLeakyNeurons,
   async measure(network, n, progress) {
