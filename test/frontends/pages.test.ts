@@ -127,7 +127,7 @@ describe.skipIf(reason !== "")(`the site in Chromium, without a network${reason}
     const page = await open("index.html", { javaScriptEnabled: false });
     await page.locator("article h2 a").first().click();
     for (const [i, name] of notebooks.entries()) {
-      await page.waitForURL(pathToFileURL(join(site, `${basename(name, ".ipynb")}.html`)).href); // … and its load
+      await page.waitForURL(pathToFileURL(join(site, `${basename(name, ".ipynb")}.html`)).href); // and until it is loaded
       const pictures = await page.locator(".figure img").count();
       expect(pictures).toBe(notebookFigures(readNotebook(join(folder, name))).length);
       if (i < notebooks.length - 1) await page.locator('nav a[rel="next"]').first().click();
