@@ -21,7 +21,7 @@ const parameters: Record<string, Record<string, unknown>> = {
     ...{ recordings: 3, lengths: [300, 1000], steps: 4000 },
     ...{ comparedN: [5], comparedSteps: 10_000 },
   },
-  "s6-beyond.ipynb": { heldSteps: 200 },
+  "s6-beyond.ipynb": { readoutSteps: 200 },
 };
 
 describe("tslab as it is", () => {
