@@ -1,4 +1,4 @@
-// Models, tasks and curricula of one's own, by name: an example of one each, for
+// Models, tasks, curricula and optimisers of one's own, by name: an example of one each, for
 //   npm run sweep -- plans/own-parts.json --parts plans/own-parts.mjs
 // Every command that trains, tests or measures networks takes --parts; in a notebook it is
 //   await loadParts("../plans/own-parts.mjs");
@@ -88,6 +88,33 @@ function strides({ firstN = 2, lastN = 101, add = 2 }) {
   };
 }
 
+/**
+ * RMSProp: v ← 0.99 v + 0.01 g²; p ← p − rate · g / (√v + ε), of gradients g and parameters p.
+ * Hinton 2012, Neural networks for machine learning, lecture 6e.
+ *
+ * @type {import("emergent-timescales").OwnOptimiserMaker}
+ */
+function rmsProp({ learningRate = 0.001 }) {
+  return {
+    name: "rms-prop",
+    update(parameters, gradients, { tensors, steps }) {
+      const next = {};
+      for (const [name, { data: g, shape }] of Object.entries(gradients)) {
+        const p = parameters[name].data;
+        const v = new Float32Array(g.length);
+        v.set(tensors[`v/${name}`]?.data ?? []); // zeros at first, and for the readouts of heads that were added since
+        for (let i = 0; i < g.length; i++) {
+          v[i] = 0.99 * v[i] + 0.01 * g[i] * g[i];
+          p[i] -= (learningRate * g[i]) / (Math.sqrt(v[i]) + 1e-8);
+        }
+        next[`v/${name}`] = { shape, data: v };
+      }
+      return { tensors: next, steps: steps + 1 };
+    },
+  };
+}
+
 export const models = { "adaptive-rnn": adaptiveRnn };
 export const tasks = { "n-majority": nMajority };
 export const curricula = { strides };
+export const optimisers = { "rms-prop": rmsProp };

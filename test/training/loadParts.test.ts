@@ -59,6 +59,25 @@ describe("parts of one's own that are loaded", () => {
     expect(tauInUse({ cell, parameters: here.state.parameters })).toHaveLength(12);
   });
 
+  it("step as their formula says, and remember what it needs for every head, old and new", async () => {
+    const tensor = (value: number) => ({ data: Float32Array.of(value), shape: [1] });
+    const optimiser = exported.optimisers?.["rms-prop"]({ learningRate: 0.1 });
+    const parameters = { tau: tensor(5) };
+    const once = optimiser?.update(parameters, { tau: tensor(3) }, { tensors: {}, steps: 0 });
+    expect(parameters.tau.data[0]).toBeCloseTo(5 - 0.1 * 10, 5); // √v is 0.3
+    const twice = once && optimiser?.update(parameters, { tau: tensor(4) }, once);
+    expect(parameters.tau.data[0]).toBeCloseTo(4 - (0.1 * 4) / Math.sqrt(0.99 * 0.09 + 0.01 * 16), 5);
+    expect(twice).toEqual({ tensors: { "v/tau": { data: Float32Array.of(0.2491), shape: [1] } }, steps: 2 });
+
+    const { config, state } = await train({
+      ...{ task: "n-parity", curriculum: "multi-head", neurons: 8, batch: 8, steps: 1, testBatches: 1, epochs: 3 },
+      ...{ optimiser: "rms-prop", learningRate: 0.001, solvedAbove: 0 }, // a head more in every epoch
+    });
+    expect(config.optimiser).toEqual({ name: "rms-prop", learningRate: 0.001 });
+    expect(state.optimiser.steps).toBe(3);
+    expect(state.optimiser.tensors["v/readout.weight"].shape).toEqual([3, 2, 8]);
+  });
+
   it("have the gradients that TensorFlow.js derives, and answers that can be counted", async () => {
     const rows = await checkGradient(cellDescribed({ name: "adaptive-rnn", neurons: 8 }));
     expect(rows.map(({ parameter }) => parameter)).toEqual(expect.arrayContaining(["g", "tauA", "tau"]));
