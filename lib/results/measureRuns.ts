@@ -9,6 +9,7 @@ import { cachedRows, type ResultsCacheOptions } from "../runs/resultsCache.js";
 import { RunError, reasonOf } from "../runs/runError.js";
 import { RunLock } from "../runs/runLock.js";
 import type { StoredRun } from "../runs/storedRun.js";
+import { variantOfRetrained } from "../runs/variantOf.js";
 import { sha256 } from "../sha256.js";
 import type { NetworkMeasurement } from "./networkMeasurement.js";
 import {
@@ -80,6 +81,7 @@ export async function planMeasurement(
     if (stored && !stored.hasChecksum) unchecked.push(table);
     tables.set(table, { ...protocol, rows: stored?.rows ?? [] });
   }
+  const measured = [...tables.values()].map(({ rows }) => new Set(rows.map(networkOf)));
   const missing: MeasurementTask[] = [];
   const leftOut: Array<{ run: string; reason: string }> = [];
   const unreadable: Array<{ file: string; problem: string }> = [];
@@ -96,7 +98,7 @@ export async function planMeasurement(
       if (measurement.ns && n !== last && !measurement.ns.includes(n)) continue;
       try {
         const network = await measuredNetwork(run, n, file);
-        const isThere = [...tables.values()].every(({ rows }) => rows.some((row) => isOf(row, network)));
+        const isThere = measured.every((networks) => networks.has(networkOf(network)));
         if (!isThere) missing.push({ measurement, file, network });
       } catch (error) {
         unreadable.push({ file, problem: `cannot read ${file}: ${reasonOf(error)}` });
@@ -181,11 +183,10 @@ async function writeTables(
   measured: readonly MeasuredTask[],
   folder: string,
 ): Promise<void> {
+  const replaced = new Set(measured.map(({ task: { network } }) => placeOf(network)));
   for (const table of measurement.tables) {
     const before = tables.get(table)?.rows ?? [];
-    const kept = before.filter(
-      (row) => !measured.some(({ task: { network } }) => network.run === row.run && network.n === row.n),
-    );
+    const kept = before.filter((row) => !replaced.has(placeOf(row)));
     const added = measured.flatMap(({ task, results }) => results[table].map((row) => ({ ...task.network, ...row })));
     if (kept.length + added.length === 0) continue;
     await writeTable(join(folder, `${table}.csv`), { ...protocolOf(measurement), rows: [...kept, ...added] });
@@ -196,8 +197,14 @@ function protocolOf({ name, version, parameters }: NetworkMeasurement): TablePro
   return { measurement: name, version, parameters };
 }
 
-function isOf(row: MeasuredNetwork, { run, n, network }: MeasuredNetwork): boolean {
-  return row.run === run && row.n === n && row.network === network;
+/** Tells the networks apart that rows are of; two of the same run and N have other files. */
+function networkOf({ network, ...place }: MeasuredNetwork): string {
+  return `${placeOf(place)} ${network}`;
+}
+
+/** What a run has one network of. */
+function placeOf({ run, n }: Pick<MeasuredNetwork, "run" | "n">): string {
+  return `${run} ${n}`;
 }
 
 /** Of a retraining, curriculum and seed are those that the network had before. */
@@ -210,7 +217,7 @@ async function measuredNetwork(
   return {
     run: basename(folder),
     ...{ profile, task, curriculum: from?.curriculum ?? curriculum.name, model: model.name },
-    ...{ variant: from ? null : (record.variant ?? null), seed: from?.seed ?? seed, n },
+    ...{ variant: (from ? variantOfRetrained(config) : record.variant) ?? null, seed: from?.seed ?? seed, n },
     network: sha256(await readFile(file)).slice(0, 16),
   };
 }

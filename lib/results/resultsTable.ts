@@ -4,9 +4,10 @@ import { join, resolve } from "node:path";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { camelCase, snakeCase } from "../runs/columnNames.js";
 import { dataFolder } from "../runs/dataFolder.js";
+import { shippedRuns } from "../runs/loadRuns.js";
 import { orderlessJson } from "../runs/orderlessJson.js";
 import { RunError, reasonOf } from "../runs/runError.js";
-import { checkFilter, fitsFilter, ofAnyModel, type RunFilter } from "../runs/runFilter.js";
+import { checkFilter, checkVariants, fitsFilter, ofAnyModel, type RunFilter } from "../runs/runFilter.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "../runs/tidyTable.js";
 import { sha256 } from "../sha256.js";
 import type { AblationResult } from "./measureAblation.js";
@@ -89,10 +90,10 @@ export interface MeasuredNetwork {
   task: string;
   curriculum: string;
   model: string;
-  /** What is special about the run, e.g. "tau-1"; null if nothing. */
+  /** What is special about the run, e.g. "tau-1", beside that it is a retraining; null if nothing. */
   variant: string | null;
   seed: number;
-  /** The largest N that the network has solved. */
+  /** The largest N that the network has solved; of a retraining, the N that it was retrained on. */
   n: number;
   /** The first 16 hexadecimal digits of the SHA-256 of its file. */
   network: string;
@@ -132,7 +133,7 @@ interface Header extends TableProtocol {
 
 /** Which rows: like which runs, and which N. */
 export interface ResultFilter extends RunFilter {
-  /** The largest N that the network has solved. */
+  /** The largest N that the network has solved; of a retraining, the N that it was retrained on. */
   n?: number | readonly number[];
 }
 
@@ -142,7 +143,8 @@ export interface ResultFilter extends RunFilter {
  * @param folder  where the tables are; there a filter without `model` or `variant` lets any through. Default: the
  *   project's data/results
  * @returns no rows if nothing has been measured yet
- * @throws RangeError if there is no such table, or the filter has an unknown field or name
+ * @throws RangeError if there is no such table, or the filter has an unknown field, or a name that neither this
+ *   library, nor the table, nor a shipped run has
  * @throws RunError if the table is damaged, or not as it was written
  * @example (await loadResults("ablation", { profile: "lab", n: [5, 30] })).rows
  */
@@ -157,6 +159,7 @@ export async function loadResults<Table extends ResultTable>(
   const stored = await readTable<ResultRow<Table>>(join(folder, `${table}.csv`));
   checkFilter(filter, stored?.rows ?? [], ["n"]);
   if (!stored) return { measurement: measurementOf[table], version: 0, parameters: {}, rows: [] };
+  await checkVariants(filter, stored.rows, `${table}.csv`, shippedRuns);
   const isShipped = resolve(folder) === resolve(dataFolder("results"));
   const { n, ...runs } = isShipped ? filter : ofAnyModel(filter);
   const ns = n === undefined ? undefined : [n].flat();

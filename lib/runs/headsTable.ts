@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { csvFormatRows, csvParseRows } from "d3-dsv";
+import { grouped } from "../grouped.js";
 import type { AccuracyOfN } from "../training/trainer.js";
 import { appendText } from "./appendText.js";
 import { atomicWrite } from "./atomicWrite.js";
@@ -28,7 +29,7 @@ export class HeadsTable {
   async read(): Promise<Map<number, AccuracyOfN[]>> {
     const text = (await readTextIfThere(this.file)) ?? "";
     const [names, ...lines] = csvParseRows(text.slice(0, text.lastIndexOf("\n") + 1));
-    const epochs = new Map<number, AccuracyOfN[]>();
+    const rows: Array<AccuracyOfN & { epoch: number }> = [];
     if (names !== undefined && names.join() !== columns.join()) {
       throw new RunError(`expected the columns ${columns.join()}, got ${names.join()} in ${this.file}`);
     }
@@ -43,9 +44,10 @@ export class HeadsTable {
         );
       }
       last = { epoch, n };
-      epochs.set(epoch, [...(epochs.get(epoch) ?? []), { n, accuracy }]);
+      rows.push({ epoch, n, accuracy });
     });
-    return epochs;
+    const epochs = grouped(rows, ({ epoch }) => epoch);
+    return new Map([...epochs].map(([epoch, own]) => [epoch, own.map(({ n, accuracy }) => ({ n, accuracy }))]));
   }
 
   /**

@@ -1,10 +1,10 @@
-import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { TrainingConfig } from "../training/config.js";
 import { shippedRuns } from "./loadRuns.js";
 import { mayBeRun } from "./mayBeRun.js";
-import { RunError, reasonOf, systemCode } from "./runError.js";
-import { checkFilter, checkVariants, type FilteredRun, fitsFilter, ofAnyModel, type RunFilter } from "./runFilter.js";
+import { namesIfThere } from "./namesIn.js";
+import { reasonOf } from "./runError.js";
+import { checkFilter, checkVariants, filteredRun, fitsFilter, ofAnyModel, type RunFilter } from "./runFilter.js";
 import { lockHolder } from "./runLock.js";
 import { largestSolved, readRun, type StoredRun } from "./storedRun.js";
 
@@ -47,12 +47,12 @@ export interface RunSummary {
 export async function listRuns(parents: readonly string[] = runParents, filter: RunFilter = {}): Promise<RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const parent of parents) {
-    for (const name of (await namesIn(parent)).sort(byNumbers)) {
+    for (const name of (await namesIfThere(parent)).sort(byNumbers)) {
       const folder = join(parent, name);
       if (mayBeRun(folder)) runs.push(await summariseRun(folder));
     }
   }
-  const filtered = runs.map(filteredRun);
+  const filtered = runs.map(({ config, variant }) => config && filteredRun({ config, variant })); // of none if damaged
   const stored = filtered.filter((run) => run !== undefined);
   checkFilter(filter, stored);
   await checkVariants(filter, stored, parents.join(" and "), shippedRuns);
@@ -61,13 +61,6 @@ export async function listRuns(parents: readonly string[] = runParents, filter: 
     const run = filtered[i];
     return run === undefined || fitsFilter(run, wanted);
   });
-}
-
-/** What a filter looks at; nothing is known of a damaged run. */
-function filteredRun({ config, variant }: RunSummary): FilteredRun | undefined {
-  if (!config) return undefined;
-  const { profile, task, curriculum, model, seed } = config;
-  return { profile, task, curriculum: curriculum.name, model: model.name, variant, seed };
 }
 
 /** Text as text and numbers by their size, 0.02 before 0.2 and s9 before s10. */
@@ -83,15 +76,6 @@ function byNumbers(a: string, b: string): number {
 }
 
 const byText = new Intl.Collator("en");
-
-async function namesIn(parent: string): Promise<string[]> {
-  try {
-    return await readdir(parent);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return [];
-    throw new RunError(`cannot read ${parent}: ${reasonOf(error)}`, { cause: error });
-  }
-}
 
 /**
  * A run in a line; of a damaged one, what is damaged. Changes nothing, so also for a run that another process writes.

@@ -4,7 +4,15 @@ import { join, resolve } from "node:path";
 import { dataFolder } from "./dataFolder.js";
 import { mayBeRun } from "./mayBeRun.js";
 import { RunError } from "./runError.js";
-import { checkFilter, checkVariants, type FilteredRun, fitsFilter, ofAnyModel, type RunFilter } from "./runFilter.js";
+import {
+  checkFilter,
+  checkVariants,
+  type FilteredRun,
+  filteredRun,
+  fitsFilter,
+  ofAnyModel,
+  type RunFilter,
+} from "./runFilter.js";
 import { readRun, type StoredRun } from "./storedRun.js";
 
 /**
@@ -32,7 +40,7 @@ export async function loadRuns(
     );
   }
   const runs = await readRuns(place, onDamaged);
-  const filtered = runs.map(filteredRun);
+  const filtered = runs.map(({ record }) => filteredRun(record));
   checkFilter(filter, filtered);
   const isShipped = resolve(place) === resolve(shipped);
   await checkVariants(filter, filtered, place, isShipped ? async () => [] : shippedRuns);
@@ -42,7 +50,7 @@ export async function loadRuns(
 
 /** Those of data/runs that are not damaged, as far as a filter looks at them. */
 export async function shippedRuns(): Promise<FilteredRun[]> {
-  return (await readRuns(dataFolder("runs"), () => {})).map(filteredRun);
+  return (await readRuns(dataFolder("runs"), () => {})).map(({ record }) => filteredRun(record));
 }
 
 async function readRuns(folder: string, onDamaged?: (error: RunError) => void): Promise<StoredRun[]> {
@@ -57,9 +65,4 @@ async function readRuns(folder: string, onDamaged?: (error: RunError) => void): 
     }
   }
   return runs;
-}
-
-function filteredRun({ record: { config, variant } }: StoredRun): FilteredRun {
-  const { profile, task, curriculum, model, seed } = config;
-  return { profile, task, curriculum: curriculum.name, model: model.name, variant, seed };
 }

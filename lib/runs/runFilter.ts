@@ -5,17 +5,18 @@ import type { Suggested } from "../suggested.js";
 import { type TaskName, taskNames } from "../tasks/taskNamed.js";
 import { type ProfileName, profiles } from "../training/profiles.js";
 import { quoted } from "./quoted.js";
+import type { RunRecord } from "./runRecord.js";
 
 /** Which runs: a value, or several of which any will do; what is not given does not matter. */
 export interface RunFilter {
   profile?: Suggested<ProfileName> | readonly Suggested<ProfileName>[];
   task?: Suggested<TaskName> | readonly Suggested<TaskName>[];
   curriculum?: Suggested<CurriculumName> | readonly Suggested<CurriculumName>[];
-  /** Name of a model; "*": any. Default: of what is shipped the paper's own, "leaky-rnn"; of another folder any. */
+  /** Name of a model; "*", also among others: any. Default: of what is shipped the paper's own, "leaky-rnn"; of another folder any. */
   model?: Suggested<ModelName | "*"> | readonly Suggested<ModelName | "*">[];
   seed?: number | readonly number[];
   /**
-   * What is special about a run, e.g. "tau-1"; null: nothing; "*": whatever it is. Default: of what is shipped, nothing
+   * What is special about a run, e.g. "tau-1"; null: nothing; "*", also among others: whatever it is. Default: of what is shipped, nothing
    * special; of another folder whatever it is.
    */
   variant?: string | null | readonly (string | null)[];
@@ -30,6 +31,12 @@ export interface FilteredRun {
   /** null or undefined: nothing special. */
   readonly variant?: string | null;
   readonly seed: number;
+}
+
+/** What a filter looks at of a stored run. */
+export function filteredRun({ config, variant }: Pick<RunRecord, "config" | "variant">): FilteredRun {
+  const { profile, task, curriculum, model, seed } = config;
+  return { profile, task, curriculum: curriculum.name, model: model.name, variant, seed };
 }
 
 /** What a filter can name although nothing of it is stored yet. */
@@ -104,12 +111,13 @@ export function fitsFilter(
 ): boolean {
   const fits = <T>(wanted: T | readonly T[] | undefined, value: T) =>
     wanted === undefined || (Array.isArray(wanted) ? wanted.includes(value) : wanted === value);
+  const isAny = (names: string | null | undefined | readonly (string | null)[]) => [names].flat().includes("*");
   return (
     fits(filter.profile, run.profile) &&
     fits(filter.task, run.task) &&
     fits(filter.curriculum, run.curriculum) &&
-    (model === "*" || fits(model, run.model)) &&
+    (isAny(model) || fits(model, run.model)) &&
     fits(filter.seed, run.seed) &&
-    (wanted === "*" || fits<string | null>(wanted ?? null, variant || null))
+    (isAny(wanted) || fits<string | null>(wanted ?? null, variant || null))
   );
 }

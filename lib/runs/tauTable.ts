@@ -1,6 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { csvFormat, csvParse } from "d3-dsv";
+import { grouped } from "../grouped.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { solvedN } from "./checkpoint.js";
 import { readTextIfThere } from "./readTextIfThere.js";
@@ -47,8 +48,7 @@ export async function readTauTable(folder: string): Promise<TauRow[]> {
  * @throws RunError if the table is damaged or cannot be written; SafetensorsError if a network cannot be read
  */
 export async function updateTauTable(folder: string, solved?: number): Promise<void> {
-  const known = new Map<number, TauRow[]>();
-  for (const row of await readTauTable(folder)) known.set(row.n, [...(known.get(row.n) ?? []), row]);
+  const known = grouped(await readTauTable(folder), ({ n }) => n);
   for (const name of await readdir(folder)) {
     const n = solvedN(name);
     if (n === undefined || (known.has(n) && n !== solved)) continue;

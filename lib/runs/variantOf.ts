@@ -16,16 +16,9 @@ const usualMomentum = 0.1;
  * @example variantOf(trainingConfig({ task, curriculum, model: { name: "leaky-rnn", tau: 1 } })) // "tau-1"
  */
 export function variantOf(config: TrainingConfig): string | undefined {
-  const { profile, model, schedule, optimiser } = config;
+  const { model, schedule, optimiser } = config;
   const { name, firstN, lastN, ...options } = config.curriculum;
-  // Of any task and curriculum: none bears on what is compared, and those of one's own have no standard.
-  const { neurons: _, ...named } = model;
-  const standard = trainingConfig({
-    task: "n-parity",
-    curriculum: "single-head",
-    profile,
-    model: named,
-  });
+  const standard = standardOf(config);
   const { neurons } = standard.model; // the profile's
   const usual: Record<string, unknown> = { ...usualOptions({ name: model.name, neurons }), name: model.name, neurons };
   const differences: [string, unknown][] = [
@@ -48,6 +41,22 @@ export function variantOf(config: TrainingConfig): string | undefined {
     ...(config.repeats === undefined ? [] : [["repeats", config.repeats.join("-")] as [string, unknown]]),
   ];
   return differences.length === 0 ? undefined : differences.map(([key, value]) => `${key}-${String(value)}`).join("-");
+}
+
+/**
+ * What is special about a retraining beside that it is one: what was special about the network that it begins with, and
+ * how its own training differs from the profile's.
+ *
+ * @returns undefined if nothing is
+ */
+export function variantOfRetrained(config: TrainingConfig): string | undefined {
+  const { solvedAbove } = standardOf(config).schedule; // nothing counts as solved in a retraining
+  return variantOf({ ...config, curriculum: { name: "single-head" }, schedule: { ...config.schedule, solvedAbove } });
+}
+
+/** The profile's own, of any task and curriculum: none bears on what is compared, and those of one's own have no standard. */
+function standardOf({ profile, model: { neurons: _, ...model } }: TrainingConfig): TrainingConfig {
+  return trainingConfig({ task: "n-parity", curriculum: "single-head", profile, model });
 }
 
 function momentumOf(optimiser: TrainingConfig["optimiser"]): number {

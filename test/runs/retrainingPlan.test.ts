@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { retrainedAccuracies } from "../../lib/interventions/retrainedAccuracy.js";
 import { retraining } from "../../lib/interventions/retraining.js";
 import { cellDescribed } from "../../lib/models/cellDescribed.js";
+import { retrainingMeasurement } from "../../lib/results/measureRetraining.js";
+import { planMeasurement } from "../../lib/results/measureRuns.js";
 import { loadNetwork, saveNetwork } from "../../lib/runs/checkpoint.js";
 import { type Plan, type PlannedRun, plannedRuns, readPlan } from "../../lib/runs/plan.js";
 import { type PlannedStatus, statusOf } from "../../lib/runs/planStatus.js";
@@ -15,6 +17,7 @@ import { readStart } from "../../lib/runs/start.js";
 import { readRun } from "../../lib/runs/storedRun.js";
 import { sweep } from "../../lib/runs/sweep.js";
 import { trainRun } from "../../lib/runs/trainRun.js";
+import { variantOfRetrained } from "../../lib/runs/variantOf.js";
 import { verifyRun } from "../../lib/runs/verifyRun.js";
 import { sha256 } from "../../lib/sha256.js";
 import { initialParameters } from "../../lib/training/parameters.js";
@@ -70,6 +73,9 @@ describe("a plan of retrainings", () => {
     expect(run.source?.run).toBe("quick-n-dms-multi-head-leaky-rnn-tau-2-s1");
     expect(run.config.schedule.maxEpochs).toBe(20);
     expect(run.config.model).toMatchObject(model);
+    expect(variantOfRetrained(run.config)).toBe("tau-2");
+    const [usual] = plannedRuns({ runs: [{ ...condition, retrain: { fromN: 7, on: [8] } }] });
+    expect(variantOfRetrained(usual.config)).toBeUndefined();
   });
 
   it.each([
@@ -125,6 +131,11 @@ describe("a sweep of retrainings", () => {
       },
     });
     expect(statuses.map(({ state }) => state)).toEqual(runs.map(() => "done"));
+    const stored = await Promise.all(retrainings.map(({ name }) => readRun(join(parent, name))));
+    const { missing } = await planMeasurement(retrainingMeasurement, stored, { folder: join(parent, "results") });
+    expect(missing.map(({ network: { curriculum, n, variant } }) => [curriculum, n, variant])).toEqual(
+      ["multi-head", "single-head"].flatMap((curriculum) => retrain.on.map((n) => [curriculum, n, sources[0].variant])),
+    );
     // Two at a time: a network may be started while the other process is still told that a retraining must wait.
     const networks = ["done", "done", "started", "started"].map((kind) => `network ${kind}`);
     expect(events.slice(0, 8).sort()).toEqual([...networks, ...Array(4).fill("retraining waiting")]);
