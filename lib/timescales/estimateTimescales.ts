@@ -8,6 +8,7 @@ import type { Cell } from "../models/cell.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
+import { atRest } from "./atRest.js";
 import { checkMaxLag } from "./autocovariance.js";
 import { BackgroundAutocovariance } from "./backgroundAutocovariance.js";
 import type { TimescaleEstimator } from "./estimator.js";
@@ -119,5 +120,6 @@ export async function estimateTimescales(
   }
 
   const taus = cell.hasLeakyNeurons ? tauInUse(network) : null;
-  return { ...(await timescaleRows(autocovariances, chosen, taus, progress)), autocovariances };
+  const rest = atRest(autocovariances);
+  return { ...(await timescaleRows(autocovariances, rest, chosen, taus, progress)), autocovariances };
 }

@@ -4,6 +4,7 @@ import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { type Progress, silent, withProgress } from "../progress/progress.js";
 import { ar1Time } from "./ar1Time.js";
+import { recordedAtRest } from "./atRest.js";
 import { autocovariance, checkMaxLag } from "./autocovariance.js";
 import type { TimescaleEstimator } from "./estimator.js";
 import { chosenEstimators } from "./estimatorNamed.js";
@@ -70,7 +71,10 @@ export async function recordedTimescales(
   const lags = Math.max(maxLag, ...chosen.map((estimator) => estimator.maxLag));
   checkActivity(activity, lags);
   const autocovariances = await pooledAutocovariances(activity, lags, progress);
-  const { rows, summary, population } = await timescaleRows(autocovariances, chosen, null, progress, "left out");
+  const inFloat32 = activity[0].map((_, neuron) => activity.some((trial) => trial[neuron] instanceof Float32Array));
+  const rest = recordedAtRest(autocovariances, inFloat32);
+  const estimates = await timescaleRows(autocovariances, rest, chosen, null, progress, "left out");
+  const { rows, summary, population } = estimates;
   const time = (steps: number | null) => (steps === null ? null : steps * interval);
   const inTime = <Row extends Pick<TimescaleRow, "tauNet" | "tau1" | "tau2">>(row: Row): Row => {
     return { ...row, tauNet: time(row.tauNet), tau1: time(row.tau1), tau2: time(row.tau2) };

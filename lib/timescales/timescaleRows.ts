@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { asGiven } from "../asGiven.js";
 import { counted } from "../counted.js";
 import { type Progress, withProgress } from "../progress/progress.js";
-import { atRest } from "./atRest.js";
+import type { AtRest } from "./atRest.js";
 import type { TimescaleEstimate, TimescaleEstimator } from "./estimator.js";
 import type { Autocovariances } from "./streamingAutocovariance.js";
 import { type TimescaleSummary, timescaleSummary } from "./timescaleSummary.js";
@@ -61,12 +61,14 @@ export interface TimescaleRows {
 /**
  * The timescale of every neuron, and of the population, by every estimator.
  *
+ * @param rest    of which no timescale is estimated
  * @param taus    single-neuron timescales, [neurons]; null where there are none
  * @param bounds  what the summary does with a τ_net at a bound of the fit: see `timescaleSummary`
  * @throws RangeError if an estimator gives a τ_net that is neither a finite number of at least 0 nor null
  */
 export async function timescaleRows(
   autocovariances: Autocovariances,
+  rest: AtRest,
   estimators: readonly TimescaleEstimator[],
   taus: ArrayLike<number> | null,
   progress: Progress,
@@ -75,7 +77,6 @@ export async function timescaleRows(
   const rows: TimescaleRow[] = [];
   const summary: TimescaleRows["summary"] = [];
   const population: TimescaleRows["population"] = [];
-  const rest = atRest(autocovariances);
   for (const estimator of estimators) {
     const own: TimescaleRow[] = [];
     const estimation = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { atRest } from "../../lib/timescales/atRest.js";
+import { atRest, recordedAtRest } from "../../lib/timescales/atRest.js";
 
 function autocovariancesOf(stds: readonly number[], means: readonly number[]) {
   return {
@@ -29,4 +29,12 @@ it("a neuron is at rest up to four times the distance of neighbouring float32, a
   const apart = 2 ** -23; // from 1 to the next
   const { neurons } = atRest(autocovariancesOf([3.9 * apart, 4.1 * apart, 0.3], [1, 1, 0.1]));
   expect(neurons).toEqual([true, false, false]);
+});
+
+it("in a recording every neuron is looked at alone, with the digits that it was given in", () => {
+  const recorded = autocovariancesOf([1, 1, 1e-3, 0], [0, 1e7, 1e7, 0.1]);
+  const inFloat64 = [false, false, false, false];
+  expect(recordedAtRest(recorded, inFloat64)).toEqual({ neurons: [false, false, true, true], population: false });
+  expect(recordedAtRest(recorded, [false, true, true, true]).neurons).toEqual([false, true, true, true]);
+  expect(recordedAtRest(autocovariancesOf([0, 1e-12], [3, 1]), inFloat64).population).toBe(true);
 });

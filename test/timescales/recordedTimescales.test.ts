@@ -20,6 +20,26 @@ function recording(taus: readonly number[], lengths: readonly number[]) {
 describe("timescales of recorded activity", () => {
   const estimators = ["as-published", "multi-start", "ar1", "integrated"];
 
+  it("are not lost where one neuron has a large offset", async () => {
+    const [[series]] = recording([5], [20_000]);
+    const { rows, population } = await recordedTimescales([
+      [series, Float64Array.from(series, (value) => value + 1e7)],
+    ]);
+    const [alone] = (await recordedTimescales([[series]])).rows;
+    for (const { estimator, tauNet } of [...rows, ...population].filter(({ estimator }) => estimator === "ar1")) {
+      expect(tauNet, estimator).toBeCloseTo(alone.tauNet ?? 0, 5);
+    }
+  });
+
+  it("are none of a neuron that does not change but for rounding", async () => {
+    const steady = Float64Array.from({ length: 1000 }, () => 0.1);
+    const flickering = Float32Array.from({ length: 1000 }, (_, t) => 1 + (t % 3) * 2 ** -23);
+    const [[moving]] = recording([5], [1000]);
+    const { rows } = await recordedTimescales([[steady, flickering, moving]], { estimators: ["ar1"] });
+    expect(rows.map(({ tauNet }) => tauNet === null)).toEqual([true, true, false]);
+    expect(rows[1].failure).toContain("rounding errors");
+  });
+
   it("are the τ of AR(1) processes", async () => {
     const taus = [2, 5, 10];
     const { rows, summary } = await recordedTimescales(recording(taus, [30_000, 30_000, 20_000]), { estimators });
