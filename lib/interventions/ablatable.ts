@@ -1,4 +1,5 @@
 import { type Cell, constant } from "../models/cell.js";
+import { withFields } from "../withFields.js";
 
 /** The state that says which neurons are there: 1, or 0 for an ablated one; per sequence. */
 export const alive = "alive";
@@ -9,13 +10,13 @@ export const alive = "alive";
  * column of every readout head were 0. So many ablated networks run as one batch, with one set of weights.
  */
 export function ablatable(cell: Cell): Cell {
-  return {
-    ...cell,
+  const masked: Pick<Cell, "states" | "step"> = {
     states: { ...cell.states, [alive]: constant(1) },
     step(ops, { [alive]: mask, ...states }, input, prepared) {
       const next = cell.step(ops, states, input, prepared);
-      const masked = Object.entries(next).map(([name, state]) => [name, ops.multiply(state, mask)]);
-      return { ...Object.fromEntries(masked), [alive]: mask };
+      const left = Object.entries(next).map(([name, state]) => [name, ops.multiply(state, mask)]);
+      return { ...Object.fromEntries(left), [alive]: mask };
     },
   };
+  return withFields(cell, masked);
 }

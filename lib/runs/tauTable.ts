@@ -2,6 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { csvFormat, csvParse } from "d3-dsv";
 import { grouped } from "../grouped.js";
+import { tauOfNeurons } from "../models/tauOfNeurons.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { solvedN } from "./checkpoint.js";
 import { readTextIfThere } from "./readTextIfThere.js";
@@ -52,10 +53,10 @@ export async function updateTauTable(folder: string, solved?: number): Promise<v
   for (const name of await readdir(folder)) {
     const n = solvedN(name);
     if (n === undefined || (known.has(n) && n !== solved)) continue;
-    const { tau } = (await readSafetensors(join(folder, name))).tensors;
-    if (tau?.shape.length !== 1) continue;
+    const taus = tauOfNeurons((await readSafetensors(join(folder, name))).tensors);
+    if (!taus) continue;
     // Nine digits are enough to give back every float32.
-    const values = Array.from(tau.data, (value, i) => ({ n, neuron: i, tau: Number(value.toPrecision(9)) }));
+    const values = Array.from(taus, (value, i) => ({ n, neuron: i, tau: Number(value.toPrecision(9)) }));
     known.set(n, values);
   }
   await write(

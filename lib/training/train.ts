@@ -9,6 +9,7 @@ import { checkParameters } from "../engine/readout.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { usualOptions } from "../models/cellDescribed.js";
+import { tauOfNeurons } from "../models/tauOfNeurons.js";
 import { mustBeObject } from "../mustBe.js";
 import { percentText } from "../percent.js";
 import { anySignal, type Progress, silent, withProgress } from "../progress/progress.js";
@@ -291,8 +292,9 @@ function round(loss: number): number {
 }
 
 /** Mean and standard deviation over neurons of τ as stored, if there is one per neuron. */
-function tauStatistics({ tau }: Tensors): { tauMean?: number; tauStd?: number } {
-  if (!tau || tau.shape.length === 0) return {};
-  const values = Array.from(tau.data);
+function tauStatistics(parameters: Tensors): { tauMean?: number; tauStd?: number } {
+  const taus = tauOfNeurons(parameters);
+  if (!taus) return {};
+  const values = Array.from(taus);
   return { tauMean: mean(values), tauStd: standardDeviation(values) };
 }

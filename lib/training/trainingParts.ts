@@ -5,6 +5,7 @@ import type { Cell } from "../models/cell.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import { checkCell } from "../models/checkCell.js";
 import { taskNamed } from "../tasks/taskNamed.js";
+import { withFields } from "../withFields.js";
 import { checkConfig } from "./checkConfig.js";
 import type { TrainingConfig } from "./config.js";
 import { optimiserOf } from "./optimiser.js";
@@ -29,7 +30,7 @@ export function namedParts(config: TrainingConfig, own: OwnParts = {}) {
   const knownTask = own.task ? ownTask(task, own.task) : taskNamed(task);
   return {
     cell,
-    task: onesProbability === undefined ? knownTask : { ...knownTask, onesProbability },
+    task: onesProbability === undefined ? knownTask : withFields(knownTask, { onesProbability }),
     repeats: checkedRepeats(cell, repeats),
     curriculum: own.curriculum ? ownCurriculum(named, own.curriculum) : curriculumNamed(name, options),
     optimiser: own.optimiser ? ownOptimiser(optimiser, own.optimiser) : optimiserOf(optimiser),

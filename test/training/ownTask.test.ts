@@ -53,6 +53,30 @@ describe("a task or a curriculum of one's own", () => {
     expect(Array.from(recall.labelsInTime(bits, 6, 2, 3).slice(8))).toEqual(Array.from(bits.slice(4, 8)));
   });
 
+  it("may be an instance of a class, also where p is not its own", async () => {
+    class Recall implements Task {
+      readonly #name = "recall";
+      readonly onesProbability = 0.5;
+      get name() {
+        return this.#name;
+      }
+      get smallestN() {
+        return 2;
+      }
+      labels(...[bits, steps, batch, ns]: Parameters<Task["labels"]>) {
+        return this.#name === "recall" ? recall.labels(bits, steps, batch, ns) : new Uint8Array();
+      }
+      labelsInTime(...[bits, steps, batch, n]: Parameters<Task["labelsInTime"]>) {
+        return recall.labelsInTime(bits, steps, batch, n);
+      }
+    }
+    const request = { ...small, task: "recall", curriculum: "single-head", onesProbability: 0.4, epochs: 2 };
+    const [own, usual] = await Promise.all([new Recall(), recall].map((task) => train(request, { task })));
+    expect(own.state).toEqual(usual.state);
+    expect(own.config.onesProbability).toBe(0.4);
+    expect(own.solved.map(({ n }) => n)).toEqual(usual.solved.map(({ n }) => n));
+  });
+
   it("goes on from a state to the same network", async () => {
     const options = { task: nParity, curriculum: oddOnly };
     const whole = await train({ ...small, task: "n-parity", curriculum: "odd-only", epochs: 2 }, options);
