@@ -117,7 +117,7 @@ export function ablationFigure(
     ticktext: ns.map((n) => (isCrowded ? String(n) : `N = ${n}`)),
     range: [-0.6, Math.max(1, ns.length) - 0.4] as const,
   });
-  const least = Math.min(0.4, ...[...rows, ...theirs].map(({ relativeAccuracy }) => relativeAccuracy));
+  const least = Math.min(0.4, ...[...rows, ...theirs].flatMap(({ relativeAccuracy }) => relativeAccuracy ?? []));
   return {
     data,
     meaning: [

@@ -8,7 +8,7 @@ import { publishedN, publishedTable } from "./publishedTable.js";
  * @throws Error if the data is not there: see `publishedTable`
  * @source Khajehabdollahi et al. 2024, Figure 7
  */
-export function publishedAblation(): AblatedGroup[] {
+export function publishedAblation(): Array<AblatedGroup & { relativeAccuracy: number }> {
   return publishedTable("ablation")
     .filter(({ curriculum }) => curriculum !== "sliding")
     .map((row) => ({

@@ -5,6 +5,10 @@ declare module "jstat" {
       /** Quantile of Student's t distribution. */
       inv(p: number, degreesOfFreedom: number): number;
     };
+    normal: {
+      /** Quantile of a normal distribution. */
+      inv(p: number, mean: number, standardDeviation: number): number;
+    };
     /** Regularised incomplete beta function I_x(a, b). */
     ibeta(x: number, a: number, b: number): number;
   };

@@ -16,6 +16,9 @@ export function twoSidedP(t: number, degreesOfFreedom: number): number {
   return jstat.ibeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5);
 }
 
+/** Degrees of freedom beyond which jstat's t quantiles lose digits, and differ from normal ones by less than 10⁻⁵. */
+const asNormal = 1e6;
+
 /**
  * The t that a share of the distribution lies below: a quantile of Student's t distribution.
  *
@@ -27,6 +30,7 @@ export function twoSidedP(t: number, degreesOfFreedom: number): number {
 export function tQuantile(share: number, degreesOfFreedom: number): number {
   checkDegrees(degreesOfFreedom);
   if (!(share > 0 && share < 1)) throw new RangeError(`share: expected a number between 0 and 1, got ${share}`);
+  if (degreesOfFreedom > asNormal) return jstat.normal.inv(share, 0, 1);
   return jstat.studentt.inv(share, degreesOfFreedom);
 }
 

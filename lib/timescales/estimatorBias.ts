@@ -37,7 +37,7 @@ export interface BiasRow {
   medianBias: number | null;
   /** Standard deviation of the estimates, with their number in the denominator, over τ; null for fewer than two. */
   spread: number | null;
-  /** Share of the recordings for which two decays were chosen; null for estimators without models. */
+  /** Of the recordings that decays could be fitted to, the share for which two were chosen; null for estimators without models. */
   doubleShare: number | null;
   /** Share of the recordings without an estimate. */
   failedShare: number;
@@ -97,7 +97,7 @@ export function estimatorBias(process: readonly ProcessPart[], options: BiasOpti
         medianBias: middle === null ? null : middle - 1,
         spread: estimates.length > 1 ? statistic(standardDeviation) : null,
         doubleShare: models.length === 0 ? null : models.filter((model) => model === "double").length / models.length,
-        failedShare: 1 - estimates.length / recordings,
+        failedShare: (recordings - estimates.length) / recordings,
       };
     });
   });

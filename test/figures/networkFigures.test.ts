@@ -146,6 +146,15 @@ describe("figures of networks", () => {
     expect(at(8).ticktext).toEqual(["5", "6", "7", "8", "9", "10", "11", "12"]);
   });
 
+  it("of ablation reach as far down as the accuracies that there are", () => {
+    const row = { task: "n-parity", curriculum: "multi-head", n: 5, network: 1, group: "long" as const };
+    const lowest = (values: (number | null)[]) =>
+      (ablationFigure(values.map((relativeAccuracy) => ({ ...row, relativeAccuracy }))).layout.yaxis as Axis)
+        .range?.[0];
+    expect(lowest([0.9, 0.7, null])).toBeCloseTo(0.35, 12);
+    expect(lowest([0.9, 0.2])).toBeCloseTo(0.15, 12);
+  });
+
   it("of ablation show published networks in grey beside ours", () => {
     const published = publishedAblation();
     expect(published.length).toBe(32); // 2 curricula × 2 N × 4 networks × 2 groups

@@ -37,6 +37,10 @@ describe("Student's t distribution", () => {
     expect(twoSidedP(Number.POSITIVE_INFINITY, 2)).toBe(0);
   });
 
+  it("is the normal one with very many degrees of freedom", () => {
+    for (const degrees of [1e6, 1.1e6, 1e8, 1e12]) expect(tQuantile(0.975, degrees)).toBeCloseTo(1.959964, 4);
+  });
+
   it("names a share or a number of degrees that cannot be", () => {
     expect(() => tQuantile(1, 3)).toThrow("share: expected a number between 0 and 1, got 1");
     expect(() => twoSidedP(1, 0)).toThrow("degrees of freedom: expected a number above 0, got 0");
