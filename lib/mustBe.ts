@@ -12,6 +12,12 @@ export function mustBeList(what: string, value: unknown): asserts value is reado
   throw new RangeError(`${what}: expected a list, got ${asGiven(value)}`);
 }
 
+/** @throws RangeError if something is no list, or an empty one */
+export function mustBeFilledList(what: string, value: unknown): asserts value is readonly unknown[] {
+  mustBeList(what, value);
+  if (value.length === 0) throw new RangeError(`${what}: expected at least one, got none`);
+}
+
 /** @throws RangeError if something is no function */
 export function mustBeFunction(what: string, value: unknown): void {
   if (typeof value !== "function") throw new RangeError(`${what}: expected a function, got ${asGiven(value)}`);

@@ -1,5 +1,7 @@
 import { checkOptionsOf } from "../knownFields.js";
+import { mustBeFilledList } from "../mustBe.js";
 import { silent, tell, withProgress } from "../progress/progress.js";
+import { mustBeOnesProbability } from "../tasks/task.js";
 import { type AccuracyOptions, accuracyWithoutDisplay, type HeadAccuracy, testingOptions } from "./accuracyInTime.js";
 import { asTested, type TestedNetwork } from "./asTested.js";
 import { guessAccuracy } from "./chance.js";
@@ -18,7 +20,7 @@ export interface AccuracyAtP extends HeadAccuracy {
  *
  * @param ps  probabilities of a one, 0 … 1
  * @returns one row per p and question
- * @throws RangeError as `accuracyOf` does, if a p is no probability, or the task is neither N-parity nor N-DMS
+ * @throws RangeError as `accuracyOf` does, if there is no p, or one that is no probability, or the task is neither N-parity nor N-DMS
  */
 export async function accuracyAgainstP(
   network: TestedNetwork,
@@ -27,6 +29,8 @@ export async function accuracyAgainstP(
   options: Omit<AccuracyOptions, "onesProbability"> = {},
 ): Promise<AccuracyAtP[]> {
   checkOptionsOf("accuracyAgainstP", options, testingOptions);
+  mustBeFilledList("ps", ps);
+  for (const [i, p] of ps.entries()) mustBeOnesProbability(`ps[${i}]`, p);
   const { progress = silent, ...testing } = options;
   const call = { label: "accuracy", total: ps.length, done: () => `accuracy at p = ${ps.join(", ")}` };
   return asTested(network, (ready) =>

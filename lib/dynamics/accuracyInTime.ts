@@ -5,7 +5,7 @@ import type { Input } from "../engine/engine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
-import { mustBeList } from "../mustBe.js";
+import { mustBeFilledList } from "../mustBe.js";
 import { type Progress, silent, type Told, tell, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import { drawSequences } from "../tasks/sequences.js";
@@ -65,7 +65,7 @@ export async function accuracyInTime(
 ): Promise<HeadAccuracy[]> {
   mustBeNetwork(network);
   const { ns } = network;
-  mustBeList("ns", ns);
+  mustBeFilledList("ns", ns);
   return accuracyOf(
     network,
     ns.map((n, head) => ({ head, n })),

@@ -5,7 +5,7 @@ import type { Input } from "../engine/engine.js";
 import { withEngine } from "../engine/withEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
-import { mustBeCount, mustBeOneOf } from "../mustBe.js";
+import { mustBeCount, mustBeFilledList, mustBeOneOf } from "../mustBe.js";
 import { type Progress, silent, tell, withProgress } from "../progress/progress.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
@@ -51,7 +51,7 @@ const ridge = 1e-6;
  *
  * @param ns  any N, trained on or not; at most the number of dropped answers + 1
  * @returns one row per N, in their order
- * @throws RangeError as `accuracyOf` does, if `fitTrials` is not positive, `neurons` are not some of the network's, each
+ * @throws RangeError as `accuracyOf` does, if there is no N, `fitTrials` is not positive, `neurons` are not some of the network's, each
  *   once, or the network is in continuous time
  */
 export async function decoding(
@@ -71,6 +71,7 @@ export async function decoding(
     progress: true,
   });
   mustBeNetwork(network);
+  mustBeFilledList("ns", ns);
   const { cell, parameters } = network;
   const {
     fitTrials = 30,
@@ -155,7 +156,7 @@ async function statesAndLabels(
   const tested = Array.from({ length: trials }, () => new Float32Array(scored * neurons));
   const sums = new Float64Array(width);
   const covariance = new StreamingCovariance(width, 1);
-  const chunk = Math.max(1, Math.floor(4e6 / (batch * width))); // about 16 MB at a time
+  const chunk = Math.max(1, Math.floor(4e6 / (batch * Math.max(width, cell.neurons)))); // about 16 MB at a time
   try {
     await withEngine(network, async (engine) => {
       let initial = first;

@@ -47,7 +47,7 @@ export interface FixedPointOptions {
   progress?: Progress;
 }
 
-/** A state at an orbit: within this of it, relative to its length. */
+/** A state is at the nearest stable orbit if it is within this of it, relative to its length. */
 const nearWithin = 0.01;
 
 /**
@@ -112,14 +112,17 @@ export async function fixedPoints(
       for (const start of [...ends, ...visited.slice(0, newtonStarts[period - 1])]) {
         await tell(progress, ++done);
         // What runs into a known orbit tells nothing new.
-        if (found.some((orbit) => isNear(start, orbit, 1e-6))) continue;
+        if (found.some((orbit) => relativeDistance(start, orbit) <= 1e-6)) continue;
         const orbit = orbitFrom(map, start, { period, iterations });
         if (orbit && !found.some((other) => isSameOrbit(orbit, other))) found.push(orbit);
       }
     }
     const known = found.map((orbit) => ({ ...orbit, ...orbitStability(map, orbit) }));
-    const endOf = (state: Float64Array) =>
-      known.findIndex((orbit) => orbit.isStable && isNear(state, orbit, nearWithin));
+    const endOf = (state: Float64Array) => {
+      const distances = known.map((orbit) => (orbit.isStable ? relativeDistance(state, orbit) : Infinity));
+      const least = Math.min(...distances);
+      return least <= nearWithin ? distances.indexOf(least) : -1;
+    };
     const reached = ends.map(endOf);
     const orbits = known.map((orbit, i): FoundOrbit => {
       const endShare = reached.filter((index) => index === i).length / starts;
@@ -158,6 +161,7 @@ function settled(map: StateMap, start: Float64Array, steps: number): Float64Arra
   return state;
 }
 
-function isNear(state: Float64Array, { states }: Orbit, within: number): boolean {
-  return states.some((other) => distanceBetween(state, other) <= within * Math.max(1, lengthOf(other)));
+/** Of a state from the nearest one of an orbit, relative to the length of that, or to 1 where it is shorter. */
+function relativeDistance(state: Float64Array, { states }: Orbit): number {
+  return Math.min(...states.map((other) => distanceBetween(state, other) / Math.max(1, lengthOf(other))));
 }

@@ -53,7 +53,6 @@ export async function lengthGeneralisation(
   if (!Number.isInteger(doublings) || doublings < 0) {
     throw new RangeError(`doublings: expected an integer of at least 0, got ${asGiven(doublings)}`);
   }
-  if (questions.length === 0) throw new RangeError("questions: expected at least one, got none");
   const largest = Math.max(...questions.map(({ n }) => n));
   const longest = 4 * largest + 1;
   const windows = [{ from: largest - 1, to: longest }];

@@ -28,7 +28,7 @@ export function neuronWeights(network: WeightedNetwork, neurons: readonly number
   const { neurons: n } = network.cell;
   return neurons.map((neuron) => {
     if (!Number.isInteger(neuron) || neuron < 0 || neuron >= n) {
-      throw new RangeError(`expected a neuron in 0 … ${n - 1}, got ${neuron}`);
+      throw new RangeError(`neurons: expected indices of neurons, 0 … ${n - 1}, got ${neuron}`);
     }
     const others = Array.from({ length: n }, (_, other) => other).filter((other) => other !== neuron);
     return {

@@ -70,7 +70,9 @@ export async function periodicOrbits(
   return withProgress(progress, call, async () => {
     const found: Orbit[] = [];
     for (const [i, start] of starts.entries()) {
-      if (start.length !== map.neurons) throw new RangeError(`expected starts [${map.neurons}], got [${start.length}]`);
+      if (start.length !== map.neurons) {
+        throw new RangeError(`starts[${i}]: expected a state [${map.neurons}], got [${start.length}]`);
+      }
       const orbit = orbitFrom(map, start, options);
       if (orbit && !found.some((other) => isSameOrbit(orbit, other))) found.push(orbit);
       await tell(progress, i + 1);

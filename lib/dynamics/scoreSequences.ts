@@ -3,7 +3,7 @@ import { counted } from "../counted.js";
 import { checkEngine } from "../engine/checkEngine.js";
 import type { Input } from "../engine/engine.js";
 import { checkOptionsOf } from "../knownFields.js";
-import { mustBeList } from "../mustBe.js";
+import { mustBeFilledList } from "../mustBe.js";
 import { type Progress, silent, type Told, tell, withProgress } from "../progress/progress.js";
 import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import { asTested, type ReadyNetwork, type TestedNetwork } from "./asTested.js";
@@ -17,9 +17,9 @@ export interface Question {
   readonly n: number;
 }
 
-/** @throws RangeError if something is no list of questions */
+/** @throws RangeError if something is no list of questions, or there is none */
 export function mustBeQuestions(questions: unknown): asserts questions is readonly Question[] {
-  mustBeList("questions", questions);
+  mustBeFilledList("questions", questions);
   for (const question of questions) {
     const { head, n } = Object(question) as Partial<Question>;
     if (Number.isInteger(head) && Number.isInteger(n)) continue;
@@ -41,7 +41,7 @@ export interface Window {
  * @param input    the bits, and the states before the first of them
  * @param windows  the bits after which answers are scored, apart for each window
  * @returns share of right answers, 0 … 1, [questions][windows][batch]
- * @throws RangeError if a question is none; a head does not exist; a window is empty, not within the sequences, or
+ * @throws RangeError if there is no question or no window; a question is none; a head does not exist; a window is empty, not within the sequences, or
  *   begins before N bits have been seen; a parameter is not finite; `repeats` is not valid, or not given for a network
  *   in continuous time; the task's labels in time are not 0 or 1, one for every bit; the engine is made for another
  *   cell; the task is not known; or there is another option
@@ -55,6 +55,7 @@ export async function scoreSequences(
 ): Promise<Float64Array[][]> {
   checkOptionsOf("scoreSequences", options, { progress: true });
   mustBeQuestions(questions);
+  mustBeFilledList("windows", windows);
   const { progress = silent } = options;
   const total = Math.max(...windows.map(({ to }) => to));
   const call = {
@@ -91,7 +92,7 @@ async function scoreReady(
   const k = stepsOfBit(cell, repeats);
   for (const { from, to } of windows) {
     if (!(from >= 0 && from < to && to <= steps)) {
-      throw new RangeError(`expected a window within 0 … ${steps}, got ${from} … ${to}`);
+      throw new RangeError(`windows: expected a window within 0 … ${steps}, got ${from} … ${to}`);
     }
   }
   const largest = Math.max(...questions.map(({ n }) => n));

@@ -89,7 +89,7 @@ export const ablateWithoutDisplay: ToldAblation = async (network, question, vari
   mustBeQuestions([question]);
   const { cell, parameters } = network;
   const task = taskOf(network);
-  checkNeurons(variants, cell.neurons);
+  checkNeurons("variants", variants.flat(), cell.neurons);
   mustBeCount("atATime", atATime);
   const { neurons: n } = cell;
   const masked = ablatable(cell);
@@ -162,7 +162,7 @@ export const ablateAsPublishedWithoutDisplay: ToldAblation = async (network, que
   mustBeQuestions([question]);
   const { cell, parameters } = network;
   const task = taskOf(network);
-  checkNeurons(variants, cell.neurons);
+  checkNeurons("variants", variants.flat(), cell.neurons);
   const engine = new GraphEngine(cell, { threads });
   const results: { mean: number; std: number }[] = [];
   try {
@@ -204,7 +204,7 @@ export function withoutNeurons(
       `recurrent.weight: expected [${n}, ${n}] of ${counted(n, "neuron")}, got [${shape.join(", ")}]`,
     );
   }
-  checkNeurons([neurons], n);
+  checkNeurons("neurons", neurons, n);
   const [stored] = parameters["readout.weight"].shape;
   for (const head of heads) {
     if (!Number.isInteger(head) || head < 0 || head >= stored) {
@@ -234,10 +234,10 @@ function repeated(data: Float32Array, times: number): Float32Array {
   return result;
 }
 
-function checkNeurons(variants: readonly (readonly number[])[], n: number): void {
-  for (const neuron of variants.flat()) {
+function checkNeurons(what: string, neurons: readonly number[], n: number): void {
+  for (const neuron of neurons) {
     if (!Number.isInteger(neuron) || neuron < 0 || neuron >= n) {
-      throw new RangeError(`expected neurons 0 … ${n - 1}, got ${asGiven(neuron)}`);
+      throw new RangeError(`${what}: expected indices of neurons, 0 … ${n - 1}, got ${asGiven(neuron)}`);
     }
   }
 }

@@ -36,6 +36,10 @@ describe("decoding the label of an N from the states", () => {
     expect(label.mean).toBe(1); // whether the last bit is that of 2 steps back
   });
 
+  it("is asked for at least one N", async () => {
+    await expect(decoding(register, [])).rejects.toThrow(new RangeError("ns: expected at least one, got none"));
+  });
+
   it("is linear: what asks for a computation on bits that are held is not found", async () => {
     const rows = await decoding({ ...register, task: nParity }, [1, 2, 3, 4], { steps: 2000 });
     const means = rows.map(({ mean }) => mean);

@@ -177,7 +177,9 @@ describe("fixed points", () => {
       (h) => h / 2,
       () => 0.5,
     ); // prettier-ignore
-    await expect(periodicOrbits(map, [new Float64Array(2)])).rejects.toThrow("expected starts [1], got [2]");
+    await expect(periodicOrbits(map, [new Float64Array(2)])).rejects.toThrow(
+      "starts[0]: expected a state [1], got [2]",
+    );
   });
 
   it.each([

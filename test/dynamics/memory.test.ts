@@ -97,7 +97,15 @@ describe("a shift register", () => {
   it("is not asked outside its sequences", async () => {
     const sequences = { bits: new Float32Array(4), steps: 4, batch: 1, initial: {} };
     await expect(scoreSequences(register, sequences, questions, [{ from: 2, to: 5 }])).rejects.toThrow(
-      "expected a window within 0 … 4, got 2 … 5",
+      "windows: expected a window within 0 … 4, got 2 … 5",
+    );
+    await expect(scoreSequences(register, sequences, questions, [])).rejects.toThrow(
+      "windows: expected at least one, got none",
+    );
+    await expect(accuracyOf(register, [])).rejects.toThrow("questions: expected at least one, got none");
+    await expect(accuracyAgainstP(register, questions, [])).rejects.toThrow("ps: expected at least one, got none");
+    await expect(accuracyAgainstP(register, questions, [0.5, 2])).rejects.toThrow(
+      'ps[1]: expected "random" or a probability, 0 … 1, got 2',
     );
     await expect(lengthGeneralisation(register, questions, { doublings: -1 })).rejects.toThrow("doublings: expected");
   });

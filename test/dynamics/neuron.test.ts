@@ -26,7 +26,7 @@ describe("the weights of a neuron", () => {
   });
 
   it("are those of a neuron that exists", () => {
-    expect(() => neuronWeights(network, [3])).toThrow("expected a neuron in 0 … 2, got 3");
+    expect(() => neuronWeights(network, [3])).toThrow("neurons: expected indices of neurons, 0 … 2, got 3");
   });
 });
 

@@ -142,8 +142,8 @@ describe("ablation of any network", () => {
   it("on paper changes no network of another size, and no neuron or head that does not exist", () => {
     const parameters = initialParameters(leakyRnn({ neurons: 16 }), 2, 1);
     for (const [neurons, n, heads, message] of [
-      [[20], 16, [0], "expected neurons 0 … 15, got 20"],
-      [[-1], 16, [0], "expected neurons 0 … 15, got -1"],
+      [[20], 16, [0], "neurons: expected indices of neurons, 0 … 15, got 20"],
+      [[-1], 16, [0], "neurons: expected indices of neurons, 0 … 15, got -1"],
       [[0], 12, [0], "recurrent.weight: expected [12, 12] of 12 neurons, got [16, 16]"],
       [[0], 16, [2], "expected heads 0 … 1, got 2"],
     ] as const) {
@@ -153,7 +153,7 @@ describe("ablation of any network", () => {
 
   it("names a neuron that does not exist", async () => {
     await expect(ablateNeurons(networkOf(models.gru), question, [[30]])).rejects.toThrow(
-      "expected neurons 0 … 29, got 30",
+      "variants: expected indices of neurons, 0 … 29, got 30",
     );
   });
 });
