@@ -80,6 +80,7 @@ export { type SimulationOptions, type StateChunk, simulate } from "./dynamics/si
 export { type Spectrum, spectrum } from "./dynamics/spectrum.js";
 export { StreamingCovariance } from "./dynamics/streamingCovariance.js";
 export { type NeuronStrength, type StrengthAgainstTau, strengthAgainstTau } from "./dynamics/strengthAgainstTau.js";
+export { type StrengthOfRange, strengthByTau } from "./dynamics/strengthByTau.js";
 export { symmetricEigenvalues } from "./dynamics/symmetricEigenvalues.js";
 export { type WeightStatistics, weightStatistics } from "./dynamics/weightStatistics.js";
 export type { Engine, Input, LabelledInput, LossGradient } from "./engine/engine.js";

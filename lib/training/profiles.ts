@@ -34,7 +34,7 @@ export const profiles = {
     momentum: 0.1,
     gated: { neurons: 500, batch: 64, steps: 300, maxEpochs: 100, learningRate: 1e-3, onesProbability: 0.5 },
   },
-  /** A reduced network, meant to show the paper's effects in less time; data/README.md tells how it was chosen. */
+  /** A reduced network, meant to show most of the paper's effects in less time; data/README.md tells how it was chosen. */
   lab: {
     neurons: 256,
     batch: 128,
