@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { reasonOf, systemCode } from "./runs/runError.js";
 import { sha256 } from "./sha256.js";
+import { reasonOf, systemCode } from "./systemError.js";
 
 /**
  * What a module of the user's exports. One that has changed is read anew, but not the modules that it imports.

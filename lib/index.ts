@@ -48,12 +48,6 @@ export { agreement, guessAccuracy, type OnesProbability } from "./dynamics/chanc
 export { type DecodingOptions, type DecodingRow, decoding } from "./dynamics/decoding.js";
 export { type Dimensionality, type DimensionalityOptions, dimensionality } from "./dynamics/dimensionality.js";
 export {
-  type DimensionalityCondition,
-  type DimensionalityLine,
-  type DimensionalityPoint,
-  dimensionalityLines,
-} from "./dynamics/dimensionalityLines.js";
-export {
   type ConstantInputDynamics,
   type FixedPointOptions,
   type FoundOrbit,
@@ -204,6 +198,7 @@ export {
 } from "./models/cell.js";
 export { cellDescribed, type ModelName, modelNames, type OwnCellMaker } from "./models/cellDescribed.js";
 export { gru } from "./models/gru.js";
+export { initialStates } from "./models/initialStates.js";
 export { type LeakyRnnOptions, leakyRnn } from "./models/leakyRnn.js";
 export { lstm } from "./models/lstm.js";
 export { notebookProgress } from "./notebook/notebookProgress.js";
@@ -306,6 +301,12 @@ export {
   type SampleComparison,
 } from "./statistics/comparisonTable.js";
 export { differenceInterval } from "./statistics/differenceInterval.js";
+export {
+  type DimensionalityCondition,
+  type DimensionalityLine,
+  type DimensionalityPoint,
+  dimensionalityLines,
+} from "./statistics/dimensionalityLines.js";
 export { type LinearFit, linearFit } from "./statistics/linearFit.js";
 export { type MeanInterval, meanInterval } from "./statistics/meanInterval.js";
 export { type PermutationTest, permutationTest } from "./statistics/permutationTest.js";
@@ -368,7 +369,7 @@ export {
   sgd,
 } from "./training/optimiser.js";
 export type { OwnNetwork, OwnParts } from "./training/ownParts.js";
-export { initialParameters, initialStates } from "./training/parameters.js";
+export { initialParameters } from "./training/parameters.js";
 export { type GatedProtocol, type Profile, type ProfileName, profileNamed, profiles } from "./training/profiles.js";
 export { type RetrainingRequest, retrainingConfig } from "./training/retrainingConfig.js";
 export {

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { mustBeInDiscreteTime } from "../dynamics/continuousTime.js";
 import { dimensionality } from "../dynamics/dimensionality.js";
-import { dimensionalityLines } from "../dynamics/dimensionalityLines.js";
 import { recurrentWeight, tauInUse } from "../dynamics/leakyParameters.js";
 import { linearPart } from "../dynamics/linearPart.js";
 import { type Spectrum, spectrum } from "../dynamics/spectrum.js";
@@ -11,6 +10,7 @@ import { grouped } from "../grouped.js";
 import { percent, percentText } from "../percent.js";
 import type { Progress } from "../progress/progress.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
+import { dimensionalityLines } from "../statistics/dimensionalityLines.js";
 import { linearFit } from "../statistics/linearFit.js";
 import { integer, number } from "./command.js";
 import { type Measured, type MeasurementOptions, measurement, oneOf, onesProbability } from "./measurement.js";

@@ -1,4 +1,4 @@
-import { reasonOf, systemCode } from "../runs/runError.js";
+import { reasonOf, systemCode } from "../systemError.js";
 
 /** What a shell tells of a program that was ended by its closed pipe: 128 + SIGPIPE. */
 const endedByClosedPipe = 141;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { mustBeWritable } from "../runs/atomicWrite.js";
 import { makeFolder } from "../runs/makeFolder.js";
-import { reasonOf } from "../runs/runError.js";
+import { reasonOf } from "../systemError.js";
 import { UserError } from "./command.js";
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { atomicWrite, mustBeWritable } from "../runs/atomicWrite.js";
 import { makeFolder } from "../runs/makeFolder.js";
-import { reasonOf } from "../runs/runError.js";
+import { reasonOf } from "../systemError.js";
 import { UserError } from "./command.js";
 
 /**

@@ -4,13 +4,13 @@ import { counted } from "../counted.js";
 import type { Input } from "../engine/engine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { initialStates } from "../models/initialStates.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { mustBeFilledList } from "../mustBe.js";
 import { type Progress, silent, type Told, tell, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import { drawSequences } from "../tasks/sequences.js";
 import type { Task } from "../tasks/task.js";
-import { initialStates } from "../training/parameters.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
 import { type Question, scoreWithoutDisplay } from "./scoreSequences.js";
 

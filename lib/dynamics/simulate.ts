@@ -3,11 +3,11 @@ import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine } from "../engine/engine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { initialStates } from "../models/initialStates.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
 import { RandomStream } from "../random/stream.js";
 import { mustBeOnesProbability } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
-import { initialStates } from "../training/parameters.js";
 import { mustBeInDiscreteTime } from "./continuousTime.js";
 
 /** How long, on which bits, and with what in view a network is simulated. */

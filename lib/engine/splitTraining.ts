@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { builtModule } from "../processes/builtModule.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 import { type TrainingFeeds, type TrainingResults, TrainingSession, type TrainingSteps } from "./trainingSession.js";
 
@@ -47,10 +47,8 @@ export class SplitTraining implements TrainingSteps {
   private worker(index: number): Worker {
     const there = this.workers[index];
     if (there) return there;
-    // Node runs the built worker also when this file is run as TypeScript, by a test.
-    const isSource = fileURLToPath(import.meta.url).endsWith(".ts");
-    const file = isSource ? "../dist/engine/trainingWorker.js" : "./trainingWorker.js";
-    const worker = new Worker(new URL(file, import.meta.url), { workerData: this.model, execArgv: [] });
+    const module = builtModule(new URL("./trainingWorker.js", import.meta.url));
+    const worker = new Worker(module, { workerData: this.model, execArgv: [] });
     worker.once("exit", () => {
       if (this.workers[index] === worker) this.workers[index] = undefined; // the next step starts another
     });

@@ -1,7 +1,7 @@
-import type { DimensionalityLine, DimensionalityPoint } from "../dynamics/dimensionalityLines.js";
 import { grouped } from "../grouped.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeRows } from "../mustBe.js";
+import type { DimensionalityLine, DimensionalityPoint } from "../statistics/dimensionalityLines.js";
 import { conditionsOf } from "./condition.js";
 import type { Figure, Trace } from "./figure.js";
 import type { LettersOption } from "./letters.js";

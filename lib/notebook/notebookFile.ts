@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { orderless } from "../orderless.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
 
 /** A notebook in nbformat 4.5, as far as we look at it. */
@@ -100,7 +101,7 @@ export function notebookText(notebook: Notebook): string {
     const written = { ...cell, source: lines(cell.source) };
     return cell.cell_type === "code" ? { ...written, outputs: cell.outputs.map(writtenOutput) } : written;
   });
-  return `${JSON.stringify(sorted({ ...notebook, cells }), null, 1)}\n`;
+  return `${JSON.stringify(orderless({ ...notebook, cells }), null, 1)}\n`;
 }
 
 /** Writes a notebook so that a reader never meets half of it. */
@@ -128,14 +129,4 @@ function joined(text: unknown): string {
 
 function lines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, type ForkOptions, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { builtModule } from "./builtModule.js";
 
 /**
  * Starts a worker process.
@@ -7,6 +8,5 @@ import { fileURLToPath } from "node:url";
  * @param script  the module of the worker; from a test, its TypeScript file in lib, of which Node runs what is built
  */
 export function startWorker(script: URL, options: Omit<ForkOptions, "execArgv"> = {}): ChildProcess {
-  const file = fileURLToPath(script).replace(/[\\/]lib[\\/](?!dist)(.*)\.ts$/, "/lib/dist/$1.js");
-  return fork(file, { ...options, execArgv: [] });
+  return fork(fileURLToPath(builtModule(script)), { ...options, execArgv: [] });
 }

@@ -6,11 +6,12 @@ import { type Progress, silent } from "../progress/progress.js";
 import { loadNetwork } from "../runs/checkpoint.js";
 import { makeFolder } from "../runs/makeFolder.js";
 import { cachedRows, type ResultsCacheOptions } from "../runs/resultsCache.js";
-import { RunError, reasonOf } from "../runs/runError.js";
+import { RunError } from "../runs/runError.js";
 import { RunLock } from "../runs/runLock.js";
 import type { StoredRun } from "../runs/storedRun.js";
 import { variantOfRetrained } from "../runs/variantOf.js";
 import { sha256 } from "../sha256.js";
+import { reasonOf } from "../systemError.js";
 import type { NetworkMeasurement } from "./networkMeasurement.js";
 import {
   isSameProtocol,

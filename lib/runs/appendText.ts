@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
-import { RunError, reasonOf } from "./runError.js";
+import { reasonOf } from "../systemError.js";
+import { RunError } from "./runError.js";
 
 /**
  * Adds a text to the end of a file, on the disk when this returns.

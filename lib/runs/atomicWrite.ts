@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { RunError, reasonOf } from "./runError.js";
+import { reasonOf } from "../systemError.js";
+import { RunError } from "./runError.js";
 
 /** Matches the names of temporary files that a killed process may have left. */
 export const temporaryFile = /\.[0-9a-f]{12}\.tmp$/;

@@ -2,11 +2,12 @@ import { access, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkStage } from "../curricula/curriculum.js";
 import { sha256 } from "../sha256.js";
+import { reasonOf, systemCode } from "../systemError.js";
 import type { Tensors } from "../tensor/tensor.js";
 import type { TrainingState } from "../training/trainer.js";
 import { putInPlace, writeAside } from "./atomicWrite.js";
 import { quoted } from "./quoted.js";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { RunError } from "./runError.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 
 const format = "emergent-timescales-state/1";

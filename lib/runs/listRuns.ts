@@ -1,9 +1,9 @@
 import { basename, join } from "node:path";
+import { reasonOf } from "../systemError.js";
 import type { TrainingConfig } from "../training/config.js";
 import { shippedRuns } from "./loadRuns.js";
 import { mayBeRun } from "./mayBeRun.js";
 import { namesIfThere } from "./namesIn.js";
-import { reasonOf } from "./runError.js";
 import { checkFilter, checkVariants, filteredRun, fitsFilter, ofAnyModel, type RunFilter } from "./runFilter.js";
 import { lockHolder } from "./runLock.js";
 import { largestSolved, readRun, type StoredRun } from "./storedRun.js";

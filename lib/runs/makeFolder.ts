@@ -1,6 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { systemCode } from "./runError.js";
+import { systemCode } from "../systemError.js";
 
 /**
  * Makes a folder and those above it, as far as they are not there; any number of processes may do so at once. One by

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { systemCode } from "./runError.js";
+import { systemCode } from "../systemError.js";
 
 /** System calls that fail so tell that there is no such file. */
 const absent = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { reasonOf, systemCode } from "../systemError.js";
+import { RunError } from "./runError.js";
 
 /**
  * The names of what is in a folder.

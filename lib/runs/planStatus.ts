@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
+import { reasonOf } from "../systemError.js";
 import { isSolved } from "../training/isSolved.js";
 import type { PlannedRun } from "./plan.js";
-import { RunError, reasonOf } from "./runError.js";
+import { RunError } from "./runError.js";
 import { lockHolder } from "./runLock.js";
 import { configHash, protocolHash, readRecord } from "./runRecord.js";
 import { findSource, otherSource } from "./start.js";

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { reasonOf, systemCode } from "../systemError.js";
+import { RunError } from "./runError.js";
 
 /**
  * The text of a file that may not be there.

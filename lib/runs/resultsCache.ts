@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { checkOptionsOf } from "../knownFields.js";
 import { sha256 } from "../sha256.js";
+import { reasonOf, systemCode } from "../systemError.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { makeFolder } from "./makeFolder.js";
 import { orderlessJson } from "./orderlessJson.js";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { RunError } from "./runError.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "./tidyTable.js";
 
 const format = "emergent-timescales-results/1";

@@ -6,6 +6,7 @@ import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeCount } from "../mustBe.js";
 import { sha256 } from "../sha256.js";
+import { reasonOf, systemCode } from "../systemError.js";
 import type { TrainingConfig } from "../training/config.js";
 import { isSolved } from "../training/isSolved.js";
 import type { OwnParts } from "../training/ownParts.js";
@@ -26,7 +27,7 @@ import { makeFolder } from "./makeFolder.js";
 import { namesIn } from "./namesIn.js";
 import { NumberTable } from "./numberTable.js";
 import { provenance } from "./provenance.js";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { RunError } from "./runError.js";
 import { lockFile, RunLock } from "./runLock.js";
 import { runName } from "./runName.js";
 import {

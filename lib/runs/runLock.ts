@@ -4,9 +4,10 @@ import { readFile, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { reasonOf, systemCode } from "../systemError.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { namesIn } from "./namesIn.js";
-import { RunError, reasonOf, systemCode } from "./runError.js";
+import { RunError } from "./runError.js";
 
 /** Matches the names of lock files. */
 export const lockFile = /^run\.[0-9a-f]{16}\.lock$/;

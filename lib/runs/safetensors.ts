@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { counted } from "../counted.js";
+import { reasonOf } from "../systemError.js";
 import { sizeOf, type Tensors } from "../tensor/tensor.js";
 import { atomicWrite } from "./atomicWrite.js";
-import { reasonOf } from "./runError.js";
 import { parseHeader, type Refuse, type TensorEntry } from "./safetensorsHeader.js";
 
 /** A file is not what the safetensors format demands; the message names it, and what was expected and got. */

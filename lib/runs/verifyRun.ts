@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { reasonOf } from "../systemError.js";
 import { readNetwork, solvedN } from "./checkpoint.js";
 import { checksumsFile, readChecksums } from "./checksums.js";
 import type { SavedState } from "./latestState.js";
-import { reasonOf } from "./runError.js";
 import { savedStates } from "./runFolder.js";
 import { lockHolder } from "./runLock.js";
 import {

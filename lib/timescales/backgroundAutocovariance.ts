@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { StateChunk } from "../dynamics/simulate.js";
+import { builtModule } from "../processes/builtModule.js";
 import type { Autocovariances } from "./streamingAutocovariance.js";
 
 type Chunk = Pick<StateChunk, "states" | "steps" | "trials" | "neurons">;
@@ -65,11 +65,9 @@ class Part {
     private readonly trials: readonly [from: number, end: number],
     maxLag: number,
   ) {
-    // Node runs the built worker also when this file is run as TypeScript, by a test.
-    const isSource = fileURLToPath(import.meta.url).endsWith(".ts");
-    const file = isSource ? "../dist/timescales/autocovarianceWorker.js" : "./autocovarianceWorker.js";
+    const module = builtModule(new URL("./autocovarianceWorker.js", import.meta.url));
     const workerData = { neurons, trials: trials[1] - trials[0], maxLag };
-    this.worker = new Worker(new URL(file, import.meta.url), { workerData, execArgv: [] });
+    this.worker = new Worker(module, { workerData, execArgv: [] });
   }
 
   async add({ states, steps, trials, neurons }: Chunk): Promise<void> {

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dsvFormat } from "d3-dsv";
 import { counted } from "../counted.js";
-import { RunError, reasonOf } from "../runs/runError.js";
+import { RunError } from "../runs/runError.js";
+import { reasonOf } from "../systemError.js";
 
 /** Recorded activity from a file. */
 export interface ActivityFile {

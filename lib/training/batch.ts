@@ -1,11 +1,11 @@
 import type { Stage } from "../curricula/curriculum.js";
 import type { LabelledInput } from "../engine/engine.js";
 import type { Cell } from "../models/cell.js";
+import { initialStates } from "../models/initialStates.js";
 import type { RandomStream } from "../random/stream.js";
 import { checkedLabels } from "../tasks/checkedLabels.js";
 import { drawSequences, sequenceLength } from "../tasks/sequences.js";
 import type { Task } from "../tasks/task.js";
-import { initialStates } from "./parameters.js";
 
 /**
  * A training or test batch: bits, a label for every head of the stage, and states to begin with.

@@ -73,14 +73,3 @@ export function withOnlyHeads(parameters: Tensors, heads: readonly number[]): Te
 export function withOnlyHead(parameters: Tensors, head: number): Tensors {
   return withOnlyHeads(parameters, [head]);
 }
-
-/** States before the first step, by name, [batch, n] each, drawn anew for every sequence. */
-export function initialStates(cell: Cell, stream: RandomStream, batch: number): Tensors {
-  return Object.fromEntries(
-    Object.entries(cell.states).map(([name, initialise]) => {
-      const state = zeros([batch, cell.neurons]);
-      initialise(stream, state.data);
-      return [name, state];
-    }),
-  );
-}

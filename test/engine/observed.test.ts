@@ -3,12 +3,13 @@ import { GraphEngine } from "../../lib/engine/graphEngine.js";
 import { TfjsEngine } from "../../lib/engine/tfjsEngine.js";
 import type { Cell } from "../../lib/models/cell.js";
 import { gru } from "../../lib/models/gru.js";
+import { initialStates } from "../../lib/models/initialStates.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
 import { lstm } from "../../lib/models/lstm.js";
 import { RandomStream } from "../../lib/random/stream.js";
 import { nParity } from "../../lib/tasks/nParity.js";
 import { drawSequences } from "../../lib/tasks/sequences.js";
-import { initialParameters, initialStates } from "../../lib/training/parameters.js";
+import { initialParameters } from "../../lib/training/parameters.js";
 
 const steps = 12;
 const batch = 3;

@@ -5,10 +5,11 @@ import type { Ops } from "../../lib/engine/ops.js";
 import { readyTfjs, TfjsEngine } from "../../lib/engine/tfjsEngine.js";
 import { type Cell, uniform } from "../../lib/models/cell.js";
 import { gru } from "../../lib/models/gru.js";
+import { initialStates } from "../../lib/models/initialStates.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
 import { lstm } from "../../lib/models/lstm.js";
 import { RandomStream } from "../../lib/random/stream.js";
-import { initialParameters, initialStates } from "../../lib/training/parameters.js";
+import { initialParameters } from "../../lib/training/parameters.js";
 import { relativeError } from "./golden.js";
 
 /** A cell whose step is a random expression over its states, weights and input: the gradient's rules in any order. */

@@ -1,7 +1,7 @@
 import { mean } from "simple-statistics";
 import { grouped } from "../grouped.js";
-import { linearFit } from "../statistics/linearFit.js";
-import { meanInterval } from "../statistics/meanInterval.js";
+import { linearFit } from "./linearFit.js";
+import { meanInterval } from "./meanInterval.js";
 
 /** What the networks of a line have in common. */
 export interface DimensionalityCondition {
