@@ -23,10 +23,10 @@ export function mustBeFunction(what: string, value: unknown): void {
   if (typeof value !== "function") throw new RangeError(`${what}: expected a function, got ${asGiven(value)}`);
 }
 
-/** @throws RangeError if something is no integer of at least 1 */
-export function mustBeCount(what: string, value: unknown): asserts value is number {
-  if (Number.isInteger(value) && Number(value) >= 1) return;
-  throw new RangeError(`${what}: expected an integer of at least 1, got ${asGiven(value)}`);
+/** @throws RangeError if something is no integer of at least so many */
+export function mustBeCount(what: string, value: unknown, least = 1): asserts value is number {
+  if (Number.isInteger(value) && Number(value) >= least) return;
+  throw new RangeError(`${what}: expected an integer of at least ${least}, got ${asGiven(value)}`);
 }
 
 /** @throws RangeError if something is no name; the names that there are stand in the error */

@@ -1,12 +1,11 @@
 import { mean, sampleStandardDeviation } from "simple-statistics";
-import { asGiven } from "../asGiven.js";
 import { counted } from "../counted.js";
 import type { Input } from "../engine/engine.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { initialStates } from "../models/initialStates.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
-import { mustBeFilledList } from "../mustBe.js";
+import { mustBeCount, mustBeFilledList } from "../mustBe.js";
 import { type Progress, silent, type Told, tell, withProgress } from "../progress/progress.js";
 import { RandomStream } from "../random/stream.js";
 import { drawSequences } from "../tasks/sequences.js";
@@ -132,15 +131,9 @@ export function testSequences(
   task: Pick<Task, "onesProbability">,
   { steps = 1000, dropped = 100, trials = 10, onesProbability = 0.5, seed = 1, repeats }: AccuracyOptions = {},
 ): Omit<Input, "heads"> & { dropped: number } {
-  for (const [name, value, least] of [
-    ["steps", steps, 1],
-    ["dropped", dropped, 0],
-    ["trials", trials, 1],
-  ] as const) {
-    if (!Number.isInteger(value) || value < least) {
-      throw new RangeError(`${name}: expected an integer of at least ${least}, got ${asGiven(value)}`);
-    }
-  }
+  mustBeCount("steps", steps);
+  mustBeCount("dropped", dropped, 0);
+  mustBeCount("trials", trials);
   const stream = RandomStream.named(seed, "accuracy in time");
   const { bits } = drawSequences(task, stream, dropped + steps, trials, onesProbability);
   const initial = initialStates(cell, stream, trials);

@@ -1,7 +1,7 @@
-import { asGiven } from "../asGiven.js";
 import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
+import { mustBeCount } from "../mustBe.js";
 import { silent, tell, withProgress } from "../progress/progress.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
@@ -50,9 +50,7 @@ export async function lengthGeneralisation(
   const { doublings = 6, progress = silent, ...testing } = options;
   mustBeNetwork(network);
   mustBeQuestions(questions);
-  if (!Number.isInteger(doublings) || doublings < 0) {
-    throw new RangeError(`doublings: expected an integer of at least 0, got ${asGiven(doublings)}`);
-  }
+  mustBeCount("doublings", doublings, 0);
   const largest = Math.max(...questions.map(({ n }) => n));
   const longest = 4 * largest + 1;
   const windows = [{ from: largest - 1, to: longest }];

@@ -5,6 +5,7 @@ import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { initialStates } from "../models/initialStates.js";
 import { mustBeNetwork } from "../models/mustBeNetwork.js";
+import { mustBeCount } from "../mustBe.js";
 import { RandomStream } from "../random/stream.js";
 import { mustBeOnesProbability } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
@@ -112,14 +113,8 @@ export function checkSimulation({
   burnIn = 0,
   onesProbability = "random",
 }: Pick<SimulationOptions, "steps" | "trials" | "burnIn" | "onesProbability">): void {
-  for (const [name, value, least] of [
-    ["steps", steps, 1],
-    ["trials", trials, 1],
-    ["burnIn", burnIn, 0],
-  ] as const) {
-    if (!Number.isInteger(value) || value < least) {
-      throw new RangeError(`${name}: expected an integer of at least ${least}, got ${asGiven(value)}`);
-    }
-  }
+  mustBeCount("steps", steps);
+  mustBeCount("trials", trials);
+  mustBeCount("burnIn", burnIn, 0);
   mustBeOnesProbability("onesProbability", onesProbability);
 }

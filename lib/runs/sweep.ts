@@ -192,9 +192,7 @@ function checkSweepOptions(options: SweepOptions): void {
   const { parent, jobs, retries = 0, patience = 0, turn = 1 } = options;
   if (typeof parent !== "string") throw new RangeError(`parent: expected the path of a folder, got ${asGiven(parent)}`);
   mustBeCount("jobs", jobs);
-  if (!Number.isInteger(retries) || retries < 0) {
-    throw new RangeError(`retries: expected an integer of at least 0, got ${asGiven(retries)}`);
-  }
+  mustBeCount("retries", retries, 0);
   if (!(patience >= 0)) throw new RangeError(`patience: expected seconds, at least 0, got ${asGiven(patience)}`);
   if (!(turn > 0)) throw new RangeError(`turn: expected seconds, more than 0, got ${asGiven(turn)}`);
 }

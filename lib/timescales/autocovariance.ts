@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { mustBeCount } from "../mustBe.js";
 
 /**
  * Autocovariance of one series at lags 0 … maxLag, by the direct sum: the mean is removed, the products at lag k are
@@ -41,6 +42,5 @@ export function checkLag(maxLag: number, steps: number): void {
 
 /** @throws RangeError if it is no largest lag, however many steps there are */
 export function checkMaxLag(maxLag: number): void {
-  if (Number.isInteger(maxLag) && maxLag >= 0) return;
-  throw new RangeError(`maxLag: expected an integer of at least 0, got ${asGiven(maxLag)}`);
+  mustBeCount("maxLag", maxLag, 0);
 }

@@ -1,4 +1,5 @@
 import { asGiven } from "../asGiven.js";
+import { mustBeCount } from "../mustBe.js";
 import { oneNormal } from "../random/normal.js";
 import type { RandomStream } from "../random/stream.js";
 
@@ -20,9 +21,7 @@ export interface ProcessPart {
  */
 export function ornsteinUhlenbeck(stream: RandomStream, parts: readonly ProcessPart[], steps: number): Float32Array {
   checkParts(parts);
-  if (!Number.isInteger(steps) || steps < 0) {
-    throw new RangeError(`steps: expected an integer of at least 0, got ${asGiven(steps)}`);
-  }
+  mustBeCount("steps", steps, 0);
   const result = new Float32Array(steps);
   for (const { tau, share } of parts) {
     const kept = Math.exp(-1 / tau);
