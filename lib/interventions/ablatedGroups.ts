@@ -10,7 +10,10 @@ import type { Ablation } from "./ablation.js";
  * @returns a row for each group; none where the whole network is not above chance
  * @example ablationFigure(ablatedGroups(result, { task: "n-parity", curriculum: "multi-head", n: 10, network: 1 }))
  */
-export function ablatedGroups({ rows }: Pick<Ablation, "rows">, network: AblatedCondition): AblatedGroup[] {
+export function ablatedGroups(
+  { rows }: Pick<Ablation, "rows">,
+  network: AblatedCondition,
+): Array<AblatedGroup & { relativeAccuracy: number }> {
   return [...grouped(rows, ({ group }) => group)].flatMap(([group, own]) => {
     const relative = own.flatMap(({ relativeAccuracy }) => relativeAccuracy ?? []);
     if (relative.length === 0) return [];
