@@ -17,7 +17,7 @@ async function start({ jobs }: { jobs: number }): Promise<void> {
     console.log("\nThe figures are in a gallery, to open in a browser:");
     console.log(`  ${relative("", gallery)}   ${pathToFileURL(gallery).href}`);
   }
-  console.log("and in the notebooks themselves, to change and run again in Jupyter or VS Code:");
+  console.log("and in the notebooks themselves, to change and run again in Jupyter:");
   for (const file of files) console.log(`  ${relative("", file)}`);
   console.log("npm run figures writes them as SVG, PNG and CSV.");
   if (failed.length > 0) {
