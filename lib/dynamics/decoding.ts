@@ -51,8 +51,8 @@ const ridge = 1e-6;
  *
  * @param ns  any N, trained on or not; at most the number of dropped answers + 1
  * @returns one row per N, in their order
- * @throws RangeError as `accuracyOf` does, if there is no N, `fitTrials` is not positive, `neurons` are not some of the network's, each
- *   once, or the network is in continuous time
+ * @throws RangeError as `accuracyOf` does, if there is no N, `fitTrials` is not positive, `neurons` are not some of the
+ *   network's, each once, or the network is in continuous time
  */
 export async function decoding(
   network: TestedNetwork,
@@ -88,7 +88,7 @@ export async function decoding(
   for (const [name, value] of Object.entries({ fitTrials, trials })) mustBeCount(name, value);
   const { dropped, ...sequences } = testSequences(cell, task, { ...testing, trials: fitTrials + trials });
   const { bits, steps, batch } = sequences;
-  mustBeNeurons(read, cell.neurons);
+  mustBeReadable(read, cell.neurons);
   for (const n of ns) mustBeCount("N", n); // of bits no task checks it
   if (ns.some((n) => n > dropped + 1)) {
     throw new RangeError(
@@ -201,7 +201,7 @@ function allOf(neurons: number): number[] {
   return Array.from({ length: neurons }, (_, neuron) => neuron);
 }
 
-function mustBeNeurons(read: readonly number[], neurons: number): void {
+function mustBeReadable(read: readonly number[], neurons: number): void {
   if (read.length === 0) throw new RangeError("neurons: expected at least one to read from, got none");
   const seen = new Set<number>();
   for (const neuron of read) {

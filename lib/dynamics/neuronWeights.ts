@@ -1,4 +1,5 @@
 import { recurrentWeight, type WeightedNetwork } from "./leakyParameters.js";
+import { mustBeNeurons } from "./mustBeNeurons.js";
 
 /** A neuron at the other end of a connection. */
 export interface Connection {
@@ -26,10 +27,8 @@ export interface NeuronWeights {
 export function neuronWeights(network: WeightedNetwork, neurons: readonly number[]): NeuronWeights[] {
   const weight = recurrentWeight(network); // receiving × sending
   const { neurons: n } = network.cell;
+  mustBeNeurons("neurons", neurons, n);
   return neurons.map((neuron) => {
-    if (!Number.isInteger(neuron) || neuron < 0 || neuron >= n) {
-      throw new RangeError(`neurons: expected indices of neurons, 0 … ${n - 1}, got ${neuron}`);
-    }
     const others = Array.from({ length: n }, (_, other) => other).filter((other) => other !== neuron);
     return {
       incoming: others.map((other) => ({ neuron: other, weight: weight[neuron * n + other] })),

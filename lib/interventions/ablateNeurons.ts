@@ -8,6 +8,7 @@ import {
   testSequences,
 } from "../dynamics/accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "../dynamics/asTested.js";
+import { mustBeNeurons } from "../dynamics/mustBeNeurons.js";
 import { mustBeQuestions, type Question, scoreWithoutDisplay } from "../dynamics/scoreSequences.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { checkOptionsOf } from "../knownFields.js";
@@ -89,7 +90,7 @@ export const ablateWithoutDisplay: ToldAblation = async (network, question, vari
   mustBeQuestions([question]);
   const { cell, parameters } = network;
   const task = taskOf(network);
-  checkNeurons("variants", variants.flat(), cell.neurons);
+  mustBeNeurons("variants", variants.flat(), cell.neurons);
   mustBeCount("atATime", atATime);
   const { neurons: n } = cell;
   const masked = ablatable(cell);
@@ -162,7 +163,7 @@ export const ablateAsPublishedWithoutDisplay: ToldAblation = async (network, que
   mustBeQuestions([question]);
   const { cell, parameters } = network;
   const task = taskOf(network);
-  checkNeurons("variants", variants.flat(), cell.neurons);
+  mustBeNeurons("variants", variants.flat(), cell.neurons);
   const engine = new GraphEngine(cell, { threads });
   const results: { mean: number; std: number }[] = [];
   try {
@@ -204,7 +205,7 @@ export function withoutNeurons(
       `recurrent.weight: expected [${n}, ${n}] of ${counted(n, "neuron")}, got [${shape.join(", ")}]`,
     );
   }
-  checkNeurons("neurons", neurons, n);
+  mustBeNeurons("neurons", neurons, n);
   const [stored] = parameters["readout.weight"].shape;
   for (const head of heads) {
     if (!Number.isInteger(head) || head < 0 || head >= stored) {
@@ -232,12 +233,4 @@ function repeated(data: Float32Array, times: number): Float32Array {
   const result = new Float32Array(data.length * times);
   for (let i = 0; i < times; i++) result.set(data, i * data.length);
   return result;
-}
-
-function checkNeurons(what: string, neurons: readonly number[], n: number): void {
-  for (const neuron of neurons) {
-    if (!Number.isInteger(neuron) || neuron < 0 || neuron >= n) {
-      throw new RangeError(`${what}: expected indices of neurons, 0 … ${n - 1}, got ${asGiven(neuron)}`);
-    }
-  }
 }
