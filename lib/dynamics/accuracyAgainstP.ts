@@ -20,7 +20,8 @@ export interface AccuracyAtP extends HeadAccuracy {
  *
  * @param ps  probabilities of a one, 0 … 1
  * @returns one row per p and question
- * @throws RangeError as `accuracyOf` does, if there is no p, or one that is no probability, or the task is neither N-parity nor N-DMS
+ * @throws RangeError as `accuracyOf` does, if there is no p, or one that is no probability, or the task is neither
+ *   N-parity nor N-DMS
  */
 export async function accuracyAgainstP(
   network: TestedNetwork,

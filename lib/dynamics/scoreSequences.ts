@@ -41,10 +41,10 @@ export interface Window {
  * @param input    the bits, and the states before the first of them
  * @param windows  the bits after which answers are scored, apart for each window
  * @returns share of right answers, 0 … 1, [questions][windows][batch]
- * @throws RangeError if there is no question or no window; a question is none; a head does not exist; a window is empty, not within the sequences, or
- *   begins before N bits have been seen; a parameter is not finite; `repeats` is not valid, or not given for a network
- *   in continuous time; the task's labels in time are not 0 or 1, one for every bit; the engine is made for another
- *   cell; the task is not known; or there is another option
+ * @throws RangeError if there is no question or no window; a question is none; a head does not exist; a window is
+ *   empty, not within the sequences, or begins before N bits have been seen; a parameter is not finite; `repeats` is
+ *   not valid, or not given for a network in continuous time; the task's labels in time are not 0 or 1, one for every
+ *   bit; the engine is made for another cell; the task is not known; or there is another option
  */
 export async function scoreSequences(
   network: TestedNetwork,

@@ -19,6 +19,6 @@ export interface AblatedGroup extends AblatedCondition {
   group: NeuronGroup;
   /** Neurons of the group. Default: 20, as published and as in the measurements that are shipped. */
   count?: number;
-  /** What is left of the accuracy above chance: see the function `relativeAccuracy`; null where that was not above it. */
+  /** What is left of the accuracy above chance, null where it was not above: see the function `relativeAccuracy`. */
   relativeAccuracy: number | null;
 }

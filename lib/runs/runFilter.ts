@@ -12,12 +12,15 @@ export interface RunFilter {
   profile?: Suggested<ProfileName> | readonly Suggested<ProfileName>[];
   task?: Suggested<TaskName> | readonly Suggested<TaskName>[];
   curriculum?: Suggested<CurriculumName> | readonly Suggested<CurriculumName>[];
-  /** Name of a model; "*", also among others: any. Default: of what is shipped the paper's own, "leaky-rnn"; of another folder any. */
+  /**
+   * Name of a model; "*", also among others: any. Default: of what is shipped the paper's own, "leaky-rnn"; of another
+   * folder any.
+   */
   model?: Suggested<ModelName | "*"> | readonly Suggested<ModelName | "*">[];
   seed?: number | readonly number[];
   /**
-   * What is special about a run, e.g. "tau-1"; null: nothing; "*", also among others: whatever it is. Default: of what is shipped, nothing
-   * special; of another folder whatever it is.
+   * What is special about a run, e.g. "tau-1"; null: nothing; "*", also among others: whatever it is. Default: of what
+   * is shipped, nothing special; of another folder whatever it is.
    */
   variant?: string | null | readonly (string | null)[];
 }
