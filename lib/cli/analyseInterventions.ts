@@ -4,7 +4,8 @@ import { tauInUse } from "../dynamics/leakyParameters.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { grouped } from "../grouped.js";
 import { ablation } from "../interventions/ablation.js";
-import { type NeuronGroup, neuronGroups } from "../interventions/neuronGroups.js";
+import { groupMeans } from "../interventions/groupMeans.js";
+import { neuronGroups } from "../interventions/neuronGroups.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import { perturbation } from "../interventions/perturbation.js";
 import { percentText } from "../percent.js";
@@ -108,16 +109,13 @@ async function ablate(
     seed,
     progress,
   });
-  const of = (group: NeuronGroup) => rows.filter((row) => row.group === group);
-  const lines = (["short", "long", "random"] as const).map((group) => {
-    const accuracy = mean(of(group).map((row) => row.accuracy));
-    const relatives = of(group).flatMap((row) => row.relativeAccuracy ?? []);
-    const tau = mean(of(group).map((row) => row.tau));
-    const relative = relatives.length === 0 ? null : mean(relatives);
-    return `${group.padEnd(6)} τ ${tau.toFixed(3)}: accuracy ${percentCell(accuracy)}, relative ${percentCell(relative)}`;
-  });
-  const [short, long] = [of("short"), of("long")].map((group) => mean(group.map((row) => row.accuracy)));
-  const shortLessLong = short - long;
+  const groups = groupMeans({ rows });
+  const lines = groups.map(
+    ({ group, tau, accuracy, relativeAccuracy }) =>
+      `${group.padEnd(6)} τ ${tau.toFixed(3)}: accuracy ${percentCell(accuracy)}, relative ${percentCell(relativeAccuracy)}`,
+  );
+  const [short, long] = groups;
+  const shortLessLong = short.accuracy - long.accuracy;
   return {
     rows: rows.map((row) => ({ n: question.n, baseline, ...row })),
     more: { n: question.n, baseline, shortLessLong },

@@ -5,7 +5,7 @@ import { mustBeInDiscreteTime } from "../dynamics/continuousTime.js";
 import { percentText } from "../percent.js";
 import type { Progress } from "../progress/progress.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
-import { type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
+import { headFor, type LoadedNetwork, loadNetwork } from "../runs/checkpoint.js";
 import { snakeCase } from "../runs/columnNames.js";
 import { taskNamed } from "../tasks/taskNamed.js";
 import { goOnWithoutReader } from "./closedPipe.js";
@@ -157,12 +157,14 @@ export function mustBeTestable({ cell, description: { task } }: LoadedNetwork): 
   mustBeInDiscreteTime(cell);
 }
 
-/** The index of the head for N, or for the largest N. */
-export function headOf({ description: { heads } }: LoadedNetwork, n?: number): { head: number; n: number } {
-  const asked = n ?? Math.max(...heads);
-  const head = heads.indexOf(asked);
-  if (head < 0) throw new UserError(`--n: the network has no head for N = ${asked}; it has ${heads.join(", ")}`);
-  return { head, n: asked };
+/**
+ * The index of the head for N, or for the largest N.
+ *
+ * @throws RangeError if the network has none
+ */
+export function headOf({ description }: LoadedNetwork, n?: number): { head: number; n: number } {
+  const asked = n ?? Math.max(...description.heads);
+  return { head: headFor(description, asked), n: asked };
 }
 
 /** Parses one of some words. */
