@@ -173,7 +173,9 @@ describe("npm run analyse", () => {
   });
 
   it("says what it cannot do", async () => {
-    await expect(analyse("ablation", files[0], "--n", "9")).rejects.toThrow("no head for N = 9; it has heads for 2, 3, 4");
+    await expect(analyse("ablation", files[0], "--n", "9")).rejects.toThrow(
+      "no head for N = 9; it has heads for 2, 3, 4",
+    );
     await expect(analyse("weights", files[0], "--json", "--csv", "x.csv")).rejects.toThrow("choose --csv or --json");
     await expect(analyse("forgetting", files[0], "--smallest", "9", ...quick)).rejects.toThrow(
       `${files[0]}: smallest: expected an N from 1 to 2, which the network has a head for, got 9`,

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { decoding } from "../../lib/dynamics/decoding.js";
+import type { Engine } from "../../lib/engine/engine.js";
+import { GraphEngine } from "../../lib/engine/graphEngine.js";
 import { gru } from "../../lib/models/gru.js";
 import { leakyRnn } from "../../lib/models/leakyRnn.js";
 import { nParity } from "../../lib/tasks/nParity.js";
@@ -86,6 +88,22 @@ describe("decoding the label of an N from the states", () => {
     const of = (seed: number) => decoding({ ...register, task: nParity }, [3], { ...short, seed });
     expect(await of(3)).toEqual(await of(3));
     expect(await of(3)).not.toEqual(await of(4));
+  });
+
+  it("asks for the states of about 16 MB at a time, however few neurons it reads", async () => {
+    const cell = leakyRnn({ neurons: 200 });
+    const engine = new GraphEngine(cell);
+    const asked: number[] = [];
+    const states: Engine["states"] = (parameters, input, observed) => {
+      asked.push(input.steps * input.batch * cell.neurons);
+      return engine.states(parameters, input, observed);
+    };
+    const network = { cell, parameters: initialParameters(cell, 1, 1), task: nParity };
+    const counting: Engine = Object.assign(Object.create(engine), { states });
+    await decoding({ ...network, engine: counting }, [2], { steps: 1000, trials: 10, fitTrials: 40, neurons: [7] });
+    await engine.dispose();
+    expect(asked.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(1000 * 50 * 200);
+    for (const count of asked) expect(count).toBeLessThanOrEqual(4e6);
   });
 
   it("says what it cannot do", async () => {

@@ -302,6 +302,19 @@ describe("dynamics of a network under constant input", () => {
     expect(endsElsewhere).toBe(1);
   });
 
+  it("counts a start at the nearest of the orbits that are within a hundredth of its end", async () => {
+    // Two neurons that inhibit each other, and a third, whose large state makes all their orbits near, relative to it.
+    const shares = async (third: number) => {
+      const { parameters } = linearNetwork([0, -3, 0, -3, 0, 0, 0, 0, 0], [1, 1, third]);
+      parameters.tau.data[0] = 3; // with 1 both would be on and off together, for ever
+      const { orbits } = await fixedPoints({ cell: leakyRnn({ neurons: 3, tau: 3 }), parameters }, { input: 1 });
+      return orbits.map(({ states, endShare }) => ({ state: states[0][0].toFixed(3), endShare }));
+    };
+    const apart = await shares(0);
+    expect(apart.filter(({ endShare }) => endShare > 0).length).toBeGreaterThan(1);
+    expect(await shares(1000)).toEqual(apart);
+  });
+
   it("starts from states that a network visits only after many random bits", async () => {
     // Two neurons that keep each other on, h ← tanh(3 h′ − 1 + 4 x): off without a one, and on for ever after it.
     const cell = leakyRnn({ neurons: 2, activation: "tanh", tau: 1 });
