@@ -187,9 +187,7 @@ export async function readTable<Row extends object>(file: string): Promise<ReadT
     // The whole line, not only what is used of it: a damaged name of the checksum would look like none.
     if (text.slice(0, end) !== lineOf({ ...described, checksum })) throw new RunError("its first line is damaged");
     if (checksum !== undefined && checksum !== checksumOf(described, table)) throw new RunError(wrongChecksum);
-    const rows = parseTidy(columns, table).map(
-      (row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [camelCase(name), value])) as Row,
-    );
+    const rows = parseTidy(columns, table, camelCase) as Row[];
     return { measurement, version, parameters, rows, hasChecksum: checksum !== undefined };
   } catch (error) {
     throw new RunError(`cannot read the table ${file}: ${reasonOf(error)}`, { cause: error });

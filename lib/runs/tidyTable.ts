@@ -43,12 +43,18 @@ export function formatTidy(columns: readonly TidyColumn[], rows: readonly object
 /**
  * The rows of a CSV.
  *
+ * @param fieldOf  name of the field that holds a column. Default: that of the column
  * @throws RunError if it does not have these columns, or a cell is not what its column holds
  */
-export function parseTidy(columns: readonly TidyColumn[], text: string): Record<string, TidyValue>[] {
+export function parseTidy(
+  columns: readonly TidyColumn[],
+  text: string,
+  fieldOf = (name: string) => name,
+): Record<string, TidyValue>[] {
   const [header = [], ...lines] = csvParseRows(text);
   const names = columns.map(({ name }) => name).join();
   if (header.join() !== names) throw new RunError(`expected the columns ${names}, got ${header.join()}`);
+  const fields = columns.map(({ name }) => fieldOf(name));
   return lines.map((cells, i) => {
     const row: Record<string, TidyValue> = {};
     columns.forEach((column, j) => {
@@ -56,7 +62,7 @@ export function parseTidy(columns: readonly TidyColumn[], text: string): Record<
       if (value === undefined && column.empty !== "undefined") {
         throw new RunError(`expected a ${column.holds} as ${column.name} in line ${i + 2}, got ${cells[j]}`);
       }
-      if (value !== undefined) row[column.name] = value;
+      if (value !== undefined) row[fields[j]] = value;
     });
     return row;
   });
