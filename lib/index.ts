@@ -166,6 +166,7 @@ export {
   withoutNeurons,
 } from "./interventions/ablateNeurons.js";
 export { type Ablation, type AblationProtocol, type AblationRow, ablation } from "./interventions/ablation.js";
+export { type GroupMeans, groupMeans } from "./interventions/groupMeans.js";
 export { type NeuronGroup, neuronGroups } from "./interventions/neuronGroups.js";
 export { type Perturbed, perturb } from "./interventions/perturb.js";
 export {
