@@ -19,6 +19,7 @@ interface Plotly {
   ): Promise<string>;
   /** What is wrong with a figure; undefined if nothing is. */
   validate(data: readonly object[], layout: object): { code: string; msg: string }[] | undefined;
+  PlotSchema: { get(): object };
 }
 
 let window: DrawingWindow | undefined;
@@ -84,8 +85,28 @@ function openWindow(): DrawingWindow {
   Object.assign(window, { TextDecoder, TextEncoder }); // asked for by Plotly's maps, which are never drawn here
   window.matchMedia = () => ({ matches: false, addListener() {}, addEventListener() {} });
   drawCanvases(window);
-  window.eval(readFileSync(require.resolve(plotlyPackage), "utf8"));
+  loadPlotly(window);
   return window;
+}
+
+/**
+ * Runs Plotly's code. The window looks for every global by name, a missing one among all its elements; so those that
+ * Plotly asks for at each turn are given to it as names of its own. Its schema, which it builds anew for each figure
+ * that it checks, is built once.
+ */
+function loadPlotly(window: DrawingWindow): void {
+  window.process = undefined; // is asked for, too: whether this is Node
+  const code = readFileSync(require.resolve(plotlyPackage), "utf8");
+  window.eval(
+    `(({ window, document, Object, Array, Math, Number, String, Date, RegExp, isNaN }) => {${code}})(globalThis)`,
+  );
+  const { PlotSchema } = window.Plotly;
+  let schema: object | undefined;
+  const build = PlotSchema.get;
+  PlotSchema.get = () => {
+    schema ??= build();
+    return schema;
+  };
 }
 
 interface SvgDocument {
@@ -102,6 +123,7 @@ interface DrawingWindow {
   SVGElement: { prototype: object };
   requestAnimationFrame(draw: () => void): unknown;
   matchMedia(): object;
+  process: undefined;
   eval(code: string): void;
 }
 

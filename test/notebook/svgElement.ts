@@ -3,25 +3,32 @@ import type { EditableElement } from "../../lib/notebook/compactSvg.js";
 import type { SvgElement } from "../../lib/notebook/svgBox.js";
 
 interface Document {
-  window: {
-    DOMParser: new () => { parseFromString(text: string, type: string): { documentElement: ParsedSvg } };
-    document: { querySelector(selector: string): SvgElement; querySelectorAll(selector: string): Iterable<SvgElement> };
-  };
+  documentElement: ParsedSvg;
+  querySelector(selector: string): SvgElement;
+  querySelectorAll(selector: string): Iterable<SvgElement>;
+}
+
+interface Window {
+  DOMParser: new () => { parseFromString(text: string, type: "text/html" | "image/svg+xml"): Document };
 }
 
 /** The root of an SVG document that can be changed and read again. */
 export type ParsedSvg = EditableElement & { outerHTML: string };
 
-const { JSDOM } = createRequire(import.meta.url)("jsdom") as { JSDOM: new (html: string) => Document };
+const { JSDOM } = createRequire(import.meta.url)("jsdom") as { JSDOM: new (html: string) => { window: Window } };
+/** One for all: to open a window takes far longer than to parse a document. */
+const { window } = new JSDOM("");
+const parsed = (source: string, type: "text/html" | "image/svg+xml") =>
+  new window.DOMParser().parseFromString(source, type);
 
 /** The first element of SVG source. */
 export function svgElement(source: string): SvgElement {
-  return new JSDOM(`<svg>${source}</svg>`).window.document.querySelector("svg > *");
+  return parsed(`<svg>${source}</svg>`, "text/html").querySelector("svg > *");
 }
 
 /** All elements of an SVG document that match. */
 export function svgElements(svg: string, selector: string): SvgElement[] {
-  return [...new JSDOM(svg).window.document.querySelectorAll(selector)];
+  return [...parsed(svg, "text/html").querySelectorAll(selector)];
 }
 
 /** Source of the element alone, inside groups with the transforms and styles of all that it is in. */
@@ -36,6 +43,5 @@ export function inPlace(element: SvgElement): string {
 
 /** The root element of an SVG document. */
 export function parsedSvg(source: string): ParsedSvg {
-  const { DOMParser } = new JSDOM("").window;
-  return new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
+  return parsed(source, "image/svg+xml").documentElement;
 }
