@@ -217,7 +217,7 @@ function watch(child: ChildProcess) {
 function connect({ shell_port, control_port, iopub_port }: Connection) {
   const shell = new Dealer({ routingId: session, linger: 0 });
   const control = new Dealer({ routingId: session, linger: 0 });
-  const iopub = new Subscriber({ linger: 0 });
+  const iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
   shell.connect(`tcp://127.0.0.1:${shell_port}`);
   control.connect(`tcp://127.0.0.1:${control_port}`);
   iopub.connect(`tcp://127.0.0.1:${iopub_port}`);

@@ -54,6 +54,13 @@ describe("the project's kernel", () => {
     expect(await printed(kernel, "({ n } = { n: 7 });\nconst tau = 'text';\nconsole.log(tau, n);")).toBe("text 7");
   });
 
+  it("loses nothing that a cell prints, however much it prints at once", async () => {
+    const lines = (count: number) => Array.from({ length: count }, (_, i) => `line ${i}`).join("\n");
+    const printing = (count: number) => `for (let i = 0; i < ${count}; i++) console.log("line " + i);`;
+    expect(await printed(kernel, printing(5000))).toBe(lines(5000));
+    for (let cell = 0; cell < 200; cell++) expect(await printed(kernel, printing(3))).toBe(lines(3));
+  });
+
   it("checks types as strictly as the library's", async () => {
     const untyped = await failed(kernel, "function twice(x) { return 2 * x; }");
     expect(untyped.reply.ename).toBe("CompileError");

@@ -8,6 +8,7 @@
 //                 (but not the compiler's own trouble with files that change under it)
 //   interrupts    come as a message too, and stop a cell whatever it does
 //   orphans       the kernel ends when the program that started it is gone
+//   lost output   every message of a cell is sent; with tslab's sockets one that follows the 512th within a moment is not
 //   deafness      a request that comes while the sockets are opened is answered; tslab may hear nothing from then on
 //
 // What concerns the code of a cell is in cells.cjs, the thread that hears interrupts in control.cjs.
@@ -161,6 +162,12 @@ class KernelServer extends ZmqServer {
    */
   async bindSocket(socket, port) {
     const { transport, ip } = this.connInfo;
+    if (socket === this.iopub) {
+      // A publisher never has to wait. Without this the binding sends 512 messages at once and the next one a moment
+      // later, and refuses, as busy, what comes in between; console.log then loses it without a word.
+      socket.sendTimeout = 0;
+      socket.sendHighWaterMark = 0; // nor are messages dropped that a busy reader has not taken yet
+    }
     if (socket !== this.control) socket.bindSync(`${transport}://${ip}:${port}`);
   }
 
