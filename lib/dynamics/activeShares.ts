@@ -27,7 +27,9 @@ export async function activeShares(
   let all = 0;
   await withEngine(network, (engine) =>
     simulate({ cell, engine, parameters }, { ...others, steps }, ({ states, steps: taken, trials, neurons }) => {
-      for (let i = 0; i < states.length; i++) if (states[i] > 0) counts[i % neurons]++;
+      for (let row = 0; row < states.length; row += neurons) {
+        for (let i = 0; i < neurons; i++) if (states[row + i] > 0) counts[i]++;
+      }
       all += taken * trials;
     }),
   );

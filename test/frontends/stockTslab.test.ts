@@ -14,14 +14,16 @@ const parameters: Record<string, Record<string, unknown>> = {
   "01-model-and-timescales.ipynb": { epochs: 10, steps: 4000 },
   "03-training-performance.ipynb": { epochs: 5 },
   "04-single-neuron-timescales.ipynb": { epochs: 8 },
+  "05-network-timescales.ipynb": { activeSteps: 50 },
   "07-ablation.ipynb": { ns: [5] },
   "own-model.ipynb": { epochs: 4 },
   "s1-curricula-and-forgetting.ipynb": { epochs: 5 },
+  "s2-model-variants.ipynb": { epochs: 4 },
   "s5-estimating-timescales.ipynb": {
     ...{ recordings: 3, lengths: [300, 1000], steps: 4000 },
     ...{ comparedN: [5], comparedSteps: 10_000 },
   },
-  "s6-beyond.ipynb": { readoutSteps: 200 },
+  "s6-beyond.ipynb": { readoutSteps: 200, epochs: 4 },
 };
 
 describe("tslab as it is", () => {
