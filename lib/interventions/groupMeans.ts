@@ -22,7 +22,7 @@ export interface GroupMeans {
  * The means of an ablation over the neurons of each group.
  *
  * @returns in the order of its rows: short, long, random
- * @example groupMeans(await ablation(network, { head: 8, n: 10 })) // [{ group: "short", relativeAccuracy: 0.97, … }, …]
+ * @example groupMeans(await ablation(network, { head: 8, n: 10 })) // [{ group: "short", count: 20, … }, …]
  */
 export function groupMeans({ rows }: Pick<Ablation, "rows">): GroupMeans[] {
   return [...grouped(rows, ({ group }) => group)].map(([group, own]) => {
