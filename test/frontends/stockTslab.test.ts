@@ -11,19 +11,19 @@ const names = readdirSync(join(project, "notebooks")).filter((name) => name.ends
 
 /** Less to compute; every cell runs all the same. */
 const parameters: Record<string, Record<string, unknown>> = {
-  "01-model-and-timescales.ipynb": { epochs: 10, steps: 4000 },
+  "01-model-and-timescales.ipynb": { epochs: 8, steps: 2000 },
   "03-training-performance.ipynb": { epochs: 5 },
   "04-single-neuron-timescales.ipynb": { epochs: 8 },
   "05-network-timescales.ipynb": { activeSteps: 50 },
   "07-ablation.ipynb": { ns: [5] },
   "own-model.ipynb": { epochs: 4 },
-  "s1-curricula-and-forgetting.ipynb": { epochs: 5 },
+  "s1-curricula-and-forgetting.ipynb": { epochs: 3 },
   "s2-model-variants.ipynb": { epochs: 4 },
   "s5-estimating-timescales.ipynb": {
-    ...{ recordings: 3, lengths: [300, 1000], steps: 4000 },
-    ...{ comparedN: [5], comparedSteps: 10_000 },
+    ...{ recordings: 2, trials: 5, lengths: [300, 1000], steps: 2000 },
+    ...{ comparedN: [5], comparedSteps: 3000 },
   },
-  "s6-beyond.ipynb": { readoutSteps: 200, epochs: 4 },
+  "s6-beyond.ipynb": { readoutSteps: 150, epochs: 4 },
 };
 
 describe("tslab as it is", () => {
