@@ -85,24 +85,15 @@ function openWindow(): DrawingWindow {
   Object.assign(window, { TextDecoder, TextEncoder }); // asked for by Plotly's maps, which are never drawn here
   window.matchMedia = () => ({ matches: false, addListener() {}, addEventListener() {} });
   drawCanvases(window);
-  loadPlotly(window);
+  window.eval(readFileSync(require.resolve(plotlyPackage), "utf8"));
+  buildSchemaOnce(window.Plotly);
   return window;
 }
 
-/**
- * Runs Plotly's code. The window looks for every global by name, a missing one among all its elements; so those that
- * Plotly asks for at each turn are given to it as names of its own. Its schema, which it builds anew for each figure
- * that it checks, is built once.
- */
-function loadPlotly(window: DrawingWindow): void {
-  window.process = undefined; // is asked for, too: whether this is Node
-  const code = readFileSync(require.resolve(plotlyPackage), "utf8");
-  window.eval(
-    `(({ window, document, Object, Array, Math, Number, String, Date, RegExp, isNaN }) => {${code}})(globalThis)`,
-  );
-  const { PlotSchema } = window.Plotly;
-  let schema: object | undefined;
+/** Plotly builds its schema anew for each figure that it checks: here it does so once. */
+function buildSchemaOnce({ PlotSchema }: Plotly): void {
   const build = PlotSchema.get;
+  let schema: object | undefined;
   PlotSchema.get = () => {
     schema ??= build();
     return schema;
@@ -123,7 +114,6 @@ interface DrawingWindow {
   SVGElement: { prototype: object };
   requestAnimationFrame(draw: () => void): unknown;
   matchMedia(): object;
-  process: undefined;
   eval(code: string): void;
 }
 
