@@ -3,11 +3,13 @@ import type { Stage } from "../curricula/curriculum.js";
 import type { Provider } from "../engine/providerName.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
+import { type Progress, silent } from "../progress/progress.js";
 import type { Tensors } from "../tensor/tensor.js";
 import type { TrainingConfig } from "../training/config.js";
 import { withOnlyHeads } from "../training/parameters.js";
 import { type TrainingOptions, train, trainingOptions } from "../training/train.js";
 import { namedParts } from "../training/trainingParts.js";
+import { trainingLabel, trainingSummary } from "../training/trainingSummary.js";
 import type { SavedNetwork } from "./checkpoint.js";
 import type { Run } from "./runFolder.js";
 import type { RunRecord } from "./runRecord.js";
@@ -43,9 +45,9 @@ const saveEveryMilliseconds = 60_000;
 
 /**
  * Trains a run from wherever it stands to its end, and writes everything down. Killed at any moment and called again on
- * the reopened run, it ends with the same networks and the same epochs.csv. A run that has ended is left as it is; one
- * whose seconds were used up goes on if there are more of them, or no limit. One that began with another's network
- * leaves the network of its end too, whether it solved its N or not.
+ * the reopened run, it ends with the same networks and the same epochs.csv. A run that has ended is left as it is, and
+ * its progress tells its end again; one whose seconds were used up goes on if there are more of them, or no limit. One
+ * that began with another's network leaves the network of its end too, whether it solved its N or not.
  *
  * @returns the run as it is on disk then; without an outcome if it was aborted
  * @throws RangeError if its config names what is neither known nor given, seconds are no such number, or an option is
@@ -60,7 +62,7 @@ export async function trainRun(run: Run, allOptions: TrainRunOptions = {}): Prom
   if (seconds !== undefined && !(seconds >= 0)) {
     throw new RangeError(`seconds: expected a number of at least 0, got ${asGiven(seconds)}`);
   }
-  if (hasEnded(run.record, seconds)) return readRun(run.folder);
+  if (hasEnded(run.record, seconds)) return showEnd(await readRun(run.folder), options.progress);
   const { cell, task, curriculum, optimiser } = options;
   const own = { cell, task, curriculum, optimiser };
   namedParts(run.config, own); // before anything is changed
@@ -114,6 +116,17 @@ export async function trainRun(run: Run, allOptions: TrainRunOptions = {}): Prom
     throw error;
   }
   return readRun(run.folder);
+}
+
+/** Tells a display how far a run had come when it ended. */
+function showEnd(run: StoredRun, progress: Progress = silent): StoredRun {
+  const { config, epochs, record } = run;
+  const reason = record.outcome?.reason;
+  const end = reason === "diverged" ? reason : reason === "time-limit" ? "stopped" : "done";
+  progress.start(trainingLabel(config), config.schedule.maxEpochs);
+  const stand = { end, epochs: epochs.length, largest: largestSolved(run) ?? 0, last: epochs.at(-1) };
+  progress.finish(trainingSummary(config, stand));
+  return run;
 }
 
 /** A run's network as it is stored, with the heads that are in training and what its file says of it. */

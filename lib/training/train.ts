@@ -1,5 +1,4 @@
 import { mean, standardDeviation } from "simple-statistics";
-import { counted } from "../counted.js";
 import type { Curriculum, Stage } from "../curricula/curriculum.js";
 import { checkEngine } from "../engine/checkEngine.js";
 import type { Engine } from "../engine/engine.js";
@@ -8,7 +7,6 @@ import type { ProviderName } from "../engine/providerName.js";
 import { checkParameters } from "../engine/readout.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
-import { usualOptions } from "../models/cellDescribed.js";
 import { tauOfNeurons } from "../models/tauOfNeurons.js";
 import { mustBeObject } from "../mustBe.js";
 import { percentText } from "../percent.js";
@@ -29,6 +27,7 @@ import {
 } from "./trainer.js";
 import { type TrainingRequest, trainingConfig } from "./trainingConfig.js";
 import { namedParts } from "./trainingParts.js";
+import { trainingLabel, trainingSummary } from "./trainingSummary.js";
 
 /** One epoch with the single-neuron timescales at its end. */
 export interface RecordedEpoch extends Epoch {
@@ -207,13 +206,12 @@ export async function train(
   const solved: SolvedNetwork[] = [];
   let shown: Record<string, string | number> = {};
   let largest = solvedBefore;
-  const label = labelOf(config);
   const call = {
-    label,
+    label: trainingLabel(config),
     total: maxEpochs,
     done({ reason, state }: TrainingRun) {
       const end = reason === "aborted" ? "stopped" : "done";
-      return `${label}: ${end} after ${counted(state.epoch - 1, "epoch")}, ${reached(config, largest, epochs.at(-1))}`;
+      return trainingSummary(config, { end, epochs: state.epoch - 1, largest, last: epochs.at(-1) });
     },
   };
   // Made when nothing is left to refuse but itself, and disposed of whatever happens then.
@@ -260,31 +258,6 @@ function copyOf(state: TrainingState): TrainingState {
   const { parameters, optimiser } = state;
   const copied = structuredClone({ parameters, tensors: optimiser.tensors });
   return { ...state, parameters: copied.parameters, optimiser: { ...optimiser, tensors: copied.tensors } };
-}
-
-/** What a run is called beside a progress bar; of a retraining, the network that it begins with. */
-function labelOf({ task, curriculum, model, seed, from }: TrainingConfig): string {
-  const { name, n } = curriculum;
-  const on = n === undefined ? name : `N = ${n}`;
-  if (!from) return [task, n === undefined ? name : `${name} ${on}`, ...unusualModel(model), `seed ${seed}`].join(", ");
-  const source = [task, from.curriculum, from.seed === undefined ? undefined : `seed ${from.seed}`];
-  return `${source.filter((part) => part !== undefined).join(", ")}, retrained from N = ${from.n} on ${on}`;
-}
-
-/** The model and those of its options that are short to say, as far as they are not those of the paper's. */
-function unusualModel({ name, neurons, ...options }: TrainingConfig["model"]): string[] {
-  const usual = usualOptions({ name, neurons });
-  const told = Object.entries(options).flatMap(([option, value]) => {
-    const isShort = ["string", "number", "boolean"].includes(typeof value) && String(value).length <= 20;
-    return isShort && value !== usual[option] ? [`${option} ${String(value)}`] : [];
-  });
-  return [...(name === "leaky-rnn" ? [] : [name]), ...told];
-}
-
-/** How far a training has come: a retraining goes through its epochs however well it does, and solves nothing. */
-function reached({ from }: TrainingConfig, largest: number, last: RecordedEpoch | undefined): string {
-  if (from && last) return `accuracy on N = ${last.nMax} ${percentText(last.accuracyLast, 1)}`;
-  return largest > 0 ? `largest N solved ${largest}` : "no N solved";
 }
 
 function round(loss: number): number {

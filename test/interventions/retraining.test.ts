@@ -39,6 +39,8 @@ describe("retraining", () => {
     expect(said[0]).toBe("n-dms, multi-head, retrained from N = 5 on N = 5");
     expect(said[1]).toMatch(/^n-dms, .* on N = 5: done after 1 epoch, accuracy on N = 5 \d+\.\d %$/);
     expect(row).toMatchObject({ fromN: 5, n: 5, epochs: 1, baseline: 1 });
+    await retraining(source, [5], options);
+    expect(said.slice(2)).toEqual(said.slice(0, 2)); // done already, and told in the same words
     expect(row.accuracy).toBeGreaterThan(0.95); // one small step from a network that solves it
   });
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { silent } from "../../lib/progress/progress.js";
 import { RandomStream } from "../../lib/random/stream.js";
 import { loadNetwork } from "../../lib/runs/checkpoint.js";
 import { createRun, openRun } from "../../lib/runs/runFolder.js";
@@ -173,6 +174,44 @@ it("a run that goes on tells the largest N that it solved before", async () => {
   await trainRun(again, { signal: soon.signal, progress });
   await again.close();
   expect(said).toEqual([expect.stringMatching(`: stopped after ${solvedIn} epochs, largest N solved 2$`)]);
+});
+
+describe("a run that has ended tells its end again", () => {
+  const listening = () => {
+    const said: string[] = [];
+    const progress = {
+      ...silent,
+      start: (label: string) => void said.push(label),
+      finish: (text: string) => void said.push(text),
+    };
+    return { said, progress };
+  };
+  const asked = async (folder: string, options: { seconds?: number }) => {
+    const { said, progress } = listening();
+    const again = await openRun(folder);
+    await trainRun(again, { ...options, progress });
+    await again.close();
+    return said;
+  };
+
+  it.each([
+    ["all epochs", {}, / seed 1: done after 30 epochs, largest N solved [2-9]$/],
+    ["its seconds", { seconds: 0 }, / seed 1: stopped after 0 epochs, no N solved$/],
+  ])("by %s, in the words of then", async (_, options, words) => {
+    const run = await createRun(temporaryFolder(), tinyConfig());
+    const { said, progress } = listening();
+    await trainRun(run, { ...options, progress });
+    await run.close();
+    expect(said[1]).toMatch(words);
+    expect(await asked(run.folder, options)).toEqual(said);
+  });
+
+  it("by a loss that is not finite", async () => {
+    const run = await createRun(temporaryFolder(), tinyConfig());
+    await run.finish({ reason: "diverged", message: "epoch 1: the loss is NaN" });
+    await run.close();
+    expect((await asked(run.folder, {}))[1]).toMatch(/ seed 1: diverged after 0 epochs, no N solved$/);
+  });
 });
 
 it("a run that has ended is left as it is, also if it was killed just before that was written down", async () => {
