@@ -170,7 +170,19 @@ export function sgd(options: { learningRate: number; momentum?: number }): Optim
 }
 
 /**
- * Adam: moment estimates m, v with bias correction; p ← p − rate · m̂ / (√v̂ + ε).
+ * The steps that each row of a parameter has taken: a readout row that was added in the course of training has taken
+ * fewer than the others. Rows of states that do not tell have taken every step.
+ */
+function stepsOfRows(state: OptimiserState, kind: string, name: string, rows: number, size: number): Float32Array {
+  const taken = remembered(state, "steps", name, rows);
+  if (state.tensors[`steps/${name}`]) return taken;
+  const knownRows = (state.tensors[`${kind}/${name}`]?.data.length ?? 0) / size;
+  return taken.fill(state.steps, 0, knownRows);
+}
+
+/**
+ * Adam: moment estimates m, v with bias correction; p ← p − rate · m̂ / (√v̂ + ε). The correction is that of the steps
+ * that a row of the parameter has taken: the moments of a head that is added later begin with nothing, too.
  *
  * @param beta1    decay of m in a step. Default: 0.9
  * @param beta2    decay of v in a step. Default: 0.999
@@ -184,23 +196,29 @@ export function adam(options: { learningRate: number; beta1?: number; beta2?: nu
   const optimiser: Optimiser = {
     name: "adam",
     update(parameters, gradients, state) {
-      const steps = state.steps + 1;
-      const firstCorrection = 1 - beta1 ** steps;
-      const secondCorrection = 1 - beta2 ** steps;
       const tensors: Tensors = {};
       for (const [name, { data: g, shape }] of Object.entries(gradients)) {
         const p = parameters[name].data;
+        const rows = shape[0] ?? 1;
+        const size = g.length / rows;
+        const taken = stepsOfRows(state, "first", name, rows, size);
         const m = remembered(state, "first", name, g.length);
         const v = remembered(state, "second", name, g.length);
-        for (let i = 0; i < g.length; i++) {
-          m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-          v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-          p[i] -= (learningRate * (m[i] / firstCorrection)) / (Math.sqrt(v[i] / secondCorrection) + epsilon);
+        for (let row = 0; row < rows; row++) {
+          taken[row]++;
+          const firstCorrection = 1 - beta1 ** taken[row];
+          const secondCorrection = 1 - beta2 ** taken[row];
+          for (let i = row * size; i < (row + 1) * size; i++) {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            p[i] -= (learningRate * (m[i] / firstCorrection)) / (Math.sqrt(v[i] / secondCorrection) + epsilon);
+          }
         }
         tensors[`first/${name}`] = { shape, data: m };
         tensors[`second/${name}`] = { shape, data: v };
+        tensors[`steps/${name}`] = { shape: [rows], data: taken };
       }
-      return { tensors, steps };
+      return { tensors, steps: state.steps + 1 };
     },
   };
   return builtIn(optimiser, options);
