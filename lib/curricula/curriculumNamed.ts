@@ -56,6 +56,17 @@ const curricula = {
   },
 } as const satisfies Record<string, Entry>;
 
+/** Curricula whose stages do not depend on lastN, up to there. */
+const endingAtLastN: readonly string[] = ["single-head", "multi-head", "sliding-window", "several-heads"];
+
+/**
+ * Whether the `lastN` of a curriculum says only how far it goes, so that it can be moved while a network is trained. To
+ * be asked for curricula by name: one of one's own says itself where it ends.
+ */
+export function endsAtLastN(name: string): boolean {
+  return endingAtLastN.includes(name);
+}
+
 /** The name of a built-in curriculum. */
 export type CurriculumName = keyof typeof curricula;
 

@@ -2,6 +2,10 @@ import { existsSync } from "node:fs";
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { counted } from "../counted.js";
+import type { Curriculum } from "../curricula/curriculum.js";
+import { curriculumNamed, endsAtLastN } from "../curricula/curriculumNamed.js";
+import { followEpochs } from "../curricula/followEpochs.js";
+import { publishedRange } from "../curricula/nRange.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeCount } from "../mustBe.js";
@@ -353,8 +357,8 @@ export class Run {
    * Moves the end of the run, e.g. to train one that has ended further. It is then the same as a run that had these
    * limits from the start. Written down when training goes on.
    *
-   * @throws RunError if it was trained beyond them already, diverged, or is a published run without its state;
-   *   RangeError if the limits are not valid
+   * @throws RunError if it was trained beyond them already, came to other stages than a run that had them from the start,
+   *   diverged, or is a published run without its state; RangeError if the limits are not valid
    */
   async extend(limits: RunLimits): Promise<void> {
     await this.extendTo(withLimits(this.config, limits));
@@ -374,7 +378,7 @@ export class Run {
     }
     if (outcome?.reason === "diverged") throw new RunError(`${this.folder} diverged, and would do so again`);
     await this.refuseIfStateless();
-    refuseIfBeyond(this.folder, await readEpochs(this.folder), this.config, config);
+    refuseIfElsewhere(this.folder, await readEpochs(this.folder), this.config, config);
     const limits = { epochs: config.schedule.maxEpochs, maxN: config.curriculum.lastN };
     const at = new Date().toISOString();
     this.current = {
@@ -417,8 +421,8 @@ export async function savedStates(folder: string): Promise<SavedState[]> {
   return new LatestState(folder).look(problemWithStateAfter(epochs.length));
 }
 
-/** Refuses limits under which the run would have ended before where it is. */
-function refuseIfBeyond(
+/** Refuses limits under which the run would have ended before where it is, or come to other stages. */
+function refuseIfElsewhere(
   folder: string,
   epochs: readonly EpochRow[],
   { curriculum: before, schedule: judged }: TrainingConfig,
@@ -427,11 +431,24 @@ function refuseIfBeyond(
   if (epochs.length > schedule.maxEpochs) {
     throw new RunError(`${folder} has ${counted(epochs.length, "epoch")} already, more than ${schedule.maxEpochs}`);
   }
-  const { lastN } = curriculum;
-  if (lastN === undefined || lastN === before.lastN) return;
+  const { lastN = publishedRange.lastN } = curriculum;
+  if (lastN === (before.lastN ?? publishedRange.lastN) || !endsAtLastN(curriculum.name)) return;
   const isBeyond = (row: EpochRow) => row.nMax > lastN || (row.nMax === lastN && isSolved(row, judged));
   const row = epochs.find(isBeyond);
   if (row) throw new RunError(`${folder} has come to N = ${lastN} already, in epoch ${row.epoch}`);
+  const known = epochs.map((row) => ({ ...row, solved: isSolved(row, judged) }));
+  const [then, now] = [before, curriculum].map((one) => followEpochs(curriculumOf(one), known));
+  const isOther = now.followed < known.length || (then.stage && then.stage.ns.join() !== now.stage?.ns.join());
+  if (!isOther) return;
+  const at = now.followed < known.length ? `epoch ${now.followed + 1}` : "its next epoch";
+  throw new RunError(
+    `${folder} cannot end at N = ${lastN}: the stages of "${curriculum.name}" up to there are others than it came to, ` +
+      `N = ${now.stage?.ns.join(", ")} in ${at}`,
+  );
+}
+
+function curriculumOf({ name, ...options }: TrainingConfig["curriculum"]): Curriculum {
+  return curriculumNamed(name, options);
 }
 
 /** Of a run of whose engine nothing is said. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { curriculumNamed, curriculumNames } from "../curricula/curriculumNamed.js";
+import { curriculumNamed, curriculumNames, endsAtLastN } from "../curricula/curriculumNamed.js";
 import { sha256 } from "../sha256.js";
 import { checkConfig, checkSchedule } from "../training/checkConfig.js";
 import type { TrainingConfig } from "../training/config.js";
@@ -97,18 +97,21 @@ export function withStretch(record: RunRecord, index: number, stretch: Stretch):
 export function withLimits(config: TrainingConfig, { epochs, maxN }: RunLimits): TrainingConfig {
   const { schedule, curriculum } = config;
   const { name, ...options } = maxN === undefined ? curriculum : { ...curriculum, lastN: maxN };
-  if (curriculumNames.includes(name)) curriculumNamed(name, options);
-  else if (maxN !== undefined) {
-    throw new RangeError(`maxN: expected none with curriculum "${name}", which says itself where it ends, got ${maxN}`);
+  if (maxN !== undefined && maxN !== curriculum.lastN && !endsAtLastN(name)) {
+    const reason = name === "all-at-once" ? "which trains all its N from the start" : "which says itself where it ends";
+    throw new RangeError(`maxN: expected none with curriculum "${name}", ${reason}, got ${maxN}`);
   }
+  if (curriculumNames.includes(name)) curriculumNamed(name, options);
   const longer = { ...schedule, maxEpochs: epochs ?? schedule.maxEpochs };
   checkSchedule(longer);
   return { ...config, curriculum: { name, ...options }, schedule: longer };
 }
 
 /** The hash of everything in a config but how far to train. */
-export function protocolHash({ curriculum: { lastN: _, ...curriculum }, schedule, ...config }: TrainingConfig): string {
-  return configHash({ ...config, curriculum, schedule: { ...schedule, maxEpochs: 0 } });
+export function protocolHash({ curriculum, schedule, ...config }: TrainingConfig): string {
+  const { lastN: _, ...endless } = curriculum;
+  const stages = endsAtLastN(curriculum.name) ? endless : curriculum;
+  return configHash({ ...config, curriculum: stages, schedule: { ...schedule, maxEpochs: 0 } });
 }
 
 /**

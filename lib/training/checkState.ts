@@ -1,6 +1,6 @@
 import { isBuiltIn } from "../builtIn.js";
 import { type Curriculum, checkStage, type Stage } from "../curricula/curriculum.js";
-import { type CurriculumOptions, curriculumNamed } from "../curricula/curriculumNamed.js";
+import { type CurriculumOptions, curriculumNamed, endsAtLastN } from "../curricula/curriculumNamed.js";
 import { checkParameters } from "../engine/readout.js";
 import type { Cell } from "../models/cell.js";
 import { mustBeObject } from "../mustBe.js";
@@ -55,6 +55,7 @@ function canHave(curriculum: Curriculum | undefined, wanted: Stage): boolean {
 
 /** The curriculum with another end, whose last stage is a stage of states that were to go on to a larger N later. */
 function upTo(name: string, options: CurriculumOptions, lastN: number): Curriculum | undefined {
+  if (!endsAtLastN(name)) return undefined;
   try {
     return curriculumNamed(name, { ...options, lastN });
   } catch (error) {

@@ -1,16 +1,10 @@
 import { setImmediate } from "node:timers/promises";
+import { type KnownEpoch, stageAfter } from "../curricula/followEpochs.js";
 import { RandomStream } from "../random/stream.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { drawInput } from "./batch.js";
 import { freshOptimiserState } from "./optimiser.js";
 import { afterEpoch, startOfTraining, type TrainingParts, type TrainingState } from "./trainer.js";
-
-/** What is known of an epoch that was trained: the smallest and the largest N, and whether they were solved. */
-export interface KnownEpoch {
-  readonly nMin: number;
-  readonly nMax: number;
-  readonly solved: boolean;
-}
 
 /**
  * The state after epochs that were trained once, without training them again: their batches are drawn anew, and thrown
@@ -29,16 +23,12 @@ export async function stateAfter(
   signal?: AbortSignal,
 ): Promise<TrainingState | undefined> {
   const { batch, steps, testBatches } = parts.schedule;
+  stageAfter(parts.curriculum, epochs);
   let state = startOfTraining(parts);
   const training = RandomStream.at(state.streams.training);
   const testing = RandomStream.at(state.streams.testing);
-  for (const [i, { nMin, nMax, solved }] of epochs.entries()) {
+  for (const [i, { solved }] of epochs.entries()) {
     const { stage } = state;
-    const [smallest, largest] = [Math.min(...stage.ns), Math.max(...stage.ns)];
-    if (state.ended || nMin !== smallest || nMax !== largest) {
-      const expected = state.ended ? "none, the curriculum has ended" : `N = ${smallest} … ${largest}`;
-      throw new RangeError(`epoch ${i + 1} of ${parts.curriculum.name}: expected ${expected}, got ${nMin} … ${nMax}`);
-    }
     const isLast = i === epochs.length - 1;
     const [headCount, stored] = [Math.max(...stage.heads) + 1, parameters["readout.bias"].shape[0]];
     if (isLast && stored < headCount) {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silent } from "../../lib/progress/progress.js";
@@ -7,8 +7,10 @@ import { RandomStream } from "../../lib/random/stream.js";
 import { loadNetwork } from "../../lib/runs/checkpoint.js";
 import { createRun, openRun } from "../../lib/runs/runFolder.js";
 import { readRun, type StoredRun } from "../../lib/runs/storedRun.js";
+import { sweep } from "../../lib/runs/sweep.js";
 import { type TrainRunOptions, trainRun } from "../../lib/runs/trainRun.js";
 import { verifyRun } from "../../lib/runs/verifyRun.js";
+import type { TrainingConfig } from "../../lib/training/config.js";
 import { childProcess, killed, line } from "./childProcess.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 import { tinyConfig } from "./tinyConfig.js";
@@ -283,6 +285,70 @@ describe("a run whose end is moved", () => {
     await run.extend({ epochs: 30, maxN: 3 });
     expect(run.record.outcome).toEqual({ reason: "max-epochs" });
     await run.close();
+  });
+});
+
+describe("the end of a run whose stages depend on it", () => {
+  /** Every epoch solves its stage. */
+  const configOf = (curriculum: TrainingConfig["curriculum"], maxEpochs = 30) => {
+    const { schedule, ...config } = tinyConfig();
+    return { ...config, curriculum, schedule: { ...schedule, steps: 1, maxEpochs, solvedAbove: 0 } };
+  };
+  const windows = (lastN: number) => ({ name: "sliding-window", width: 4, drop: 3, lastN });
+  const heads = (lastN: number) => ({ name: "several-heads", start: 2, add: 4, lastN });
+  const trained = async (config: TrainingConfig) => {
+    const run = await createRun(temporaryFolder(), config);
+    const { epochs } = await trainRun(run);
+    return { run, stages: epochs.map(({ nMin, nMax }) => [nMin, nMax]) };
+  };
+
+  it.each([
+    [
+      "a window's last move is shorter",
+      windows(6),
+      30,
+      14,
+      "up to there are others than it came to, N = 5, 6, 7, 8 in",
+    ],
+    ["heads join fewer at a time", heads(5), 30, 14, "N = 2, 3, 4, 5, 6, 7 in epoch 2"],
+    ["heads have joined beyond it", heads(14), 1, 5, "N = 2, 3, 4, 5 in its next epoch"],
+  ])("is not moved where %s", async (_, curriculum, epochs, lastN, problem) => {
+    const { run } = await trained(configOf(curriculum, epochs));
+    await expect(run.extend({ maxN: lastN, epochs: 30 })).rejects.toThrow(problem);
+    await run.close();
+    const config = configOf({ ...curriculum, lastN }, 30);
+    const planned = [{ name: basename(run.folder), config }];
+    const [status] = await sweep(planned, { parent: dirname(run.folder), jobs: 1 });
+    expect(status.state).toBe("failed");
+  });
+
+  it.each([
+    ["a window's", windows(8), 14],
+    ["that of several heads", heads(7), 14],
+  ])("%s is moved where the stages are the same", async (_, curriculum, lastN) => {
+    const { run } = await trained(configOf(curriculum));
+    await run.extend({ maxN: lastN });
+    const stages = (await trainRun(run)).epochs.map(({ nMin, nMax }) => [nMin, nMax]);
+    await run.close();
+    const direct = await trained(configOf({ ...curriculum, lastN }));
+    await direct.run.close();
+    expect(stages).toEqual(direct.stages);
+    expect(results(run.folder)).toEqual(results(direct.run.folder));
+  });
+
+  it("is none for all N at once: another largest N is another training", async () => {
+    const all = (lastN: number) => configOf({ name: "all-at-once", lastN });
+    const { run } = await trained(all(4));
+    await expect(run.extend({ maxN: 8 })).rejects.toThrow(
+      'maxN: expected none with curriculum "all-at-once", which trains all its N from the start, got 8',
+    );
+    await run.extend({ maxN: 4 });
+    await run.close();
+    const [status] = await sweep([{ name: basename(run.folder), config: all(8) }], {
+      parent: dirname(run.folder),
+      jobs: 1,
+    });
+    expect(status).toMatchObject({ state: "failed", detail: expect.stringContaining("a run of another config") });
   });
 });
 

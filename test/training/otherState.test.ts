@@ -49,7 +49,7 @@ it.each([
   ["multi-head", { lastN: 3 }, [2, 3, 4], [0, 1, 2]], // of a run that was to go further
   ["sliding-window", { width: 3, drop: 2 }, [3, 4, 5], [0, 1, 2]], // of one that was to end with 5
   ["several-heads", { start: 1, add: 5 }, [2, 3, 4], [0, 1, 2]],
-  ["all-at-once", { lastN: 9 }, [2, 3], [0, 1]],
+  ["all-at-once", { lastN: 3 }, [2, 3], [0, 1]],
   ["no-curriculum", { n: 7 }, [7], [0]],
 ])("training goes on from a state of %s %j with N = %j", (name, options, ns, heads) => {
   const cell = leakyRnn({ neurons: 3 });
@@ -59,4 +59,14 @@ it.each([
     ...{ stage: { ns, heads }, parameters: initialParameters(cell, heads.length, 1) },
   };
   expect(() => checkState(state, { cell, curriculum }, options)).not.toThrow();
+});
+
+it("training of all N at once does not go on from a state of fewer", () => {
+  const cell = leakyRnn({ neurons: 3 });
+  const options = { lastN: 9 };
+  const curriculum = curriculumNamed("all-at-once", options);
+  const state = startOfTraining({ cell, curriculum: curriculumNamed("all-at-once", { lastN: 3 }), seed: 1 });
+  expect(() => checkState(state, { cell, curriculum }, options)).toThrow(
+    "which begins with N = 2, 3, 4, 5, 6, 7, 8, 9 with heads 0, 1, 2, 3, 4, 5, 6, 7, got N = 2, 3 with heads 0, 1",
+  );
 });
