@@ -196,7 +196,8 @@ function goingOn(folder: string): string {
 /** Whether a run has ended and is not to be trained further; says so then. */
 async function isNothingLeft({ epochs, maxN, seconds, json }: TrainCliOptions, folder: string): Promise<boolean> {
   const stored = await readRun(folder);
-  const isMoreWanted = configHash(withLimits(stored.record.config, { epochs, maxN })) !== stored.record.configHash;
+  const wanted = refusedAsTyped(() => withLimits(stored.record.config, { epochs, maxN }));
+  const isMoreWanted = configHash(wanted) !== stored.record.configHash;
   if (isMoreWanted || !hasEnded(stored.record, seconds)) return false;
   const say = json ? console.error : console.log;
   const advice = adviceAfter(stored.record.outcome?.reason);
@@ -220,7 +221,7 @@ function reached({ record: { outcome }, epochs, solved }: StoredRun): string {
 }
 
 async function newRun(options: TrainCliOptions, engine: string): Promise<Run> {
-  const config = configOf(options);
+  const config = refusedAsTyped(() => requestedConfig(options));
   const variant = variantOf(config);
   const folder = join(options.out, runName(config, variant));
   if (existsSync(join(folder, "run.json"))) {
@@ -231,9 +232,10 @@ async function newRun(options: TrainCliOptions, engine: string): Promise<Run> {
   return createRun(options.out, config, { variant, threads: options.threads, engine });
 }
 
-function configOf(options: TrainCliOptions): TrainingConfig {
+/** A config, or what is wrong with the options, as they are typed. */
+function refusedAsTyped(make: () => TrainingConfig): TrainingConfig {
   try {
-    return requestedConfig(options);
+    return make();
   } catch (error) {
     if (error instanceof RangeError) throw new UserError(asTyped(error.message));
     throw error;

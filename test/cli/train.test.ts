@@ -69,6 +69,17 @@ describe("npm run train", () => {
     });
   });
 
+  it("refuses another largest N for all N at once, by the option that was typed", () => {
+    const out = temporaryFolder();
+    const all = [...tiny, "--curriculum", "all-at-once", "--max-n", "3", "--epochs", "1"];
+    expect(train(...all, "--out", out).status).toBe(0);
+    expect(train("--resume", join(out, readdirSync(out)[0]), "--max-n", "8")).toMatchObject({
+      stderr:
+        'train: --max-n: expected none with curriculum "all-at-once", which trains all its N from the start, got 8\n',
+      status: 2,
+    });
+  });
+
   it("says what would train a run further that has used up its seconds", () => {
     const out = temporaryFolder();
     expect(train(...tiny, "--epochs", "400", "--seconds", "0.2", "--out", out).stdout).toContain(": time-limit, ");
