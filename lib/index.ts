@@ -269,6 +269,7 @@ export {
   type NetworkDescription,
   type SavedNetwork,
   saveNetwork,
+  type TrainingProtocol,
 } from "./runs/checkpoint.js";
 export { dataCommit } from "./runs/dataCommit.js";
 export { dataFolder } from "./runs/dataFolder.js";

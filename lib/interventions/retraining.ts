@@ -2,12 +2,14 @@ import { stepsOfBit } from "../dynamics/continuousTime.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { cellDescribed } from "../models/cellDescribed.js";
 import { type Progress, silent } from "../progress/progress.js";
-import { type Network, nName } from "../runs/checkpoint.js";
+import { type Network, nName, type TrainingProtocol } from "../runs/checkpoint.js";
 import { openOrCreateRun } from "../runs/openOrCreateRun.js";
 import { startFrom } from "../runs/start.js";
 import { engineNamed, type TrainRunOptions, trainRun } from "../runs/trainRun.js";
+import type { OptimiserOptions } from "../training/optimiser.js";
 import type { OwnNetwork } from "../training/ownParts.js";
 import { epochsOfRetraining, retrainingConfig } from "../training/retrainingConfig.js";
+import type { TrainingRequest } from "../training/trainingConfig.js";
 import { accuracyOfRetrained, type RetrainingRow } from "./retrainedAccuracy.js";
 
 /** How a network is trained further, and where the runs go. */
@@ -20,12 +22,22 @@ export interface RetrainingOptions {
   seed?: number;
   /** Default: what the network was trained with, or "paper". */
   profile?: string;
-  /** Sequences per step, in place of the profile's own. */
+  /** Sequences per step. Default: as the network was trained; the profile's where its file does not say. */
   batch?: number;
-  /** Training steps per epoch, in place of the profile's own. */
+  /** Training steps per epoch. Default: as that of `batch`. */
   steps?: number;
-  /** Test batches after each epoch, in place of the profile's own. */
+  /** Test batches after each epoch. Default: as that of `batch`. */
   testBatches?: number;
+  /** Global norm to which gradients are clipped. Default: as that of `batch`. */
+  clipNorm?: number;
+  /** A name. Default: as that of `batch`; of one of your own, it must have been loaded. */
+  optimiser?: TrainingRequest["optimiser"];
+  /** Default: as that of `batch`; of another optimiser than that of the network, its usual one. */
+  learningRate?: number;
+  /** Nesterov momentum of SGD. Default: as that of `learningRate`. */
+  momentum?: number;
+  /** Probability of a one in the sequences that it is retrained on. Default: as that of `batch`. */
+  onesProbability?: number;
   /**
    * In continuous time: the steps that a bit lasts, or several, of which every batch draws one; accuracy is measured
    * with the first. Default: those that the network was trained with; must be said where its file does not.
@@ -51,7 +63,7 @@ export interface RetrainingOptions {
  * @returns one row per N; those that were done if it is interrupted
  * @throws RangeError if the network's task or model has no name here and is not given, an option is not valid, or a
  *   network in continuous time is not told how long a bit lasts
- * @throws TrainingDiverged if the loss or a gradient is not a finite number
+ * @throws TrainingDiverged if a loss is 2²⁴ or more, or it or a gradient is not finite
  * @throws RunError if a run of such a name is of another config or network, another process has it, or it cannot be
  *   read or written
  * @source Khajehabdollahi et al. 2024, Figure 8: N₀ = 16, N = 16 … 46, 20 epochs each; always from N₀, and relative to
@@ -64,16 +76,17 @@ export async function retraining(
 ): Promise<RetrainingRow[]> {
   checkOptionsOf("retraining", options, {
     ...{ parent: true, epochs: true, seed: true, profile: true, batch: true, steps: true, testBatches: true },
+    ...{ clipNorm: true, optimiser: true, learningRate: true, momentum: true, onesProbability: true },
     ...{ repeats: true, threads: true, progress: true, onEpoch: true, signal: true },
   });
-  const { parent = "runs", epochs = epochsOfRetraining, seed = 1, batch, steps, testBatches } = options;
+  const { parent = "runs", epochs = epochsOfRetraining, seed = 1 } = options;
   const { threads = 1, progress = silent, onEpoch, signal } = options;
   const { task, model, heads, curriculum = "unknown", profile: trainedBy } = source.description;
   const profile = options.profile ?? (typeof trainedBy === "string" ? trainedBy : "paper");
   const repeats = options.repeats ?? source.description.repeats;
   const own: OwnNetwork = { cell: source.cell, task: source.task };
   const start = startFrom(source, Math.max(...heads));
-  const protocol = { profile, epochs, seed, batch, steps, testBatches, repeats };
+  const protocol = { ...protocolAfter(source.description.protocol, options), profile, epochs, seed, repeats };
   const configs = ns.map((n) => retrainingConfig({ n, task, model, ...protocol }, own));
   stepsOfBit(own.cell ?? cellDescribed(model), [repeats].flat()[0]); // a config has a default, which is not the network's
   const mark = start.from.network.slice(0, 8); // different networks never share a run
@@ -95,4 +108,21 @@ export async function retraining(
     }
   }
   return rows;
+}
+
+/** How a network is trained further: as it was trained, but for what is asked for otherwise. */
+function protocolAfter(trained: TrainingProtocol | undefined, options: RetrainingOptions) {
+  const { batch, steps, testBatches, clipNorm, optimiser, learningRate, momentum, onesProbability } = options;
+  const isSame = optimiser === undefined || optimiser === trained?.optimiser.name;
+  const numbers: OptimiserOptions = isSame ? { ...trained?.optimiser } : {};
+  return {
+    batch: batch ?? trained?.batch,
+    steps: steps ?? trained?.steps,
+    testBatches: testBatches ?? trained?.testBatches,
+    clipNorm: clipNorm ?? trained?.clipNorm,
+    optimiser: optimiser ?? trained?.optimiser.name,
+    learningRate: learningRate ?? numbers.learningRate,
+    momentum: momentum ?? numbers.momentum,
+    onesProbability: onesProbability ?? trained?.onesProbability,
+  };
 }

@@ -6,7 +6,9 @@ import { checkCell } from "../models/checkCell.js";
 import { sha256 } from "../sha256.js";
 import type { Task } from "../tasks/task.js";
 import type { Tensor, Tensors } from "../tensor/tensor.js";
+import type { OptimiserConfig } from "../training/optimiser.js";
 import { ownCell } from "../training/ownParts.js";
+import type { Schedule } from "../training/trainer.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { mustBeAsSaved } from "./checksums.js";
 import { isObject } from "./isObject.js";
@@ -32,8 +34,17 @@ export interface NetworkDescription {
   readonly epoch?: number;
   /** In continuous time: how many steps a bit may have lasted in its training. */
   readonly repeats?: readonly number[];
+  /** How it was trained: what a retraining goes on with. */
+  readonly protocol?: TrainingProtocol;
   /** Anything else that is worth keeping; must be JSON. */
   readonly [key: string]: unknown;
+}
+
+/** What one step of a training is made of, and its test. */
+export interface TrainingProtocol extends Pick<Schedule, "batch" | "steps" | "testBatches" | "clipNorm"> {
+  readonly optimiser: OptimiserConfig;
+  /** Probability of a one in the sequences. Default: the task's own. */
+  readonly onesProbability?: number;
 }
 
 /** A trained network: its parameters, named as in a checkpoint, and what they are. */
@@ -204,7 +215,7 @@ function descriptionOf(metadata: Readonly<Record<string, string>>, refuse: Refus
   if (metadata.network === undefined) return refuse("expected a description of the network in __metadata__, got none");
   const description = parseJson(metadata.network, refuse);
   if (!isObject(description)) return refuse("expected __metadata__.network to be a JSON object");
-  const { format, model, task, curriculum, heads, seed, epoch, repeats } = description;
+  const { format, model, task, curriculum, heads, seed, epoch, repeats, protocol } = description;
   if (format !== undefined && format !== currentFormat) {
     return refuse(`expected format ${currentFormat}, got ${quoted(format)}`);
   }
@@ -232,7 +243,10 @@ function descriptionOf(metadata: Readonly<Record<string, string>>, refuse: Refus
   if (repeats !== undefined && !isStepCounts(repeats)) {
     return refuse(`expected repeats to list how many steps a bit may last, integers >= 1, got ${quoted(repeats)}`);
   }
-  const checked = { task, curriculum, heads, seed, epoch, repeats };
+  if (protocol !== undefined && !isProtocol(protocol)) {
+    return refuse(`expected protocol { optimiser: { name, … }, batch, steps, … }, got ${quoted(protocol)}`);
+  }
+  const checked = { task, curriculum, heads, seed, epoch, repeats, ...(protocol && { protocol }) };
   return { ...description, model: { ...model, name: model.name, neurons }, ...checked };
 }
 
@@ -242,6 +256,15 @@ function isInteger(value: unknown): value is number {
 
 function isStepCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.length > 0 && value.every((steps) => isInteger(steps) && steps >= 1);
+}
+
+/** Whether something is a protocol as far as its form goes; its numbers are checked where they are used. */
+function isProtocol(value: unknown): value is TrainingProtocol {
+  if (!isObject(value) || !isObject(value.optimiser) || typeof value.optimiser.name !== "string") return false;
+  const { optimiser, onesProbability, batch, steps, testBatches, clipNorm } = value;
+  const needed = [batch, steps, testBatches, clipNorm];
+  const optional = [optimiser.learningRate, optimiser.momentum, onesProbability].filter((one) => one !== undefined);
+  return [...needed, ...optional].every((one) => Number.isFinite(one));
 }
 
 function parseJson(text: string, refuse: Refuse): unknown {

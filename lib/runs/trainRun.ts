@@ -52,7 +52,7 @@ const saveEveryMilliseconds = 60_000;
  * @returns the run as it is on disk then; without an outcome if it was aborted
  * @throws RangeError if its config names what is neither known nor given, seconds are no such number, or an option is
  *   unknown, before anything is written
- * @throws TrainingDiverged if the loss or a gradient is not a finite number; the run has ended then
+ * @throws TrainingDiverged if a loss is 2²⁴ or more, or it or a gradient is not finite; the run has ended then
  * @throws RunError if something cannot be read or written
  * @throws ProviderError if the provider that is asked for is not there
  */
@@ -131,7 +131,7 @@ function showEnd(run: StoredRun, progress: Progress = silent): StoredRun {
 
 /** A run's network as it is stored, with the heads that are in training and what its file says of it. */
 function networkOf(
-  { task, curriculum, model, seed, profile, repeats, from }: TrainingConfig,
+  { task, curriculum, model, seed, profile, repeats, from, optimiser, schedule, onesProbability }: TrainingConfig,
   cell: Cell | undefined,
   parameters: Tensors,
   { ns, heads: inTraining }: Stage,
@@ -139,6 +139,15 @@ function networkOf(
 ): SavedNetwork {
   const order = inTraining.map((_, i) => i).sort((a, b) => inTraining[a] - inTraining[b]);
   const heads = order.map((i) => ns[i]);
+  const { batch, steps, testBatches, clipNorm } = schedule;
+  const protocol = {
+    optimiser,
+    batch,
+    steps,
+    testBatches,
+    clipNorm,
+    ...(onesProbability !== undefined && { onesProbability }),
+  };
   return {
     parameters: withOnlyHeads(
       parameters,
@@ -148,6 +157,7 @@ function networkOf(
       ...{ model, task, curriculum: curriculum.name, heads, seed, epoch, profile },
       ...(repeats && { repeats }),
       ...(from && { from }),
+      protocol,
     },
     cell,
   };

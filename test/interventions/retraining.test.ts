@@ -77,6 +77,37 @@ describe("retraining", () => {
     expect(after.description).toMatchObject({ heads: [6], epoch: 3 });
   });
 
+  it("goes on as the network was trained, but for what is asked for otherwise", async () => {
+    const special = { optimiser: "adam", learningRate: 0.01, onesProbability: 0.5, clipNorm: 1, batch: 6 } as const;
+    const run = await createRun(
+      temporaryFolder(),
+      trainingConfig({
+        ...small,
+        ...special,
+        task: "n-dms",
+        curriculum: { name: "no-curriculum", n: 2 },
+        neurons: 6,
+        solvedAbove: 0,
+      }),
+    );
+    const { solved } = await trainRun(run);
+    await run.close();
+    const trained = await loadNetwork(solved[0].file);
+    const retrainedBy = async (options: Parameters<typeof retraining>[2]) => {
+      const parent = temporaryFolder();
+      await retraining(trained, [3], { parent, epochs: 1, ...options });
+      return (await readRun(join(parent, readdirSync(parent)[0]))).config;
+    };
+    const { batch, steps, testBatches, clipNorm } = run.config.schedule;
+    const same = await retrainedBy({});
+    expect(same).toMatchObject({ optimiser: { name: "adam", learningRate: 0.01 }, onesProbability: 0.5 });
+    expect(same.schedule).toMatchObject({ batch, steps, testBatches, clipNorm, maxEpochs: 1 });
+    expect([batch, steps, testBatches, clipNorm]).toEqual([6, 4, 2, 1]);
+    const other = await retrainedBy({ optimiser: "sgd", momentum: 0.3, onesProbability: 0.2, batch: 5 });
+    expect(other).toMatchObject({ optimiser: { name: "sgd", learningRate: 0.1, momentum: 0.3 }, onesProbability: 0.2 });
+    expect(other.schedule).toMatchObject({ batch: 5, steps, testBatches, clipNorm });
+  });
+
   it("measures what it finds in a finished run only", async () => {
     const parent = temporaryFolder();
     const [row] = await retraining(source, [5], { ...small, parent });
