@@ -11,7 +11,7 @@ import { checkedLabelsInTime } from "../tasks/checkedLabels.js";
 import { type AccuracyOptions, overTrials, testSequences } from "./accuracyInTime.js";
 import { type TestedNetwork, taskOf } from "./asTested.js";
 import { mustBeInDiscreteTime } from "./continuousTime.js";
-import { mustBeFinite } from "./mustBeFinite.js";
+import { mustBeFinite, mustStayFinite } from "./mustBeFinite.js";
 import { StreamingCovariance } from "./streamingCovariance.js";
 
 /** How well a linear readout tells the label for one N, or one bit, from the states of a network. */
@@ -165,6 +165,7 @@ async function statesAndLabels(
         const input = { bits: bits.subarray(from * batch, (from + length) * batch), steps: length, batch, initial };
         const { states, last } = await engine.states(parameters, input, cell.readout);
         initial = last;
+        mustStayFinite(last, from + length);
         await tell(progress, from + length);
         const start = Math.max(from, dropped);
         if (start >= from + length) continue;

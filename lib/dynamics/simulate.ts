@@ -10,6 +10,7 @@ import { RandomStream } from "../random/stream.js";
 import { mustBeOnesProbability } from "../tasks/task.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { mustBeInDiscreteTime } from "./continuousTime.js";
+import { mustStayFinite } from "./mustBeFinite.js";
 
 /** How long, on which bits, and with what in view a network is simulated. */
 export interface SimulationOptions {
@@ -58,7 +59,7 @@ export interface StateChunk {
  *
  * @param consume  gets every chunk, in order of time; whatever shall stay of it must be copied or reduced
  * @throws RangeError if an option is unknown or not valid, the engine is of another cell, the cell has nothing of
- *   the name that is observed, or it is in continuous time, where a bit is no step
+ *   the name that is observed, it is in continuous time, where a bit is no step, or its activity grows beyond float32
  */
 export async function simulate(
   network: { cell: Cell; engine: Engine; parameters: Tensors },
@@ -97,6 +98,7 @@ export async function simulate(
     const input = { bits, steps: length, batch: trials, initial: states };
     const result = await engine.states(parameters, input, observed);
     states = result.last;
+    mustStayFinite(states, burnIn + done + length);
     if (done >= 0) await consume({ states: result.states, bits, from: done, steps: length, trials, neurons });
     done += length;
   }

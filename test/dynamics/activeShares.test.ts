@@ -31,6 +31,14 @@ it("the share of active steps is the one that timescales are told with", async (
   });
 });
 
+it("the share of active steps is not that of a network whose activity has no end", async () => {
+  const one = network([1, 1]);
+  one.parameters["recurrent.weight"].data.set([0, 3, 3, 0]);
+  await expect(activeShares(one)).rejects.toThrow(
+    /^activity: expected finite states, got h = (Infinity|NaN) by step \d+/,
+  );
+});
+
 it("the share of active steps knows its options", async () => {
   await expect(activeShares(network([1]), { step: 5 } as object)).rejects.toThrow(/activeShares.*step/);
   await expect(activeShares(network([1]), { steps: 0 })).rejects.toThrow("steps: expected an integer of at least 1");

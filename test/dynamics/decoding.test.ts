@@ -23,6 +23,16 @@ describe("decoding the label of an N from the states", () => {
     for (const { mean } of rows.slice(6)) expect(Math.abs(mean - 0.5)).toBeLessThan(0.02); // 20,000 answers
   });
 
+  it("refuses states that grow beyond float32", async () => {
+    const cell = leakyRnn({ neurons: 2 });
+    const parameters = initialParameters(cell, 1, 1);
+    parameters["recurrent.weight"].data.set([0, 30, 30, 0]);
+    parameters["recurrent.bias"].data.fill(1);
+    await expect(decoding({ cell, parameters, task: nParity }, [2], short)).rejects.toThrow(
+      /^activity: expected finite states, got h = (Infinity|NaN) by step \d+: it grows without end$/,
+    );
+  });
+
   it("finds the bits that the neurons hold which are read, and no others", async () => {
     const ns = [1, 2, 3, 4, 5];
     const means = async (neurons?: number[]) =>
