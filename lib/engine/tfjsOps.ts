@@ -12,8 +12,8 @@ export const tfjsOps = (tf: Tfjs): NetworkOps<Tensor> => ({
   subtract: (a, b) => tf.sub(a, b),
   multiply: (a, b) => tf.mul(a, b),
   divide: (a, b) => tf.div(a, b),
-  max: (a, b) => tf.maximum(a, b),
-  min: (a, b) => tf.minimum(a, b),
+  max: (a, b) => tf.maximum(...stretched(tf, a, b)),
+  min: (a, b) => tf.minimum(...stretched(tf, a, b)),
 
   matMul: (a, b) => tf.matMul(a, b),
   transpose: (a) => tf.transpose(a),
@@ -47,3 +47,8 @@ export const tfjsOps = (tf: Tfjs): NetworkOps<Tensor> => ({
 
   crossEntropy: (logits, targets) => tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), -1, true)),
 });
+
+/** Both in their common shape: the gradients of TensorFlow.js's maximum and minimum do not reduce what was stretched. */
+function stretched(tf: Tfjs, a: Tensor | number, b: Tensor | number): [Tensor, Tensor] {
+  return [tf.add(a, tf.zerosLike(b)), tf.add(b, tf.zerosLike(a))];
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { constant, gru, leakyRnn, type Ops, uniform } from "../../lib/index.js";
+import { type Cell, constant, gru, leakyRnn, type Ops, uniform } from "../../lib/index.js";
 import { checkGradient } from "../../lib/training/checkGradient.js";
+import { elman } from "./elman.js";
 
 describe("checking a gradient", () => {
   it.each([leakyRnn({ neurons: 9 }), gru({ neurons: 6 })])("finds that of a $name right", async (cell) => {
@@ -10,6 +11,20 @@ describe("checking a gradient", () => {
     const largest = Math.max(...rows.map((row) => row.largest));
     expect(largest).toBeGreaterThan(0.01);
     for (const { parameter, difference } of rows) expect(difference, parameter).toBeLessThan(1e-5 * largest);
+  });
+
+  it.each(["max", "min"] as const)("finds that of %s right, also of a parameter that is stretched", async (name) => {
+    const cell: Cell = {
+      ...elman(5),
+      parameters: { ...elman(5).parameters, b: { shape: [5], initialise: uniform(-0.2, 0.2) } },
+      step: (ops, { h }, x, { w, u, b }) => ({
+        h: ops[name](b, ops.tanh(ops.add(ops.matMul(h, w), ops.matMul(x, u)))),
+      }),
+    };
+    const rows = await checkGradient(cell);
+    const largest = Math.max(...rows.map((row) => row.largest));
+    for (const { parameter, difference } of rows) expect(difference, parameter).toBeLessThan(1e-5 * largest);
+    expect(rows.find(({ parameter }) => parameter === "b")?.largest).toBeGreaterThan(0);
   });
 
   it("measures differences where the two engines do not run the same formula", async () => {
