@@ -46,7 +46,8 @@ export function permutationTest(
   const rounding = 4 * all.length * Number.EPSILON * Math.max(...all.map(Math.abs));
   const isExtreme = (part: readonly number[]) => {
     const sum = part.reduce((partial, value) => partial + value, 0);
-    return Math.abs(sum / first.length - (total - sum) / second.length) >= Math.abs(difference) - rounding;
+    const others = all.length - part.length;
+    return Math.abs(sum / part.length - (total - sum) / others) >= Math.abs(difference) - rounding;
   };
   if (ways(all.length, first.length) > mostExact) {
     const permutations = 10_000;
@@ -56,7 +57,8 @@ export function permutationTest(
     }
     return { difference, p: extreme / (permutations + 1), permutations, exact: false };
   }
-  const dealt: number[][] = combinations(all, first.length);
+  // Of the smaller sample: `combinations` goes through all beginnings, of which a large one has many more.
+  const dealt: number[][] = combinations(all, Math.min(first.length, second.length));
   return { difference, p: dealt.filter(isExtreme).length / dealt.length, permutations: dealt.length, exact: true };
 }
 

@@ -95,6 +95,14 @@ describe("permutation test", () => {
     expect(permutationTest([5, 5], [5, 5, 5], stream()).p).toBe(1);
   });
 
+  it("is the same whichever sample comes first, and as quick", () => {
+    const [many, few] = [Array.from({ length: 40 }, (_, i) => i), [38.5, 39.5]];
+    const [forth, back] = [permutationTest(many, few, stream()), permutationTest(few, many, stream())];
+    expect(forth).toEqual({ difference: -back.difference, p: back.p, permutations: 861, exact: true });
+    // Two with a sum of at least 78, 38.5 or 39 + 39.5; four with at most 3, which is as far from twice the mean of all.
+    expect(forth.p).toBeCloseTo(6 / 861, 12);
+  });
+
   it("does not depend on the unit or the origin of the values", () => {
     for (const [unit, origin] of [
       [1e-14, 0],
