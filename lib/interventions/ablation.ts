@@ -45,8 +45,8 @@ export interface Ablation {
  * Ablates the neurons with the smallest and the largest τ, and random others, one at a time.
  *
  * @param question  the head that answers, and its N: the largest, as published
- * @throws RangeError if the model has no τ, is in continuous time, or has not enough neurons for three groups; and as
- *   `accuracyOf` does
+ * @throws RangeError if the model has no τ, or the same τ in all neurons, is in continuous time, or has not enough
+ *   neurons for three groups; and as `accuracyOf` does
  * @source Khajehabdollahi et al. 2024, Figure 7: 20 and 20 neurons, 10 trials of 1000 scored answers with p = 0.5
  */
 export async function ablation(

@@ -11,8 +11,8 @@ export type NeuronGroup = "short" | "long" | "random";
  * @param count   neurons of each group
  * @param stream  what the random ones are drawn from
  * @returns indices, of `short` by rising τ, of `long` by falling τ, of `random` in random order
- * @throws RangeError if the count is not a positive integer, there are fewer than three times as many neurons, or a τ
- *   is not finite
+ * @throws RangeError if the count is not a positive integer, there are fewer than three times as many neurons, a τ is
+ *   not finite, or all are equal
  * @source Khajehabdollahi et al. 2024, Figure 7: 20 and 20; the random ones are ours
  */
 export function neuronGroups(
@@ -27,6 +27,9 @@ export function neuronGroups(
   const strange = Array.from(taus).findIndex((tau) => !Number.isFinite(tau));
   if (strange >= 0)
     throw new RangeError(`taus: expected finite numbers, got ${asGiven(taus[strange])} of neuron ${strange}`);
+  if (Array.from(taus).every((tau) => tau === taus[0])) {
+    throw new RangeError(`taus: expected some smaller and some larger, got ${asGiven(taus[0])} of all ${n} neurons`);
+  }
   const order = Array.from({ length: n }, (_, neuron) => neuron).sort((a, b) => taus[a] - taus[b] || a - b);
   const rest = order.slice(count, n - count).sort((a, b) => a - b);
   const random: number[] = [];

@@ -167,6 +167,9 @@ describe("ablation by timescale", () => {
     expect(random.length).toBe(2);
     expect(new Set([...short, ...long, ...random]).size).toBe(6);
     expect(() => neuronGroups(taus, 4, RandomStream.named(1, "test"))).toThrow("an integer from 1 to 3, got 4");
+    expect(() => neuronGroups([2, 2, 2], 1, RandomStream.named(1, "test"))).toThrow(
+      "taus: expected some smaller and some larger, got 2 of all 3 neurons",
+    );
   });
 
   it("gives each neuron's accuracy by itself and relative to the whole network's, the same for the same seed", async () => {
