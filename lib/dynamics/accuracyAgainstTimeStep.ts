@@ -1,5 +1,6 @@
 import { counted } from "../counted.js";
 import { checkOptionsOf } from "../knownFields.js";
+import { mustBeFilledList } from "../mustBe.js";
 import { silent, tell, withProgress } from "../progress/progress.js";
 import { type AccuracyOptions, accuracyWithoutDisplay, type HeadAccuracy, testingOptions } from "./accuracyInTime.js";
 import { asTested, type TestedNetwork } from "./asTested.js";
@@ -40,6 +41,7 @@ export async function accuracyAgainstTimeStep(
 ): Promise<AccuracyAtTimeStep[]> {
   const { repeats: _, ...atAnyTimeStep } = testingOptions;
   checkOptionsOf("accuracyAgainstTimeStep", options, { ...atAnyTimeStep, onesProbability: true });
+  mustBeFilledList("repeats", repeats);
   const { progress = silent, ...testing } = options;
   const call = {
     label: "accuracy in continuous time",

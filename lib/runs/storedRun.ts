@@ -43,8 +43,8 @@ export const epochColumns = {
   tauStd: "tau_std",
 } as const;
 
-/** The accuracy of every head, beside epochs.csv. */
 export const epochsFile = "epochs.csv";
+/** The accuracy of every head, beside epochs.csv. */
 export const headsFile = "heads.csv";
 
 /** The columns of timing.csv: how long each epoch took on the wall clock. */

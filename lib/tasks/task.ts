@@ -5,7 +5,10 @@ import { mustBeCount, mustBeFunction, mustBeObject } from "../mustBe.js";
 export interface Task {
   /** What configs and checkpoints call it. */
   readonly name: string;
-  /** Smallest N that asks for memory, where curricula begin. Labels exist for any N >= 1. */
+  /**
+   * Smallest N that asks for memory: analyses that go through N begin with it. Curricula begin with their own `firstN`,
+   * 2 unless told otherwise. Labels exist for any N >= 1.
+   */
   readonly smallestN: number;
   /** Probability of a one: "random" draws it anew for each sequence, uniform in [0, 1). */
   readonly onesProbability: "random" | number;

@@ -162,7 +162,7 @@ export const trainingOptions: Readonly<Record<keyof TrainingOptions, true>> = {
  *
  * @throws RangeError if the request names something that does not exist, a value is not valid, the config is from a
  *   network that is not given, or the state to continue from is one of another cell or curriculum
- * @throws TrainingDiverged if the loss or a gradient is not a finite number
+ * @throws TrainingDiverged if a loss is 2²⁴ or more, or it or a gradient is not finite
  * @throws ProviderError if the provider that is asked for is not there
  * @source Khajehabdollahi et al. 2024, Section 2 and Appendix (protocol)
  */

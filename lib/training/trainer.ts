@@ -172,7 +172,7 @@ function headsOf({ heads }: Stage): number {
  * Trains a network: epochs of steps and a test, stage after stage of the curriculum.
  *
  * @param state  where to begin or continue; its tensors are changed in place
- * @throws TrainingDiverged if the loss or a gradient is not a finite number
+ * @throws TrainingDiverged if a loss is 2²⁴ or more, or it or a gradient is not finite
  * @source Khajehabdollahi et al. 2024, Section 2 and Appendix (protocol)
  */
 export async function trainFrom(
