@@ -209,7 +209,7 @@ export { showTable, type Table } from "./notebook/showTable.js";
 export type { Terminal } from "./progress/liveLines.js";
 export { type Progress, silent } from "./progress/progress.js";
 export { terminalProgress } from "./progress/terminalProgress.js";
-export { publishedAblation } from "./published/publishedAblation.js";
+export { type PublishedAblation, publishedAblation } from "./published/publishedAblation.js";
 export { type PublishedFixedTau, publishedLargestNByTau } from "./published/publishedLargestNByTau.js";
 export { publishedPerturbation } from "./published/publishedPerturbation.js";
 export {

@@ -1,6 +1,13 @@
 import type { AblatedGroup } from "../interventions/ablatedGroup.js";
 import { publishedN, publishedTable } from "./publishedTable.js";
 
+/** What is left of a published network's accuracy without one of a group of neurons. */
+export interface PublishedAblation extends AblatedGroup {
+  /** Mean over the ablated neurons, in steps. */
+  tau: number;
+  relativeAccuracy: number;
+}
+
 /**
  * Published relative accuracies after ablation, each a mean over 20 neurons, of 4 networks a curriculum that had solved
  * N = 5 or 30 of N-parity.
@@ -8,7 +15,7 @@ import { publishedN, publishedTable } from "./publishedTable.js";
  * @throws Error if the data is not there: see `publishedTable`
  * @source Khajehabdollahi et al. 2024, Figure 7
  */
-export function publishedAblation(): Array<AblatedGroup & { relativeAccuracy: number }> {
+export function publishedAblation(): PublishedAblation[] {
   return publishedTable("ablation")
     .filter(({ curriculum }) => curriculum !== "sliding")
     .map((row) => ({
@@ -17,6 +24,7 @@ export function publishedAblation(): Array<AblatedGroup & { relativeAccuracy: nu
       n: Number(row.n),
       network: Number(row.network),
       group: row.ablated === "long" ? "long" : "short",
+      tau: Number(row.mean_tau_ablated),
       relativeAccuracy: (Number(row.accuracy) - 0.5) / (Number(row.baseline_accuracy) - 0.5),
     }));
 }

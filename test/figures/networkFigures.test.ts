@@ -351,13 +351,14 @@ describe("published networks of the figures", () => {
     // task, curriculum, n, network, baseline_accuracy, ablated, mean_tau_ablated, accuracy
     const expected = cells("ablation")
       .filter(([, curriculum]) => curriculum !== "sliding")
-      .map(([task, curriculum, n, network, baseline, group, , accuracy]) => ({
-        ...{ task, curriculum, n: Number(n), network: Number(network), group },
+      .map(([task, curriculum, n, network, baseline, group, tau, accuracy]) => ({
+        ...{ task, curriculum, n: Number(n), network: Number(network), group, tau: Number(tau) },
         relativeAccuracy: expect.closeTo((Number(accuracy) - 0.5) / (Number(baseline) - 0.5), 12),
       }));
     expect(publishedAblation()).toEqual(expected);
     // 0.71535 where 0.9655 was: 0.21535 of 0.4655 above chance.
     expect(publishedAblation()[3].relativeAccuracy).toBeCloseTo(0.46262, 5);
+    expect(publishedAblation()[3].tau).toBe(4.8972);
   });
 
   it("of perturbation have ε and the relative accuracy in their own columns", () => {
