@@ -20,8 +20,9 @@ export const ablationMeasurement: NetworkMeasurement = {
   ns: [5, 10, 15, 20, 30, 50],
   tables: ["ablation"],
   applies: hasLeakyNeurons,
-  leavesOut({ neurons }) {
+  leavesOut({ neurons, tau }) {
     const needed = 3 * parameters.count;
+    if (typeof tau === "number" || tau === "shared") return "all of its neurons have the same τ";
     return neurons < needed ? `three groups of ${parameters.count} need ${needed} neurons, got ${neurons}` : undefined;
   },
   async measure(network, n, progress) {

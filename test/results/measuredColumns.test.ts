@@ -16,6 +16,15 @@ import { initialParameters } from "../../lib/training/parameters.js";
 import { shiftRegister } from "../dynamics/shiftRegister.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 
+it("ablation leaves out networks that have no shorter and longer τ", () => {
+  const { leavesOut } = measurementNamed("ablation");
+  const same = "all of its neurons have the same τ";
+  for (const tau of [1, "shared"]) expect(leavesOut?.({ name: "leaky-rnn", neurons: 256, tau })).toBe(same);
+  for (const tau of ["trained", "random", undefined]) {
+    expect(leavesOut?.({ name: "leaky-rnn", neurons: 256, tau })).toBeUndefined();
+  }
+});
+
 /** The long protocols are no arguments of a measurement: here the analyses themselves take fewer steps than they are told. */
 const short = vi.hoisted(() => ({
   simulated: { steps: 400, trials: 3 },
