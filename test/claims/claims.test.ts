@@ -57,13 +57,14 @@ describe("the claims", () => {
 });
 
 describe("C1, no curriculum", () => {
-  const without = (n: number, seed: number, length: number, solvedAt?: number) =>
+  const without = (n: number, seed: number, length: number, solvedAt?: number, isUnderWay = false) =>
     trained(
       { curriculum: "no-curriculum", variant: `n-${n}`, seed },
       length,
       solvedAt ? [{ epoch: solvedAt, n }] : [],
       {
         onlyN: n,
+        ...(!isUnderWay && { ended: solvedAt ? "curriculum-ended" : "max-epochs" }),
       },
     );
 
@@ -91,6 +92,14 @@ describe("C1, no curriculum", () => {
     const row = only({ runs }, "C1");
     expect(row.statistic).toContain("counted as 40 if not solved by then");
     expect(row.ours.mean).toBeCloseTo(40 - (3 + 40) / 2, 12);
+  });
+
+  it("does not count a network that is still in training and has not solved its N", () => {
+    const runs = [without(10, 1, 3, 3), without(10, 2, 4, 4), without(15, 1, 50), without(20, 1, 50)];
+    const begun = [...runs, without(20, 2, 2, undefined, true)];
+    expect(only({ runs: begun }, "C1")).toEqual(only({ runs }, "C1"));
+    const solved = only({ runs: [...runs, without(20, 2, 30, 30, true)] }, "C1");
+    expect(solved.ours.networks).toEqual([3, 2]);
   });
 
   it("counts no more than 50 epochs", () => {
@@ -320,6 +329,12 @@ describe("C4, fixed τ", () => {
     expect(only(both, "C4", gain(1))).toMatchObject({ verdict: "holds", control: { verdict: "does not hold" } });
     const other = { runs: [...runs(multi, 100, 60), ...runs(single, 40, 36, 3)] };
     expect(only(other, "C4", gain(3)).control).toBeUndefined();
+  });
+
+  it("there is no control where fewer than two networks have a trained τ, whose mean it is a share of", () => {
+    const one = runs(multi, 100, 95).filter(({ variant, seed }) => variant || seed === 1);
+    const data = { runs: [...one, ...runs(single, 40, 30)] };
+    expect(only(data, "C4", "single-head: largest N after 10 epochs, τ trained less τ = 1").control).toBeUndefined();
   });
 
   it("the control takes all networks after the same number of epochs", () => {

@@ -186,6 +186,16 @@ describe("effects beside published ones", () => {
     );
   });
 
+  it("count what is solved within the published epochs only", () => {
+    const runs = [1, 2].map((seed) => {
+      const solved = [1000, 1500].map((epoch, i) => ({ epoch, n: [35, 60][i] }));
+      return { ...trained({ seed }, 1500, solved, { ended: "max-epochs" }), profile: "paper" };
+    });
+    const rows = claimRows({ ...nothing, runs }, ["paper"]);
+    const near = rows.find(({ statistic }) => statistic.startsWith("N-parity, single-head: largest N after"));
+    expect(near).toMatchObject({ ours: { mean: 35 } });
+  });
+
   it("are none where what is claimed is not measured from 0", () => {
     const runs = [1, 2].map((seed) => ({ ...reached({ seed }, 34, 1000, "max-epochs"), profile: "paper" }));
     const rows = claimRows({ ...nothing, runs }, ["paper"]);
@@ -203,8 +213,11 @@ describe("effects beside published ones", () => {
     const paper = { ...nothing, runs: runs.map((run) => ({ ...run, profile: "paper" })) };
     expect(effectSizes(claimRows({ ...nothing, runs }, ["lab"]))).toEqual([]); // an epoch is not the published one
     const effects = effectSizes(claimRows(paper, ["paper"]));
-    expect(effects.map(({ label }) => label.slice(0, 2))).toEqual(["C2", "C3"]); // C4, multi-head: below a tenth
-    expect(effects[1]).toMatchObject({
+    expect(effects.map(({ label }) => label.slice(0, 2))).toEqual(["C2"]); // C4, multi-head: below a tenth
+    const whole = runs.map((run) => ({ ...run, ended: run.ended && "curriculum-ended", profile: "paper" }));
+    const atTheEnd = effectSizes(claimRows({ ...nothing, runs: whole }, ["paper"]));
+    expect(atTheEnd.map(({ label }) => label.slice(0, 2))).toEqual(["C2", "C3"]); // not after as few epochs as asked for
+    expect(atTheEnd[1]).toMatchObject({
       profile: "paper",
       published: 65.5,
       note: "4 networks each, 1000 epochs",
