@@ -35,8 +35,8 @@ const ablatedFields: Fields<AblatedGroup> = {
 /**
  * Figure 7: relative accuracy after the ablation of one neuron, mean over the neurons of a group; a marker per network,
  * a panel for each curriculum that occurs, single-head and multi-head if there are no others, with the N that it has.
- * Ours in colour, by whatever else differs among the networks; published ones beside in grey; the N that only they have
- * are named above.
+ * Ours in colour, by whatever else differs among the networks; published ones of the same task beside in grey; the N
+ * that only they have are named above.
  *
  * @param rows  as `ablatedGroups` gives them, or as stored in the table "ablation"
  * @throws RangeError if rows are of several tasks, a row lacks a field, or an option is unknown
@@ -48,10 +48,11 @@ export function ablationFigure(
 ): Figure {
   mustBeRows("rows", rows, ablatedFields);
   checkOptionsOf("ablationFigure", options, { published: true, letters: true });
-  const { published: theirs = [], letters = ["a", "b"] } = options;
-  mustBeRows("published", theirs, ablatedFields);
+  const { published: allOfTheirs = [], letters = ["a", "b"] } = options;
+  mustBeRows("published", allOfTheirs, ablatedFields);
   const tasks = [...new Set(rows.map(({ task }) => task))];
   if (tasks.length > 1) throw new RangeError(`rows: expected one task, got ${tasks.join(", ")}`);
+  const theirs = allOfTheirs.filter(({ task }) => tasks.length === 0 || task === tasks[0]);
   const aside = theirs.length > 0 ? 0.13 : 0.2; // of a group from the next
   const curricula = shownCurricula([...theirs, ...rows]);
   const nsOf = (curriculum: string) => {

@@ -11,8 +11,8 @@ import { criteriaOf, mustBeRuns, type TrainingRecord } from "./trainingRecord.js
 
 /**
  * Figure 3a: accuracy of the (only) head against epoch, without a curriculum, for several N. A thin line is a network;
- * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy; where the
- * networks of an N differ in more than their seeds, each condition has a mean, and a kind of line. Dotted is the accuracy
+ * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy, as far as
+ * those have come that are still in training; where the networks of an N differ in more than their seeds, each condition has a mean, and a kind of line. Dotted is the accuracy
  * at which training ends.
  *
  * @param trained  runs of one task, one N each; those that have no epoch yet are left out
@@ -72,7 +72,9 @@ export function accuracyAgainstEpoch(trained: readonly TrainingRecord[], options
 
 /** The networks of one N and condition, and their mean. */
 function conditionTraces(runs: readonly TrainingRecord[], name: string, line: Line): Trace[] {
-  const longest = Math.max(...runs.map((run) => run.epochs.length));
+  const underWay = runs.filter((run) => !hasEnded(run));
+  const shortest = Math.min(...underWay.map((run) => run.epochs.length));
+  const longest = Math.min(shortest, Math.max(...runs.map((run) => run.epochs.length)));
   const epochs = Array.from({ length: longest }, (_, e) => e + 1);
   return [
     ...runs.map(
@@ -103,6 +105,12 @@ function conditionTraces(runs: readonly TrainingRecord[], name: string, line: Li
       hovertemplate: `${name}, mean of ${runs.length}: %{y:.1f} % after epoch %{x}<extra></extra>`,
     },
   ];
+}
+
+/** Whether a network stays where it is: its training has an end, or its N is solved. */
+function hasEnded({ reason, record, epochs }: TrainingRecord): boolean {
+  const why = reason ?? record?.outcome?.reason;
+  return (why !== undefined && why !== "aborted") || epochs[epochs.length - 1].solved;
 }
 
 /** @throws RangeError if a run has several N, or the runs several tasks */

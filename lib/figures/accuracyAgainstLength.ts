@@ -28,8 +28,8 @@ export interface LengthPoint extends ShownNetwork {
 
 /**
  * Accuracy against how much longer a sequence is than any of training: a row for each task, a column for each
- * curriculum that occurs, single-head and multi-head if there are no others; darker for larger N; means over networks
- * with shading, a thin line for each network; lines differ by whatever else differs among the networks.
+ * curriculum that occurs, single-head and multi-head if there are no others; darker for larger N; means over networks,
+ * a thin line for each network; lines differ by whatever else differs among the networks.
  *
  * @param tasks  the rows; a panel without a network says so. Default: those that occur; both of the main text if there
  *   are no others

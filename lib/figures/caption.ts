@@ -135,7 +135,12 @@ export function describeResults(rows: readonly DescribedRow[]): string {
   const described = (own: readonly DescribedRow[]) => {
     const before = own.flatMap(({ fromN: n, seed }) => (n === undefined ? [] : [{ n, seed }]));
     const measured = before.length === 0 ? "measured at" : `that solved N = ${where(before, ", ")}, retrained on`;
-    return `${seedsOf(own)}, ${measured} N = ${where(own)}`;
+    return `${seedsOf(own)}, ${measured} N = ${where(own)}${durationOf(own)}`;
+  };
+  const areDifferent = new Set(rows.map(({ epochs }) => epochs)).size > 1;
+  const durationOf = (own: readonly DescribedRow[]) => {
+    const durations = [...new Set(own.flatMap(({ epochs }) => epochs ?? []))].sort((a, b) => a - b);
+    return areDifferent && durations.length > 0 ? ` for ${durations.join(" or ")} epochs` : "";
   };
   const networks = new Set(
     rows.map((row) => JSON.stringify([row.profile, row.task, row.curriculum, row.model, row.variant, row.seed])),
@@ -144,8 +149,14 @@ export function describeResults(rows: readonly DescribedRow[]): string {
   return [heading, ...conditions(named, described)].join("<br>");
 }
 
-/** A row of measurements, of a network that solved N; or, where N before is given, that was retrained on it. */
-export type DescribedRow = Omit<MeasuredNetwork, "network" | "run"> & { readonly fromN?: number };
+/**
+ * A row of measurements, of a network that solved N; or, where N before is given, that was retrained on it, for so many
+ * epochs.
+ */
+export type DescribedRow = Omit<MeasuredNetwork, "network" | "run"> & {
+  readonly fromN?: number;
+  readonly epochs?: number;
+};
 
 /**
  * How measurements were made, in a line, e.g. "steps 100,000; trials 10". Lists and texts that are long are left out.

@@ -55,6 +55,8 @@ export function estimatorBiasFigure(panels: readonly { title: string; rows: read
       );
     }
     const lengths = rows.map(({ steps }) => steps);
+    const tau = rows[0]?.tau ?? 1;
+    const drawn = rows.flatMap(({ estimates }) => estimates).filter((estimate) => estimate > 0);
     const range = [Math.log10(Math.min(...lengths)) - 0.3, Math.log10(Math.max(...lengths)) + 0.3] as const;
     const left = i * (width + gap);
     figure.layout[`xaxis${suffix}`] = axis("steps per trial", {
@@ -68,11 +70,13 @@ export function estimatorBiasFigure(panels: readonly { title: string; rows: read
     figure.layout[`yaxis${suffix}`] = axis(i === 0 ? "estimate (steps)" : "", {
       type: "log",
       anchor: `x${suffix}`,
-      range: [Math.log10(0.2 * (rows[0]?.tau ?? 1)), 2.1],
-      tickvals: [0.5, 1, 2, 5, 10, 20, 50, 100],
+      range: [
+        Math.log10(Math.min(0.2 * tau, ...drawn.map((y) => 0.9 * y))),
+        Math.log10(Math.max(126, 1.2 * tau, ...drawn.map((y) => 1.1 * y))),
+      ],
+      tickvals: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
       ...minorTicks,
     });
-    const tau = rows[0]?.tau ?? 1;
     shapes.push({
       type: "line",
       xref: `x${suffix} domain`,

@@ -83,6 +83,7 @@ export function forgettingFigure(rows: readonly ForgettingPoint[], options: Lett
   const data = namedOnce(
     panels.flatMap(({ suffix, rows: own }) => panelTraces(own, conditionOf, `x${suffix}`, `y${suffix}`)),
   );
+  const least = Math.min(42, ...data.flatMap(({ y = [] }) => Array.from(y, (value) => Number(value ?? 42) - 1)));
   return {
     data,
     meaning: rows.length === 0 ? [] : [networksMeaning(data)],
@@ -101,7 +102,7 @@ export function forgettingFigure(rows: readonly ForgettingPoint[], options: Lett
           [
             `yaxis${suffix}`,
             axis("accuracy on N′ (%)", {
-              ...{ domain: [Math.max(0, bottom), top], range: [42, 103], anchor: `x${suffix}` },
+              ...{ domain: [Math.max(0, bottom), top], range: [least, 103], anchor: `x${suffix}` },
               dtick: lines.length === 1 ? 10 : 25,
             }),
           ],

@@ -24,7 +24,7 @@ const sameN = 0.5;
  * else differs among the runs; or the model; the line's style is the task.
  *
  * @param by         what colours are for. Default: the curriculum
- * @param published  as `publishedEpochs` gives them, in grey, as far as ours go
+ * @param published  as `publishedEpochs` gives them, in grey, as far as ours go; of the tasks that ours are of
  * @throws RangeError if a run or row lacks a field, or an option is unknown or not valid
  * @source Khajehabdollahi et al. 2024, Figure 3b
  */
@@ -34,14 +34,16 @@ export function largestNAgainstEpoch(
 ): Figure {
   mustBeRuns("runs", runs);
   checkOptionsOf("largestNAgainstEpoch", options, { letter: true, by: true, published: true });
-  const { letter = "b", by = "curriculum", published: publishedRows = [] } = options;
+  const { letter = "b", by = "curriculum", published: allPublished = [] } = options;
   mustBeOneOf("by", by, ["curriculum", "model"]);
-  mustBeRows("published", publishedRows, {
+  mustBeRows("published", allPublished, {
     task: "a string",
     curriculum: "a string",
     n: "a number",
     epoch: "a number",
   });
+  const tasks = new Set(runs.map(({ config }) => config.task));
+  const publishedRows = allPublished.filter(({ task }) => tasks.size === 0 || tasks.has(task));
   const shown = new Set<string>();
   const models = [...new Set(runs.map(({ config }) => config.model?.name))];
   const longest = Math.max(1, ...runs.map((run) => run.epochs.length));
@@ -65,6 +67,8 @@ export function largestNAgainstEpoch(
       ...(last.length < 2 ? [] : [{ ...of(last), name: `${name}, goes on`, showlegend: false, hoverinfo: "skip" }]),
     ];
   });
+  const theirTasks = [...new Set(publishedRows.map(({ task }) => taskLabel[task] ?? task))];
+  const inTask = tasks.size > 1 ? `, in ${theirTasks.join(" and ")}` : "";
   const ends = theirs.length === 0 ? [] : curves.map((rows) => rows[rows.length - 1]);
   const goesOn = goingOn(
     ends.filter(({ epoch }) => epoch > longest).map(({ curriculum, n }) => ({ name: curriculum, end: n })),
@@ -122,7 +126,7 @@ export function largestNAgainstEpoch(
       ...(ours.length > 0
         ? [`A line is one network${isCovered ? ", broader where it lies below another's" : ""}.`]
         : []),
-      ...(theirs.length > 0 ? ["Grey: one published network of each curriculum."] : []),
+      ...(theirs.length > 0 ? [`Grey: one published network of each curriculum${inTask}.`] : []),
     ],
     layout: layout({
       xaxis: axis("epoch", { range: [0, longest * 1.02] }),
@@ -214,7 +218,7 @@ export function largestN(
   const moreLines = Math.max(0, ...ticks.map((lines) => lines.length - mostLines));
   return {
     data,
-    meaning: runs.length === 0 ? [] : ["A symbol is one network, a short line their mean."],
+    meaning: runs.length === 0 ? [] : [networksAndMean(runs.some((run) => lastSolved(run) === null))],
     layout: layout({
       xaxis: axis("", {
         tickvals: ticks.map((_, i) => i),
@@ -230,6 +234,11 @@ export function largestN(
       shapes,
     }),
   };
+}
+
+/** What symbols and short lines are, and whether networks are missing. */
+export function networksAndMean(areSomeWithout: boolean): string {
+  return `A symbol is one network, a short line their mean${areSomeWithout ? "; networks that solved no N have neither" : ""}.`;
 }
 
 /** Below an axis there is room for three lines; each further one needs its height in pixels. */

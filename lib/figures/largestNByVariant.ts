@@ -8,6 +8,7 @@ import { axisSuffix, columnsOf } from "./columns.js";
 import { conditionsOf } from "./condition.js";
 import { conditionRank } from "./conditionRank.js";
 import type { Figure, Trace } from "./figure.js";
+import { networksAndMean } from "./largestN.js";
 import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, plottedWidth, published } from "./look.js";
 import { notAvailableYet } from "./notAvailableYet.js";
@@ -146,7 +147,7 @@ export function largestNByVariant(
   const vertical = { range: [0, 1.06 * largest] as const };
   return {
     data,
-    meaning: data.length === 0 ? [] : ["A symbol is one network, a short line their mean."],
+    meaning: data.length === 0 ? [] : [networksAndMean(points.some(({ n }) => n === null))],
     layout: layout({
       height: 460 + moreLines * tickLine,
       showlegend: true,

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { grouped } from "../grouped.js";
 import { checkOptionsOf } from "../knownFields.js";
 import { mustBeRows } from "../mustBe.js";
@@ -19,6 +20,8 @@ export interface RetrainedPoint extends ShownNetwork {
   fromN: number;
   /** The N that it was retrained on. */
   n: number;
+  /** Epochs of the retraining. */
+  epochs?: number;
   /** What is left of the accuracy above chance, 1 as before on `fromN`; null where that was not above chance. */
   relativeAccuracy: number | null;
   /** Standard deviation over trials of the accuracy, which `baseline` makes a relative one; NaN for one trial. */
@@ -35,7 +38,8 @@ function relativeStd({ relativeAccuracy, accuracyStd, baseline }: RetrainedPoint
 }
 
 /**
- * Figure 8, right: relative accuracy after retraining, against the new N; a line per network, ± STD over trials.
+ * Figure 8, right: relative accuracy after retraining, against the new N; a line per network, ± STD over trials. Where
+ * retrainings took different numbers of epochs, a line for each.
  *
  * @param points  of one task
  * @throws RangeError if a row lacks a field, or an option is unknown
@@ -54,14 +58,17 @@ export function retrainingFigure(points: readonly RetrainedPoint[], options: Let
   const named = new Set<string>();
   const data: Trace[] = [];
   const conditionOf = conditionsOf(points);
+  const durations = [...new Set(points.map(({ epochs }) => epochs))];
+  const areDifferent = durations.length > 1;
   const networks = grouped(points, (point) => {
-    return JSON.stringify([point.curriculum, point.fromN, point.network, conditionOf(point).name]);
+    return JSON.stringify([point.curriculum, point.fromN, point.network, point.epochs, conditionOf(point).name]);
   });
   for (const unordered of networks.values()) {
     const own = unordered.sort((a, b) => a.n - b.n);
-    const { fromN, network } = own[0];
+    const { fromN, network, epochs } = own[0];
     const { curriculum, colour, difference } = conditionOf(own[0]);
-    const name = withDifference(`${curriculum}, from N = ${fromN}`, { difference });
+    const duration = areDifferent && epochs !== undefined ? `, ${counted(epochs, "epoch")}` : "";
+    const name = withDifference(`${curriculum}, from N = ${fromN}${duration}`, { difference });
     const bars = own.map(relativeStd);
     const isFirst = !named.has(name);
     named.add(name);
@@ -75,7 +82,11 @@ export function retrainingFigure(points: readonly RetrainedPoint[], options: Let
       x: own.map(({ n }) => n),
       y: own.map(({ relativeAccuracy }) => relativeAccuracy),
       ...(bars.some((bar) => bar !== null) ? { error_y: { type: "data", array: bars, visible: true } } : {}),
-      line: { color: colour, dash: curriculum === "multi-head" ? "dash" : "solid", width: 2 },
+      line: {
+        color: colour,
+        dash: curriculum === "multi-head" ? "dash" : "solid",
+        width: areDifferent && epochs !== Math.max(...durations.map((one) => one ?? 0)) ? 1 : 2,
+      },
       hovertemplate: `${name}, network ${network}: %{y:.3f} at N = %{x}<extra></extra>`,
     });
   }

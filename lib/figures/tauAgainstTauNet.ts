@@ -92,9 +92,9 @@ export function tauAgainstTauNet(neurons: readonly TwoTimescales[], options: { m
       xaxis: axis("τ (steps)"),
       yaxis: axis("τ<sub>net</sub> (steps)", {
         type: "log",
-        range: [Math.log10(shortest) - 0.05, 2.05],
-        tickvals: [0.1, 1, 10, 100],
-        ticktext: ["≤ 0.1", "1", "10", "100"],
+        range: [Math.log10(shortest) - 0.05, Math.log10(Math.max(100, ...both.map(({ tauNet }) => tauNet))) + 0.05],
+        tickvals: [0.1, 1, 10, 100, 1000],
+        ticktext: ["≤ 0.1", "1", "10", "100", "1000"],
         ...minorTicks,
       }),
       shapes: [

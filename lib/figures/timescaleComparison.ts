@@ -56,12 +56,13 @@ export function timescaleComparison(panels: readonly Comparison[]): Figure {
       hovertemplate: "%{text}: %{x:.3g}, %{y:.3g}<extra></extra>",
     };
     figure.data.push(trace);
-    const range = [Math.log10(shortest) - 0.05, 2.05] as const;
+    const longest = Math.max(100, ...both.flatMap((pair) => [pair.x, pair.y]));
+    const range = [Math.log10(shortest) - 0.05, Math.log10(longest) + 0.05] as const;
     const ticks = {
       type: "log" as const,
       range,
-      tickvals: [0.1, 1, 10, 100],
-      ticktext: ["≤ 0.1", "1", "10", "100"],
+      tickvals: [0.1, 1, 10, 100, 1000],
+      ticktext: ["≤ 0.1", "1", "10", "100", "1000"],
       ...minorTicks,
     };
     figure.layout[`xaxis${suffix}`] = axis(`τ<sub>net</sub> (steps), ${x}`, {

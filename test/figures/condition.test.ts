@@ -155,6 +155,13 @@ describe("networks that differ in more than their seeds", () => {
     ]);
     const retrained = retrainingFigure(rowsOf([6, 7].map((n) => ({ n, fromN: 5, relativeAccuracy: 1 }))));
     expect(retrained.data.map(({ x }) => x)).toEqual([1, 2, 3, 4].map(() => [6, 7]));
+    const network = { curriculum: "multi-head", network: 1, fromN: 5, relativeAccuracy: 1 };
+    const twice = [20, 50].flatMap((epochs) => [6, 7].map((n) => ({ ...network, n, epochs })));
+    expect(retrainingFigure(twice).data.map(({ name, x }) => [name, x])).toEqual([
+      ["multi-head, from N = 5, 20 epochs", [6, 7]],
+      ["multi-head, from N = 5, 50 epochs", [6, 7]],
+    ]);
+    expect(legend(retrainingFigure(twice.slice(0, 2)))).toEqual(["multi-head, from N = 5"]);
     expect(legend(tauNetDistribution(rowsOf([{ n: 5, tauNet: 2 }]), { ns: [5] }))).toEqual([
       "multi-head",
       "multi-head, learning rate 0.01",

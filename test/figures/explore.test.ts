@@ -5,6 +5,7 @@ import {
   largestNAgainstEpoch,
   type Trace,
   tauAgainstTauNet,
+  timescaleComparison,
   trainingConfig,
 } from "../../lib/index.js";
 
@@ -23,6 +24,20 @@ describe("τ_net against τ", () => {
     expect(data[0]).toMatchObject({ x: [1, 1.5, 3], y: [2, 0.1, 8], text: ["neuron 0", "neuron 1", "neuron 3"] });
     expect(data[2]).toMatchObject({ name: "neuron 3", x: [3], y: [8] });
     expect(tauAgainstTauNet(neurons, { marked: 2 }).data).toHaveLength(2);
+  });
+
+  it("has room for the longest", () => {
+    const top = (tauNet: number) => {
+      const { layout } = tauAgainstTauNet([...neurons, { neuron: 4, tau: 1.2, tauNet }]);
+      return Number((layout.yaxis?.range as readonly number[])[1]);
+    };
+    expect(top(90)).toBeCloseTo(2.05, 12);
+    expect(top(300)).toBeGreaterThan(Math.log10(300));
+    const panel = { x: "one", y: "other", pairs: [{ neuron: 0, x: 500, y: 150 }] };
+    const { layout } = timescaleComparison([panel]);
+    for (const axis of [layout.xaxis, layout.yaxis]) {
+      expect(Number((axis?.range as readonly number[])[1])).toBeGreaterThan(Math.log10(500));
+    }
   });
 
   it("rings what is at the upper bound of the fit, and only that", () => {

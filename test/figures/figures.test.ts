@@ -87,6 +87,17 @@ describe("Figure 3", () => {
     ]);
   });
 
+  it("a: ends the mean where a network is that is still in training", () => {
+    const solved = { ...madeUp("single-head", 1, [[5, 4]]), reason: "curriculum-ended" };
+    const begun = madeUp("single-head", 2, [[5, 4]]);
+    const underWay = { ...begun, epochs: begun.epochs.slice(0, 2).map((row) => ({ ...row, solved: false })) };
+    const mean = (runs: Parameters<typeof accuracyAgainstEpoch>[0]) =>
+      accuracyAgainstEpoch(runs).data.find(({ name }) => name === "N = 5")?.x;
+    expect(mean([solved, underWay])).toEqual([1, 2]);
+    expect(mean([solved, { ...underWay, record: { outcome: { reason: "max-epochs" } } }])).toEqual([1, 2, 3, 4]);
+    expect(mean([solved, { ...underWay, reason: "aborted" }])).toEqual([1, 2]);
+  });
+
   it("a: leaves out a run without epochs, of which nobody knows where it will stand", () => {
     const [begun, waiting] = [madeUp("single-head", 1, [[5, 2]]), madeUp("single-head", 2, [])];
     expect(accuracyAgainstEpoch([begun, waiting])).toEqual(accuracyAgainstEpoch([begun]));
@@ -146,6 +157,12 @@ describe("Figure 3", () => {
     const part = largestNAgainstEpoch(runs, { published: published.slice(0, 2) });
     expect(JSON.stringify(part.layout.annotations)).toContain('"published single-head curve is known up to N = 3"');
     expect(whole.data.length).toBe(data.length - 1);
+    const ofDms = published.map((row) => ({ ...row, task: "n-dms" }));
+    expect(largestNAgainstEpoch(runs, { published: ofDms })).toEqual(largestNAgainstEpoch(runs));
+    const dms = { ...runs[0], config: { ...runs[0].config, task: "n-dms" } };
+    expect(largestNAgainstEpoch([...runs, dms], { published }).meaning).toContain(
+      "Grey: one published network of each curriculum, in N-parity.",
+    );
   });
 
   it("c: a dot per network, the mean as a line, the published networks beside", () => {

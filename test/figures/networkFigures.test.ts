@@ -361,6 +361,13 @@ describe("published networks of the figures", () => {
     expect(publishedAblation()[3].tau).toBe(4.8972);
   });
 
+  it("of ablation stand beside networks of their own task only", () => {
+    const [first] = publishedAblation();
+    const ours = { ...first, task: "n-dms" };
+    expect(ablationFigure([ours], { published: publishedAblation() })).toEqual(ablationFigure([ours]));
+    expect(ablationFigure([first], { published: publishedAblation() }).data.length).toBeGreaterThan(1);
+  });
+
   it("of perturbation have ε and the relative accuracy in their own columns", () => {
     // task, curriculum, n, network, perturbed, epsilon, accuracy, relative_accuracy
     const expected = cells("perturbation").map(([, curriculum, n, network, perturbed, epsilon, , relative]) => ({
