@@ -3,14 +3,12 @@ import { mean } from "simple-statistics";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { grouped } from "../grouped.js";
-import { ablation } from "../interventions/ablation.js";
+import { ablatedGroupsOf, ablation } from "../interventions/ablation.js";
 import { groupMeans } from "../interventions/groupMeans.js";
-import { neuronGroups } from "../interventions/neuronGroups.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import { perturbation } from "../interventions/perturbation.js";
 import { percentText } from "../percent.js";
 import type { Progress } from "../progress/progress.js";
-import { RandomStream } from "../random/stream.js";
 import type { LoadedNetwork } from "../runs/checkpoint.js";
 import { meanInterval } from "../statistics/meanInterval.js";
 import { taskNamed } from "../tasks/taskNamed.js";
@@ -64,7 +62,7 @@ export function addInterventions(program: Command): void {
         check(network, { n, neurons }) {
           mustBeTestable(network);
           headOf(network, n);
-          neuronGroups(tauInUse(network), neurons, RandomStream.named(1, "check"));
+          ablatedGroupsOf(network, neurons, 1);
         },
         conclude: overNetworks,
       },

@@ -60,12 +60,7 @@ export async function ablation(
   });
   const { count = 20, asPublished = false, threads = 1, progress = silent, ...testing } = options;
   const taus = tauInUse(network);
-  const { data: stored } = network.parameters.tau; // trained values also differ below 1, where all are used as 1
-  const groups = neuronGroups(
-    stored.length === taus.length ? stored : taus,
-    count,
-    RandomStream.named(testing.seed ?? 1, "ablation"),
-  );
+  const groups = ablatedGroupsOf(network, count, testing.seed ?? 1);
   const chosen = Object.entries(groups).flatMap(([group, neurons]) =>
     neurons.map((neuron) => ({ group: group as NeuronGroup, neuron })),
   );
@@ -92,4 +87,21 @@ export async function ablation(
       relativeAccuracy: relativeAccuracy(accuracies[i].mean, baseline),
     })),
   };
+}
+
+/**
+ * The neurons that an ablation takes out, by their τ as stored: trained values also differ below 1, where all are used
+ * as 1.
+ *
+ * @throws RangeError if the model has no τ, or the same τ in all neurons, or has not enough neurons for three groups
+ */
+export function ablatedGroupsOf(
+  network: Pick<AblatedNetwork, "cell" | "parameters">,
+  count: number,
+  seed: number,
+): Record<NeuronGroup, number[]> {
+  const taus = tauInUse(network);
+  const { data: stored } = network.parameters.tau;
+  const told = stored.length === taus.length ? stored : taus;
+  return neuronGroups(told, count, RandomStream.named(seed, "ablation"));
 }
