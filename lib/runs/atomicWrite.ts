@@ -30,6 +30,7 @@ export async function atomicWrite(file: string, data: Uint8Array | string): Prom
 export async function mustBeWritable(file: string): Promise<void> {
   const status = await stat(file).catch(() => undefined);
   if (status?.isDirectory()) throw new RunError(`cannot write ${file}: it is a folder`);
+  if (status && !status.isFile()) throw new RunError(`cannot write ${file}: it is no ordinary file`);
   await rm(await writeAside(file, ""));
 }
 

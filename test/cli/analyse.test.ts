@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { csvParse } from "d3-dsv";
@@ -20,6 +29,9 @@ beforeAll(async () => {
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
   for (const [i, file] of files.entries()) {
     const { cell, parameters, ns } = shiftRegister(i + 3);
+    parameters.tau.data.forEach((_, neuron, tau) => {
+      tau[neuron] = 1 - neuron / 100; // below 1, which is used as 1: told apart when neurons are ablated by their τ
+    });
     const description = { model: cell.description, task: "n-dms", curriculum: "multi-head", heads: ns, seed: 1 };
     await saveNetwork(file, { parameters, description });
   }
@@ -215,11 +227,27 @@ describe("npm run analyse", () => {
     await expect(analyse("weights", files[0], "--csv", folder)).rejects.toThrow(
       `cannot write ${folder}: it is a folder`,
     );
+    await expect(analyse("weights", files[0], "--csv", "")).rejects.toThrow(
+      "the name of a file to write, got an empty",
+    );
+    if (existsSync("/dev/null")) {
+      const device = analyse("weights", files[0], "--csv", "/dev/null");
+      await expect(device).rejects.toThrow("cannot write /dev/null: it is no ordinary file");
+    }
     expect(progress).not.toHaveBeenCalled();
     await expect(analyse("weights", join(folder, "absent"), "--csv", join(folder, "x.csv"))).rejects.toThrow("absent");
     const absent = analyse("weights", join(folder, "absent"), "--csv", join(folder, "unmade", "x.csv"));
     await expect(absent).rejects.toThrow("absent");
     expect(readdirSync(folder).filter((name) => /^x\.csv|^unmade/.test(name))).toEqual([]);
+  });
+
+  it.skipIf(process.platform === "win32")("writes a table through a link, which stays one", async () => {
+    const [table, link] = ["linked.csv", "link.csv"].map((name) => join(folder, name));
+    writeFileSync(table, "old");
+    symlinkSync(table, link);
+    await analyse("weights", files[0], "--csv", link);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(table, "utf8")).toContain("mean");
   });
 
   it("has written what is through when a later network cannot be measured", async () => {
