@@ -4,7 +4,7 @@ import { counted } from "../counted.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
 import { command, number, runCommand } from "./command.js";
 import { exportFigures, type FigureFormat, figureFormats } from "./exportFigures.js";
-import { figuresFolder, notebookFiles } from "./notebooksFolder.js";
+import { figuresFolder, mustDifferInName, notebookFiles } from "./notebooksFolder.js";
 
 interface FiguresOptions {
   from?: string;
@@ -45,6 +45,7 @@ function formats(text: string): FigureFormat[] {
 
 async function run(names: string[], { from, out, format, scale, json }: FiguresOptions): Promise<void> {
   const notebooks = notebookFiles(names, from);
+  mustDifferInName(notebooks);
   const written: Record<string, string[]> = {};
   const progress = terminalProgress();
   for (const [done, file] of notebooks.entries()) {

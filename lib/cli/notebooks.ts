@@ -8,7 +8,7 @@ import { projectFolder } from "../notebook/projectFolder.js";
 import { profiles } from "../training/profiles.js";
 import { command, gathered, integer, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
-import { notebookFiles, siteFolder } from "./notebooksFolder.js";
+import { mustDifferInName, notebookFiles, siteFolder } from "./notebooksFolder.js";
 import { runNotebooks } from "./runNotebooks.js";
 
 interface NotebooksOptions {
@@ -66,11 +66,13 @@ async function run(names: string[], options: NotebooksOptions): Promise<void> {
   files.forEach(mustFindLibrary);
   for (const file of param ? files : []) withParameters(readNotebook(file), param ?? {}, file); // before any is run
   const pages = out ?? siteFolder();
+  const shown = out === undefined ? [...new Set([...notebookFiles(), ...files])] : files;
+  mustDifferInName(html ? shown : out === undefined ? [] : files);
   if (out !== undefined) await makeOutputFolder(out);
   const result = await runNotebooks(files, {
     ...{ jobs, out, keepGoing },
     pages: html ? pages : undefined,
-    shown: out === undefined ? [...new Set([...notebookFiles(), ...files])] : files,
+    shown,
     failed: pages,
     timeoutSeconds: timeout,
     parameters: (notebook) => ({ ...(profile && hasParameter(notebook, "profile") && { profile }), ...param }),

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { projectFolder } from "../notebook/projectFolder.js";
 import { UserError } from "./command.js";
 
@@ -20,6 +20,7 @@ export function notebookFiles(
   if (names.length === 0) throw new UserError(`there are no notebooks in ${folder}`);
   const elsewhere = words.filter((word) => isElsewhere(word, folder));
   const own = words.filter((word) => !elsewhere.includes(word));
+  const isMeant = (name: string, word: string) => isHere(word, folder) && isNamed(name, word);
   for (const word of own) {
     if (!names.some((name) => isMeant(name, word))) {
       const known = names.map((name) => name.replace(/\.ipynb$/, "")).join(", ");
@@ -34,10 +35,28 @@ function isElsewhere(word: string, folder: string): boolean {
   return word.endsWith(".ipynb") && existsSync(word) && dirname(resolve(word)) !== resolve(folder);
 }
 
+/** Whether a word, if it names a folder at all, names this one: it may be a path that is mistyped. */
+function isHere(word: string, folder: string): boolean {
+  return !/[\\/]/.test(word) || dirname(resolve(word)) === resolve(folder);
+}
+
 /** "3", "03", "03-training" and "notebooks/03-training-performance.ipynb" all mean the same notebook. */
-function isMeant(name: string, word: string): boolean {
-  const wanted = relative("", word).replace(/^.*[\\/]/, "");
-  return name.startsWith(wanted) || name.startsWith(`0${wanted}-`);
+function isNamed(name: string, word: string): boolean {
+  const wanted = basename(resolve(word));
+  return word !== "" && (name.startsWith(wanted) || name.startsWith(`0${wanted}-`));
+}
+
+/** @throws UserError if two notebooks have the same name, by which what is made of them is called */
+export function mustDifferInName(files: readonly string[]): void {
+  const first = new Map<string, string>();
+  for (const file of files) {
+    const name = basename(file);
+    const other = first.get(name);
+    if (other !== undefined) {
+      throw new UserError(`${relative("", other)} and ${relative("", file)} have the same name: run one at a time`);
+    }
+    first.set(name, file);
+  }
 }
 
 /** Where the pages go: not part of the repository, made anew by each run. */

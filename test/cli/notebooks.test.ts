@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { notebookFiles } from "../../lib/cli/notebooksFolder.js";
+import { mustDifferInName, notebookFiles } from "../../lib/cli/notebooksFolder.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 
 function run(name: "notebooks" | "start", ...args: string[]) {
@@ -23,6 +23,21 @@ describe("npm run notebooks", () => {
     expect(() => notebookFiles([join(folder, "no.ipynb")])).toThrow(
       /there is no notebook ".*no\.ipynb"; expected the path/,
     );
+  });
+
+  it("does not take the project's own notebook for one that is not there", () => {
+    for (const word of ["no/such/03-training-performance.ipynb", "onw/03", ""]) {
+      expect(() => notebookFiles([word])).toThrow(`there is no notebook "${word}"`);
+    }
+  });
+
+  it("refuses two notebooks of one name where what is made of them would be one", () => {
+    const file = join(temporaryFolder(), "03-training-performance.ipynb");
+    writeFileSync(file, "");
+    expect(() => mustDifferInName(notebookFiles(["03", file]))).toThrow(
+      /^notebooks.03-training-performance\.ipynb and .*03-training-performance\.ipynb have the same name/,
+    );
+    expect(() => mustDifferInName(notebookFiles(["03", "04"]))).not.toThrow();
   });
 
   it("says how a notebook elsewhere gets the library, if its folder has none", () => {
