@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Notebook, readNotebook, writeNotebook } from "../notebook/notebookFile.js";
 import { type CellFailure, type CellPosition, runNotebook } from "../notebook/runNotebook.js";
 import { liveLines, type Terminal } from "../progress/liveLines.js";
@@ -38,8 +38,8 @@ export interface RunNotebooksResult {
 }
 
 /**
- * Runs notebooks in order, several at a time, and tells on standard error how far each of them is. A notebook
- * that fails leaves its file as it was; what ran of it is saved beside.
+ * Runs notebooks in order, several at a time, and tells on standard error how far each of them is. A notebook that
+ * fails, or that somebody edits meanwhile, leaves its file as it is; what ran of it is saved beside.
  */
 export async function runNotebooks(
   files: readonly string[],
@@ -56,7 +56,10 @@ export async function runNotebooks(
   const worker = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const isGood = await runOne(file, options, status, result, site).catch((error: Error) => {
-        if (!goesOn) throw error;
+        if (!goesOn) {
+          waiting.length = 0;
+          throw error;
+        }
         const name = basename(file, ".ipynb");
         result.failed.push(name);
         status.finish(name, `${name}: ${error.message}`);
@@ -65,10 +68,11 @@ export async function runNotebooks(
       if (!isGood && !goesOn) waiting.length = 0;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.jobs, files.length) }, worker));
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(options.jobs, files.length) }, worker));
   result.pages.sort();
   result.gallery = site?.finish();
   stop.end();
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return result;
 }
 
@@ -82,6 +86,7 @@ async function runOne(
   const name = basename(file, ".ipynb");
   const started = Date.now();
   const { timeoutSeconds, keepGoing } = options;
+  const before = readFileSync(file);
   const parameters = options.parameters?.(readNotebook(file));
   status.show(name, "starting the kernel");
   const { notebook, failures } = await runNotebook(file, {
@@ -89,19 +94,24 @@ async function runOne(
     onCellStart: (cell) => status.showCell(name, cell),
     onProgress: (cell, report) => status.showProgress(name, cell, report),
   });
-  const isGood = failures.length === 0;
+  const target = join(options.out ?? dirname(file), `${name}.ipynb`);
+  const isEdited = resolve(target) === resolve(file) && !(existsSync(file) && readFileSync(file).equals(before));
+  const isGood = failures.length === 0 && !isEdited;
   const failedFile = join(options.failed, `${name}.failed.ipynb`);
-  const saved = isGood ? join(options.out ?? dirname(file), `${name}.ipynb`) : failedFile;
+  const editedFile = join(options.failed, `${name}.executed.ipynb`);
+  const saved = isGood ? target : failures.length > 0 ? failedFile : editedFile;
   await makeOutputFolder(dirname(saved));
   await writeNotebook(saved, notebook);
-  if (isGood) rmSync(failedFile, { force: true });
+  if (isGood) for (const old of [failedFile, editedFile]) rmSync(old, { force: true });
   if (site) result.pages.push(site.writePage(file, notebook));
   if (isGood) {
     status.finish(name, `${name}: done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
   } else {
     result.failed.push(name);
     const shown = relative(process.cwd(), saved);
-    status.finish(name, [...failures.map((failure) => described(name, failure)), `What ran is in ${shown}`].join("\n"));
+    const edited = isEdited ? [`${name} was edited while it ran, and is left as it is.`] : [];
+    const lines = [...failures.map((failure) => described(name, failure)), ...edited, `What ran is in ${shown}`];
+    status.finish(name, lines.join("\n"));
   }
   return isGood;
 }

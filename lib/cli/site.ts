@@ -1,11 +1,12 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { plotlyPackage } from "../notebook/figureHtml.js";
-import { galleryPage, picturesPerCard, thumbnailFile } from "../notebook/galleryPage.js";
+import { galleryPage, galleryTitle, picturesPerCard, thumbnailFile } from "../notebook/galleryPage.js";
 import { htmlPage, notebookTitle, type PageLink, pagePlotly } from "../notebook/htmlPage.js";
 import { type Notebook, NotebookError, readNotebook } from "../notebook/notebookFile.js";
 import { type NotebookSummary, notebookSummary } from "../notebook/notebookSummary.js";
+import { UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
 
 const require = createRequire(import.meta.url);
@@ -23,7 +24,8 @@ export interface Site {
  * Begins a site.
  *
  * @param files  the notebooks that it shows, in order; one that cannot be read is left out until it has run
- * @throws UserError or RunError if nothing can be written into the folder
+ * @throws UserError if the folder has an index.html of somebody else; UserError or RunError if nothing can be written
+ *   into it
  */
 export async function siteIn(folder: string, files: readonly string[]): Promise<Site> {
   const titles = new Map<string, string>();
@@ -33,6 +35,7 @@ export async function siteIn(folder: string, files: readonly string[]): Promise<
   }
   const summaries = new Map<string, NotebookSummary>();
   await makeOutputFolder(folder);
+  refuseToReplace(join(folder, gallery));
   copyFileSync(require.resolve(plotlyPackage), join(folder, pagePlotly));
 
   function linkTo(file: string | undefined): PageLink | undefined {
@@ -57,8 +60,7 @@ export async function siteIn(folder: string, files: readonly string[]): Promise<
       const notebook = summaries.has(file) ? undefined : readIfPossible(file);
       if (notebook) writePage(file, notebook);
     }
-    rmSync(join(folder, "thumbnails"), { recursive: true, force: true });
-    mkdirSync(join(folder, "thumbnails"));
+    mkdirSync(join(folder, "thumbnails"), { recursive: true }); // of a person's own pictures none is touched
     const inOrder = files.flatMap((file) => summaries.get(file) ?? []);
     for (const { name, figures } of inOrder) {
       for (const { name: figure, svg } of figures.filter((one) => one.svg !== undefined).slice(0, picturesPerCard)) {
@@ -71,6 +73,12 @@ export async function siteIn(folder: string, files: readonly string[]): Promise<
   }
 
   return { writePage, finish };
+}
+
+/** @throws UserError if a page is there that is no gallery of notebooks */
+function refuseToReplace(page: string): void {
+  if (!existsSync(page) || readFileSync(page, "utf8").includes(galleryTitle)) return;
+  throw new UserError(`${relative("", page)} is no gallery of notebooks, and would be replaced: choose another --out`);
 }
 
 function readIfPossible(file: string): Notebook | undefined {

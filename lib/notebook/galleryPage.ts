@@ -6,6 +6,9 @@ import { markdownReader } from "./markdownHtml.js";
 import type { NotebookFigure } from "./notebookFigures.js";
 import type { NotebookSummary } from "./notebookSummary.js";
 
+/** In the head of every gallery. */
+export const galleryTitle = "<title>Emergent Timescales</title>";
+
 /** How many pictures a card shows: one large, the others small below it. */
 export const picturesPerCard = 4;
 
@@ -16,7 +19,7 @@ export function galleryPage(summaries: readonly NotebookSummary[]): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Emergent Timescales</title>
+${galleryTitle}
 <style>${galleryStyle}</style>
 </head>
 <body>

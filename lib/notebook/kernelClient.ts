@@ -138,7 +138,14 @@ async function tryKernel(options: StartKernelOptions, deadline: number): Promise
     return reply;
   }
 
-  async function stop() {
+  let stopped: Promise<void> | undefined;
+  /** Of a cell that is too long the kernel is stopped while its notebook is about to do so, too. */
+  const stop = () => {
+    stopped ??= stopOnce();
+    return stopped;
+  };
+
+  async function stopOnce() {
     const ended = gone.catch(() => {});
     await control.send(encode(request("shutdown_request", { restart: false }, session), connection.key));
     await Promise.race([ended, sleep(stopMilliseconds)]);

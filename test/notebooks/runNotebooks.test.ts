@@ -8,8 +8,17 @@ import { runNotebooks } from "../../lib/cli/runNotebooks.js";
 import { notebookText, readNotebook } from "../../lib/notebook/notebookFile.js";
 import { runNotebook } from "../../lib/notebook/runNotebook.js";
 import type { ProgressReport } from "../../lib/progress/progressReport.js";
+import { temporaryFolder } from "../runs/temporaryFolder.js";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/notebooks/${name}.ipynb`, import.meta.url));
+
+/** A notebook with these cells, in a file. */
+function withCells(file: string, sources: readonly string[]): string {
+  const { cells, ...notebook } = JSON.parse(readFileSync(fixture("endless"), "utf8"));
+  const made = sources.map((source, i) => ({ ...cells[0], id: `code-${i}`, source: [source] }));
+  writeFileSync(file, JSON.stringify({ ...notebook, cells: made }));
+  return file;
+}
 
 describe("running a notebook", () => {
   it("gives its outputs in order, the same bytes each time, and reports its progress", async () => {
@@ -102,6 +111,16 @@ describe("running a notebook", () => {
       { cell: { number: 2 }, ename: "Timeout", evalue: "the cell took longer than 1 s" },
     ]);
   });
+
+  it("stops a cell that does not hear the interrupt, and keeps what ran before", async () => {
+    const file = withCells(join(temporaryFolder(), "deaf.ipynb"), [
+      "console.log(1);",
+      'const { spawnSync } = require("node:child_process");\nspawnSync("sleep", ["60"], { detached: true });',
+    ]);
+    const { notebook, failures } = await runNotebook(file, { timeoutSeconds: 2 });
+    expect(failures).toMatchObject([{ cell: { number: 2 }, ename: "Timeout" }]);
+    expect(notebook.cells[0]).toMatchObject({ outputs: [{ text: "1\n" }] });
+  });
 });
 
 describe("running notebooks", () => {
@@ -138,6 +157,45 @@ describe("running notebooks", () => {
     const gallery = readFileSync(join(out, "index.html"), "utf8");
     expect(gallery.match(/<article>/g)?.length).toBe(2);
     expect(gallery.match(/Did not run to its end/g)?.length).toBe(1);
+  });
+
+  it("leaves a notebook alone that is edited while it runs, and saves what ran beside", async () => {
+    const folder = temporaryFolder();
+    const file = withCells(join(folder, "edited.ipynb"), ["await new Promise((done) => setTimeout(done, 1500));"]);
+    const running = runNotebooks([file], { jobs: 1, failed: join(folder, "aside") }, new PassThrough());
+    withCells(file, ["mine;"]);
+    const edited = readFileSync(file, "utf8");
+    expect((await running).failed).toEqual(["edited"]);
+    expect(readFileSync(file, "utf8")).toBe(edited);
+    expect(readNotebook(join(folder, "aside", "edited.executed.ipynb")).cells[0]).toMatchObject({ execution_count: 1 });
+  });
+
+  it("starts no other notebook after one that cannot be read, and makes the gallery of what there is", async () => {
+    const folder = temporaryFolder();
+    const broken = join(folder, "00-broken.ipynb");
+    writeFileSync(broken, "{");
+    const slow = withCells(join(folder, "slow.ipynb"), ["await new Promise((done) => setTimeout(done, 500));"]);
+    const never = withCells(join(folder, "never.ipynb"), ["1 + 1;"]);
+    const options = { jobs: 2, failed: folder, pages: folder, shown: [slow, never] };
+    await expect(runNotebooks([broken, slow, never], options, new PassThrough())).rejects.toThrow("00-broken.ipynb");
+    expect(readNotebook(never).cells[0]).toMatchObject({ execution_count: null });
+    expect(existsSync(join(folder, "index.html"))).toBe(true);
+  });
+
+  it("touches nothing of a folder but what it writes, and no page of somebody else", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "thumbnails"));
+    writeFileSync(join(folder, "thumbnails", "mine.svg"), "mine");
+    const file = withCells(join(folder, "quick.ipynb"), ["1 + 1;"]);
+    const options = { jobs: 1, failed: folder, pages: folder };
+    await runNotebooks([file], options, new PassThrough());
+    await runNotebooks([file], options, new PassThrough()); // over its own gallery
+    expect(readFileSync(join(folder, "thumbnails", "mine.svg"), "utf8")).toBe("mine");
+    writeFileSync(join(folder, "index.html"), "my homepage");
+    await expect(runNotebooks([file], options, new PassThrough())).rejects.toThrow(
+      "index.html is no gallery of notebooks, and would be replaced: choose another --out",
+    );
+    expect(readFileSync(join(folder, "index.html"), "utf8")).toBe("my homepage");
   });
 
   it("goes on with the others after one that failed, or that cannot be read, and shows in the gallery what there is", async () => {
