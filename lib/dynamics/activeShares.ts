@@ -7,8 +7,9 @@ import type { Tensors } from "../tensor/tensor.js";
 import { recordingOptions, type SimulationOptions, simulate } from "./simulate.js";
 
 /**
- * Of every neuron, the share of steps in which its activity, the state that the heads read or what is `observed`, is above 0. A rectified
- * neuron is almost silent below: with a share near 0 whatever is measured of its activity rests on few steps.
+ * Of every neuron, the share of steps in which its activity, the state that the heads read or what is `observed`, is
+ * above 0. A rectified neuron is almost silent below: with a share near 0 whatever is measured of its activity rests on
+ * few steps.
  *
  * @param options  as of `simulate`, but 2000 steps per trial unless another number is asked for
  * @returns [neurons]

@@ -144,7 +144,8 @@ export interface MeasuredTask {
 
 /**
  * Adds what was measured to the tables as they are now, in place of older rows of the same networks, and stores them,
- * with checksums. A table that cannot be gone on with is kept beside the new one. Of several processes that do so at once, one waits for the other.
+ * with checksums. A table that cannot be gone on with is kept beside the new one. Of several processes that do so at
+ * once, one waits for the other.
  *
  * @throws RunError if a table cannot be written, or another process is at them for minutes
  */
