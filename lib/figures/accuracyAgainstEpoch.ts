@@ -11,9 +11,9 @@ import { criteriaOf, mustBeRuns, type TrainingRecord } from "./trainingRecord.js
 
 /**
  * Figure 3a: accuracy of the (only) head against epoch, without a curriculum, for several N. A thin line is a network;
- * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy, as far as
- * those have come that are still in training; where the networks of an N differ in more than their seeds, each condition has a mean, and a kind of line. Dotted is the accuracy
- * at which training ends.
+ * the thick one the mean over all networks of an N, where one whose training has ended keeps its last accuracy, as far
+ * as those have come that are still in training; where the networks of an N differ in more than their seeds, each
+ * condition has a mean, and a kind of line. Dotted is the accuracy at which training ends.
  *
  * @param trained  runs of one task, one N each; those that have no epoch yet are left out
  * @throws RangeError if a run has several N, the runs several tasks, a run lacks a field, or an option is unknown

@@ -37,9 +37,9 @@ const inputs = [0, 1] as const;
 const inputLabel = ["zeros", "ones"];
 
 /**
- * How fast a network under constant input comes to where it stays, the fixed points or 2-cycles, whichever most starts end in:
- * largest absolute eigenvalue per step and timescale of the slowest decay, against N. Solid under zeros, dashed under
- * ones. Dotted: 1, the bound of stability, and a timescale of N steps. Lines and shading are mean and standard
+ * How fast a network under constant input comes to where it stays, the fixed points or 2-cycles, whichever most starts
+ * end in: largest absolute eigenvalue per step and timescale of the slowest decay, against N. Solid under zeros, dashed
+ * under ones. Dotted: 1, the bound of stability, and a timescale of N steps. Lines and shading are mean and standard
  * deviation over networks, those of timescales of their logarithms.
  *
  * @param rows  of one task
