@@ -18,6 +18,9 @@ const builtFile = join(library, "dist", ".built");
 
 const isLibraryWanted = !process.argv.includes("--packages");
 
+/** A wait for another set-up is told of when it is longer than this, in milliseconds. */
+const shortWait = 3000;
+
 requireNode();
 if (!isInstalled() || (isLibraryWanted && !isBuilt())) {
   withLock(() => {
@@ -88,13 +91,23 @@ function withLock(work) {
     tmpdir(),
     `emergent-timescales-setup-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`,
   );
+  const started = Date.now();
+  let isTold = false;
   while (!take(lock)) {
     const owner = Number(existsSync(lock) ? readFileSync(lock, "utf8") : 0);
-    if (owner && !isAlive(owner)) rmSync(lock, { force: true });
-    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    if (owner && !isAnother(owner)) {
+      rmSync(lock, { force: true });
+      continue;
+    }
+    if (!isTold && Date.now() - started > shortWait) {
+      const whom = owner ? `process ${owner}` : "a process";
+      say(`Waiting for ${whom}, which sets this folder up; if it does not, delete ${lock} …`);
+      isTold = true;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }
   process.on("exit", () => rmSync(lock, { force: true }));
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(130));
   work();
 }
 
@@ -108,7 +121,9 @@ function take(lock) {
   }
 }
 
-function isAlive(pid) {
+/** Whether another process has this number: a lock with one's own is an earlier one's, as in a container started again. */
+function isAnother(pid) {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;
