@@ -36,8 +36,10 @@ interface Owner {
 
 /**
  * The right of one process to write into a run's folder. Its owner has a lock file there, named by a random token.
- * Where the owner's process can be looked up, it counts as dead at once when it is gone; elsewhere, e.g. on another
- * machine of a cluster, when it has given no sign of life for three minutes. A dead owner's lock is taken over.
+ * Where the owner's process can be looked up, it counts as dead at once when it is gone. Where that cannot be done, e.g.
+ * on another machine of a cluster, or where the system does not tell when a process began, so that its number may be
+ * another's by now, it also counts as dead when it has given no sign of life for three minutes. A dead owner's lock is
+ * taken over.
  *
  * Whoever wants the lock first puts a file of his own, then looks for others: of two who do so at once, the later to
  * look sees the other. The lock is his who sees no other living; as long as there are several, all but the one with the
@@ -163,13 +165,15 @@ async function isWorthWaiting(others: readonly Rival[], deadline: number): Promi
 /** Why an owner counts as alive, in words; undefined if it is dead. */
 function signOfLife(content: string, age: number): string | undefined {
   const owner = ownerIn(content);
-  if (owner && owner.place === placeOfProcess()) {
-    const start = processStart(owner.pid);
-    const isAlive = start === undefined ? isRunning(owner.pid) : start !== "" && start === owner.processStart;
+  const isHere = owner?.place === placeOfProcess();
+  const start = owner && isHere ? processStart(owner.pid) : undefined;
+  if (owner && start !== undefined) {
+    const isAlive = start !== "" && start === owner.processStart;
     return isAlive ? `by process ${owner.pid} since ${owner.since}` : undefined;
   }
-  if (age > deadAfter) return undefined;
-  const who = owner ? `by process ${owner.pid} on ${owner.host} since ${owner.since}` : "by an unknown process";
+  if (age > deadAfter || (owner && isHere && !isRunning(owner.pid))) return undefined;
+  const where = owner && !isHere ? ` on ${owner.host}` : "";
+  const who = owner ? `by process ${owner.pid}${where} since ${owner.since}` : "by an unknown process";
   const seconds = Math.max(0, Math.round(age / 1000));
   return `${who}, last sign of life ${seconds} s ago; it counts as dead after ${deadAfter / 1000} s`;
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createRun, openRun, RunInUse } from "../../lib/index.js";
 import { lockFile, RunLock } from "../../lib/runs/runLock.js";
 import { childProcess, killed, line } from "./childProcess.js";
@@ -63,6 +63,32 @@ describe("the lock of a run", () => {
     writeFileSync(foreignLock(folder), JSON.stringify({ ...own, processStart: "1" }));
     if (process.platform === "linux") await (await RunLock.take(folder)).release();
     else await expect(RunLock.take(folder)).rejects.toThrow("in use");
+  });
+
+  it("holds, where the system does not tell when a process began, as long as that runs and gives signs of life", async () => {
+    const folder = temporaryFolder();
+    const platform = { ...Object.getOwnPropertyDescriptor(process, "platform") };
+    Object.defineProperty(process, "platform", { ...platform, value: "darwin" });
+    onTestFinished(() => void Object.defineProperty(process, "platform", platform));
+    const lock = await RunLock.take(folder);
+    const own = JSON.parse(readFileSync(join(folder, readdirSync(folder)[0]), "utf8"));
+    await lock.release();
+    expect(own.processStart).toBe("");
+
+    const file = foreignLock(folder);
+    writeFileSync(file, JSON.stringify(own));
+    utimesSync(file, minutesAgo(2), minutesAgo(2));
+    await expect(RunLock.take(folder)).rejects.toThrow(
+      /in use by process \d+ since \S+, last sign of life 12\d s ago; it counts as dead after 180 s$/,
+    );
+    utimesSync(file, minutesAgo(4), minutesAgo(4));
+    await (await RunLock.take(folder)).release();
+
+    const child = childProcess("");
+    await new Promise((resolve) => child.once("exit", resolve));
+    writeFileSync(file, JSON.stringify({ ...own, pid: child.pid }));
+    await (await RunLock.take(folder)).release();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it.each([
