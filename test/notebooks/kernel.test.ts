@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Dealer } from "zeromq";
 import { decode, encode, type JupyterMessage, request } from "../../lib/notebook/jupyterMessage.js";
 import { type ExecuteReply, type Kernel, startKernel } from "../../lib/notebook/kernelClient.js";
+import { temporaryFolder } from "../runs/temporaryFolder.js";
 
 const folder = fileURLToPath(new URL("../fixtures/notebooks", import.meta.url));
 /** For Node's command line: sockets that are slow to open. */
@@ -244,14 +245,20 @@ describe("the project's kernel", () => {
 });
 
 describe("a kernel", () => {
+  /** A process keeps the number of its parent, as on Windows. */
+  const keepsParent = "const { ppid } = process; Object.defineProperty(process, 'ppid', { get: () => ppid });";
   it.each([
-    ["waits", "await new Promise(() => {})"],
-    ["computes", "while (true) {}"],
-  ])("ends with the program that started it, even if that is killed while a cell %s", async (_, code) => {
+    ["waits", "await new Promise(() => {})", ""],
+    ["computes", "while (true) {}", ""],
+    ["waits, on Windows", "await new Promise(() => {})", keepsParent],
+  ])("ends with the program that started it, even if that is killed while a cell %s", async (_, code, before) => {
+    const preload = join(temporaryFolder(), "before.cjs");
+    writeFileSync(preload, before);
     const client = new URL("../../lib/dist/notebook/kernelClient.js", import.meta.url);
     const program = `
       const { startKernel } = await import(${JSON.stringify(client.href)});
-      const kernel = await startKernel({ folder: ${JSON.stringify(folder)} });
+      const environment = { NODE_OPTIONS: ${JSON.stringify(`--require=${JSON.stringify(preload)}`)} };
+      const kernel = await startKernel({ folder: ${JSON.stringify(folder)}, environment });
       await kernel.execute("console.log(process.pid)", ({ content }) => content.text && process.stdout.write(content.text));
       await kernel.execute(${JSON.stringify(code)}, () => {});`;
     const starter = spawn(process.execPath, ["--input-type=module", "--eval", program]);

@@ -59,11 +59,24 @@ async function serveControl() {
   }
 }
 
-/** Whoever starts a kernel and means to own it, gives it JPY_PARENT_PID. */
+/**
+ * Whoever starts a kernel and means to own it, gives it JPY_PARENT_PID. When he is gone, the kernel has another parent,
+ * except on Windows, where it keeps the number of the one that it had.
+ */
 function endWithParent() {
   if (!process.env.JPY_PARENT_PID) return;
   const parent = process.ppid;
-  setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1000);
+  const isThere = () => process.ppid === parent && isRunning(parent);
+  setInterval(() => isThere() || process.kill(process.pid, "SIGKILL"), 1000);
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM"; // there, but another user's
+  }
 }
 
 endWithParent();
