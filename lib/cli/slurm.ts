@@ -52,7 +52,7 @@ ${options.map((option) => `#SBATCH ${option}`).join("\n")}
 requeue=no
 trap 'requeue=yes; kill -TERM "$child"' USR1 # the time limit is near
 trap 'kill -TERM "$child"' TERM              # cancelled
-${command.map(shellWord).join(" ")} "$SLURM_ARRAY_TASK_ID" &
+${command.map((word) => shellWord(word, "linux")).join(" ")} "$SLURM_ARRAY_TASK_ID" &
 child=$!
 while kill -0 "$child" 2>/dev/null; do
   wait "$child"
