@@ -14,6 +14,7 @@ import { sha256 } from "../sha256.js";
 import { goOnWithoutReader } from "./closedPipe.js";
 import { command, integer, partsOption, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
+import { shellWord } from "./shellWord.js";
 import { type SlurmOptions, submitToSlurm } from "./slurm.js";
 import { countLine, sweepTable } from "./sweepTable.js";
 import { untilStopped } from "./untilStopped.js";
@@ -217,8 +218,14 @@ async function submit(file: string, plan: Plan, all: readonly PlannedRun[], opti
     options,
   );
   console.log(`job ${id}: ${indices.length} of ${counted(all.length, "run")}; ${countLine(statuses)}`);
-  console.log(`watch with: npm run sweep -- ${file} --out ${options.out} --watch`);
+  console.log(`watch with: ${watching(file, options)}`);
   if (options.watch) await watch(file, runs, options);
+}
+
+/** The command that shows how the runs of a plan go. */
+function watching(file: string, { out, parts }: SweepCliOptions): string {
+  const words = [file, "--out", out, ...(parts === undefined ? [] : ["--parts", parts]), "--watch"];
+  return ["npm run sweep --", ...words.map((word) => shellWord(word))].join(" ");
 }
 
 /** Shows how the runs go, from their folders, until there is nothing left to train. */

@@ -63,15 +63,18 @@ describe("npm run sweep", () => {
     }
   });
 
-  it.skipIf(process.platform === "win32")("submits to Slurm the run of --only", () => {
+  it.skipIf(process.platform === "win32")("submits to Slurm the run of --only, and says how to watch it", () => {
     const folder = temporaryFolder();
     const plan = planFile(folder, [1, 2, 3], 12);
     const sbatch = join(folder, "sbatch"); // a stand-in, which keeps the script
     writeFileSync(sbatch, `#!/bin/sh\ncp "$2" "${folder}/submitted"\necho 4242\n`, { mode: 0o755 });
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-    const words = [program, plan, "--slurm", "--only", "1", "--out", join(folder, "runs")];
+    const out = join(folder, "my runs");
+    const parts = ["--parts", "plans/own-parts.mjs"];
+    const words = [program, plan, "--slurm", "--only", "1", "--out", out, ...parts];
     const { stdout } = spawnSync(process.execPath, words, { encoding: "utf8", env });
     expect(stdout).toMatch(/^job 4242: 1 of 3 runs/);
+    expect(stdout).toContain(`\nwatch with: npm run sweep -- ${plan} --out '${out}' ${parts.join(" ")} --watch\n`);
     expect(readFileSync(join(folder, "submitted"), "utf8")).toContain("#SBATCH --array=1\n");
   });
 
