@@ -10,6 +10,7 @@ import { command, gathered, integer, runCommand, UserError } from "./command.js"
 import { makeOutputFolder } from "./makeOutputFolder.js";
 import { mustDifferInName, notebookFiles, siteFolder } from "./notebooksFolder.js";
 import { runNotebooks } from "./runNotebooks.js";
+import { shellWord } from "./shellWord.js";
 
 interface NotebooksOptions {
   out?: string;
@@ -86,7 +87,7 @@ function mustFindLibrary(file: string): void {
   const library = join("node_modules", "emergent-timescales");
   for (let folder = dirname(resolve(file)); !existsSync(join(folder, library)); folder = dirname(folder)) {
     if (folder !== dirname(folder)) continue;
-    const install = `npm install ${join(projectFolder(), "lib")}`;
+    const install = `npm install ${shellWord(join(projectFolder(), "lib"))}`;
     throw new UserError(
       `${file}: its folder has no emergent-timescales to import; get it by ${install}, in that folder`,
     );

@@ -226,7 +226,7 @@ async function newRun(options: TrainCliOptions, engine: string): Promise<Run> {
   const folder = join(options.out, runName(config, variant));
   if (existsSync(join(folder, "run.json"))) {
     throw new UserError(
-      `${folder} is a run already; go on with it by --resume ${folder}, or choose another --seed or --out`,
+      `${folder} is a run already; go on with it by --resume ${shellWord(folder)}, or choose another --seed or --out`,
     );
   }
   return createRun(options.out, config, { variant, threads: options.threads, engine });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { shellWord } from "../../lib/cli/shellWord.js";
 import { temporaryFolder } from "../runs/temporaryFolder.js";
 
 const program = fileURLToPath(new URL("../../lib/dist/cli/train.js", import.meta.url));
@@ -34,6 +35,17 @@ describe("npm run train", () => {
     expect(further.stderr).toMatch(/^train: the last bits of the numbers may differ .*: threads 1 → 2$/m);
     expect(record().config.schedule.maxEpochs).toBe(3);
     expect(record().stretches[1].note).toContain("threads 1 → 2");
+  });
+
+  it("says how to go on with a run that is there, as a shell takes it", () => {
+    const out = join(temporaryFolder(), "my runs");
+    train(...tiny, "--epochs", "1", "--out", out);
+    const run = join(out, readdirSync(out)[0]);
+    expect(train(...tiny, "--epochs", "1", "--out", out)).toMatchObject({
+      stderr: `train: ${run} is a run already; go on with it by --resume ${shellWord(run)}, or choose another --seed or --out\n`,
+      status: 2,
+    });
+    expect(shellWord(run)).not.toBe(run);
   });
 
   it("trains by a protocol of one's own, which the run's name and config say", () => {
