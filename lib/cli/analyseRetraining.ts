@@ -6,7 +6,7 @@ import { terminalProgress } from "../progress/terminalProgress.js";
 import { epochsOfRetraining } from "../training/retrainingConfig.js";
 import type { RecordedEpoch } from "../training/train.js";
 import { goOnWithoutReader } from "./closedPipe.js";
-import { integer, repeats, Stopped } from "./command.js";
+import { integer, partsOption, repeats, Stopped } from "./command.js";
 import { epochLine } from "./epochLine.js";
 import { checkOutput, type MeasurementOptions, measurement, percentCell, tidyTable } from "./measurement.js";
 import { writeOutputFile } from "./outputFile.js";
@@ -59,6 +59,7 @@ export function addRetrained(program: Command): void {
     .usage("RUN… [options]")
     .argument("<runs...>", "folders of runs; those that are no retraining or have epochs left are passed over")
     .option("--seed <n>", "seed of the test sequences", integer(0), 1)
+    .addOption(partsOption())
     .option("--csv <file>", "write the rows as a table")
     .option("--json", "print one JSON object")
     .action(async (folders: string[], { seed, csv, json }: MeasurementOptions) => {

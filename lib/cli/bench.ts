@@ -18,7 +18,7 @@ import { trainingConfig } from "../training/trainingConfig.js";
 import { benchAnalyses } from "./benchAnalyses.js";
 import { torchStep, torchVersion } from "./benchTorch.js";
 import { goOnWithoutReader } from "./closedPipe.js";
-import { command, integer, providerOption, runCommand, UserError } from "./command.js";
+import { command, integer, partsOption, providerOption, runCommand, UserError } from "./command.js";
 import { checkOutputFile, writeOutputFile } from "./outputFile.js";
 
 interface BenchOptions {
@@ -33,6 +33,7 @@ interface BenchOptions {
   torch?: string;
   soak?: number;
   analyses?: string;
+  parts?: string;
   save?: string;
 }
 
@@ -81,6 +82,7 @@ const program = command("bench", "Times whole training steps: data, forward, los
     "--analyses <checkpoint>",
     "instead: time every analysis of a network file, by its published protocol, on the CPU",
   )
+  .addOption(partsOption())
   .option("--save <file>", "also write what is printed to a file")
   .action(bench);
 
@@ -88,6 +90,9 @@ async function bench(options: BenchOptions): Promise<void> {
   const { neurons: n, batch, threads, rounds } = options;
   if (options.analyses !== undefined && !["cpu", "auto"].includes(options.provider)) {
     throw new UserError(`analyses are computed on the CPU: expected no --provider, got ${options.provider}`);
+  }
+  if (options.parts !== undefined && options.analyses === undefined) {
+    throw new UserError("--parts: expected --analyses with it; without, only models of this project are timed");
   }
   const versionOfTorch = options.torch === undefined ? undefined : torchVersion(options.torch);
   const provider = await availableProvider(options.analyses === undefined ? options.provider : "cpu");

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,6 +45,21 @@ describe("commands with --parts", () => {
     expect(readFileSync(join(results, "weights.csv"), "utf8")).toContain(
       `\n${name},quick,n-majority,strides,adaptive-rnn,`,
     );
+  });
+
+  it("retrain networks, measure what came of it, and of timings take only those of analyses", () => {
+    const retrained = join(folder, "retrained");
+    const size = ["--batch", "8", "--steps", "2", "--epochs", "1", "--out", retrained];
+    expect(run("analyse", "retraining", network, "--to", "3", ...size, "--parts", parts).status).toBe(0);
+    const of = readdirSync(retrained).map((one) => join(retrained, one));
+    const measured = run("analyse", "retrained", ...of, "--parts", parts);
+    expect(measured.stdout).toMatch(/^n-majority, strides, seed 1, N +2 → +3: .*\n1 of 1 runs /);
+    const absent = join(folder, "absent.safetensors"); // they would take minutes
+    expect(run("bench", "--analyses", absent, "--parts", parts).stderr).toContain(`cannot read ${absent}`);
+    expect(run("bench", "--parts", parts)).toMatchObject({
+      stderr: "bench: --parts: expected --analyses with it; without, only models of this project are timed\n",
+      status: 2,
+    });
   });
 
   it("sweep, and go on with a run, of which a note says when the module has changed", () => {
