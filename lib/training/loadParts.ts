@@ -1,4 +1,4 @@
-import { basename, delimiter, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { asGiven } from "../asGiven.js";
 import { builtIn } from "../builtIn.js";
 import { curriculaByName, type OwnCurriculumMaker, ownCurriculumMade } from "../curricula/curriculumNamed.js";
@@ -18,7 +18,7 @@ export interface OwnPartsModule {
   readonly optimisers?: Readonly<Record<string, OwnOptimiserMaker>>;
 }
 
-/** Where processes that this one starts find the modules that it has loaded: their paths, as in PATH. */
+/** Where processes that this one starts find the modules that it has loaded: a JSON list of their paths. */
 const environmentVariable = "EMERGENT_TIMESCALES_PARTS";
 
 /** SHA-256 of the modules that are loaded, by path. */
@@ -56,14 +56,14 @@ export async function loadParts<Exports extends OwnPartsModule>(file: string): P
     optimisersByName.add(name, (options) => ownOptimiserMade(name, make, options));
   }
   loaded.set(resolve(file), read.hash);
-  process.env[environmentVariable] = [...loaded.keys()].join(delimiter);
+  process.env[environmentVariable] = JSON.stringify([...loaded.keys()]);
   return exported;
 }
 
 /** Loads what the process that started this one has loaded. */
 export async function loadInheritedParts(): Promise<void> {
-  const files = process.env[environmentVariable]?.split(delimiter) ?? [];
-  for (const file of files.filter((name) => name !== "")) await loadParts(file);
+  const files: string[] = JSON.parse(process.env[environmentVariable] || "[]");
+  for (const file of files) await loadParts(file);
 }
 
 /** The names of the files of the modules that are loaded, without their folders, and their SHA-256. */

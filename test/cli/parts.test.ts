@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -18,12 +18,13 @@ describe("commands with --parts", () => {
   const runs = join(folder, "runs");
   const name = "quick-n-majority-strides-adaptive-rnn-neurons-12-s1";
   const network = join(runs, name, "N002.safetensors");
-  const parts = join(folder, "parts.mjs");
+  const parts = join(folder, process.platform === "win32" ? "my parts" : "my: parts", "parts.mjs");
   const asked = ["--task", "n-majority", "--curriculum", "strides", "--model", "adaptive-rnn", "--neurons", "12"];
 
   beforeAll(() => {
     // The same formulas under a name of its own, to be changed; what they import is looked for from the library.
     const library = new URL("../../lib/dist/index.js", import.meta.url).href;
+    mkdirSync(dirname(parts));
     writeFileSync(parts, readFileSync(example, "utf8").replace('"emergent-timescales"', JSON.stringify(library)));
     const trained = run("train", ...asked, "--epochs", "3", "--out", runs, "--parts", parts);
     expect(trained.status).toBe(0);
