@@ -49,8 +49,9 @@ function callersOutput(text: string, folder: string): string {
  * else npm runs, or if it was called in the project's top folder.
  */
 function callersFolder(): string | undefined {
+  const program = basename(process.argv[1] ?? "", ".js"); // checkReference, of check:reference
   const { INIT_CWD: folder, npm_lifecycle_event: script, npm_package_json: manifest } = process.env;
-  if (!folder || script !== basename(process.argv[1] ?? "", ".js")) return undefined;
+  if (!folder || script?.replace(/:(\w)/g, (_, letter) => letter.toUpperCase()) !== program) return undefined;
   const top = projectFolder();
   const isHere = manifest !== undefined && resolve(manifest) === join(top, "package.json") && process.cwd() === top;
   return isHere && resolve(folder) !== top ? folder : undefined;

@@ -44,6 +44,13 @@ describe("a command that npm runs in the project's top folder", () => {
     );
   });
 
+  it("is known also by the name of a script that is not spelled like its file", () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "reference"));
+    const { stdout } = called(folder, ["checkReference", "reference"], { script: "check:reference" });
+    expect(stdout).toBe(`skipped: no reference networks in ${relative(top, join(folder, "reference"))}\n`);
+  });
+
   it("leaves paths alone where npm runs something else, which only starts the command", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "plan.json"), "{}");
