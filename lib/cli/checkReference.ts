@@ -1,16 +1,18 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { mean, median, sampleStandardDeviation } from "simple-statistics";
 import { counted } from "../counted.js";
 import { leakyRnn } from "../models/leakyRnn.js";
 import { percentText } from "../percent.js";
 import { terminalProgress } from "../progress/terminalProgress.js";
+import { decodeSafetensors, SafetensorsError, safetensorsBytes } from "../runs/safetensors.js";
 import { tQuantile } from "../statistics/studentT.js";
 import { reasonOf } from "../systemError.js";
 import { type Tensors, tensor } from "../tensor/tensor.js";
 import { estimateTimescales } from "../timescales/estimateTimescales.js";
 import { asPublished } from "../timescales/timescaleFit.js";
 import { command, integer, runCommand, UserError } from "./command.js";
+import { naming } from "./measurement.js";
 
 const program = command(
   "check:reference",
@@ -41,10 +43,12 @@ async function check(dir: string, { seeds, steps }: { seeds: number; steps: numb
   };
   for (const name of names) {
     console.log(name);
-    const stored = await numbersOf(join(dir, `${name}_T1e5.safetensors`));
+    const stored = await numbersOf(join(dir, `${name}_T1e5.safetensors`), ["ac", "tau_net", "selected_model"]);
     const fitted = compareFits(stored, expect);
     if (seeds === 0) continue;
-    const network = networkOf(await numbersOf(join(dir, `${name}.safetensors`)));
+    const file = join(dir, `${name}.safetensors`);
+    const parameters = await numbersOf(file, parameterNames);
+    const network = await naming(file, async () => networkOf(parameters));
     const medians: number[] = [];
     for (let seed = 1; seed <= seeds; seed++) {
       const { rows } = await estimateTimescales(network, { steps, seed, progress: terminalProgress() });
@@ -75,7 +79,7 @@ async function check(dir: string, { seeds, steps }: { seeds: number; steps: numb
  * @returns τ_net by our fits
  */
 function compareFits(
-  stored: Record<string, Float64Array>,
+  stored: Record<"ac" | "tau_net" | "selected_model", Float64Array>,
   expect: (isAsExpected: boolean, text: string) => void,
 ): number[] {
   const { ac, tau_net, selected_model } = stored;
@@ -107,11 +111,15 @@ function compareFits(
   return fitted;
 }
 
+/** What the authors call the parameters of a network. */
+const parameterNames = ["w_in", "b_in", "w_rec", "b_rec", "tau"] as const;
+type ParameterName = (typeof parameterNames)[number];
+
 /** A network file of the authors' tensor names, as a network of this project. */
-function networkOf(stored: Record<string, Float64Array>) {
+function networkOf(stored: Record<ParameterName, Float64Array>) {
   const neurons = stored.tau.length;
   const cell = leakyRnn({ neurons });
-  const of = (name: string, shape: number[]) => tensor(Float32Array.from(stored[name]), shape);
+  const of = (name: ParameterName, shape: number[]) => tensor(Float32Array.from(stored[name]), shape);
   const parameters: Tensors = {
     "input.weight": of("w_in", [neurons]),
     "input.bias": of("b_in", [neurons]),
@@ -123,34 +131,44 @@ function networkOf(stored: Record<string, Float64Array>) {
   return { cell, parameters };
 }
 
-/** All tensors of a safetensors file in full precision, integers too, which the project's own files do not have. */
-async function numbersOf(file: string): Promise<Record<string, Float64Array>> {
-  const bytes = await readFile(file);
+/** How a number of a tensor is read: its bytes, and from where in a file. */
+const numberFormats: Readonly<Record<string, [number, (view: DataView, at: number) => number]>> = {
+  F64: [8, (view, at) => view.getFloat64(at, true)],
+  F32: [4, (view, at) => view.getFloat32(at, true)],
+  I32: [4, (view, at) => view.getInt32(at, true)],
+};
+
+/**
+ * Tensors of a safetensors file in full precision, of integers too, which the project's own files do not have.
+ *
+ * @throws SafetensorsError if the file cannot be read, is damaged, or lacks one of them
+ */
+async function numbersOf<Name extends string>(
+  file: string,
+  names: readonly Name[],
+): Promise<Record<Name, Float64Array>> {
+  const bytes = await safetensorsBytes(file);
+  decodeSafetensors(bytes, file); // refuses what is damaged
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = 8 + Number(view.getBigUint64(0, true));
   const header: Record<string, { dtype: string; data_offsets: [number, number] }> = JSON.parse(
-    bytes.subarray(8, start).toString(),
+    new TextDecoder().decode(bytes.subarray(8, start)),
   );
-  const read: Record<string, [number, (at: number) => number]> = {
-    F64: [8, (at) => view.getFloat64(at, true)],
-    F32: [4, (at) => view.getFloat32(at, true)],
-    I32: [4, (at) => view.getInt32(at, true)],
-  };
-  const tensors = Object.entries(header).filter(([name]) => name !== "__metadata__");
-  return Object.fromEntries(
-    tensors.map(
-      ([
-        name,
-        {
-          dtype,
-          data_offsets: [from, to],
-        },
-      ]) => {
-        const [size, value] = read[dtype];
-        return [name, Float64Array.from({ length: (to - from) / size }, (_, i) => value(start + from + i * size))];
-      },
-    ),
-  );
+  const numbers = names.map((name) => {
+    if (!Object.hasOwn(header, name)) {
+      const got = Object.keys(header).filter((other) => other !== "__metadata__");
+      throw new SafetensorsError(`expected a tensor ${name}, got ${got.join(", ") || "none"} in ${file}`);
+    }
+    const { dtype, data_offsets: offsets } = header[name];
+    const [from, to] = offsets;
+    if (!Object.hasOwn(numberFormats, dtype)) {
+      const formats = Object.keys(numberFormats).join(", ");
+      throw new SafetensorsError(`expected tensor ${name} to be one of ${formats}, got ${dtype} in ${file}`);
+    }
+    const [size, value] = numberFormats[dtype];
+    return [name, Float64Array.from({ length: (to - from) / size }, (_, i) => value(view, start + from + i * size))];
+  });
+  return Object.fromEntries(numbers);
 }
 
 await runCommand(program);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { fileOf } from "../runs/safetensorsBytes.js";
 
 const folder = mkdtempSync(join(tmpdir(), "commands-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -220,6 +221,25 @@ describe("npm run check:reference", () => {
     expect(stderr).toBe("check:reference: cannot read the folder nope: there is no such file or folder\n");
     expect(status).toBe(2);
     expect(run("checkReference", folder)).toMatchObject({ stdout: expect.stringMatching(/^skipped: /), status: 0 });
+  });
+
+  it.each([
+    ["that is damaged", Uint8Array.of(1, 2, 3), "expected at least 8 bytes, got 3"],
+    [
+      "that lacks a tensor",
+      fileOf({ ac: { dtype: "F64", shape: [1], data_offsets: [0, 8] } }, Array(8).fill(0)),
+      "expected a tensor tau_net, got ac",
+    ],
+    [
+      "with another kind of numbers",
+      fileOf({ ac: { dtype: "I64", shape: [1], data_offsets: [0, 8] } }, Array(8).fill(0)),
+      "expected tensor ac to be one of F64, F32, I32, got I64",
+    ],
+  ])("names a file %s", (_, bytes, problem) => {
+    const dir = mkdtempSync(join(folder, "reference-"));
+    const file = join(dir, "N5_T1e5.safetensors");
+    writeFileSync(file, bytes);
+    expect(run("checkReference", dir)).toMatchObject({ stderr: `check:reference: ${problem} in ${file}\n`, status: 2 });
   });
 });
 
