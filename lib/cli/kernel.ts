@@ -2,7 +2,8 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../notebook/projectFolder.js";
 import { atomicWrite } from "../runs/atomicWrite.js";
-import { command, runCommand } from "./command.js";
+import { reasonOf } from "../systemError.js";
+import { command, runCommand, UserError } from "./command.js";
 import { makeOutputFolder } from "./makeOutputFolder.js";
 import { userKernelsFolder } from "./userKernels.js";
 
@@ -37,9 +38,14 @@ async function install(): Promise<void> {
 }
 
 function uninstall(): void {
-  const isThere = existsSync(installedFolder());
-  rmSync(installedFolder(), { recursive: true, force: true });
-  console.log(isThere ? `Removed ${installedFolder()}` : `Nothing to remove: there is no ${installedFolder()}`);
+  const folder = installedFolder();
+  const isThere = existsSync(folder);
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    throw new UserError(`cannot remove ${folder}: ${reasonOf(error)}`, { cause: error });
+  }
+  console.log(isThere ? `Removed ${folder}` : `Nothing to remove: there is no ${folder}`);
 }
 
 await runCommand(program);

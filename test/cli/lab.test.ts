@@ -114,6 +114,16 @@ describe("npm run kernel", () => {
     }
   });
 
+  it("says in one line what it cannot remove, and why", () => {
+    const file = join(scratch, "a-file");
+    writeFileSync(file, "");
+    const reason = "a part of the path is a file, not a folder";
+    expect(run("kernel", ["uninstall"], { ...process.env, JUPYTER_DATA_DIR: file })).toMatchObject({
+      stderr: `kernel: cannot remove ${join(file, "kernels", "emergent-timescales")}: ${reason}\n`,
+      status: 2,
+    });
+  });
+
   it("wants to be told which", () => {
     expect(run("kernel", [], process.env).status).toBe(2);
     expect(run("kernel", ["instal"], process.env)).toMatchObject({
