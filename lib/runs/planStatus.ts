@@ -1,8 +1,7 @@
 import { dirname, join } from "node:path";
-import { curriculumNamed, endsAtLastN } from "../curricula/curriculumNamed.js";
-import { followEpochs } from "../curricula/followEpochs.js";
 import { reasonOf } from "../systemError.js";
 import { isSolved } from "../training/isSolved.js";
+import { otherStage } from "./otherStage.js";
 import type { PlannedRun } from "./plan.js";
 import { RunError } from "./runError.js";
 import { lockHolder } from "./runLock.js";
@@ -89,13 +88,9 @@ function standing(
   if (record.configHash === configHash(config)) {
     return hasEnded(record, seconds) ? { state: "done", detail: outcome?.reason } : { state: "interrupted" };
   }
-  if (endsAtLastN(config.curriculum.name)) {
-    const { name, ...options } = config.curriculum;
-    const { followed, stage } = followEpochs(curriculumNamed(name, options), epochs);
-    if (followed < epochs.length && stage) {
-      const detail = `${folder} has a largest N other than the plan's, and came to other stages by it`;
-      return { state: "failed", detail };
-    }
+  if (otherStage(record.config.curriculum, config.curriculum, epochs)) {
+    const detail = `${folder} has a largest N other than the plan's, and came to other stages by it`;
+    return { state: "failed", detail };
   }
   // A run that was meant to go further than the plan is done when it has gone as far as the plan.
   const { lastN = Number.POSITIVE_INFINITY } = config.curriculum;

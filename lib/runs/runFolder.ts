@@ -2,9 +2,6 @@ import { existsSync } from "node:fs";
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { counted } from "../counted.js";
-import type { Curriculum } from "../curricula/curriculum.js";
-import { curriculumNamed, endsAtLastN } from "../curricula/curriculumNamed.js";
-import { followEpochs } from "../curricula/followEpochs.js";
 import { publishedRange } from "../curricula/nRange.js";
 import { checkOptionsOf } from "../knownFields.js";
 import type { Cell } from "../models/cell.js";
@@ -30,6 +27,7 @@ import { LatestState, type SavedState } from "./latestState.js";
 import { makeFolder } from "./makeFolder.js";
 import { namesIn } from "./namesIn.js";
 import { NumberTable } from "./numberTable.js";
+import { otherStage } from "./otherStage.js";
 import { provenance } from "./provenance.js";
 import { RunError } from "./runError.js";
 import { lockFile, RunLock } from "./runLock.js";
@@ -432,23 +430,17 @@ function refuseIfElsewhere(
     throw new RunError(`${folder} has ${counted(epochs.length, "epoch")} already, more than ${schedule.maxEpochs}`);
   }
   const { lastN = publishedRange.lastN } = curriculum;
-  if (lastN === (before.lastN ?? publishedRange.lastN) || !endsAtLastN(curriculum.name)) return;
+  if (lastN === (before.lastN ?? publishedRange.lastN)) return;
   const isBeyond = (row: EpochRow) => row.nMax > lastN || (row.nMax === lastN && isSolved(row, judged));
   const row = epochs.find(isBeyond);
   if (row) throw new RunError(`${folder} has come to N = ${lastN} already, in epoch ${row.epoch}`);
   const known = epochs.map((row) => ({ ...row, solved: isSolved(row, judged) }));
-  const [then, now] = [before, curriculum].map((one) => followEpochs(curriculumOf(one), known));
-  const isOther = now.followed < known.length || (then.stage && then.stage.ns.join() !== now.stage?.ns.join());
-  if (!isOther) return;
-  const at = now.followed < known.length ? `epoch ${now.followed + 1}` : "its next epoch";
+  const other = otherStage(before, curriculum, known);
+  if (!other) return;
   throw new RunError(
     `${folder} cannot end at N = ${lastN}: the stages of "${curriculum.name}" up to there are others than it came to, ` +
-      `N = ${now.stage?.ns.join(", ")} in ${at}`,
+      `N = ${other.stage?.ns.join(", ")} in epoch ${other.followed + 1}`,
   );
-}
-
-function curriculumOf({ name, ...options }: TrainingConfig["curriculum"]): Curriculum {
-  return curriculumNamed(name, options);
 }
 
 /** Of a run of whose engine nothing is said. */

@@ -311,7 +311,7 @@ describe("the end of a run whose stages depend on it", () => {
       "up to there are others than it came to, N = 5, 6, 7, 8 in",
     ],
     ["heads join fewer at a time", heads(5), 30, 14, "N = 2, 3, 4, 5, 6, 7 in epoch 2"],
-    ["heads have joined beyond it", heads(14), 1, 5, "N = 2, 3, 4, 5 in its next epoch"],
+    ["heads have joined beyond it", heads(14), 1, 5, "N = 2, 3, 4, 5 in epoch 2"],
   ])("is not moved where %s", async (_, curriculum, epochs, lastN, problem) => {
     const { run } = await trained(configOf(curriculum, epochs));
     await expect(run.extend({ maxN: lastN, epochs: 30 })).rejects.toThrow(problem);
