@@ -25,15 +25,10 @@ export function followEpochs(curriculum: Curriculum, epochs: readonly KnownEpoch
   return { followed: epochs.length, stage };
 }
 
-/**
- * The stage after epochs that were trained.
- *
- * @returns undefined if the curriculum has ended
- * @throws RangeError if the epochs are not those of this curriculum
- */
-export function stageAfter(curriculum: Curriculum, epochs: readonly KnownEpoch[]): Stage | undefined {
+/** @throws RangeError if epochs that were trained are not those of this curriculum */
+export function checkEpochs(curriculum: Curriculum, epochs: readonly KnownEpoch[]): void {
   const { followed, stage } = followEpochs(curriculum, epochs);
-  if (followed === epochs.length) return stage;
+  if (followed === epochs.length) return;
   const { nMin, nMax } = epochs[followed];
   const expected = stage ? `N = ${Math.min(...stage.ns)} … ${Math.max(...stage.ns)}` : "none, the curriculum has ended";
   throw new RangeError(`epoch ${followed + 1} of ${curriculum.name}: expected ${expected}, got ${nMin} … ${nMax}`);

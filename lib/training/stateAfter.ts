@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { type KnownEpoch, stageAfter } from "../curricula/followEpochs.js";
+import { checkEpochs, type KnownEpoch } from "../curricula/followEpochs.js";
 import { RandomStream } from "../random/stream.js";
 import type { Tensors } from "../tensor/tensor.js";
 import { drawInput } from "./batch.js";
@@ -23,7 +23,7 @@ export async function stateAfter(
   signal?: AbortSignal,
 ): Promise<TrainingState | undefined> {
   const { batch, steps, testBatches } = parts.schedule;
-  stageAfter(parts.curriculum, epochs);
+  checkEpochs(parts.curriculum, epochs);
   let state = startOfTraining(parts);
   const training = RandomStream.at(state.streams.training);
   const testing = RandomStream.at(state.streams.testing);

@@ -6,11 +6,11 @@ import type { Epoch } from "./trainer.js";
 
 /** Where a training stands. */
 export interface TrainingStand {
-  /** How it ended: "done", "stopped". */
+  /** How it ended: "done", "stopped" or "diverged". */
   end: string;
-  /** Over all. */
+  /** That it has taken, over all its stretches. */
   epochs: number;
-  /** N solved, 0 if none was. */
+  /** N solved, over all; 0 if none was. */
   largest: number;
   /** The last epoch, where it is known. */
   last?: Pick<Epoch, "nMax" | "accuracyLast">;
