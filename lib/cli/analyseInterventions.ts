@@ -3,7 +3,7 @@ import { mean } from "simple-statistics";
 import { tauInUse } from "../dynamics/leakyParameters.js";
 import { GraphEngine } from "../engine/graphEngine.js";
 import { grouped } from "../grouped.js";
-import { ablatedGroupsOf, ablation } from "../interventions/ablation.js";
+import { ablation, neuronsToAblate } from "../interventions/ablation.js";
 import { groupMeans } from "../interventions/groupMeans.js";
 import type { Perturbed } from "../interventions/perturb.js";
 import { perturbation } from "../interventions/perturbation.js";
@@ -62,7 +62,7 @@ export function addInterventions(program: Command): void {
         check(network, { n, neurons }) {
           mustBeTestable(network);
           headOf(network, n);
-          ablatedGroupsOf(network, neurons, 1);
+          neuronsToAblate(network, neurons, 1);
         },
         conclude: overNetworks,
       },

@@ -60,7 +60,7 @@ export async function ablation(
   });
   const { count = 20, asPublished = false, threads = 1, progress = silent, ...testing } = options;
   const taus = tauInUse(network);
-  const groups = ablatedGroupsOf(network, count, testing.seed ?? 1);
+  const groups = neuronsToAblate(network, count, testing.seed ?? 1);
   const chosen = Object.entries(groups).flatMap(([group, neurons]) =>
     neurons.map((neuron) => ({ group: group as NeuronGroup, neuron })),
   );
@@ -95,7 +95,7 @@ export async function ablation(
  *
  * @throws RangeError if the model has no τ, or the same τ in all neurons, or has not enough neurons for three groups
  */
-export function ablatedGroupsOf(
+export function neuronsToAblate(
   network: Pick<AblatedNetwork, "cell" | "parameters">,
   count: number,
   seed: number,
