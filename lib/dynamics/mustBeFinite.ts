@@ -1,17 +1,16 @@
 import type { Tensors } from "../tensor/tensor.js";
 
 /**
- * Checks the numbers of a network before its answers are counted: one that is NaN answers 0 to everything, which looks like
- * chance.
+ * Checks the numbers of a network before its answers are counted: one that is NaN answers 0 to everything, which looks
+ * like chance.
  *
  * @throws RangeError if one is not finite
  */
 export function mustBeFinite(parameters: Tensors): void {
-  for (const [name, { data }] of Object.entries(parameters)) {
-    const bad = data.findIndex((value) => !Number.isFinite(value));
-    if (bad < 0) continue;
-    throw new RangeError(`${name}: expected finite numbers, got ${data[bad]} at element ${bad} of the network's`);
-  }
+  const bad = notFinite(parameters);
+  if (!bad) return;
+  const { name, element, value } = bad;
+  throw new RangeError(`${name}: expected finite numbers, got ${value} at element ${element} of the network's`);
 }
 
 /**
@@ -23,11 +22,19 @@ export function mustBeFinite(parameters: Tensors): void {
  * @throws RangeError if one is not finite
  */
 export function mustStayFinite(states: Tensors, step: number): void {
-  for (const [name, { data }] of Object.entries(states)) {
-    const bad = data.findIndex((value) => !Number.isFinite(value));
-    if (bad < 0) continue;
-    throw new RangeError(
-      `activity: expected finite states, got ${name} = ${data[bad]} by step ${step}: it grows without end`,
-    );
+  const bad = notFinite(states);
+  if (!bad) return;
+  const { name, value } = bad;
+  throw new RangeError(
+    `activity: expected finite states, got ${name} = ${value} by step ${step}: it grows without end`,
+  );
+}
+
+/** The first number that is not finite, and where it is; undefined if all are. */
+function notFinite(tensors: Tensors): { name: string; element: number; value: number } | undefined {
+  for (const [name, { data }] of Object.entries(tensors)) {
+    const element = data.findIndex((value) => !Number.isFinite(value));
+    if (element >= 0) return { name, element, value: data[element] };
   }
+  return undefined;
 }
