@@ -110,4 +110,9 @@ describe("bin/setup.mjs", () => {
     const { scripts } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
     for (const script of Object.values<string>(scripts)) expect(script).toMatch(/^node bin\/setup\.mjs /);
   });
+
+  it("gives patterns of files to the programs, and not to the shell", () => {
+    const { scripts } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+    for (const script of Object.values<string>(scripts)) expect(script.replaceAll(/"[^"]*"/g, "")).not.toContain("*");
+  });
 });
