@@ -71,8 +71,9 @@ export interface DrawnFigure {
 }
 
 export async function drawn(given: Figure, options: ShowOptions): Promise<DrawnFigure> {
-  const figure = given.meaning?.length ? captioned(given) : given;
-  const { width = figure.layout.width ?? 900, height = figure.layout.height ?? 420 } = options;
+  const { width = given.layout.width ?? 900 } = options;
+  const figure = given.meaning?.length ? captioned({ ...given, layout: { ...given.layout, width } }) : given;
+  const { height = figure.layout.height ?? 420 } = options;
   const plain = plainFigure(styled(figure));
   const svg = await plotlySvg(plain, width, height);
   const { width: _, ...layout } = plain.layout; // as wide as there is room

@@ -111,6 +111,17 @@ describe("the forms of a figure", () => {
     expect(bytes).toBeLessThan(150_000);
   });
 
+  it("have a caption that ends where the width does that is asked for", async () => {
+    const told: Figure = { ...squares, meaning: [Array.from({ length: 60 }, () => "word").join(" ")] };
+    const widest = async (width: number) => {
+      const svg = text((await figureBundle(told, { width }))["image/svg+xml"]);
+      return Math.max(...[...svg.matchAll(/(?:word ?)+/g)].map(([line]) => line.length));
+    };
+    const [narrow, wide] = [await widest(400), await widest(900)];
+    expect(narrow).toBeGreaterThan(20);
+    expect(narrow).toBeLessThan(wide / 2);
+  });
+
   it("have the layout's own size, or the one asked for", async () => {
     const sized: Figure = { ...squares, layout: { width: 500, height: 300 } };
     expect(text((await figureBundle(sized))["image/svg+xml"])).toMatch(/width="500" height="300"/);
