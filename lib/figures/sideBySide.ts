@@ -75,9 +75,14 @@ function inPanel<Item extends Placed>(item: Item, suffix: string, left: number, 
       const value = item[key];
       if (typeof value === "number") moved[key] = left + value * width;
     }
-  } else moved.xref = `x${suffix}`;
-  if (item.yref !== "paper") moved.yref = `y${suffix}`;
+  } else moved.xref = ofPanel(item.xref, "x", suffix);
+  if (item.yref !== "paper") moved.yref = ofPanel(item.yref, "y", suffix);
   return { ...item, ...moved };
+}
+
+/** The panel's axis, or its domain: "x" and "x domain" become "x2" and "x2 domain". */
+function ofPanel(ref: string | undefined, axis: "x" | "y", suffix: string): string {
+  return `${axis}${suffix}${ref?.endsWith(" domain") ? " domain" : ""}`;
 }
 
 /** Sentences but for those that another one begins with: "A line is one network." beside "A line is one network, …". */

@@ -43,6 +43,17 @@ describe("figures side by side", () => {
     expect(figure.layout.xaxis2).toMatchObject({ anchor: "y2", domain: [expect.closeTo(0.55, 12), 1] });
   });
 
+  it("keep a line across its own panel, whatever the panel's scale", () => {
+    const line = { type: "line", xref: "x domain", yref: "y", x0: 0, x1: 1, y0: 5, y1: 5 };
+    const panel = panelOf("lstm");
+    const lined = { ...panel, figure: { ...panel.figure, layout: { ...panel.figure.layout, shapes: [line] } } };
+    expect(sideBySide([panelOf("gru"), lined]).layout.shapes).toContainEqual({
+      ...line,
+      xref: "x2 domain",
+      yref: "y2",
+    });
+  });
+
   it("move what lies on a panel with it: a notice in its middle, dotted lines from its left to its right", () => {
     const { layout } = sideBySide([panelOf("gru"), { title: "LSTM", figure: accuracyAgainstEpoch([]) }]);
     expect(layout.annotations).toContainEqual(
