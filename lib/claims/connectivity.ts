@@ -58,17 +58,18 @@ export const dimensionalityAgainstN: Claim = {
 };
 
 /**
- * How much steeper a network's values are over the larger half of its N than over the smaller: the difference of the
- * slopes as a share of both together, −1 … 1, which unlike their ratio is there where one is 0. None if there are few
- * points, or both slopes are 0.
+ * How much steeper a network's values are over the larger half of its range of N than over the smaller: the difference
+ * of the slopes as a share of both together, −1 … 1, which unlike their ratio is there where one is 0. The halves are of
+ * the range, and share the N nearest to its middle, so that N measured close together do not move them. None if there are few points, or both slopes are 0.
  */
 function bend(points: readonly NetworkPoint[]): number[] {
   if (points.length < fewestOfTwoSlopes) return [];
-  const inOrder = [...points].sort((a, b) => a.n - b.n).map(({ n, value }) => [n, value] as const);
-  const half = inOrder.length / 2;
-  const [smaller, larger] = [inOrder.slice(0, Math.ceil(half)), inOrder.slice(Math.floor(half))].map(
-    (part) => linearFit(part).slope,
-  );
+  const ns = points.map(({ n }) => n).sort((a, b) => a - b);
+  const middle = (ns[0] + ns[ns.length - 1]) / 2;
+  const between = ns.reduce((best, n) => (Math.abs(n - middle) < Math.abs(best - middle) ? n : best));
+  const halves = [points.filter(({ n }) => n <= between), points.filter(({ n }) => n >= between)];
+  if (halves.some((half) => half.length < 3)) return [];
+  const [smaller, larger] = halves.map((half) => linearFit(half.map(({ n, value }) => [n, value] as const)).slope);
   const both = Math.abs(smaller) + Math.abs(larger);
   return both === 0 ? [] : [(larger - smaller) / both];
 }

@@ -1,6 +1,6 @@
 import { above, type Claim } from "./claim.js";
 import type { ClaimRun } from "./claimData.js";
-import { runsOf } from "./trainingProgress.js";
+import { isTrainedToItsEnd, runsOf } from "./trainingProgress.js";
 
 /** Epochs that a network without a curriculum is given. */
 const mostEpochs = 50;
@@ -15,11 +15,12 @@ export const withoutCurriculum: Claim = {
   test(data, profile) {
     const all = runsOf(data, { profile, task: "n-parity", curriculum: "no-curriculum", variant: "*" });
     const special = all.filter(({ variant }) => !variant || /^n-\d+$/.test(variant)); // by their N only
-    const runs = special.filter((run) => run.ended !== undefined || solvedAfter(run) !== undefined); // not under way
+    const runs = special
+      .filter((run) => isTrainedToItsEnd(run) || solvedAfter(run) !== undefined) // neither under way nor broken off
+      .filter((run) => onlyNOf(run) >= quickUpTo);
     const unsolved = runs.filter((run) => solvedAfter(run) === undefined).map(({ epochs }) => epochs.length);
     const limit = Math.min(mostEpochs, ...unsolved);
-    const runsWith = (isMeant: (n: number) => boolean) =>
-      runs.filter(({ onlyN, epochs }) => isMeant(onlyN ?? epochs[0]?.nMax ?? 0));
+    const runsWith = (isMeant: (n: number) => boolean) => runs.filter((run) => isMeant(onlyNOf(run)));
     const epochsOf = (own: readonly ClaimRun[]) => own.map((run) => Math.min(limit, solvedAfter(run) ?? limit));
     const beyond = runsWith((n) => n > quickUpTo);
     const areAllUnsolved = beyond.length > 0 && beyond.every((run) => (solvedAfter(run) ?? Infinity) > limit);
@@ -44,6 +45,10 @@ export const withoutCurriculum: Claim = {
     ];
   },
 };
+
+function onlyNOf({ onlyN, epochs }: ClaimRun): number {
+  return onlyN ?? epochs[0]?.nMax ?? 0;
+}
 
 function solvedAfter({ epochs }: ClaimRun): number | undefined {
   return epochs.find(({ solved }) => solved)?.epoch;

@@ -82,6 +82,16 @@ describe("C1, no curriculum", () => {
       expect(only({ runs: [...runs, without(15, 3, last, last)] }, "C1").note).toBeUndefined();
   });
 
+  it("counts no network whose training was broken off, nor one of a smaller N", () => {
+    const runs = [10, 15].flatMap((n) =>
+      [1, 2].map((seed) => without(n, seed, n > 10 ? 50 : 4, n > 10 ? undefined : 4)),
+    );
+    const brokenOff = (ended: string) => ({ ...without(15, 3, 3), ended });
+    for (const other of [brokenOff("time-limit"), brokenOff("diverged"), without(5, 1, 3)]) {
+      expect(only({ runs: [...runs, other] }, "C1")).toMatchObject({ ours: { mean: 46, networks: [2, 2] } });
+    }
+  });
+
   it("does not hold if it is the other way round", () => {
     const runs = [without(10, 1, 50), without(10, 2, 50), without(15, 1, 3, 3), without(20, 1, 5, 5)];
     expect(verdict({ runs }, "C1")).toBe("does not hold");
@@ -546,6 +556,16 @@ describe("C7, dimensionality against N", () => {
     expect(only({ dimensionality }, "C7", slope)).toMatchObject({ verdict: "holds" });
     expect(only({ dimensionality }, "C7", slope).ours.mean).toBeCloseTo(1.05, 12);
     expect(verdict({ dimensionality }, "C7", line)).toBe("holds");
+  });
+
+  it("is as linear as it is, however many N are measured close together", () => {
+    const far = (seed: number, ns: readonly number[]) =>
+      ns.map((n) => ({ ...network({ seed }), n, components: n < 30 ? 1.5 * n : 15 + n }));
+    const few = [1, 2].flatMap((seed) => far(seed, [5, 10, 20, 30, 40, 50, 60]));
+    const many = [1, 2].flatMap((seed) => far(seed, [5, 10, 20, 30, 40, 50, 56, 57, 58, 59, 60]));
+    for (const dimensionality of [few, many]) {
+      expect(only({ dimensionality }, "C7", line).ours.mean).toBeCloseTo((1 - 1.5) / (1 + 1.5), 12);
+    }
   });
 
   it("may rise and not be linear, or fall", () => {
