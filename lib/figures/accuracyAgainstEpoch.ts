@@ -7,7 +7,7 @@ import type { LetterOption } from "./letters.js";
 import { axis, layout, panelLetter, sequentialColour } from "./look.js";
 import { notice } from "./notice.js";
 import { shownRun } from "./shownNetwork.js";
-import { criteriaOf, mustBeRuns, type TrainingRecord } from "./trainingRecord.js";
+import { criteriaOf, hasEnded, mustBeRuns, type TrainingRecord } from "./trainingRecord.js";
 
 /**
  * Figure 3a: accuracy of the (only) head against epoch, without a curriculum, for several N. A thin line is a network;
@@ -72,7 +72,7 @@ export function accuracyAgainstEpoch(trained: readonly TrainingRecord[], options
 
 /** The networks of one N and condition, and their mean. */
 function conditionTraces(runs: readonly TrainingRecord[], name: string, line: Line): Trace[] {
-  const underWay = runs.filter((run) => !hasEnded(run));
+  const underWay = runs.filter((run) => !hasEnded(run) && !run.epochs[run.epochs.length - 1].solved);
   const shortest = Math.min(...underWay.map((run) => run.epochs.length));
   const longest = Math.min(shortest, Math.max(...runs.map((run) => run.epochs.length)));
   const epochs = Array.from({ length: longest }, (_, e) => e + 1);
@@ -105,12 +105,6 @@ function conditionTraces(runs: readonly TrainingRecord[], name: string, line: Li
       hovertemplate: `${name}, mean of ${runs.length}: %{y:.1f} % after epoch %{x}<extra></extra>`,
     },
   ];
-}
-
-/** Whether a network stays where it is: its training has an end, or its N is solved. */
-function hasEnded({ reason, record, epochs }: TrainingRecord): boolean {
-  const why = reason ?? record?.outcome?.reason;
-  return (why !== undefined && why !== "aborted") || epochs[epochs.length - 1].solved;
 }
 
 /** @throws RangeError if a run has several N, or the runs several tasks */

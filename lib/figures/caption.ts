@@ -102,7 +102,9 @@ export function describeRuns(runs: readonly (TrainingRecord & { readonly config:
   });
   return [
     `${unique(({ config }) => config.profile).join(", ")} profile, ${onlyTask(trained)}${counted(runs.length, "network")}: ` +
-      `${unique(({ config }) => config.model.neurons).join("/")} neurons, ` +
+      `${unique(({ config }) => config.model.neurons)
+        .sort((a, b) => a - b)
+        .join("/")} neurons, ` +
       `batch ${unique(({ config }) => config.schedule.batch).join("/")}, ` +
       `${unique(({ config }) => config.schedule.steps).join("/")} steps an epoch` +
       (lengths.length === 1 ? `, ${countedBetween(lengths, "epoch")}` : ""),

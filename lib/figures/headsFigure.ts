@@ -11,11 +11,12 @@ import { networksMeaning } from "./networksMeaning.js";
 import { notice } from "./notice.js";
 import { type NetworkValue, overNetworks } from "./overNetworks.js";
 import { shownRun } from "./shownNetwork.js";
-import { criteriaOf, mustBeRuns } from "./trainingRecord.js";
+import { criteriaOf, hasEnded, mustBeRuns } from "./trainingRecord.js";
 
 /**
  * Are heads learned in order of N where they are trained together? Left, the accuracy of each head against epoch: a
- * thin line is a network, the thick one the mean over them; a network whose training has ended stays where it was.
+ * thin line is a network, the thick one the mean over them; a network whose training has ended stays where it was,
+ * and the mean ends where one does that is still in training.
  * Right, the epoch after which each head was first above the criterion; a triangle is a head that never was.
  *
  * @param runs   of one task and curriculum; those without stored accuracies of their heads are not drawn
@@ -43,7 +44,7 @@ export function headsFigure(runs: readonly HeadsRecord[], options: LettersOption
       known.length === 0
         ? []
         : [
-            "Accuracy: a thin line is one network, a thick one their mean; a network whose training has ended keeps its last.",
+            "Accuracy: a thin line is one network, a thick one their mean; a network whose training has ended keeps its last, and the mean ends where one does that is still in training.",
             `First epoch: ${networksMeaning(data).replace("Symbols", "symbols")}`,
           ],
     layout: layout({
@@ -85,14 +86,17 @@ function checkOneCondition(runs: readonly HeadsRecord[]): void {
 function headTraces(runs: readonly HeadsRecord[], n: number, colour: string): Trace[] {
   const name = `N = ${n}`;
   const place = { type: "scatter", mode: "lines", legendgroup: name, xaxis: "x", yaxis: "y" } as const;
-  const curves = runs.flatMap(({ config, epochs }) => {
+  const curves = runs.flatMap((run) => {
+    const { config, epochs } = run;
     const points = epochs.flatMap(({ epoch, accuracies = [] }) =>
       accuracies.flatMap((head) => (head.n === n ? [{ epoch, percent: 100 * head.accuracy }] : [])),
     );
-    return points.length === 0 ? [] : [{ seed: config.seed, points }];
+    return points.length === 0 ? [] : [{ seed: config.seed, hasEnded: hasEnded(run), points }];
   });
   const from = Math.min(...curves.map(({ points }) => points[0].epoch));
-  const to = Math.max(...curves.map(({ points }) => points[points.length - 1].epoch));
+  const last = ({ points }: (typeof curves)[number]) => points[points.length - 1].epoch;
+  const underWay = curves.filter((curve) => !curve.hasEnded);
+  const to = Math.min(Math.max(...curves.map(last)), ...underWay.map(last));
   const epochs = integers(from, to);
   const thin = curves.map(
     ({ seed, points }): Trace => ({

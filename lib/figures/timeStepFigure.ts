@@ -22,7 +22,7 @@ export interface TimeStepPoint extends ShownNetwork {
 
 /**
  * Accuracy in continuous time against the length of a step, Δt, by N. A thin line is a network, a thick one the mean
- * over networks, one for each condition where there are several; lengths that were trained are shaded.
+ * over networks, one for each condition where there are several; time steps that were trained are shaded.
  *
  * @param trained  k, the steps of a bit in training
  * @param ns       all N that colours are for. Default: those of the points
@@ -53,7 +53,7 @@ export function timeStepFigure(
     data,
     meaning: [
       ...(points.length > 0 ? ["Thin lines: single networks; thick ones: mean over the networks of an N."] : []),
-      ...(trained.length > 0 ? ["Shaded: lengths that were trained."] : []),
+      ...(trained.length > 0 ? ["Shaded: the time steps Δt that were trained."] : []),
     ],
     layout: layout({
       showlegend: true,

@@ -104,3 +104,9 @@ export function atEqualEpochs<Record extends TrainingRecord>(runs: readonly Reco
     return untilEpoch(run, commonEpochs(trained) ?? 0);
   });
 }
+
+/** Whether a run's training has come to an end, and was not only stopped. */
+export function hasEnded({ reason, record }: Pick<TrainingRecord, "reason" | "record">): boolean {
+  const why = reason ?? record?.outcome?.reason;
+  return why !== undefined && why !== "aborted";
+}

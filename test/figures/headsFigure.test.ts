@@ -49,7 +49,20 @@ describe("the epoch at which a head is first learned", () => {
 });
 
 describe("the figure of heads that are trained together", () => {
-  const runs = [run(1, [0.8, 0.6, 0.5], [0.99, 0.8, 0.5]), run(2, [0.9, 0.7, 0.5], [0.99, 0.99, 0.5], [1, 1, 0.6])];
+  const runs = [run(1, [0.8, 0.6, 0.5], [0.99, 0.8, 0.5]), run(2, [0.9, 0.7, 0.5], [0.99, 0.99, 0.5], [1, 1, 0.6])].map(
+    (one) => ({ ...one, reason: "max-epochs" }),
+  );
+
+  it("has means that end where a network does that is still in training", () => {
+    const means = (reason?: string) =>
+      headsFigure([{ ...runs[0], reason }, runs[1]]).data.filter((t) => t.xaxis === "x" && t.showlegend !== false);
+    for (const reason of ["aborted", undefined])
+      expect(means(reason).map(({ x }) => x)).toEqual([
+        [1, 2],
+        [1, 2],
+        [1, 2],
+      ]);
+  });
 
   it("has a line for each head, the mean over networks, each of which stays where its training ended", () => {
     const lines = headsFigure(runs).data.filter(({ xaxis, showlegend }) => xaxis === "x" && showlegend !== false);
