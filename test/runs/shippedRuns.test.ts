@@ -26,7 +26,11 @@ describe("the shipped runs", async () => {
     expect(files).toContain(`data/runs/${name}/${networkFileName(largestN)}`);
   });
 
-  const unfinished = shipped.filter(({ config, state }) => config?.profile === "paper" && state === "interrupted");
+  /** Of these it is left out, so that all of the profile fits into 120 MB: data/README.md. */
+  const leftOut = /^paper-n-dms-(single|multi)-head-leaky-rnn-s[34]$/;
+  const unfinished = shipped.filter(
+    ({ name, config, state }) => config?.profile === "paper" && state === "interrupted" && !leftOut.test(name),
+  );
   it.each(unfinished)("$name, which is to be trained further, has the state for it", ({ name }) => {
     for (const file of ["latest.json", "latest.safetensors"]) expect(files).toContain(`data/runs/${name}/${file}`);
   });
