@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { atomicWrite } from "../runs/atomicWrite.js";
 import { camelCase, snakeCase } from "../runs/columnNames.js";
 import { dataFolder } from "../runs/dataFolder.js";
 import { shippedRuns } from "../runs/loadRuns.js";
 import { orderlessJson } from "../runs/orderlessJson.js";
+import { readOrdinaryFile } from "../runs/readOrdinaryFile.js";
 import { RunError } from "../runs/runError.js";
 import { checkFilter, checkVariants, fitsFilter, ofAnyModel, type RunFilter } from "../runs/runFilter.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "../runs/tidyTable.js";
@@ -177,7 +177,7 @@ export async function loadResults<Table extends ResultTable>(
 export async function readTable<Row extends object>(file: string): Promise<ReadTable<Row> | undefined> {
   if (!existsSync(file)) return undefined;
   try {
-    const text = await readFile(file, "utf8");
+    const text = (await readOrdinaryFile(file)).toString("utf8");
     const end = text.indexOf("\n");
     const table = text.slice(end + 1);
     const header: Header = JSON.parse(text.slice(2, end));

@@ -1,4 +1,4 @@
-import { access, readFile, rename, rm } from "node:fs/promises";
+import { access, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkStage } from "../curricula/curriculum.js";
 import { sha256 } from "../sha256.js";
@@ -7,6 +7,7 @@ import type { Tensors } from "../tensor/tensor.js";
 import type { TrainingState } from "../training/trainer.js";
 import { putInPlace, writeAside } from "./atomicWrite.js";
 import { quoted } from "./quoted.js";
+import { readOrdinaryFile } from "./readOrdinaryFile.js";
 import { RunError } from "./runError.js";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.js";
 
@@ -195,7 +196,7 @@ export class LatestState {
 
   private async bytesOf(name: string): Promise<Uint8Array> {
     try {
-      return await readFile(this.path(name));
+      return await readOrdinaryFile(this.path(name));
     } catch (error) {
       throw new RunError(
         systemCode(error) === "ENOENT" ? `${name} is missing` : `cannot read ${name}: ${reasonOf(error)}`,

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { reasonOf, systemCode } from "../systemError.js";
+import { readOrdinaryFile } from "./readOrdinaryFile.js";
 import { RunError } from "./runError.js";
 
 /**
@@ -14,7 +14,7 @@ export async function readTextIfThere(
   absent: readonly string[] = ["ENOENT"],
 ): Promise<string | undefined> {
   try {
-    return await readFile(file, "utf8");
+    return (await readOrdinaryFile(file)).toString("utf8");
   } catch (error) {
     if (absent.includes(systemCode(error) ?? "")) return undefined;
     throw new RunError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });

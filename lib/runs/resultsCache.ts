@@ -6,6 +6,7 @@ import { reasonOf, systemCode } from "../systemError.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { makeFolder } from "./makeFolder.js";
 import { orderlessJson } from "./orderlessJson.js";
+import { readOrdinaryFile } from "./readOrdinaryFile.js";
 import { RunError } from "./runError.js";
 import { columnsOf, formatTidy, parseTidy, type TidyColumn } from "./tidyTable.js";
 
@@ -118,7 +119,7 @@ async function readStored(
   onProblem: ResultsCacheOptions["onProblem"],
 ): Promise<object[] | undefined> {
   try {
-    const text = await readFile(file, "utf8");
+    const text = (await readOrdinaryFile(file)).toString("utf8");
     const end = text.indexOf("\n");
     const header: Header = JSON.parse(text.slice(2, end));
     const { checksum, ...described } = header;

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, readlinkSync, rmSync } from "node:fs";
-import { readFile, rm, stat, utimes } from "node:fs/promises";
+import { rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { reasonOf, systemCode } from "../systemError.js";
 import { atomicWrite } from "./atomicWrite.js";
 import { namesIn } from "./namesIn.js";
+import { readOrdinaryFile } from "./readOrdinaryFile.js";
 import { RunError } from "./runError.js";
 
 /** Matches the names of lock files. */
@@ -142,7 +143,7 @@ async function living(folder: string, own: string, isCleaning = true): Promise<R
     if (!lockFile.test(name) || name === own) continue;
     const file = join(folder, name);
     try {
-      const content = await readFile(file, "utf8");
+      const content = (await readOrdinaryFile(file)).toString("utf8");
       const age = Date.now() - (await stat(file)).mtimeMs;
       const sign = signOfLife(content, age);
       if (sign) rivals.push({ name, age, sign });
