@@ -13,10 +13,17 @@ export function remainingTime(
   statuses: readonly PlannedStatus[],
   jobs: number,
 ): { each: ReadonlyArray<number | undefined>; all?: number } {
+  const conditions = new Map<string, PlannedStatus[]>();
+  for (const status of statuses) {
+    const alike = conditions.get(conditionOf(status));
+    if (alike) alike.push(status);
+    else conditions.set(conditionOf(status), [status]);
+  }
+  const toCome = new Set(statuses.flatMap((status) => (isEnded(status) ? [] : [status.planned.name])));
   const each = statuses.map((status) => {
-    if (isEnded(status) || isWaitingInVain(status, statuses)) return 0;
+    if (isEnded(status) || isWaitingInVain(status, toCome)) return 0;
     if (status.epochs.length > 0) return remainingOf(status, status.epochs);
-    const alike = statuses.filter((other) => conditionOf(other) === conditionOf(status));
+    const alike = conditions.get(conditionOf(status)) ?? [];
     const furthest = alike.reduce<TimedEpoch[]>(
       (longest, { epochs }) => (epochs.length > longest.length ? [...epochs] : longest),
       [],
@@ -37,14 +44,18 @@ function isEnded({ state }: PlannedStatus): boolean {
 }
 
 /** Whether the network that a run begins with will not come from the plan itself. */
-function isWaitingInVain({ state, planned: { source } }: PlannedStatus, statuses: readonly PlannedStatus[]): boolean {
-  if (state !== "waiting") return false;
-  return !statuses.some((other) => other.planned.name === source?.run && !isEnded(other));
+function isWaitingInVain({ state, planned: { source } }: PlannedStatus, toCome: ReadonlySet<string>): boolean {
+  return state === "waiting" && !(source && toCome.has(source.run));
 }
 
-function conditionOf({ planned: { config } }: PlannedStatus): string {
-  const { seed: _, ...condition } = config;
-  return JSON.stringify(condition);
+/** Of every run that was asked for: a table asks for hundreds of runs again and again. */
+const conditions = new WeakMap<PlannedStatus["planned"], string>();
+
+function conditionOf({ planned }: PlannedStatus): string {
+  const { seed: _, ...condition } = planned.config;
+  const known = conditions.get(planned) ?? JSON.stringify(condition);
+  conditions.set(planned, known);
+  return known;
 }
 
 /** The time that a whole run takes if it goes like another. */
@@ -65,11 +76,15 @@ function remainingOf({ planned, seconds: taken, share }: PlannedStatus, epochs: 
   const secondsPerN =
     timed.reduce((sum, { seconds = 0 }) => sum + seconds, 0) / timed.reduce((sum, { nMax }) => sum + nMax, 0);
   if (!Number.isFinite(secondsPerN)) return limit;
-  let remaining = -share * secondsPerN * now;
-  for (let epoch = epochs.length + 1, n = now + growth; epoch <= schedule.maxEpochs && n < lastN + 1; epoch++) {
-    remaining += secondsPerN * n;
-    n = Math.min(n + growth, curriculum.holdAt ?? Number.POSITIVE_INFINITY);
-    if (remaining > limit) return limit;
-  }
-  return Math.max(0, remaining);
+  const left = Math.max(0, schedule.maxEpochs - epochs.length);
+  const { holdAt = Number.POSITIVE_INFINITY } = curriculum;
+  const rising = growth > 0 ? Math.min(left, epochsBelow(Math.min(lastN + 1, holdAt), now, growth)) : 0;
+  const held = growth > 0 ? (holdAt <= lastN ? holdAt : 0) : now; // at the N where it stays to the end of its epochs
+  const sum = rising * now + (growth * rising * (rising + 1)) / 2 + (left - rising) * held;
+  return Math.max(0, Math.min(limit, secondsPerN * (sum - share * now)));
+}
+
+/** Of the epochs to come, in which N grows from `now` on, how many have an N below `end`. */
+function epochsBelow(end: number, now: number, growth: number): number {
+  return Math.max(0, Math.ceil((end - now) / growth) - 1);
 }
