@@ -137,15 +137,24 @@ async function train(file: string, runs: readonly PlannedRun[], options: SweepCl
   goOnWithoutReader();
   const stop = untilStopped(); // if at once, the workers notice, and save
   const table = sweepTable(basename(file), jobs);
+  let isAnyTrained = false;
   const statuses = await sweep(runs, {
     ...{ parent: out, jobs, fromLastNetwork, signal: stop.signal },
     turn: turn && 60 * turn,
     patience: only === undefined ? 0 : clusterPatience,
-    onChange: table.show,
+    onChange: (all, index, event) => {
+      isAnyTrained ||= event?.kind === "started" || event?.kind === "resumed";
+      table.show(all, index, event);
+    },
   });
   const failed = statuses.filter(({ state }) => state === "failed");
   table.finish([`${basename(file)}: ${countLine(statuses)}`]);
   if (json) tell(statuses, { json });
+  const elsewhere = statuses.filter(({ state }) => state === "elsewhere");
+  if (elsewhere.length > 0) {
+    const lines = elsewhere.map(({ planned, detail }) => `  ${planned.name}: ${detail}`);
+    process.stderr.write(`sweep: ${elsewhere.length} left to another process\n${lines.join("\n")}\n`);
+  }
   const waiting = statuses.filter(({ state }) => state === "waiting");
   if (waiting.length > 0) {
     const lines = waiting.map(({ planned, detail }) => `  ${planned.name} ${detail}`);
@@ -158,7 +167,10 @@ async function train(file: string, runs: readonly PlannedRun[], options: SweepCl
   if (stop.signal.aborted) {
     process.stderr.write("stopped; the same command goes on from here\n");
     process.exitCode = stop.code();
-  } else if (failed.length > 0 || (waiting.length > 0 && waiting.length === statuses.length)) process.exitCode = 1;
+  } else {
+    const isNothingDone = waiting.length === statuses.length || (elsewhere.length > 0 && !isAnyTrained);
+    if (failed.length > 0 || isNothingDone) process.exitCode = 1;
+  }
 }
 
 function statusesOf(runs: readonly PlannedRun[], out: string): Promise<PlannedStatus[]> {

@@ -42,7 +42,7 @@ export type SweepEvent =
 
 /**
  * Trains what is missing of a plan: goes on with what was interrupted, leaves alone what is done or what another
- * process trains. A worker that dies is replaced; a run that fails does not keep the others from being trained. Runs
+ * process trains, unless that has ended by the time when the others are through. A worker that dies is replaced; a run that fails does not keep the others from being trained. Runs
  * whose network to begin with is not there are tried again when the others are through.
  *
  * @returns how every run stands at the end, in the order of the plan; also if it was aborted
@@ -152,6 +152,21 @@ export async function sweep(runs: readonly PlannedRun[], options: SweepOptions):
     });
   };
 
+  /** Runs that another process had and has no longer, and that are not done: it ended, or was only saving them. */
+  const lookedAt = new Set<number>();
+  const leftByOthers = async () => {
+    const left: number[] = [];
+    for (const [index, { state }] of statuses.entries()) {
+      if (state !== "elsewhere" || lookedAt.has(index)) continue;
+      lookedAt.add(index);
+      const now = await statusOf(runs[index], parent);
+      if (now.state === "elsewhere") continue;
+      if (now.state === "done") change(index, now);
+      else left.push(index);
+    }
+    return left;
+  };
+
   const next = () => {
     const time = (index: number) => (turn === undefined ? index : statuses[index].seconds);
     const least = queue.reduce((best, index) => (time(index) < time(best) ? index : best));
@@ -173,6 +188,7 @@ export async function sweep(runs: readonly PlannedRun[], options: SweepOptions):
     queue = statuses.flatMap(({ state, planned: { source } }, index) =>
       state === "waiting" && source && findSource(source, parent).isThere ? [index] : [],
     );
+    if (!signal?.aborted) queue.push(...(await leftByOthers()));
   }
   if (failure.signal.aborted) throw failure.signal.reason.error;
   return statuses;

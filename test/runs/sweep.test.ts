@@ -241,6 +241,22 @@ describe("a sweep", () => {
     expect(statuses[0].detail).toContain(`by process ${process.pid} since`);
   });
 
+  it("comes back to a run that another process had, and that it left before the others were through", async () => {
+    const parent = temporaryFolder();
+    const runs = tinyRuns([1, 2]);
+    const ours = await createRun(parent, runs[0].config, { variant: runs[0].variant });
+    const { events, onChange } = recorder(runs);
+    const statuses = await sweep(runs, {
+      ...{ parent, jobs: 1 },
+      onChange(all, index, event) {
+        onChange(all, index, event);
+        if (index === 1 && event?.kind === "started") void ours.close();
+      },
+    });
+    expect(statuses.map(({ state }) => state)).toEqual(["done", "done"]);
+    expect(events[0]).toEqual(["elsewhere", expect.stringMatching(/^(started|resumed)$/), "done"]);
+  });
+
   it("trains a run further when the plan has become longer, and ends one at its limit of time", async () => {
     const parent = temporaryFolder();
     await sweep(tinyRuns([1], { epochs: 4 }), { parent, jobs: 1 });
@@ -292,6 +308,21 @@ describe("the remaining time", () => {
     const { each, all } = remainingTime([statusWith(20, "running")], 1);
     expect(each[0]).toBeCloseTo(left, 6);
     expect(all).toBeCloseTo(left, 6);
+  });
+
+  it("is found without going through all epochs, of which there may be any number", () => {
+    const status = statusWith(20, "running");
+    const { schedule } = status.planned.config;
+    const of = (curriculum: object, maxEpochs: number, epochs = status.epochs) => {
+      const config = { ...status.planned.config, schedule: { ...schedule, maxEpochs }, curriculum };
+      const planned = { ...status.planned, config } as typeof status.planned;
+      return remainingTime([{ ...status, planned, epochs }], 1).each[0];
+    };
+    const one = { name: "no-curriculum", n: 30 };
+    const same = status.epochs.map((epoch) => ({ ...epoch, nMax: 30, seconds: 2 }));
+    expect(of(one, 1e15, same)).toBeCloseTo(2 * (1e15 - 20), -3);
+    const secondsPerN = (of({ name: "single-head" }, 21) ?? 0) / 22; // an N an epoch, from N = 2 on
+    expect(of({ name: "single-head", holdAt: 24 }, 1e15)).toBeCloseTo(secondsPerN * (22 + 23 + 24 * (1e15 - 22)), -3);
   });
 
   it("of a run that has not begun is that of another seed, shared between the jobs", () => {
