@@ -123,7 +123,7 @@ const program = command("train", "Trains one network and writes it down as a run
   .option("--out <folder>", "where the run's folder goes", "runs")
   .option("--resume <run>", "go on with this run, by its name or folder; --epochs and --max-n then move its end")
   .option("--from-last-network", "with --resume: a run without its state, as a published one, goes on from a network")
-  .option("--threads <n>", "threads of the engine", integer(1, 256), 1)
+  .option("--threads <n>", "threads of the engine; with --resume those of before, unless given", integer(1, 256), 1)
   .addOption(providerOption())
   .option("--json", "print one line of JSON per epoch")
   .action(main);
@@ -136,7 +136,7 @@ function tau(text: string): number | string {
 }
 
 async function main(options: TrainCliOptions, { options: known }: Command): Promise<void> {
-  const { threads, json, seconds, fromLastNetwork } = options;
+  const { json, seconds, fromLastNetwork } = options;
   const provider = await availableProvider(options.provider);
   const engine = engineNamed(provider);
   const resumed = options.resume === undefined ? undefined : folderOf(options.resume);
@@ -152,6 +152,7 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
   if (fromLastNetwork && resumed === undefined) {
     throw new UserError("--from-last-network: expected --resume RUN with it, to say of which run");
   }
+  const threads = resumed === undefined ? options.threads : await threadsOf(resumed, options.threads);
   const run =
     resumed === undefined
       ? await newRun(options, engine)
@@ -181,6 +182,12 @@ async function main(options: TrainCliOptions, { options: known }: Command): Prom
     await run.close();
     if (stop.signal.aborted) process.exitCode = stop.code();
   }
+}
+
+/** The threads that a run goes on with: those that it had, for which it is the same bit for bit, unless others are typed. */
+async function threadsOf(folder: string, asked: number): Promise<number> {
+  if (program.getOptionValueSource("threads") === "cli") return asked;
+  return (await readRun(folder)).record.stretches.at(-1)?.threads ?? asked;
 }
 
 /** The command that goes on with a run as it is trained now. */

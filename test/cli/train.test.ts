@@ -35,6 +35,10 @@ describe("npm run train", () => {
     expect(further.stderr).toMatch(/^train: the last bits of the numbers may differ .*: threads 1 → 2$/m);
     expect(record().config.schedule.maxEpochs).toBe(3);
     expect(record().stretches[1].note).toContain("threads 1 → 2");
+
+    const same = train("--resume", run, "--epochs", "4"); // with the threads that it had, to be the same bit for bit
+    expect(same.stderr).not.toContain("threads");
+    expect(record().stretches[2].threads).toBe(2);
   });
 
   it("says how to go on with a run that is there, as a shell takes it", () => {
