@@ -10,6 +10,11 @@ const pathArguments = ["plan", "checkpoint", "run", "dir", "name"];
 /** Options that name what is written, there or not. */
 const outputs = ["--out", "--csv", "--save"];
 
+/** Whether an option names what is written: of `measure` its tables, which other commands read. */
+function namesOutput(command: string, option = ""): boolean {
+  return outputs.includes(option) || (command === "measure" && option === "--results");
+}
+
 /**
  * Paths as a person means them who calls `npm run` in a subfolder of the project: from there, although npm runs commands
  * in the project's top folder. What is not there, but in the top folder, such as a path that a command printed, is meant
@@ -22,7 +27,7 @@ export function takeCallersPaths(program: Command): void {
     for (const option of command.options) {
       const [, placeholder] = /[<[](\w+)[>\]]/.exec(option.flags) ?? [];
       if (placeholder === undefined || !pathOptions.includes(placeholder)) continue;
-      const isOutput = outputs.includes(option.long ?? "");
+      const isOutput = namesOutput(program.name(), option.long);
       parseFirst(option, (text) => (isOutput ? callersOutput(text, folder) : callersInput(text, folder)));
     }
     for (const argument of command.registeredArguments) {

@@ -44,6 +44,14 @@ describe("a command that npm runs in the project's top folder", () => {
     );
   });
 
+  it("writes tables of measurements there, too, also into a folder that is not there yet", async () => {
+    const folder = temporaryFolder();
+    await (await createRun(join(folder, "own"), tinyConfig())).close();
+    called(folder, ["train", "--neurons", "12", "--batch", "16", "--steps", "60", "--max-n", "2", "--out", "own"]);
+    expect(called(folder, ["measure", "weights", "--runs", "own", "--results", "tables"]).status).toBe(0);
+    expect(readdirSync(join(folder, "tables"))).toContain("weights.csv");
+  });
+
   it("is known also by the name of a script that is not spelled like its file", () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "reference"));
