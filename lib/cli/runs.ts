@@ -61,9 +61,15 @@ async function list(options: JsonOption, { args: [word], commands }: Command): P
   const { json, parents, filter } = common(options);
   const runs = await listRuns(parents, runFilter(filter));
   if (json) console.log(JSON.stringify(runs, null, 2));
-  else if (runs.length === 0 && typedRunFilter(filter)) console.log(`No run in ${parents.join(" and ")} fits.`);
-  else if (runs.length === 0) console.log(`There are no runs in ${parents.join(" and ")}. npm run train makes one.`);
+  else if (runs.length === 0) console.log(noRuns(parents, filter));
   else for (const line of runListLines(runs, terminalWidth())) console.log(line);
+}
+
+function noRuns(parents: readonly string[], filter: RunFilterOptions): string {
+  const places = parents.join(" and ");
+  return typedRunFilter(filter)
+    ? `No run in ${places} fits.`
+    : `There are no runs in ${places}. npm run train makes one.`;
 }
 
 /** Of the terminal that is written to; a file or a pipe takes lines of any length. */
@@ -102,6 +108,9 @@ async function verify(names: string[], options: JsonOption): Promise<void> {
       );
   }
   if (json) console.log(JSON.stringify(verified, null, 2));
+  // In a script, nothing to verify must not look like everything verified.
+  else if (folders.length === 0 && typedRunFilter(filter)) throw new UserError(noRuns(parents, filter));
+  else if (folders.length === 0) console.log(noRuns(parents, filter));
   const isDamaged = verified.some(({ files }) => files.some(({ state }) => state === "damaged"));
   if (isDamaged) process.exitCode = 1;
 }

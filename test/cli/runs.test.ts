@@ -21,7 +21,9 @@ function runs(...args: string[]) {
 
 it("npm run runs lists, shows and verifies", async () => {
   const parent = temporaryFolder();
-  expect(runs("--runs", parent).stdout).toBe(`There are no runs in ${parent}. npm run train makes one.\n`);
+  for (const words of [[], ["verify"]]) {
+    expect(runs("--runs", parent, ...words).stdout).toBe(`There are no runs in ${parent}. npm run train makes one.\n`);
+  }
   const run = await createRun(parent, { ...tinyConfig(), curriculum: { name: "multi-head", lastN: 2 } });
   const { epochs } = await trainRun(run);
   await run.close();
@@ -144,6 +146,11 @@ it("npm run runs lists, and verifies, those of a profile, task, curriculum, mode
   expect(list("--model", "gru,leaky-rnn", "--variant", "tau-1")).toEqual(["tau-1-s1"]);
   expect(list("--task", "n-parity", "--curriculum", "single-head,multi-head", "--profile", "quick")).toHaveLength(3);
   expect(list("--model", "gru")).toEqual([]);
+  expect(runs("--runs", parent, "verify", "--seed", "77")).toMatchObject({
+    stderr: `runs: No run in ${parent} fits.\n`,
+    stdout: "",
+    status: 2,
+  });
   mkdirSync(join(parent, "a-bad-one"));
   writeFileSync(join(parent, "a-bad-one", "run.json"), "{");
   expect(list("--profile", "lab")).toEqual(["a-bad-one"]);
