@@ -46,7 +46,14 @@ it("whoever wraps a function of the library can name what it takes and gives, in
   ];
   expect(curricula.map(({ first }) => Math.max(...first().ns))).toEqual([2, 6, 6, 3, 2, 4]);
   const gated: GatedProtocol = profileNamed("paper").gated;
-  expect(gated).toBe(profileNamed("paper").gated);
+  expect(gated).toEqual({
+    neurons: 500,
+    batch: 64,
+    steps: 300,
+    maxEpochs: 100,
+    learningRate: 1e-3,
+    onesProbability: 0.5,
+  });
   const protocol: TableProtocol = await loadResults("weights", {}, "no such folder");
   expect(protocol.version).toBe(0);
 });

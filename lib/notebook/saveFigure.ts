@@ -41,7 +41,7 @@ const formats: Readonly<
  * @example await saveFigure(largestNAgainstEpoch(runs), "largest-n.svg")
  */
 export async function saveFigure(figure: Figure, file: string, options: SaveFigureOptions = {}): Promise<void> {
-  const ending = extname(file).toLowerCase();
+  const ending = typeof file === "string" ? extname(file).toLowerCase() : "";
   if (!Object.hasOwn(formats, ending)) {
     const known = Object.keys(formats).join(", ");
     throw new RangeError(`file: expected a name that ends with one of ${known}, got ${asGiven(file)}`);

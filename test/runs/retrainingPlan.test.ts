@@ -200,8 +200,8 @@ describe("a sweep of retrainings", () => {
     const stop = new AbortController();
     const stopped = await sweep(retrainings, {
       ...{ parent: other, jobs: 2, signal: stop.signal },
-      onChange(statuses, index) {
-        if (statuses[index].epochs.length === 3) stop.abort();
+      onChange(statuses) {
+        if (statuses[0].epochs.length === 3) stop.abort();
       },
     });
     expect(stopped[0].state).toBe("interrupted");

@@ -48,9 +48,18 @@ describe("trainAll", () => {
 
   it("ends all trainings when aborted", async () => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 300);
-    const long = requests.map((request) => ({ ...request, epochs: 1000, steps: 1000 }));
-    await expect(trainAll(long, { jobs: 2, signal: stop.signal })).rejects.toThrow(/abort/i);
+    let updates = 0;
+    const progress = {
+      start() {},
+      update() {
+        updates++;
+        stop.abort(); // while they train, not before
+      },
+      finish() {},
+    };
+    const long = requests.map((request) => ({ ...request, epochs: 1000 }));
+    await expect(trainAll(long, { jobs: 2, signal: stop.signal, progress })).rejects.toThrow(/abort/i);
+    expect(updates).toBeGreaterThan(0);
   });
 
   it("refuses a request that is not valid before anything is trained", async () => {
