@@ -19,6 +19,8 @@ export interface ClaimRun extends FilteredRun {
   readonly run: string;
   /** The only N of a run without a curriculum. */
   readonly onlyN?: number;
+  /** The N at which it was to end. Default: that of the published curriculum, 101. */
+  readonly lastN?: number;
   /** Why training ended, e.g. "curriculum-ended", "max-epochs", "time-limit"; undefined as long as it has not. */
   readonly ended?: string;
   readonly epochs: readonly {
@@ -84,6 +86,7 @@ function claimRun({ folder, record, config, epochs }: StoredRun): ClaimRun {
     run: basename(folder),
     ...{ profile, task, curriculum: curriculum.name, model: model.name, variant: record.variant ?? null, seed },
     onlyN: curriculum.name === "no-curriculum" ? curriculum.n : undefined,
+    lastN: curriculum.lastN,
     ended: record.outcome?.reason,
     epochs,
   };

@@ -5,7 +5,14 @@ import { taskLabel } from "../tasks/taskLabel.js";
 import { profiles } from "../training/profiles.js";
 import { above, type Claim, type ClaimStatistic, type PublishedValue, type Sample } from "./claim.js";
 import type { ClaimRun } from "./claimData.js";
-import { afterEpochs, isTrainedToItsEnd, largestNAtEqualEpochs, largestNWithin, runsOf } from "./trainingProgress.js";
+import {
+  afterEpochs,
+  hasWholeCurriculum,
+  isTrainedToItsEnd,
+  largestNAtEqualEpochs,
+  largestNWithin,
+  runsOf,
+} from "./trainingProgress.js";
 
 const curricula = ["multi-head", "single-head"] as const;
 
@@ -95,7 +102,7 @@ export const largestNAtTheEnd: Claim = {
 /** Of the paper's profile the end is that of the published protocol, also where a run was given fewer epochs. */
 const asPublished = [
   `trained for ${publishedEpochsAtMost} epochs or to N = 101`,
-  ({ ended, epochs }: ClaimRun) => ended === "curriculum-ended" || epochs.length >= publishedEpochsAtMost,
+  (run: ClaimRun) => hasWholeCurriculum(run) || run.epochs.length >= publishedEpochsAtMost,
 ] as const;
 const toItsEnd = ["trained to its end", isTrainedToItsEnd] as const;
 

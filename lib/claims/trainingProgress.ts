@@ -8,9 +8,14 @@ export function runsOf({ runs }: ClaimData, filter: RunFilter): ClaimRun[] {
   return runs.filter((run) => run.epochs.length > 0 && fitsFilter(run, filter));
 }
 
+/** Whether a run came to the end of its curriculum, and not only to a smaller N at which it was told to end. */
+export function hasWholeCurriculum({ ended, lastN = 101 }: ClaimRun): boolean {
+  return ended === "curriculum-ended" && lastN >= 101;
+}
+
 /** Whether a run was trained to its end, that of its curriculum or of its epochs, and not stopped before. */
-export function isTrainedToItsEnd({ ended }: ClaimRun): boolean {
-  return ended === "curriculum-ended" || ended === "max-epochs";
+export function isTrainedToItsEnd(run: ClaimRun): boolean {
+  return hasWholeCurriculum(run) || run.ended === "max-epochs";
 }
 
 /** The largest N solved within so many epochs; 0 if none was. */
@@ -23,8 +28,11 @@ export function largestNAtEqualEpochs([first, second]: readonly [name: string, r
   epochs: number | undefined;
   samples: [Sample, Sample];
 } {
-  const epochs =
-    first[1].length === 0 || second[1].length === 0 ? undefined : commonEpochs([...first[1], ...second[1]]);
+  // One that was told to end at some N might have gone further, and is compared as long as it was trained.
+  const runs = [...first[1], ...second[1]].map((run) =>
+    run.ended === "curriculum-ended" && !hasWholeCurriculum(run) ? { ...run, ended: undefined } : run,
+  );
+  const epochs = first[1].length === 0 || second[1].length === 0 ? undefined : commonEpochs(runs);
   const sample = ([name, runs]: readonly [string, readonly ClaimRun[]]): Sample => {
     return { name, values: runs.map((run) => largestNWithin(run, epochs)), step: 1 };
   };

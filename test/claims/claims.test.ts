@@ -236,6 +236,18 @@ describe("C3, largest N at the end", () => {
     expect(row.published.value).toBe((100 + 101 + 100 + 101) / 4 - (37 + 33 + 35 + 35) / 4);
   });
 
+  it("is not that of runs that were told to end at some N, which are compared as long as they were trained", () => {
+    const told = [1, 2].flatMap((seed) => [
+      { ...reached({ curriculum: multi, seed }, 30, 10, "curriculum-ended"), lastN: 30 },
+      reached({ seed }, 34, 20, "max-epochs"),
+    ]);
+    expect(only({ runs: told }, "C3", "N-parity: ").why).toContain("no multi-head network trained to its end");
+    expect(only({ runs: told }, "C2", "N-parity").statistic).toContain("after 10 epochs");
+    const whole = told.map((run) => ({ ...run, lastN: 101 }));
+    expect(only({ runs: whole }, "C3", "N-parity: ")).toMatchObject({ ours: { mean: -4 } });
+    expect(only({ runs: whole }, "C2", "N-parity").statistic).toContain("after 20 epochs");
+  });
+
   it("is that of runs that were trained to their end", () => {
     const finished = both(1, "max-epochs");
     for (const ended of [undefined, "time-limit", "diverged"]) {
