@@ -161,7 +161,8 @@ export type DescribedRow = Omit<MeasuredNetwork, "network" | "run"> & {
 };
 
 /**
- * How measurements were made, in a line, e.g. "steps 100,000; trials 10". Lists and texts that are long are left out.
+ * How measurements were made, in a line, e.g. "steps 100,000; trials 10": of their parameters the numbers of steps,
+ * trials, steps before them, draws, neurons in a group and epochs, as far as they have them. The tables tell all.
  */
 export function describeProtocol(parameters: Readonly<Record<string, unknown>>): string {
   const known = ["steps", "trials", "burnIn", "dropped", "draws", "count", "epochs"];

@@ -25,7 +25,7 @@ export interface RetrainedPoint extends ShownNetwork {
   /** What is left of the accuracy above chance, 1 as before on `fromN`; null where that was not above chance. */
   relativeAccuracy: number | null;
   /** Standard deviation over trials of the accuracy, which `baseline` makes a relative one; NaN for one trial. */
-  accuracyStd?: number;
+  accuracyStd?: number | null;
   /** Accuracy on `fromN` before. */
   baseline?: number;
 }
@@ -33,7 +33,7 @@ export interface RetrainedPoint extends ShownNetwork {
 /** Standard deviation of the relative accuracy over trials; null where it is not known. */
 function relativeStd({ relativeAccuracy, accuracyStd, baseline }: RetrainedPoint): number | null {
   if (relativeAccuracy === null || baseline === undefined) return null;
-  if (accuracyStd === undefined || Number.isNaN(accuracyStd)) return null;
+  if (accuracyStd === undefined || accuracyStd === null || Number.isNaN(accuracyStd)) return null;
   return accuracyStd / (baseline - 0.5);
 }
 

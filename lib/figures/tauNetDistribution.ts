@@ -10,6 +10,7 @@ import type { LetterOption } from "./letters.js";
 import { minorTicks } from "./logAxis.js";
 import { axis, layout, panelLetter } from "./look.js";
 import { notice } from "./notice.js";
+import { shownCurricula } from "./shownNames.js";
 import type { ShownNetwork } from "./shownNetwork.js";
 import { networkFields } from "./shownNetwork.js";
 
@@ -82,7 +83,7 @@ export function tauNetDistribution(
       ],
     );
     const own = rows.filter((row) => row.n === n);
-    const missing = ["single-head", "multi-head"].filter((name) => !own.some(({ curriculum }) => curriculum === name));
+    const missing = shownCurricula(rows).filter((name) => !own.some(({ curriculum }) => curriculum === name));
     if (missing.length > 0) {
       const text = `${missing.join(" and ")}:<br>N = ${n} is not available yet`;
       annotations.push({

@@ -52,9 +52,11 @@ describe("figures of networks", () => {
     const { data, meaning } = retrainingFigure([{ ...point, accuracyStd: 0.02, baseline: 0.9 }]);
     expect(data[0].error_y?.array).toEqual([expect.closeTo(0.05, 12)]); // of 0.4 above chance, 0.02
     expect(meaning).toEqual([expect.stringContaining("± standard deviation over trials")]);
-    const without = retrainingFigure([point]);
-    expect(without.data[0].error_y).toBe(undefined);
-    expect(without.meaning).toEqual(["A line is one network."]);
+    for (const accuracyStd of [undefined, Number.NaN, null]) {
+      const without = retrainingFigure([{ ...point, accuracyStd, baseline: 0.9 }]);
+      expect(without.data[0].error_y).toBe(undefined);
+      expect(without.meaning).toEqual(["A line is one network."]);
+    }
   });
 
   it("have the points of the multi-head network above those of the single-head one, which lie farther apart", () => {

@@ -92,6 +92,16 @@ describe("Figure 5b", () => {
     ]);
   });
 
+  it("tells which curriculum is not there yet, but for those that nobody asked for", () => {
+    const texts = (...curricula: string[]) => {
+      const rows = curricula.map((curriculum, i) => ({ curriculum, seed: 1, n: 5 + i, tauNet: 2 }));
+      return (tauNetDistribution(rows, { ns: [5] }).layout.annotations as { text: string }[]).map(({ text }) => text);
+    };
+    expect(texts("sliding-window").filter((text) => text.includes("not available"))).toEqual([]);
+    expect(texts("multi-head")).toContain("single-head:<br>N = 5 is not available yet");
+    expect(texts("sliding-window", "multi-head")).toContain("multi-head:<br>N = 5 is not available yet");
+  });
+
   it("shares the neurons with a τ_net above 1 among bins, all networks of a condition together", () => {
     const rows = [0.5, 1.1, 1.2, 20, 100].map((tauNet, i) => ({
       ...{ curriculum: "multi-head", n: 5, seed: 1 + (i % 2) },
