@@ -52,7 +52,7 @@ const nearWithin = 0.01;
 
 /**
  * Where a leaky network can stay, or go to and fro, while it gets only ones or only zeros: its fixed points and
- * 2-cycles with their eigenvalues. It is first run for 200 random bits, each trial with a p of its own, to states that
+ * 2-cycles with their eigenvalues. It is first run for 201 random bits, each trial with a p of its own, to states that
  * it visits. From there it runs on under the constant input, which leads to what is stable; Newton's method starts from
  * both the first and the last of these states, and so finds unstable orbits too, if not with certainty all.
  *
