@@ -60,7 +60,8 @@ export const dimensionalityAgainstN: Claim = {
 /**
  * How much steeper a network's values are over the larger half of its range of N than over the smaller: the difference
  * of the slopes as a share of both together, −1 … 1, which unlike their ratio is there where one is 0. The halves are of
- * the range, and share the N nearest to its middle, so that N measured close together do not move them. None if there are few points, or both slopes are 0.
+ * the range, and share the N nearest to its middle, so that N measured close together do not move them. None if there
+ * are few points, or both slopes are 0.
  */
 function bend(points: readonly NetworkPoint[]): number[] {
   if (points.length < fewestOfTwoSlopes) return [];

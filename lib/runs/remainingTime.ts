@@ -13,17 +13,17 @@ export function remainingTime(
   statuses: readonly PlannedStatus[],
   jobs: number,
 ): { each: ReadonlyArray<number | undefined>; all?: number } {
-  const conditions = new Map<string, PlannedStatus[]>();
+  const byCondition = new Map<string, PlannedStatus[]>();
   for (const status of statuses) {
-    const alike = conditions.get(conditionOf(status));
+    const alike = byCondition.get(conditionOf(status));
     if (alike) alike.push(status);
-    else conditions.set(conditionOf(status), [status]);
+    else byCondition.set(conditionOf(status), [status]);
   }
   const toCome = new Set(statuses.flatMap((status) => (isEnded(status) ? [] : [status.planned.name])));
   const each = statuses.map((status) => {
     if (isEnded(status) || isWaitingInVain(status, toCome)) return 0;
     if (status.epochs.length > 0) return remainingOf(status, status.epochs);
-    const alike = conditions.get(conditionOf(status)) ?? [];
+    const alike = byCondition.get(conditionOf(status)) ?? [];
     const furthest = alike.reduce<TimedEpoch[]>(
       (longest, { epochs }) => (epochs.length > longest.length ? [...epochs] : longest),
       [],
@@ -52,10 +52,12 @@ function isWaitingInVain({ state, planned: { source } }: PlannedStatus, toCome: 
 const conditions = new WeakMap<PlannedStatus["planned"], string>();
 
 function conditionOf({ planned }: PlannedStatus): string {
+  const known = conditions.get(planned);
+  if (known !== undefined) return known;
   const { seed: _, ...condition } = planned.config;
-  const known = conditions.get(planned) ?? JSON.stringify(condition);
-  conditions.set(planned, known);
-  return known;
+  const text = JSON.stringify(condition);
+  conditions.set(planned, text);
+  return text;
 }
 
 /** The time that a whole run takes if it goes like another. */

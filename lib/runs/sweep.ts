@@ -42,8 +42,9 @@ export type SweepEvent =
 
 /**
  * Trains what is missing of a plan: goes on with what was interrupted, leaves alone what is done or what another
- * process trains, unless that has ended by the time when the others are through. A worker that dies is replaced; a run that fails does not keep the others from being trained. Runs
- * whose network to begin with is not there are tried again when the others are through.
+ * process trains, unless that has ended by the time when the others are through. A worker that dies is replaced; a run
+ * that fails does not keep the others from being trained. Runs whose network to begin with is not there are tried again
+ * when the others are through.
  *
  * @returns how every run stands at the end, in the order of the plan; also if it was aborted
  * @throws RangeError if an option is unknown or not valid, before anything is trained; what `onChange` throws, after the
@@ -152,8 +153,9 @@ export async function sweep(runs: readonly PlannedRun[], options: SweepOptions):
     });
   };
 
-  /** Runs that another process had and has no longer, and that are not done: it ended, or was only saving them. */
+  /** Runs of other processes that were looked at again: each is once. */
   const lookedAt = new Set<number>();
+  /** Runs that another process had and has no longer, and that are not done: it ended, or was only saving them. */
   const leftByOthers = async () => {
     const left: number[] = [];
     for (const [index, { state }] of statuses.entries()) {
